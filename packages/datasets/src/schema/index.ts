@@ -1,0 +1,126 @@
+import { z } from 'zod'
+
+/** What an example looks like: one text, or one row of named columns. */
+export const dataKindSchema = z.enum(['text', 'table'])
+export type DataKind = z.infer<typeof dataKindSchema>
+
+export const splitNameSchema = z.enum(['train', 'validation', 'test'])
+export type SplitName = z.infer<typeof splitNameSchema>
+
+export const columnTypeSchema = z.enum(['text', 'category', 'number', 'boolean', 'date'])
+export type ColumnType = z.infer<typeof columnTypeSchema>
+
+/** `ignored` columns are kept in the Parquet file but never reach a classifier (constant, identifier-like, or asked for). */
+export const columnRoleSchema = z.enum(['label', 'text', 'feature', 'ignored'])
+export type ColumnRole = z.infer<typeof columnRoleSchema>
+
+/** What the person decided; everything left out is inferred. */
+export const ingestOptionsSchema = z.strictObject({
+  kind: dataKindSchema.optional(),
+  labelColumn: z.string().min(1).max(256).optional(),
+  /** For text datasets: the column that holds the text. */
+  textColumn: z.string().min(1).max(256).optional(),
+  ignoredColumns: z.array(z.string().min(1).max(256)).max(2000).default([]),
+  seed: z.int().min(0).max(2_147_483_647).default(42),
+})
+export type IngestOptions = z.infer<typeof ingestOptionsSchema>
+
+export const columnProfileSchema = z.object({
+  name: z.string(),
+  type: columnTypeSchema,
+  role: columnRoleSchema,
+  /** Why the role is `ignored`, in a sentence; null otherwise. */
+  note: z.string().nullable(),
+  /** Count of rows in which the value is absent. */
+  missing: z.int(),
+  /** Count of distinct values (approximate above 10,000). */
+  distinct: z.int(),
+  /** Up to five real values. */
+  samples: z.array(z.string()),
+  /** Numbers and dates (dates as milliseconds since 1970 UTC). */
+  range: z.object({ min: z.number(), max: z.number(), mean: z.number() }).nullable(),
+  /** Texts: length in characters. */
+  lengths: z.object({ min: z.int(), max: z.int(), mean: z.number() }).nullable(),
+  /** Up to ten most frequent values of category and boolean columns. */
+  top: z.array(z.object({ value: z.string(), count: z.int() })),
+})
+export type ColumnProfile = z.infer<typeof columnProfileSchema>
+
+export const classCountSchema = z.object({
+  label: z.string(),
+  count: z.int(),
+  train: z.int(),
+  validation: z.int(),
+  test: z.int(),
+})
+export type ClassCount = z.infer<typeof classCountSchema>
+
+export const datasetProfileSchema = z.object({
+  kind: dataKindSchema,
+  rows: z.int(),
+  labelColumn: z.string(),
+  textColumn: z.string().nullable(),
+  columns: z.array(columnProfileSchema),
+  /** Sorted by count, then label. */
+  classes: z.array(classCountSchema),
+  splits: z.record(splitNameSchema, z.int()),
+})
+export type DatasetProfile = z.infer<typeof datasetProfileSchema>
+
+export const rowIssueSchema = z.object({
+  /** 1-based line of the uploaded file on which the row begins. */
+  line: z.int(),
+  code: z.string(),
+  reason: z.string(),
+  /** The first 200 characters of the row. */
+  excerpt: z.string(),
+})
+export type RowIssue = z.infer<typeof rowIssueSchema>
+
+export const ingestReportSchema = z.object({
+  format: z.enum(['csv', 'jsonl']),
+  encoding: z.string(),
+  /** CSV only. */
+  delimiter: z.string().nullable(),
+  bytes: z.int(),
+  rowsRead: z.int(),
+  rowsKept: z.int(),
+  duplicatesDropped: z.int(),
+  rowsRefused: z.int(),
+  /** One entry per kind of repair, e.g. `header_whitespace`, `bom`, `ragged_row_padded`. */
+  repairs: z.array(z.object({ code: z.string(), message: z.string(), count: z.int(), lines: z.array(z.int()) })),
+  /** Every refused row up to 1,000; the count above is complete. */
+  refused: z.array(rowIssueSchema),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  seconds: z.number(),
+})
+export type IngestReport = z.infer<typeof ingestReportSchema>
+
+/** Shown to the person when the label (or text) column cannot be told with confidence. */
+export const columnQuestionSchema = z.object({
+  reason: z.string(),
+  columns: z.array(columnProfileSchema),
+  /** Most likely first. */
+  labelCandidates: z.array(z.string()),
+  /** The first ten rows as read, header order. */
+  preview: z.array(z.array(z.string().nullable())),
+})
+export type ColumnQuestion = z.infer<typeof columnQuestionSchema>
+
+export const ingestProgressSchema = z.object({
+  stage: z.enum(['reading', 'profiling', 'splitting', 'writing']),
+  bytesRead: z.int(),
+  bytesTotal: z.int(),
+  rowsRead: z.int(),
+})
+export type IngestProgress = z.infer<typeof ingestProgressSchema>
+
+/** One row as the dashboard pages through it. `row` is the 0-based position in the version. */
+export const datasetRowSchema = z.object({
+  row: z.int(),
+  label: z.string(),
+  split: splitNameSchema,
+  /** Column → value, the label column left out. */
+  values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+})
+export type DatasetRow = z.infer<typeof datasetRowSchema>

@@ -1,0 +1,166 @@
+import { z } from 'zod'
+
+export const taskKindSchema = z.enum(['text', 'table'])
+export type TaskKind = z.infer<typeof taskKindSchema>
+
+/**
+ * Classifier families. `majority` is the baseline that every report is read beside;
+ * `sparse-linear` and `seed-mlp` learn from text, `logistic` and `mlp` from tables.
+ */
+export const familySchema = z.enum(['majority', 'sparse-linear', 'seed-mlp', 'logistic', 'mlp'])
+export type Family = z.infer<typeof familySchema>
+
+export const backendNameSchema = z.enum(['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'])
+export type BackendName = z.infer<typeof backendNameSchema>
+
+/** What a person may set for a training run; the same data and config give the same model hash. */
+export const trainingConfigSchema = z.strictObject({
+  seed: z.int().min(0).max(2_147_483_647).default(42),
+  /** Empty: every family that fits the data. The majority baseline is always measured. */
+  families: z.array(familySchema).max(8).default([]),
+  /** For the nets. */
+  epochs: z.int().min(1).max(200).default(10),
+  batchSize: z.int().min(1).max(1024).default(32),
+  learningRate: z.number().positive().max(1).default(0.001),
+})
+export type TrainingConfig = z.infer<typeof trainingConfigSchema>
+
+export const curvePointSchema = z.object({
+  family: familySchema,
+  /** 1-based, may be fractional within an epoch. */
+  epoch: z.number(),
+  loss: z.number(),
+  validationLoss: z.number().nullable(),
+  validationAccuracy: z.number().nullable(),
+})
+export type CurvePoint = z.infer<typeof curvePointSchema>
+
+export const leaderboardRowSchema = z.object({
+  family: familySchema,
+  state: z.enum(['waiting', 'training', 'done', 'failed', 'skipped']),
+  /** Validation split. */
+  accuracy: z.number().nullable(),
+  macroF1: z.number().nullable(),
+  logLoss: z.number().nullable(),
+  fitSeconds: z.number().nullable(),
+  /** Why it failed or was skipped. */
+  note: z.string().nullable(),
+})
+export type LeaderboardRow = z.infer<typeof leaderboardRowSchema>
+
+export const trainingProgressSchema = z.object({
+  stage: z.enum(['preparing', 'training', 'evaluating', 'packing']),
+  /** 0 … 1 over the whole run. */
+  fraction: z.number(),
+  family: familySchema.nullable(),
+  epoch: z.number().nullable(),
+  epochs: z.int().nullable(),
+  step: z.int(),
+  steps: z.int().nullable(),
+  loss: z.number().nullable(),
+  validationAccuracy: z.number().nullable(),
+  /** Null while there is nothing to base it on. */
+  secondsLeft: z.number().nullable(),
+  backend: backendNameSchema.nullable(),
+  leaderboard: z.array(leaderboardRowSchema),
+  curve: z.array(curvePointSchema),
+})
+export type TrainingProgress = z.infer<typeof trainingProgressSchema>
+
+export const classMetricsSchema = z.object({
+  label: z.string(),
+  precision: z.number(),
+  recall: z.number(),
+  f1: z.number(),
+  support: z.int(),
+})
+export type ClassMetrics = z.infer<typeof classMetricsSchema>
+
+export const evaluationSchema = z.object({
+  rows: z.int(),
+  accuracy: z.number(),
+  macroPrecision: z.number(),
+  macroRecall: z.number(),
+  macroF1: z.number(),
+  microF1: z.number(),
+  logLoss: z.number(),
+  /** Expected calibration error, 15 equal-width bins over the top probability. */
+  ece: z.number(),
+  perClass: z.array(classMetricsSchema),
+  /** `confusion[actual][predicted]`, classes in the order of `perClass`. */
+  confusion: z.array(z.array(z.int())),
+})
+export type Evaluation = z.infer<typeof evaluationSchema>
+
+export const worstErrorSchema = z.object({
+  /** 0-based row in the dataset version. */
+  row: z.int(),
+  actual: z.string(),
+  predicted: z.string(),
+  /** Probability given to the wrong class. */
+  confidence: z.number(),
+  /** The input, cut to 400 characters. */
+  excerpt: z.string(),
+})
+export type WorstError = z.infer<typeof worstErrorSchema>
+
+export const trainingReportSchema = z.object({
+  kind: taskKindSchema,
+  labels: z.array(z.string()),
+  chosen: familySchema,
+  leaderboard: z.array(leaderboardRowSchema),
+  /** The chosen classifier on the validation split, where it was chosen. */
+  validation: evaluationSchema,
+  /** The chosen classifier on the test split, touched once. */
+  test: evaluationSchema,
+  /** The majority-class baseline on the same test split. */
+  baseline: evaluationSchema,
+  curve: z.array(curvePointSchema),
+  worstErrors: z.array(worstErrorSchema),
+  /** Reliability diagram of the test split: mean confidence and accuracy per filled bin. */
+  calibration: z.array(z.object({ confidence: z.number(), accuracy: z.number(), count: z.int() })),
+  rows: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
+  backend: backendNameSchema.nullable(),
+  seconds: z.number(),
+  warnings: z.array(z.string()),
+})
+export type TrainingReport = z.infer<typeof trainingReportSchema>
+
+export const inputColumnSchema = z.object({
+  name: z.string(),
+  type: z.enum(['number', 'category', 'boolean', 'date']),
+  /** Known categories, most frequent first, up to 100; empty for the other types. */
+  categories: z.array(z.string()),
+  /** A typical value, for the playground and code samples. */
+  example: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+})
+export type InputColumn = z.infer<typeof inputColumnSchema>
+
+export const manifestSchema = z.object({
+  format: z.literal('assay-bundle'),
+  formatVersion: z.literal(1),
+  kind: taskKindSchema,
+  family: familySchema,
+  labels: z.array(z.string()),
+  /** Tables: the columns a prediction takes. Texts: empty. */
+  columns: z.array(inputColumnSchema),
+  /** A real input of the training data. */
+  example: z.union([z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))]),
+  config: trainingConfigSchema,
+  backend: backendNameSchema.nullable(),
+  /** File name → SHA-256 (hex) and size in bytes of every file in the bundle but the manifest. */
+  files: z.record(z.string(), z.object({ sha256: z.string(), bytes: z.int() })),
+})
+export type Manifest = z.infer<typeof manifestSchema>
+
+/** A value of one table cell as a caller sends it. */
+export type CellValue = string | number | boolean | null
+export type TableRow = Record<string, CellValue>
+export type PredictionInput = string | TableRow
+
+export type LabelScore = { label: string; score: number }
+/** `scores` hold every class, sorted downwards, and sum to 1. */
+export type Prediction = { label: string; score: number; scores: LabelScore[] }
+
+/** The part of an explanation that speaks for (+) or against (−) the predicted label. */
+export type Attribution = { feature: string; weight: number; start?: number; end?: number }
