@@ -145,7 +145,10 @@ export const manifestSchema = z.object({
   /** Tables: the columns a prediction takes. Texts: empty. */
   columns: z.array(inputColumnSchema),
   /** A real input of the training data. */
-  example: z.union([z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))]),
+  example: z.union([
+    z.string(),
+    z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  ]),
   config: trainingConfigSchema,
   backend: backendNameSchema.nullable(),
   /** File name → SHA-256 (hex) and size in bytes of every file in the bundle but the manifest. */

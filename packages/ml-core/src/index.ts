@@ -1,0 +1,22 @@
+export type { HostedModel } from './bundle/hosted-model.ts'
+export { openBundle } from './bundle/open-bundle.ts'
+export type {
+  BundleFiles,
+  Classifier,
+  FitCheckpoint,
+  FitOptions,
+  FitProgress,
+} from './classifiers/classifier.ts'
+export {
+  ArtifactCorrupt,
+  DatasetUnusable,
+  type InputProblem,
+  type InputProblemCode,
+  InputRefused,
+  MlError,
+  type MlErrorCode,
+  TrainingCancelled,
+  TrainingDiverged,
+} from './errors.ts'
+export type { Column, Examples, ExamplesOf, TableExamples, TextExamples } from './examples.ts'
+export { type TrainedModel, type TrainModelInput, trainModel } from './training/train-model.ts'
