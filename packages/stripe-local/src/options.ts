@@ -1,0 +1,36 @@
+import type { Faults } from './faults.ts'
+
+export interface WebhookEndpointOption {
+  url: string
+  /** The signing secret (`whsec_…`) the receiver checks with. */
+  secret: string
+  /** Event types to send; everything when absent. */
+  enabledEvents?: string[]
+}
+
+export interface StripeLocalOptions {
+  databaseUrl: string
+  /** PostgreSQL schema that holds all state; created when missing. Default `stripe_local`. */
+  schema?: string
+  /** 0 picks a free port. */
+  port: number
+  /** Default 127.0.0.1. */
+  host?: string
+  /** Where people reach the hosted pages; defaults to the address listened on. */
+  publicUrl?: string
+  /** Default: any `sk_test_…` key is accepted. */
+  secretKeys?: string[]
+  /** Registered idempotently at start, by URL. */
+  webhookEndpoints?: WebhookEndpointOption[]
+  /** What happens to a subscription whose last payment retry failed. Default `cancel`. */
+  afterFinalRetry?: 'cancel' | 'unpaid'
+  log?: (line: object) => void
+  faults?: Partial<Faults>
+}
+
+export interface StripeLocal {
+  url: string
+  port: number
+  /** Stops serving and delivering; undelivered webhooks stay stored and go out after the next start. */
+  close(): Promise<void>
+}
