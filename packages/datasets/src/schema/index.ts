@@ -88,7 +88,9 @@ export const ingestReportSchema = z.object({
   duplicatesDropped: z.int(),
   rowsRefused: z.int(),
   /** One entry per kind of repair, e.g. `header_whitespace`, `bom`, `ragged_row_padded`. */
-  repairs: z.array(z.object({ code: z.string(), message: z.string(), count: z.int(), lines: z.array(z.int()) })),
+  repairs: z.array(
+    z.object({ code: z.string(), message: z.string(), count: z.int(), lines: z.array(z.int()) }),
+  ),
   /** Every refused row up to 1,000; the count above is complete. */
   refused: z.array(rowIssueSchema),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),

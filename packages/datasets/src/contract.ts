@@ -1,0 +1,89 @@
+import type {
+  ColumnQuestion,
+  DatasetProfile,
+  DatasetRow,
+  IngestOptions,
+  IngestProgress,
+  IngestReport,
+  SplitName,
+} from './schema/index.ts'
+
+export type IngestLimits = {
+  /** Default 10,000,000. */
+  maxRows: number
+  /** Default 10,000. */
+  maxClasses: number
+  /** Bytes of one cell in UTF-8; default 1,000,000. A whole row may hold four times as much. */
+  maxCellBytes: number
+  /** Default 2,000. */
+  maxColumns: number
+}
+
+export type IngestInput = {
+  sourcePath: string
+  /** As the person named it; only its extension is read. */
+  fileName: string
+  /** Where the Parquet file appears, whole or not at all. */
+  outputPath: string
+  /** An existing folder on a roomy disk; nothing of ours stays in it. */
+  scratchDir: string
+  options: IngestOptions
+  /** Milliseconds; only for the report's `seconds`. */
+  now: () => number
+  onProgress?: (progress: IngestProgress) => void
+  signal?: AbortSignal
+  limits?: Partial<IngestLimits>
+}
+
+export type IngestOutcome =
+  | {
+      status: 'ready'
+      profile: DatasetProfile
+      report: IngestReport
+      /** Of the version's logical content (columns, types, values, splits): equal for equal uploads. */
+      sha256: string
+      /** Size of the Parquet file. */
+      bytes: number
+    }
+  | { status: 'needs_label'; question: ColumnQuestion }
+
+export type PageRowsInput = {
+  path: string
+  profile: DatasetProfile
+  offset: number
+  limit: number
+  /** Kept are rows in which any value contains this, whatever the case. */
+  search?: string
+  label?: string
+  split?: SplitName
+}
+
+export type RowPage = { rows: DatasetRow[]; total: number }
+
+export type TextSplit = {
+  kind: 'text'
+  texts: string[]
+  /** Index into the examples' `labels`. */
+  labels: Int32Array
+  /** `__row` of each example. */
+  rowNumbers: Int32Array
+}
+
+export type TableColumn = {
+  name: string
+  type: 'number' | 'category' | 'boolean' | 'date'
+  /** Numbers as numbers, dates as milliseconds since 1970 UTC, categories as strings; null where absent. */
+  values: (string | number | boolean | null)[]
+}
+
+export type TableSplit = {
+  kind: 'table'
+  columns: TableColumn[]
+  labels: Int32Array
+  rowNumbers: Int32Array
+}
+
+export type Split = TextSplit | TableSplit
+
+/** A version as a classifier takes it; rows in file order, `labels` in code-unit order. */
+export type DatasetExamples = { labels: string[]; train: Split; validation: Split; test: Split }

@@ -1,0 +1,29 @@
+export type DatasetUnusableCode =
+  | 'dataset_unusable'
+  | 'file_empty'
+  | 'file_not_text'
+  | 'file_format_unknown'
+  | 'encoding_unknown'
+  | 'csv_unclosed_quote'
+  | 'cell_too_large'
+  | 'row_too_large'
+  | 'json_too_deep'
+  | 'column_unknown'
+  | 'too_many_columns'
+  | 'too_many_rows'
+
+/**
+ * The upload cannot become a dataset version. `message` is a sentence for the person who
+ * uploaded it: it names the place and the remedy. `line` is the 1-based line of the upload, where there is one.
+ */
+export class DatasetUnusable extends Error {
+  readonly code: DatasetUnusableCode
+  readonly line: number | null
+
+  constructor(code: DatasetUnusableCode, message: string, line: number | null = null) {
+    super(message)
+    this.name = 'DatasetUnusable'
+    this.code = code
+    this.line = line
+  }
+}

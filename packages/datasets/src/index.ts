@@ -1,0 +1,16 @@
+export type {
+  DatasetExamples,
+  IngestInput,
+  IngestLimits,
+  IngestOutcome,
+  PageRowsInput,
+  RowPage,
+  Split,
+  TableColumn,
+  TableSplit,
+  TextSplit,
+} from './contract.ts'
+export { DatasetUnusable, type DatasetUnusableCode } from './errors.ts'
+export { ingest } from './ingest.ts'
+export { pageRows } from './page-rows.ts'
+export { readExamples } from './read-examples.ts'
