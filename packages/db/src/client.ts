@@ -1,0 +1,47 @@
+import { sql } from 'drizzle-orm'
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import * as schema from './schema/index.ts'
+
+export type Db = PostgresJsDatabase<typeof schema>
+/** A transaction; everything a verb writes goes through one. */
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
+export type Sql = postgres.Sql
+
+export type Databases = {
+  /** Under the role `assay_app`: sees nothing outside `withWorkspace`. */
+  app: Db
+  /** Under the role `assay_platform`: sign-in, jobs, webhooks and the operator's pages. */
+  platform: Db
+  /** The raw clients beneath, for LISTEN and the one hot statement of the gateway. */
+  sql: { app: Sql; platform: Sql }
+  close(): Promise<void>
+}
+
+const open = (url: string, role: string, max: number): Sql =>
+  postgres(url, {
+    max,
+    idle_timeout: 60,
+    connection: { application_name: role, options: `-c role=${role}` },
+    onnotice: () => {},
+  })
+
+export const openDatabases = (url: string, pool: { app?: number; platform?: number } = {}): Databases => {
+  const app = open(url, 'assay_app', pool.app ?? 8)
+  const platform = open(url, 'assay_platform', pool.platform ?? 6)
+  return {
+    app: drizzle(app, { schema }),
+    platform: drizzle(platform, { schema }),
+    sql: { app, platform },
+    close: async () => {
+      await Promise.all([app.end({ timeout: 5 }), platform.end({ timeout: 5 })])
+    },
+  }
+}
+
+/** Runs `work` in one transaction that sees and writes the rows of `workspaceId` alone. */
+export const withWorkspace = <T>(app: Db, workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  app.transaction(async (tx) => {
+    await tx.execute(sql`select set_config('app.workspace_id', ${workspaceId}, true)`)
+    return work(tx)
+  })

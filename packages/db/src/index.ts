@@ -1,0 +1,14 @@
+export { type Databases, type Db, openDatabases, type Sql, type Tx, withWorkspace } from './client.ts'
+export { type IdPrefix, newId } from './ids.ts'
+export { migrateDatabase } from './migrate.ts'
+export type {
+  DatasetVersionStatus,
+  InvoiceStatus,
+  JobError,
+  MrrMovementKind,
+  PlanLimits,
+  SubscriptionStatus,
+  TrainingStatus,
+  WorkspaceRole,
+} from './schema/index.ts'
+export * as tables from './schema/index.ts'

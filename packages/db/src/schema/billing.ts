@@ -1,0 +1,279 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import { amountMinor, count, createdAt, exactDecimal, id, instant } from './columns.ts'
+import { workspace } from './workspace.ts'
+
+const owner = () =>
+  text('workspace_id')
+    .notNull()
+    .references(() => workspace.id)
+
+/** What a plan version lets a workspace do. `null` means without limit. */
+export type PlanLimits = {
+  models: number | null
+  rowsPerDataset: number | null
+  trainingMinutesPerMonth: number | null
+  requestsPerSecond: number
+}
+
+export const plan = pgTable('plan', {
+  id: id(),
+  /** `free`, `starter`, `pro`, … */
+  key: text('key').notNull().unique(),
+  name: text('name').notNull(),
+  /** Position in the catalogue. */
+  position: integer('position').notNull().default(0),
+  archivedAt: instant('archived_at'),
+  createdAt: createdAt(),
+})
+
+/** Immutable once a subscription names it; editing a plan makes a new version. */
+export const planVersion = pgTable(
+  'plan_version',
+  {
+    id: id(),
+    planId: text('plan_id')
+      .notNull()
+      .references(() => plan.id),
+    number: integer('number').notNull(),
+    currency: text('currency').notNull(),
+    monthlyPriceMinor: amountMinor('monthly_price_minor').notNull(),
+    includedPredictions: count('included_predictions').notNull(),
+    /** Minor units per 1,000 predictions over the allowance; null: the allowance is a hard limit. */
+    overagePer1000Minor: exactDecimal('overage_per_1000_minor'),
+    limits: jsonb('limits').$type<PlanLimits>().notNull(),
+    description: text('description').notNull().default(''),
+    stripeProductId: text('stripe_product_id'),
+    stripeBasePriceId: text('stripe_base_price_id'),
+    stripeUsagePriceId: text('stripe_usage_price_id'),
+    /** The version that new subscribers get. */
+    current: boolean('current').notNull().default(false),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex('plan_version_number').on(t.planId, t.number),
+    uniqueIndex('plan_version_current').on(t.planId).where(sql`current`),
+  ],
+)
+
+export type SubscriptionStatus = 'active' | 'trialing' | 'past_due' | 'unpaid' | 'canceled' | 'incomplete'
+
+export const subscription = pgTable(
+  'subscription',
+  {
+    id: id(),
+    workspaceId: owner(),
+    planVersionId: text('plan_version_id')
+      .notNull()
+      .references(() => planVersion.id),
+    status: text('status').$type<SubscriptionStatus>().notNull(),
+    /** Null for the free plan, which Stripe never hears of. */
+    stripeSubscriptionId: text('stripe_subscription_id').unique(),
+    currentPeriodStart: instant('current_period_start').notNull(),
+    currentPeriodEnd: instant('current_period_end').notNull(),
+    cancelAtPeriodEnd: boolean('cancel_at_period_end').notNull().default(false),
+    graceUntil: instant('grace_until'),
+    endedAt: instant('ended_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex('subscription_one_live').on(t.workspaceId).where(sql`ended_at is null`),
+    index('subscription_workspace').on(t.workspaceId),
+  ],
+)
+
+/** The counter that admits predictions: one statement tests and raises it. */
+export const quotaBalance = pgTable(
+  'quota_balance',
+  {
+    workspaceId: owner(),
+    meter: text('meter').notNull(),
+    periodStart: instant('period_start').notNull(),
+    periodEnd: instant('period_end').notNull(),
+    subscriptionId: text('subscription_id').references(() => subscription.id),
+    /** Null: no hard limit (usage over the allowance is billed). */
+    hardLimit: count('hard_limit'),
+    used: count('used').notNull().default(0),
+    held: count('held').notNull().default(0),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.meter, t.periodStart] }),
+    check('quota_balance_within', sql`hard_limit is null or used + held <= hard_limit`),
+    check('quota_balance_counts', sql`used >= 0 and held >= 0`),
+  ],
+)
+
+/** Append-only. `periodStart` names the balance that admitted the event, and so its invoice. */
+export const usageEvent = pgTable(
+  'usage_event',
+  {
+    id: id(),
+    workspaceId: owner(),
+    meter: text('meter').notNull(),
+    quantity: count('quantity').notNull(),
+    idempotencyKey: text('idempotency_key').notNull(),
+    deploymentId: text('deployment_id'),
+    modelVersionId: text('model_version_id'),
+    apiKeyId: text('api_key_id'),
+    requestId: text('request_id').notNull(),
+    periodStart: instant('period_start').notNull(),
+    occurredAt: instant('occurred_at').notNull(),
+    receivedAt: instant('received_at').notNull().defaultNow(),
+    /** The meter event that carries it to Stripe; null until the outbox has gathered it. */
+    outboxId: text('outbox_id'),
+  },
+  (t) => [
+    uniqueIndex('usage_event_idempotency').on(t.workspaceId, t.idempotencyKey),
+    index('usage_event_period').on(t.workspaceId, t.periodStart, t.occurredAt),
+    index('usage_event_ungathered').on(t.workspaceId, t.periodStart).where(sql`outbox_id is null`),
+    index('usage_event_outbox').on(t.outboxId),
+    check('usage_event_quantity', sql`quantity > 0`),
+  ],
+)
+
+export const meterOutbox = pgTable(
+  'meter_outbox',
+  {
+    id: id(),
+    workspaceId: owner(),
+    subscriptionId: text('subscription_id')
+      .notNull()
+      .references(() => subscription.id),
+    /** Stripe's deduplication identifier; never changes. */
+    identifier: text('identifier').notNull().unique(),
+    meter: text('meter').notNull(),
+    quantity: count('quantity').notNull(),
+    periodStart: instant('period_start').notNull(),
+    timestamp: instant('timestamp').notNull(),
+    state: text('state').$type<'pending' | 'sent' | 'failed'>().notNull().default('pending'),
+    attempts: integer('attempts').notNull().default(0),
+    error: text('error'),
+    sentAt: instant('sent_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('meter_outbox_pending').on(t.state).where(sql`state = 'pending'`),
+    index('meter_outbox_workspace').on(t.workspaceId, t.periodStart),
+  ],
+)
+
+export type InvoiceStatus = 'draft' | 'open' | 'paid' | 'void' | 'uncollectible'
+
+/** Our mirror of Stripe's invoice with our own rating beside it; immutable once finalised. */
+export const invoice = pgTable(
+  'invoice',
+  {
+    id: id(),
+    workspaceId: owner(),
+    subscriptionId: text('subscription_id').references(() => subscription.id),
+    stripeInvoiceId: text('stripe_invoice_id').notNull().unique(),
+    number: text('number'),
+    status: text('status').$type<InvoiceStatus>().notNull(),
+    /** `subscription_create`, `subscription_cycle`, `subscription_update`, `manual`. */
+    kind: text('kind').notNull(),
+    currency: text('currency').notNull(),
+    totalMinor: amountMinor('total_minor').notNull(),
+    amountPaidMinor: amountMinor('amount_paid_minor').notNull(),
+    amountDueMinor: amountMinor('amount_due_minor').notNull(),
+    /** The period whose usage it bills. */
+    periodStart: instant('period_start').notNull(),
+    periodEnd: instant('period_end').notNull(),
+    hostedUrl: text('hosted_url'),
+    finalizedAt: instant('finalized_at'),
+    paidAt: instant('paid_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex('invoice_period').on(t.subscriptionId, t.periodStart, t.kind),
+    index('invoice_workspace').on(t.workspaceId, t.createdAt),
+  ],
+)
+
+export const invoiceLine = pgTable(
+  'invoice_line',
+  {
+    id: id(),
+    workspaceId: owner(),
+    invoiceId: text('invoice_id')
+      .notNull()
+      .references(() => invoice.id),
+    kind: text('kind').$type<'base' | 'usage' | 'proration' | 'other'>().notNull(),
+    description: text('description').notNull(),
+    quantity: count('quantity').notNull(),
+    /** Before rounding, in minor units. */
+    exactAmount: exactDecimal('exact_amount').notNull(),
+    amountMinor: amountMinor('amount_minor').notNull(),
+    /** `amount_minor − exact_amount`. */
+    roundingDelta: exactDecimal('rounding_delta').notNull(),
+    currency: text('currency').notNull(),
+    periodStart: instant('period_start').notNull(),
+    periodEnd: instant('period_end').notNull(),
+    stripeLineId: text('stripe_line_id'),
+  },
+  (t) => [index('invoice_line_invoice').on(t.invoiceId), index('invoice_line_workspace').on(t.workspaceId)],
+)
+
+/** Puts every billable event on exactly one line. */
+export const ratedUsage = pgTable(
+  'rated_usage',
+  {
+    usageEventId: text('usage_event_id')
+      .primaryKey()
+      .references(() => usageEvent.id),
+    workspaceId: owner(),
+    invoiceLineId: text('invoice_line_id')
+      .notNull()
+      .references(() => invoiceLine.id),
+    includedQuantity: count('included_quantity').notNull(),
+    billedQuantity: count('billed_quantity').notNull(),
+    exactAmount: exactDecimal('exact_amount').notNull(),
+  },
+  (t) => [index('rated_usage_line').on(t.invoiceLineId), index('rated_usage_workspace').on(t.workspaceId)],
+)
+
+/** Every webhook as received; holds no tenant scope and is read by the platform role alone. */
+export const stripeEvent = pgTable(
+  'stripe_event',
+  {
+    id: id(),
+    accountId: text('account_id').notNull().default(''),
+    stripeEventId: text('stripe_event_id').notNull(),
+    type: text('type').notNull(),
+    payload: jsonb('payload').$type<unknown>().notNull(),
+    receivedAt: instant('received_at').notNull().defaultNow(),
+    handledAt: instant('handled_at'),
+    error: text('error'),
+  },
+  (t) => [
+    uniqueIndex('stripe_event_identity').on(t.accountId, t.stripeEventId),
+    index('stripe_event_unhandled').on(t.receivedAt).where(sql`handled_at is null`),
+  ],
+)
+
+export type MrrMovementKind = 'new' | 'reactivation' | 'expansion' | 'contraction' | 'churn'
+
+export const mrrMovement = pgTable(
+  'mrr_movement',
+  {
+    id: id(),
+    workspaceId: owner(),
+    subscriptionId: text('subscription_id')
+      .notNull()
+      .references(() => subscription.id),
+    kind: text('kind').$type<MrrMovementKind>().notNull(),
+    currency: text('currency').notNull(),
+    deltaMinor: amountMinor('delta_minor').notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [index('mrr_movement_at').on(t.at), index('mrr_movement_workspace').on(t.workspaceId)],
+)

@@ -1,0 +1,60 @@
+import { index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { user } from './account.ts'
+import { count, createdAt, id, instant } from './columns.ts'
+import { workspace } from './workspace.ts'
+
+export type DatasetVersionStatus = 'receiving' | 'queued' | 'ingesting' | 'needs_label' | 'ready' | 'failed'
+export type JobError = { code: string; message: string; line?: number | null }
+
+export const dataset = pgTable(
+  'dataset',
+  {
+    id: id(),
+    workspaceId: text('workspace_id')
+      .notNull()
+      .references(() => workspace.id),
+    name: text('name').notNull(),
+    createdBy: text('created_by').references(() => user.id),
+    archivedAt: instant('archived_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [index('dataset_workspace').on(t.workspaceId, t.createdAt)],
+)
+
+/** An upload and what came of it. Once `ready` the row and its Parquet file never change. */
+export const datasetVersion = pgTable(
+  'dataset_version',
+  {
+    id: id(),
+    workspaceId: text('workspace_id')
+      .notNull()
+      .references(() => workspace.id),
+    datasetId: text('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
+    number: integer('number').notNull(),
+    status: text('status').$type<DatasetVersionStatus>().notNull(),
+    fileName: text('file_name').notNull(),
+    uploadKey: text('upload_key'),
+    uploadBytes: count('upload_bytes'),
+    uploadSha256: text('upload_sha256'),
+    options: jsonb('options').$type<Record<string, unknown>>().notNull().default({}),
+    attempt: integer('attempt').notNull().default(0),
+    progress: jsonb('progress').$type<unknown>(),
+    question: jsonb('question').$type<unknown>(),
+    profile: jsonb('profile').$type<unknown>(),
+    report: jsonb('report').$type<unknown>(),
+    error: jsonb('error').$type<JobError>(),
+    parquetKey: text('parquet_key'),
+    parquetBytes: count('parquet_bytes'),
+    /** SHA-256 (hex) of the version's logical content. */
+    contentSha256: text('content_sha256'),
+    rows: count('rows'),
+    readyAt: instant('ready_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex('dataset_version_number').on(t.datasetId, t.number),
+    index('dataset_version_workspace').on(t.workspaceId),
+  ],
+)

@@ -1,0 +1,5 @@
+export * from './account.ts'
+export * from './billing.ts'
+export * from './dataset.ts'
+export * from './model.ts'
+export * from './workspace.ts'

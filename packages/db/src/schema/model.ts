@@ -1,0 +1,145 @@
+import { index, integer, jsonb, pgTable, real, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { user } from './account.ts'
+import { count, createdAt, id, instant } from './columns.ts'
+import { dataset, datasetVersion, type JobError } from './dataset.ts'
+import { workspace } from './workspace.ts'
+
+export type TrainingStatus = 'queued' | 'running' | 'cancelling' | 'succeeded' | 'failed' | 'cancelled'
+
+const owner = () =>
+  text('workspace_id')
+    .notNull()
+    .references(() => workspace.id)
+
+export const model = pgTable(
+  'model',
+  {
+    id: id(),
+    workspaceId: owner(),
+    datasetId: text('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
+    name: text('name').notNull(),
+    kind: text('kind').$type<'text' | 'table'>().notNull(),
+    archivedAt: instant('archived_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [index('model_workspace').on(t.workspaceId, t.createdAt)],
+)
+
+export const trainingJob = pgTable(
+  'training_job',
+  {
+    id: id(),
+    workspaceId: owner(),
+    modelId: text('model_id')
+      .notNull()
+      .references(() => model.id),
+    datasetVersionId: text('dataset_version_id')
+      .notNull()
+      .references(() => datasetVersion.id),
+    status: text('status').$type<TrainingStatus>().notNull(),
+    config: jsonb('config').$type<unknown>().notNull(),
+    /** Raised by each claim; a finish that names an older attempt is refused. */
+    attempt: integer('attempt').notNull().default(0),
+    workerId: text('worker_id'),
+    progress: jsonb('progress').$type<unknown>(),
+    error: jsonb('error').$type<JobError>(),
+    /** Compute seconds over all attempts; billed in whole seconds. */
+    seconds: real('seconds').notNull().default(0),
+    createdBy: text('created_by').references(() => user.id),
+    startedAt: instant('started_at'),
+    heartbeatAt: instant('heartbeat_at'),
+    finishedAt: instant('finished_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('training_job_workspace').on(t.workspaceId, t.createdAt),
+    index('training_job_model').on(t.modelId),
+  ],
+)
+
+export const modelVersion = pgTable(
+  'model_version',
+  {
+    id: id(),
+    workspaceId: owner(),
+    modelId: text('model_id')
+      .notNull()
+      .references(() => model.id),
+    number: integer('number').notNull(),
+    trainingJobId: text('training_job_id')
+      .notNull()
+      .unique()
+      .references(() => trainingJob.id),
+    datasetVersionId: text('dataset_version_id')
+      .notNull()
+      .references(() => datasetVersion.id),
+    artifactKey: text('artifact_key').notNull(),
+    artifactBytes: count('artifact_bytes').notNull(),
+    /** SHA-256 (hex) of the bundle: the model's hash. */
+    artifactSha256: text('artifact_sha256').notNull(),
+    manifest: jsonb('manifest').$type<unknown>().notNull(),
+    report: jsonb('report').$type<unknown>().notNull(),
+    accuracy: real('accuracy').notNull(),
+    macroF1: real('macro_f1').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex('model_version_number').on(t.modelId, t.number),
+    index('model_version_workspace').on(t.workspaceId),
+  ],
+)
+
+export const deployment = pgTable(
+  'deployment',
+  {
+    id: id(),
+    workspaceId: owner(),
+    modelId: text('model_id')
+      .notNull()
+      .references(() => model.id),
+    modelVersionId: text('model_version_id')
+      .notNull()
+      .references(() => modelVersion.id),
+    name: text('name').notNull(),
+    /** Raised by each deploy and rollback. */
+    revision: integer('revision').notNull().default(1),
+    stoppedAt: instant('stopped_at'),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+    createdAt: createdAt(),
+  },
+  (t) => [index('deployment_workspace').on(t.workspaceId, t.createdAt)],
+)
+
+export const deploymentRevision = pgTable(
+  'deployment_revision',
+  {
+    id: id(),
+    workspaceId: owner(),
+    deploymentId: text('deployment_id')
+      .notNull()
+      .references(() => deployment.id),
+    revision: integer('revision').notNull(),
+    modelVersionId: text('model_version_id')
+      .notNull()
+      .references(() => modelVersion.id),
+    createdBy: text('created_by').references(() => user.id),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex('deployment_revision_number').on(t.deploymentId, t.revision),
+    index('deployment_revision_workspace').on(t.workspaceId),
+  ],
+)
+
+/** A worker process, alive while its heartbeat is fresh. Holds no tenant's data. */
+export const workerProcess = pgTable('worker_process', {
+  id: id(),
+  /** Where the gateway reaches its predict server. */
+  url: text('url').notNull(),
+  queueWorkerIds: text('queue_worker_ids').array().notNull().default([]),
+  info: jsonb('info').$type<Record<string, unknown>>().notNull().default({}),
+  heartbeatAt: instant('heartbeat_at').notNull(),
+  startedAt: instant('started_at').notNull(),
+})

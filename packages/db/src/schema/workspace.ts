@@ -1,0 +1,107 @@
+import { index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { user } from './account.ts'
+import { createdAt, id, instant } from './columns.ts'
+
+export type WorkspaceRole = 'owner' | 'admin' | 'member' | 'viewer'
+
+export const workspace = pgTable('workspace', {
+  id: id(),
+  name: text('name').notNull(),
+  /** Stripe's customer; null until the first checkout. */
+  stripeCustomerId: text('stripe_customer_id').unique(),
+  createdAt: createdAt(),
+})
+
+export const member = pgTable(
+  'member',
+  {
+    workspaceId: text('workspace_id')
+      .notNull()
+      .references(() => workspace.id),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id),
+    role: text('role').$type<WorkspaceRole>().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.userId] }), index('member_user_id').on(t.userId)],
+)
+
+export const invitation = pgTable(
+  'invitation',
+  {
+    id: id(),
+    workspaceId: text('workspace_id')
+      .notNull()
+      .references(() => workspace.id),
+    email: text('email').notNull(),
+    role: text('role').$type<WorkspaceRole>().notNull(),
+    tokenHash: text('token_hash').notNull().unique(),
+    invitedBy: text('invited_by').references(() => user.id),
+    expiresAt: instant('expires_at').notNull(),
+    acceptedAt: instant('accepted_at'),
+    revokedAt: instant('revoked_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [index('invitation_workspace_id').on(t.workspaceId)],
+)
+
+export const apiKey = pgTable(
+  'api_key',
+  {
+    id: id(),
+    workspaceId: text('workspace_id')
+      .notNull()
+      .references(() => workspace.id),
+    name: text('name').notNull(),
+    /** The first characters, shown so that a person can tell keys apart. */
+    prefix: text('prefix').notNull(),
+    /** SHA-256 (hex) of the whole key; the key itself is stored nowhere. */
+    hash: text('hash').notNull().unique(),
+    /** Null: every deployment of the workspace. */
+    deploymentId: text('deployment_id'),
+    createdBy: text('created_by').references(() => user.id),
+    lastUsedAt: instant('last_used_at'),
+    revokedAt: instant('revoked_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [index('api_key_workspace_id').on(t.workspaceId)],
+)
+
+export const auditEvent = pgTable(
+  'audit_event',
+  {
+    id: id(),
+    workspaceId: text('workspace_id'),
+    actorType: text('actor_type').$type<'user' | 'api_key' | 'system'>().notNull(),
+    actorId: text('actor_id'),
+    action: text('action').notNull(),
+    subjectType: text('subject_type').notNull(),
+    subjectId: text('subject_id').notNull(),
+    detail: jsonb('detail').$type<Record<string, unknown>>().notNull().default({}),
+    createdAt: createdAt(),
+  },
+  (t) => [index('audit_event_workspace').on(t.workspaceId, t.createdAt)],
+)
+
+/** Answers kept for 72 h, so that a repeated request has one effect. */
+export const idempotencyRecord = pgTable(
+  'idempotency_record',
+  {
+    workspaceId: text('workspace_id')
+      .notNull()
+      .references(() => workspace.id),
+    key: text('key').notNull(),
+    requestHash: text('request_hash').notNull(),
+    /** Null while the first request is in flight. */
+    status: text('status'),
+    response: text('response'),
+    lockedUntil: instant('locked_until').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.key] }),
+    index('idempotency_record_created_at').on(t.createdAt),
+    uniqueIndex('idempotency_record_hash').on(t.workspaceId, t.key, t.requestHash),
+  ],
+)
