@@ -1,0 +1,149 @@
+/** What Stripe has to know of one plan version. Amounts are minor units; never floats. */
+export type CataloguePlan = {
+  planKey: string
+  planName: string
+  description: string
+  /** Names the prices for ever: a version is immutable, so its prices are too. */
+  planVersionId: string
+  currency: string
+  monthlyPriceMinor: bigint
+  includedPredictions: number
+  /** Decimal string; null: no usage price, the allowance is a hard limit. */
+  overagePer1000Minor: string | null
+}
+export type CatalogueIds = { productId: string; basePriceId: string; usagePriceId: string | null }
+
+export type GatewayPrices = { basePriceId: string; usagePriceId: string | null }
+
+export type GatewaySubscriptionStatus =
+  | 'active'
+  | 'trialing'
+  | 'past_due'
+  | 'unpaid'
+  | 'canceled'
+  | 'incomplete'
+  | 'incomplete_expired'
+  | 'paused'
+
+export type GatewaySubscription = {
+  id: string
+  customerId: string
+  status: GatewaySubscriptionStatus
+  priceIds: string[]
+  currentPeriodStart: Date
+  currentPeriodEnd: Date
+  cancelAtPeriodEnd: boolean
+  startedAt: Date
+  endedAt: Date | null
+  livemode: boolean
+}
+
+export type GatewayInvoiceLine = {
+  id: string
+  description: string
+  /** Null where Stripe bills an amount without a price. */
+  priceId: string | null
+  quantity: number
+  amountMinor: bigint
+  currency: string
+  periodStart: Date
+  periodEnd: Date
+  proration: boolean
+}
+
+export type GatewayInvoice = {
+  id: string
+  customerId: string
+  subscriptionId: string | null
+  number: string | null
+  status: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible'
+  /** Stripe's `billing_reason`. */
+  reason: string
+  currency: string
+  totalMinor: bigint
+  amountPaidMinor: bigint
+  amountDueMinor: bigint
+  createdAt: Date
+  finalizedAt: Date | null
+  paidAt: Date | null
+  hostedUrl: string | null
+  livemode: boolean
+  /** All of them, in Stripe's order. */
+  lines: GatewayInvoiceLine[]
+}
+
+export type MeterEvent = {
+  /** Stable: a second event under it is not counted again. */
+  identifier: string
+  customerId: string
+  /** A whole number above zero. */
+  quantity: number
+  at: Date
+}
+
+/** The object that a webhook is about; its state is always fetched anew. */
+export type WebhookTarget =
+  | { type: 'subscription'; id: string }
+  | { type: 'invoice'; id: string }
+  | { type: 'checkout'; id: string }
+  | { type: 'other' }
+
+export type VerifiedWebhook = {
+  id: string
+  /** Empty for the platform's own account. */
+  accountId: string
+  type: string
+  livemode: boolean
+  payload: unknown
+}
+
+/** Everything the product asks of Stripe. Every method rejects with `StripeGatewayError`. */
+export interface StripeGateway {
+  /** Whether the address is a local Stripe, whose customers have their own test clock. */
+  readonly isLocal: boolean
+  readonly livemode: boolean
+
+  /** Makes meter, product and prices where they are missing; run twice it makes nothing new. */
+  ensureCatalogue(plan: CataloguePlan): Promise<CatalogueIds>
+  /** One customer per workspace, however often it is called. */
+  createCustomer(input: { workspaceId: string; name: string; email: string | null }): Promise<{ id: string }>
+  createCheckout(input: {
+    customerId: string
+    workspaceId: string
+    prices: GatewayPrices
+    successUrl: string
+    cancelUrl: string
+  }): Promise<{ id: string; url: string }>
+  createPortalSession(input: { customerId: string; returnUrl: string }): Promise<{ url: string }>
+
+  fetchSubscription(id: string): Promise<GatewaySubscription>
+  /** The subscriptions of a customer that have not ended, oldest first. */
+  listLiveSubscriptions(customerId: string): Promise<GatewaySubscription[]>
+  /** The subscription that a completed checkout made; null while it is open or after it expired. */
+  fetchCheckoutSubscription(sessionId: string): Promise<string | null>
+  /**
+   * Ends the running period now, bills its usage and starts a new one under the new prices. `credit` gives
+   * back the unused time of the old base price.
+   */
+  changePlan(input: {
+    subscriptionId: string
+    prices: GatewayPrices
+    credit: boolean
+  }): Promise<GatewaySubscription>
+  setCancelAtPeriodEnd(subscriptionId: string, cancel: boolean): Promise<GatewaySubscription>
+  cancelNow(subscriptionId: string): Promise<GatewaySubscription>
+
+  fetchInvoice(id: string): Promise<GatewayInvoice>
+  /** Newest first. */
+  listInvoiceIds(input: { customerId: string; createdFrom: Date }): Promise<string[]>
+
+  /** Resolves when Stripe has the event, also when it had it before. */
+  sendMeterEvent(event: MeterEvent): Promise<void>
+  /** Σ of the meter's values of a customer within [from, to), both cut to whole minutes; a decimal string. */
+  meterSummary(input: { customerId: string; from: Date; to: Date }): Promise<string>
+  /** What time it is for this customer: its test clock's on a local Stripe, ours otherwise. */
+  customerNow(customerId: string): Promise<Date>
+
+  /** @throws StripeGatewayError `signature` for a bad, missing, stale or future signature. */
+  verifyWebhook(rawBody: string | Uint8Array, signatureHeader: string | null | undefined): VerifiedWebhook
+}

@@ -1,0 +1,14 @@
+export { StripeGatewayError, type StripeGatewayErrorCode } from './errors.ts'
+export type {
+  CatalogueIds,
+  CataloguePlan,
+  GatewayInvoice,
+  GatewayInvoiceLine,
+  GatewayPrices,
+  GatewaySubscription,
+  GatewaySubscriptionStatus,
+  MeterEvent,
+  StripeGateway,
+  VerifiedWebhook,
+  WebhookTarget,
+} from './gateway.ts'
