@@ -1,0 +1,71 @@
+/** What a plan lets a workspace do; null is without limit. The same shape as the database's. */
+export type Limits = {
+  models: number | null
+  rowsPerDataset: number | null
+  trainingMinutesPerMonth: number | null
+  requestsPerSecond: number
+}
+
+export type PlanDefinition = {
+  key: string
+  name: string
+  description: string
+  currency: string
+  monthlyPriceMinor: bigint
+  includedPredictions: number
+  /** Decimal string of minor units; null: the allowance is a hard limit. */
+  overagePer1000Minor: string | null
+  limits: Limits
+}
+
+/** The plan that every workspace starts on and falls back to; Stripe never hears of it. */
+export const freePlanKey = 'free'
+
+/** What a new installation starts with; afterwards the operator's edits rule. */
+export const defaultPlans: readonly PlanDefinition[] = [
+  {
+    key: freePlanKey,
+    name: 'Free',
+    description: 'Train and try your first classifiers. Stops at the allowance, never charges.',
+    currency: 'usd',
+    monthlyPriceMinor: 0n,
+    includedPredictions: 1_000,
+    overagePer1000Minor: null,
+    limits: { models: 3, rowsPerDataset: 50_000, trainingMinutesPerMonth: 30, requestsPerSecond: 100 },
+  },
+  {
+    key: 'starter',
+    name: 'Starter',
+    description: 'For a product in production. Usage over the allowance is billed monthly.',
+    currency: 'usd',
+    monthlyPriceMinor: 2_900n,
+    includedPredictions: 50_000,
+    overagePer1000Minor: '60',
+    limits: { models: 25, rowsPerDataset: 500_000, trainingMinutesPerMonth: 600, requestsPerSecond: 1_000 },
+  },
+  {
+    key: 'pro',
+    name: 'Pro',
+    description: 'For heavy traffic: the lowest price per prediction and no limit on models.',
+    currency: 'usd',
+    monthlyPriceMinor: 14_900n,
+    includedPredictions: 500_000,
+    overagePer1000Minor: '25',
+    limits: {
+      models: null,
+      rowsPerDataset: 5_000_000,
+      trainingMinutesPerMonth: 6_000,
+      requestsPerSecond: 10_000,
+    },
+  },
+]
+
+/** Only plans that cost something go through Stripe. */
+export const isPaid = (plan: { monthlyPriceMinor: bigint; overagePer1000Minor: string | null }): boolean =>
+  plan.monthlyPriceMinor > 0n || plan.overagePer1000Minor !== null
+
+/** The counter's ceiling: none where usage over the allowance is billed. */
+export const hardLimitOf = (plan: {
+  includedPredictions: number
+  overagePer1000Minor: string | null
+}): number | null => (plan.overagePer1000Minor === null ? plan.includedPredictions : null)
