@@ -6,7 +6,7 @@ const smallestStep = 1e-3
 
 /** Dual coordinate descent for two classes: one output, positive for class 1. */
 export class BinarySweeps implements Sweeps {
-  readonly weights: Float32Array
+  private readonly weights: Float32Array
   private readonly matrix: SparseMatrix
   private readonly labels: Int32Array
   private readonly diagonal: number
@@ -35,6 +35,27 @@ export class BinarySweeps implements Sweeps {
     for (let at = from; at < to; at++) if (this.moving[order[at]] === 1) this.visit(order[at])
   }
 
+  unlearn(row: number): void {
+    const sign = this.labels[row] === 1 ? 1 : -1
+    this.addRow(row, -sign * this.alpha[row])
+    this.alpha[row] = 0
+  }
+
+  scoresInto(row: number, out: Float32Array, at: number): void {
+    out[at] = this.score(row)
+  }
+
+  packWeights(): Float32Array {
+    return this.weights.slice()
+  }
+
+  private addRow(row: number, change: number): void {
+    const { offsets, indices, values, columns } = this.matrix
+    const { weights } = this
+    for (let t = offsets[row], end = offsets[row + 1]; t < end; t++) weights[indices[t]] += change * values[t]
+    weights[columns] += change
+  }
+
   private score(row: number): number {
     const { offsets, indices, values, columns } = this.matrix
     const { weights } = this
@@ -45,8 +66,7 @@ export class BinarySweeps implements Sweeps {
 
   /** One coordinate step; false where the row's dual variable rests at zero. */
   private visit(row: number): boolean {
-    const { offsets, indices, values, columns } = this.matrix
-    const { weights, diagonal } = this
+    const { diagonal } = this
     const sign = this.labels[row] === 1 ? 1 : -1
     const alpha = this.alpha[row]
     const gradient = sign * this.score(row) - 1 + alpha * diagonal
@@ -55,9 +75,7 @@ export class BinarySweeps implements Sweeps {
     const step = next - alpha
     if (step < smallestStep && step > -smallestStep) return true
     this.alpha[row] = next
-    const change = step * sign
-    for (let t = offsets[row], end = offsets[row + 1]; t < end; t++) weights[indices[t]] += change * values[t]
-    weights[columns] += change
+    this.addRow(row, step * sign)
     return true
   }
 }

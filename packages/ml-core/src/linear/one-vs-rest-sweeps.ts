@@ -11,9 +11,9 @@ const fewClasses = 8
 /** Dual coordinate descent for many classes, one output each, all outputs of a row in one pass. */
 export class OneVsRestSweeps implements Sweeps {
   /** (columns + 1) × stride, the last row the biases. */
-  readonly weights: Float32Array
+  private readonly weights: Float32Array
   /** Classes, rounded up to a multiple of four. */
-  readonly stride: number
+  private readonly stride: number
   private readonly matrix: SparseMatrix
   private readonly labels: Int32Array
   private readonly classes: number
@@ -60,6 +60,33 @@ export class OneVsRestSweeps implements Sweeps {
       if (few) this.visitAll(row, false)
       else this.visitActive(row)
     }
+  }
+
+  unlearn(row: number): void {
+    const { classes, alpha, change, changed } = this
+    const base = row * classes
+    let steps = 0
+    for (let k = 0; k < classes; k++) {
+      const dual = alpha[base + k]
+      if (dual === 0) continue
+      alpha[base + k] = 0
+      change[steps] = k === this.labels[row] ? -dual : dual
+      changed[steps++] = k
+    }
+    this.apply(row, steps)
+  }
+
+  scoresInto(row: number, out: Float32Array, at: number): void {
+    this.scoreAll(row)
+    for (let k = 0; k < this.classes; k++) out[at + k] = this.score[k]
+  }
+
+  packWeights(): Float32Array {
+    const { classes, stride, weights } = this
+    const packed = new Float32Array((this.matrix.columns + 1) * classes)
+    for (let f = 0; f <= this.matrix.columns; f++)
+      packed.set(weights.subarray(f * stride, f * stride + classes), f * classes)
+    return packed
   }
 
   /** Four classes at a time, so that the sums stay in registers. */

@@ -10,22 +10,32 @@ export interface SquaredHingeOptions {
   seed: number
   /** F: a sweep over all rows; a: one over those that were active in the last F. */
   schedule: string
+  /** Rows to be scored as if they had never been learned from. */
+  held: Int32Array
 }
 
 export interface LinearWeights {
   /** (columns + 1) × outputs, row-major; the last row is the bias. Two classes have one output, for class 1. */
   weights: Float32Array
   outputs: number
+  /** Held row × output scores by weights that have unlearned the held rows. */
+  heldScores: Float32Array
 }
 
 /** One solver's sweeps over rows [from, to) of an order. */
 export interface Sweeps {
-  readonly weights: Float32Array
   full(order: Int32Array, from: number, to: number): void
   active(order: Int32Array, from: number, to: number): void
+  /** Takes the row's part out of the weights, for good. */
+  unlearn(row: number): void
+  scoresInto(row: number, out: Float32Array, at: number): void
+  /** A copy of the weights, (columns + 1) × outputs. */
+  packWeights(): Float32Array
 }
 
 export const squaredHingeSchedule = 'FaaaFaaa'
+/** Sweeps after which the weights have settled without the rows that were taken out. */
+const resettlingSweeps = 2
 
 /**
  * One-vs-rest linear support vector machines with squared hinge loss and a regularised bias, by dual
@@ -47,21 +57,38 @@ export async function fitSquaredHinge(
       : new OneVsRestSweeps(matrix, labels, classes, options.penalty)
   const random = new Random(options.seed)
   const order = range(matrix.rows)
-  const chunk = rowsPerChunk(matrix, outputs)
-  const steps = options.schedule.length
-  for (let step = 0; step < steps; step++) {
-    random.shuffle(order)
-    const full = options.schedule[step] === 'F'
-    for (let from = 0; from < matrix.rows; from += chunk) {
-      const to = Math.min(matrix.rows, from + chunk)
-      if (full) sweeps.full(order, from, to)
-      else sweeps.active(order, from, to)
+  const steps = options.schedule.length + (options.held.length > 0 ? resettlingSweeps : 0)
+  let step = 0
+  const sweep = async (rows: Int32Array, full: boolean): Promise<void> => {
+    random.shuffle(rows)
+    const chunk = rowsPerChunk(matrix, outputs)
+    for (let from = 0; from < rows.length; from += chunk) {
+      const to = Math.min(rows.length, from + chunk)
+      if (full) sweeps.full(rows, from, to)
+      else sweeps.active(rows, from, to)
       if (!pacer.due) continue
-      onProgress((step + to / matrix.rows) / steps)
+      onProgress((step + to / rows.length) / steps)
       await pacer.breathe()
     }
+    step++
   }
-  return { weights: sweeps.weights, outputs }
+  for (const kind of options.schedule) await sweep(order, kind === 'F')
+  const weights = sweeps.packWeights()
+  const heldScores = new Float32Array(options.held.length * outputs)
+  if (options.held.length > 0) {
+    for (const row of options.held) sweeps.unlearn(row)
+    const others = without(order, options.held)
+    for (let again = 0; again < resettlingSweeps; again++) await sweep(others, false)
+    options.held.forEach((row, at) => {
+      sweeps.scoresInto(row, heldScores, at * outputs)
+    })
+  }
+  return { weights, outputs, heldScores }
+}
+
+function without(order: Int32Array, held: Int32Array): Int32Array {
+  const out = new Set(held)
+  return order.filter((row) => !out.has(row))
 }
 
 /** Rows of about two milliseconds' work. */

@@ -37,8 +37,7 @@ export function naiveBayesWeights(
     let strongest = 0
     for (let k = 0; k < classes; k++) {
       const inside = present[f * classes + k]
-      const ratio =
-        Math.log((inside + 1) / (total - inside + classes - 1)) - insideBase[k] + outsideBase[k]
+      const ratio = Math.log((inside + 1) / (total - inside + classes - 1)) - insideBase[k] + outsideBase[k]
       strongest = Math.max(strongest, Math.abs(ratio))
     }
     weights[f] = strongest

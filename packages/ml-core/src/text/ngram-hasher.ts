@@ -128,7 +128,7 @@ export class NgramHasher {
       }
       gram ^= gram >>> 15
       gram = Math.imul(gram, 0x2c1b3c6d)
-      keys[count++] = ((gram ^ (gram >>> 13)) & ~1) || 2
+      keys[count++] = (gram ^ (gram >>> 13)) & ~1 || 2
     }
     return count
   }

@@ -1,0 +1,47 @@
+import type { ZodType } from 'zod'
+import type { BundleFiles } from '../classifiers/classifier.ts'
+import { ArtifactCorrupt } from '../errors.ts'
+
+/** Arrays are stored as they lie in memory: little-endian, like every machine that Node runs on. */
+export function arrayBytes(array: Float32Array | Int32Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+}
+
+export function jsonBytes(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value))
+}
+
+/** Reads a file of 32-bit floats; throws `ArtifactCorrupt` if missing, of another length, or not finite. */
+export function readFloats(files: BundleFiles, name: string, length: number): Float32Array {
+  const floats = new Float32Array(alignedBytes(files, name, length))
+  for (const value of floats)
+    if (!Number.isFinite(value)) throw new ArtifactCorrupt(`${name} holds a value that is not finite.`)
+  return floats
+}
+
+/** Reads a file of 32-bit integers. */
+export function readInts(files: BundleFiles, name: string, length: number): Int32Array {
+  return new Int32Array(alignedBytes(files, name, length))
+}
+
+export function readJson<T>(files: BundleFiles, name: string, schema: ZodType<T>): T {
+  const bytes = requireFile(files, name)
+  try {
+    return schema.parse(JSON.parse(new TextDecoder().decode(bytes)))
+  } catch (error) {
+    throw new ArtifactCorrupt(`${name} is not what it should be.`, { cause: error })
+  }
+}
+
+function requireFile(files: BundleFiles, name: string): Uint8Array {
+  const bytes = files[name]
+  if (bytes === undefined) throw new ArtifactCorrupt(`${name} is missing.`)
+  return bytes
+}
+
+function alignedBytes(files: BundleFiles, name: string, length: number): ArrayBuffer {
+  const bytes = requireFile(files, name)
+  if (bytes.byteLength !== length * 4)
+    throw new ArtifactCorrupt(`${name} holds ${bytes.byteLength} bytes instead of ${length * 4}.`)
+  return new Uint8Array(bytes).buffer
+}

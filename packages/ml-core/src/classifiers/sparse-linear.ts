@@ -1,0 +1,151 @@
+import { fitInverseTemperature } from '../calibration/temperature.ts'
+import type { Examples, TextExamples } from '../examples.ts'
+import { fitSquaredHinge, squaredHingeSchedule } from '../linear/squared-hinge.ts'
+import { Pacer } from '../pacing.ts'
+import { Random, range } from '../random.ts'
+import { type Corpus, countCorpus } from '../text/corpus.ts'
+import { planNgrams } from '../text/plan-ngrams.ts'
+import { TfidfVectoriser, weighCorpus } from '../text/tfidf-vectoriser.ts'
+import { chooseWeighting, weighFeatures } from '../text/weighting.ts'
+import { requireTexts, requireTwoClasses } from '../training/require-examples.ts'
+import type { BundleFiles, Classifier, FitOptions, FitProgress } from './classifier.ts'
+import { NotFitted } from './not-fitted.ts'
+import { SparseLinearModel } from './sparse-linear-model.ts'
+
+export interface SparseLinearParameters {
+  seed: number
+  /** Penalty C of the squared hinge loss. */
+  penalty?: number
+}
+
+/** Rows at most that the temperature is fitted on. */
+const calibrationRows = 2000
+
+/**
+ * N-gram TF-IDF and one-vs-rest linear support vector machines, with one fitted temperature: on the
+ * validation examples, or without them on a tenth of the training examples, scored by weights that have
+ * unlearned them.
+ */
+export class SparseLinear implements Classifier {
+  readonly family = 'sparse-linear'
+  readonly backend = null
+  private readonly seed: number
+  private readonly penalty: number
+  private model: SparseLinearModel | null = null
+
+  constructor(parameters: SparseLinearParameters) {
+    this.seed = parameters.seed
+    this.penalty = parameters.penalty ?? 1
+  }
+
+  async fit(train: Examples, options: FitOptions): Promise<void> {
+    this.model = null
+    const classes = options.labels.length
+    const { texts, labels } = requireTexts(train, classes)
+    requireTwoClasses(labels)
+    const validation = options.validation && requireTexts(options.validation, classes)
+    const pacer = new Pacer(options.now, options.signal)
+    const report = (from: number, to: number) => (fraction: number) =>
+      options.onProgress?.(plainProgress(from + (to - from) * fraction))
+
+    const corpus = await countCorpus(texts, planNgrams(texts), classes, pacer, report(0, 0.3))
+    const weighting = await chooseWeighting(corpus, labels, classes, this.seed, pacer)
+    const featureWeights = weighFeatures(weighting, corpus, labels, classes)
+    const matrix = weighCorpus(corpus, featureWeights, corpus.keys, corpus.plan)
+    await pacer.breathe()
+    const held = validation?.texts.length ? new Int32Array(0) : heldRows(texts.length, this.seed)
+    const { weights, outputs, heldScores } = await fitSquaredHinge(
+      matrix,
+      labels,
+      classes,
+      { penalty: this.penalty, seed: this.seed, schedule: squaredHingeSchedule, held },
+      pacer,
+      report(0.35, 0.95),
+    )
+    const model = compactModel(corpus, featureWeights, weights, outputs, classes)
+    const beta = validation?.texts.length
+      ? calibrate(model, validation, outputs)
+      : fitInverseTemperature(heldScores, gather(labels, held), outputs, 3)
+    this.model = model.withInverseTemperature(beta)
+    options.onProgress?.(plainProgress(1))
+  }
+
+  predictProba(examples: Examples): Float32Array {
+    const model = this.fitted()
+    const { texts } = requireTexts(examples, model.classes)
+    const out = new Float32Array(texts.length * model.classes)
+    texts.forEach((text, row) => {
+      model.predictInto(text, out, row * model.classes)
+    })
+    return out
+  }
+
+  fitted(): SparseLinearModel {
+    if (this.model === null) throw new NotFitted()
+    return this.model
+  }
+
+  save(): BundleFiles {
+    return this.fitted().save()
+  }
+}
+
+function plainProgress(fraction: number): FitProgress {
+  return {
+    fraction,
+    epoch: null,
+    epochs: null,
+    step: Math.round(fraction * 100),
+    steps: 100,
+    loss: null,
+    validationLoss: null,
+    validationAccuracy: null,
+    epochEnd: false,
+  }
+}
+
+function heldRows(rows: number, seed: number): Int32Array {
+  const order = range(rows)
+  new Random(seed).shuffle(order)
+  return order.subarray(0, Math.min(calibrationRows, Math.floor(rows / 10))).sort()
+}
+
+function gather(labels: Int32Array, rows: Int32Array): Int32Array {
+  return Int32Array.from(rows, (row) => labels[row])
+}
+
+function calibrate(model: SparseLinearModel, validation: TextExamples, outputs: number): number {
+  const rows = Math.min(calibrationRows, validation.texts.length)
+  const scores = new Float32Array(rows * outputs)
+  for (let row = 0; row < rows; row++) scores.set(model.score(validation.texts[row]), row * outputs)
+  return fitInverseTemperature(scores, validation.labels.subarray(0, rows), outputs, 3)
+}
+
+/** Leaves out the features that no class gives any weight. */
+function compactModel(
+  corpus: Corpus,
+  featureWeights: Float32Array,
+  weights: Float32Array,
+  outputs: number,
+  classes: number,
+): SparseLinearModel {
+  const features = corpus.keys.length
+  const used: number[] = []
+  for (let f = 0; f < features; f++) {
+    let any = false
+    for (let k = f * outputs; k < (f + 1) * outputs && !any; k++) any = weights[k] !== 0
+    if (any) used.push(f)
+  }
+  const keys = Int32Array.from(used, (f) => corpus.keys[f])
+  const kept = new Float32Array((used.length + 1) * outputs)
+  used.forEach((f, at) => {
+    kept.set(weights.subarray(f * outputs, (f + 1) * outputs), at * outputs)
+  })
+  kept.set(weights.subarray(features * outputs), used.length * outputs)
+  const vectoriser = new TfidfVectoriser(
+    corpus.plan,
+    keys,
+    Float32Array.from(used, (f) => featureWeights[f]),
+  )
+  return new SparseLinearModel(vectoriser, kept, classes, 1)
+}

@@ -1,0 +1,28 @@
+import { characterKind, characterTable } from './characters.ts'
+import type { NgramPlan } from './ngram-hasher.ts'
+
+/** Mean characters from which words alone carry enough, and character grams only cost time. */
+const longText = 800
+/** Texts looked at. */
+const sample = 2000
+
+/** Decides from the training texts which n-grams to read them into. */
+export function planNgrams(texts: readonly string[]): NgramPlan {
+  const { kind } = characterTable()
+  const step = Math.max(1, Math.floor(texts.length / sample))
+  let characters = 0
+  let ideographs = 0
+  let words = 0
+  let looked = 0
+  for (let d = 0; d < texts.length; d += step) {
+    looked++
+    characters += texts[d].length
+    for (let at = 0; at < Math.min(texts[d].length, longText); at++) {
+      const kindHere = kind[texts[d].charCodeAt(at)]
+      if (kindHere === characterKind.ideograph) ideographs++
+      else if (kindHere === characterKind.word) words++
+    }
+  }
+  if (ideographs > words) return { wordGrams: 2, charGrams: 0, everyCharacter: true }
+  return { wordGrams: 2, charGrams: characters / looked > longText ? 0 : 4, everyCharacter: false }
+}
