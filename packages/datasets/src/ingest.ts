@@ -1,6 +1,216 @@
-import type { IngestInput, IngestOutcome } from './contract.ts'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { IngestInput, IngestLimits, IngestOutcome } from './contract.ts'
+import { openSession, type Session } from './duck.ts'
 import { DatasetUnusable } from './errors.ts'
+import { loadRows } from './infer/cells.ts'
+import { type TypedColumn, typeColumn } from './infer/column-types.ts'
+import { chooseLabel } from './infer/label-choice.ts'
+import { measureColumns, previewRows } from './infer/measure.ts'
+import { findColumn, type Plan, planColumns } from './infer/roles.ts'
+import { profileColumns } from './profile-columns.ts'
+import { stageUpload } from './read/stage-upload.ts'
+import type { StagedUpload } from './read/staged.ts'
+import { buildVersion } from './version/build-version.ts'
 
+const defaults: IngestLimits = {
+  maxRows: 10_000_000,
+  maxClasses: 10_000,
+  maxCellBytes: 1_000_000,
+  maxColumns: 2000,
+}
+const duckMemory = '200MB'
+const previewCount = 10
+
+/**
+ * Turns an upload into a dataset version, or asks which column is the label. Needs about 450 MB whatever
+ * the upload's size, so it belongs in a process of its own; scratch space is about three times the upload.
+ *
+ * @throws DatasetUnusable when nothing can be made of the file.
+ */
 export async function ingest(input: IngestInput): Promise<IngestOutcome> {
-  throw new DatasetUnusable('file_format_unknown', `${input.fileName} cannot be read yet.`)
+  const started = input.now()
+  const limits = { ...defaults, ...input.limits }
+  await mkdir(input.scratchDir, { recursive: true })
+  await mkdir(dirname(input.outputPath), { recursive: true })
+  const scratchDir = await mkdtemp(join(input.scratchDir, 'ingest-'))
+  let session: Session | null = null
+  const interrupt = () => session?.connection.interrupt()
+  try {
+    input.signal?.throwIfAborted()
+    const staged = await stageUpload({
+      sourcePath: input.sourcePath,
+      fileName: input.fileName,
+      scratchDir,
+      limits,
+      onProgress: (bytesRead, bytesTotal, rowsRead) =>
+        input.onProgress?.({ stage: 'reading', bytesRead, bytesTotal, rowsRead }),
+      ...(input.signal ? { signal: input.signal } : {}),
+    })
+    session = await openSession(join(scratchDir, 'rows.duckdb'), duckMemory, join(scratchDir, 'spill'))
+    input.signal?.addEventListener('abort', interrupt)
+    return await inferAndBuild(input, limits, session, staged, started)
+  } catch (error) {
+    // An interrupted query fails with DuckDB's own words; the caller asked for its own.
+    input.signal?.throwIfAborted()
+    throw error
+  } finally {
+    input.signal?.removeEventListener('abort', interrupt)
+    session?.close()
+    await rm(scratchDir, { recursive: true, force: true })
+  }
+}
+
+async function inferAndBuild(
+  input: IngestInput,
+  limits: IngestLimits,
+  session: Session,
+  staged: StagedUpload,
+  started: number,
+): Promise<IngestOutcome> {
+  const at = (stage: 'profiling' | 'splitting' | 'writing') => {
+    input.signal?.throwIfAborted()
+    input.onProgress?.({
+      stage,
+      bytesRead: staged.bytes,
+      bytesTotal: staged.bytes,
+      rowsRead: staged.rowsRead,
+    })
+  }
+  at('profiling')
+  if (staged.rows === 0) throw noRows(staged)
+  await loadRows(session, staged)
+  await rm(staged.path, { force: true })
+  const measures = await measureColumns(session, staged.columns)
+  const columns = measures.map((measure) => typeColumn(measure, staged.delimiter))
+  const label = await labelColumn(input, limits, session, columns)
+  if ('question' in label) return { status: 'needs_label', question: label.question }
+  const plan = planColumns(columns, label.column, input.options, staged.rows)
+  noteConversions(plan, staged)
+  const built = await buildVersion({
+    session,
+    staged,
+    plan,
+    outputPath: input.outputPath,
+    seed: input.options.seed,
+    maxClasses: limits.maxClasses,
+    at,
+  })
+  staged.refusals.issues.sort((a, b) => a.line - b.line)
+  return {
+    status: 'ready',
+    profile: built.profile,
+    report: {
+      format: staged.format,
+      encoding: staged.encoding,
+      delimiter: staged.delimiter,
+      bytes: staged.bytes,
+      rowsRead: staged.rowsRead,
+      rowsKept: built.profile.rows,
+      duplicatesDropped: built.duplicates,
+      rowsRefused: staged.refusals.count,
+      repairs: staged.repairs.list(),
+      refused: staged.refusals.issues,
+      warnings: plan.warnings,
+      seconds: (input.now() - started) / 1000,
+    },
+    sha256: built.sha256,
+    bytes: built.bytes,
+  }
+}
+
+function noRows(staged: StagedUpload): DatasetUnusable {
+  const [first] = staged.refusals.issues
+  const reason = first
+    ? ` The first one, on line ${first.line}: ${first.reason}`
+    : ' It has a header but no rows.'
+  return new DatasetUnusable('dataset_unusable', `The file has no usable row.${reason}`, first?.line ?? null)
+}
+
+type LabelOrQuestion =
+  | { column: TypedColumn }
+  | { question: Extract<IngestOutcome, { status: 'needs_label' }>['question'] }
+
+async function labelColumn(
+  input: IngestInput,
+  limits: IngestLimits,
+  session: Session,
+  columns: TypedColumn[],
+): Promise<LabelOrQuestion> {
+  const { labelColumn: asked, textColumn, ignoredColumns } = input.options
+  if (asked) return { column: findColumn(columns, asked) }
+  const taken = new Set(
+    [...ignoredColumns, ...(textColumn ? [textColumn] : [])].map((name) => findColumn(columns, name)),
+  )
+  const choice = chooseLabel(
+    columns.filter((column) => !taken.has(column)),
+    limits.maxClasses,
+  )
+  if (choice.status === 'chosen') return { column: choice.column }
+  if (columns.length < 2) {
+    throw new DatasetUnusable(
+      'dataset_unusable',
+      'Only one column was found. The file needs an input and a label in each row, separated by a comma, semicolon, tab or |.',
+    )
+  }
+  const profiles = await profileColumns(
+    session,
+    'cells',
+    'line',
+    columns.map(({ measure, type, expression }) => ({
+      name: measure.name,
+      type,
+      role: type === 'text' ? ('text' as const) : ('feature' as const),
+      note: null,
+      expression,
+    })),
+  )
+  return {
+    question: {
+      reason: choice.reason,
+      columns: profiles,
+      labelCandidates: choice.candidates.map((column) => column.measure.name),
+      preview: await previewRows(session, columns.length, previewCount),
+    },
+  }
+}
+
+function noteConversions(plan: Plan, staged: StagedUpload): void {
+  for (const column of plan.columns) {
+    if (column.role !== 'feature') continue
+    const name = column.measure.name
+    if (column.measure.markers > 0) {
+      staged.repairs.add(
+        'missing_marker',
+        'Cells such as ?, NA or null were read as missing values.',
+        null,
+        column.measure.markers,
+      )
+    }
+    if (column.strays > 0) {
+      staged.repairs.add(
+        'not_a_number',
+        'Values that are no numbers, in columns of numbers, were read as missing.',
+        null,
+        column.strays,
+      )
+      plan.warnings.push({
+        code: 'not_a_number',
+        message: `"${name}" holds numbers, but ${column.strays} of its values are none; they count as missing.`,
+      })
+    }
+    if (column.commas)
+      staged.repairs.add(
+        'decimal_comma',
+        'Decimal commas were read as decimal points.',
+        null,
+        column.measure.commas,
+      )
+    if (column.ambiguousDates) {
+      plan.warnings.push({
+        code: 'ambiguous_dates',
+        message: `The dates of "${name}" could have day or month first; month first was taken. Write them as 2026-12-31 to be sure.`,
+      })
+    }
+  }
 }

@@ -1,5 +1,102 @@
+import { DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api'
 import type { PageRowsInput, RowPage } from './contract.ts'
+import { type Bound, quoteName, quoteText, type Session, toNumber, toText } from './duck.ts'
+import { shown } from './profile-columns.ts'
+import { withReader } from './reader.ts'
+import { type DatasetRow, splitNameSchema } from './schema/index.ts'
 
-export async function pageRows(_input: PageRowsInput): Promise<RowPage> {
-  return { rows: [], total: 0 }
+/** One page of a version in row order, and how many rows match altogether. Dates come as ISO text. */
+export async function pageRows(input: PageRowsInput): Promise<RowPage> {
+  const offset = Math.max(0, Math.trunc(input.offset))
+  const limit = Math.max(0, Math.trunc(input.limit))
+  return withReader(async (session) => {
+    const { condition, bound } = conditionOf(input)
+    const source = `read_parquet(${quoteText(input.path)})`
+    const total = knownTotal(input) ?? (await countRows(session, source, condition, bound))
+    if (limit === 0 || offset >= total) return { rows: [], total }
+    // Row numbers first: the wide columns are then read from the row groups of this page alone.
+    const numbers = condition
+      ? (
+          await session.rows(
+            `select __row from ${source} where ${condition} order by __row limit ${limit} offset ${offset}`,
+            bound,
+          )
+        ).map((row) => toNumber(row[0]))
+      : Array.from({ length: Math.min(limit, total - offset) }, (_, index) => offset + index)
+    return { rows: await readRows(session, source, input, numbers), total }
+  })
+}
+
+function conditionOf({ profile, search, label, split }: PageRowsInput): { condition: string; bound: Bound } {
+  const conditions: string[] = []
+  const bound: Bound = []
+  if (label !== undefined) {
+    bound.push(label)
+    conditions.push(`${quoteName(profile.labelColumn)} = $${bound.length}`)
+  }
+  if (split !== undefined) {
+    bound.push(split)
+    conditions.push(`__split = $${bound.length}`)
+  }
+  if (search !== undefined && search !== '') {
+    bound.push(search)
+    const parameter = `lower($${bound.length}::varchar)`
+    const columns = profile.columns.map(
+      (column) => `contains(lower(${quoteName(column.name)}::varchar), ${parameter})`,
+    )
+    conditions.push(`(${columns.map((column) => `coalesce(${column}, false)`).join(' or ')})`)
+  }
+  return { condition: conditions.join(' and '), bound }
+}
+
+/** Without a search the profile knows the answer. */
+function knownTotal({ profile, search, label, split }: PageRowsInput): number | null {
+  if (search) return null
+  if (label === undefined) return split === undefined ? profile.rows : profile.splits[split]
+  const counts = profile.classes.find((row) => row.label === label)
+  if (!counts) return 0
+  return split === undefined ? counts.count : counts[split]
+}
+
+async function countRows(session: Session, source: string, condition: string, bound: Bound): Promise<number> {
+  const [row = []] = await session.rows(`select count(*) from ${source} where ${condition}`, bound)
+  return toNumber(row[0])
+}
+
+async function readRows(
+  session: Session,
+  source: string,
+  input: PageRowsInput,
+  numbers: number[],
+): Promise<DatasetRow[]> {
+  const [first] = numbers
+  if (first === undefined) return []
+  const { columns, labelColumn } = input.profile
+  const list = columns.map((column) => quoteName(column.name)).join(', ')
+  const rows = await session.rows(
+    `select __row, __split, ${list} from ${source}
+     where __row between ${first} and ${numbers.at(-1) ?? first} and __row in (${numbers.join(', ')}) order by __row`,
+  )
+  return rows.map((row) => {
+    const values: DatasetRow['values'] = {}
+    let label = ''
+    columns.forEach((column, index) => {
+      const value = row[index + 2] ?? null
+      if (column.name === labelColumn) label = toText(value)
+      else
+        Object.defineProperty(values, column.name, {
+          value: plain(value),
+          enumerable: true,
+          writable: true,
+          configurable: true,
+        })
+    })
+    return { row: toNumber(row[0]), label, split: splitNameSchema.parse(row[1]), values }
+  })
+}
+
+function plain(value: DuckDBValue): string | number | boolean | null {
+  if (value instanceof DuckDBTimestampValue) return shown(value)
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value
+  return toText(value)
 }

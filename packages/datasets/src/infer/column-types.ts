@@ -1,0 +1,79 @@
+import type { ColumnType } from '../schema/index.ts'
+import { isMarker, rawColumn } from './cells.ts'
+import { commaNumber, isNumber, type Measure, numberOf } from './measure.ts'
+
+export type TypedColumn = {
+  measure: Measure
+  type: ColumnType
+  /** SQL over `cells`: the value in its type, null where absent. */
+  expression: string
+  /** Decimal commas were read. */
+  commas: boolean
+  /** Day and month could be either way round; month first was taken. */
+  ambiguousDates: boolean
+  /** Values that are no numbers in a column of numbers. */
+  strays: number
+}
+
+/** One value in fifty may be written wrongly in a column of numbers of at least this length. */
+const strayRows = 50
+const strayShare = 0.02
+
+export function typeColumn(measure: Measure, delimiter: string | null): TypedColumn {
+  const cell = rawColumn(measure.index)
+  const real = measure.present - measure.markers
+  const base = { measure, commas: false, ambiguousDates: false, strays: 0 }
+  const present = `case when not ${isMarker(cell)} then ${cell} end`
+  if (real === 0) return { ...base, type: 'category', expression: present }
+  const strays = real - measure.numbers
+  if (strays === 0 || (real >= strayRows && strays <= strayShare * real)) {
+    return {
+      ...base,
+      type: 'number',
+      expression: `case when ${isNumber(cell)} then ${numberOf(cell)} end`,
+      strays,
+    }
+  }
+  if (measure.commas === real && (delimiter === ';' || delimiter === '\t' || delimiter === '|')) {
+    return {
+      ...base,
+      type: 'number',
+      expression: `case when not ${isMarker(cell)} then ${commaNumber(cell)} end`,
+      commas: true,
+    }
+  }
+  if (measure.booleans === real && measure.distinct <= 8) {
+    return { ...base, type: 'boolean', expression: booleanOf(cell) }
+  }
+  if (measure.timestamps === real) {
+    return { ...base, type: 'date', expression: `try_cast(${cell} as timestamptz)::timestamp` }
+  }
+  if (measure.slashed === real && (measure.dayFirst === 0 || measure.monthFirst === 0)) {
+    const order = measure.dayFirst > 0 ? ['%d', '%m'] : ['%m', '%d']
+    const formats = ['/', '.', '-'].map((mark) => `'${order.join(mark)}${mark}%Y'`)
+    const ambiguousDates = measure.dayFirst === 0 && measure.monthFirst === 0
+    return {
+      ...base,
+      type: 'date',
+      expression: `try_strptime(${cell}, [${formats.join(', ')}])`,
+      ambiguousDates,
+    }
+  }
+  return isFreeText(measure)
+    ? { ...base, type: 'text', expression: cell }
+    : { ...base, type: 'category', expression: present }
+}
+
+function booleanOf(cell: string): string {
+  return `case when lower(${cell}) in ('true', 'yes', 't', 'y') then true when lower(${cell}) in ('false', 'no', 'f', 'n') then false end`
+}
+
+/** Sentences: long or of several words (in scripts without spaces: of several characters), and mostly different. */
+function isFreeText(measure: Measure): boolean {
+  const long =
+    measure.meanLength >= 40 ||
+    (measure.meanWords >= 3 && measure.meanLength >= 12) ||
+    (measure.meanWidth > 1.8 && measure.meanLength >= 6)
+  const varied = measure.distinct >= 0.5 * measure.present || measure.distinct > 1000
+  return long && varied
+}

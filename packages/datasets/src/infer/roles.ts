@@ -1,0 +1,169 @@
+import { DatasetUnusable } from '../errors.ts'
+import type { ColumnRole, DataKind, IngestOptions } from '../schema/index.ts'
+import type { TypedColumn } from './column-types.ts'
+
+export type PlannedColumn = TypedColumn & { role: ColumnRole; note: string | null }
+export type Warning = { code: string; message: string }
+export type Plan = {
+  kind: DataKind
+  label: PlannedColumn
+  text: PlannedColumn | null
+  /** In file order, the label included. */
+  columns: PlannedColumn[]
+  warnings: Warning[]
+}
+
+const textNames = new Set(
+  (
+    'text texts message messages sentence review body content comment question query utterance v2 description ' +
+    'sms email mail tweet post document input prompt abstract article headline title 文本 内容 评论 review_text'
+  ).split(' '),
+)
+const idName =
+  /^(id|ids|uuid|guid|index|idx|key|row|rowid|row_?(number|num|no)|no|nr|#|.*[_ -](id|uuid|guid|key)|column_1|unnamed.*)$/i
+const idLike = /^.*[a-z]Id$/
+
+/** The column a person named, whatever its case. */
+export function findColumn<T extends TypedColumn>(columns: T[], name: string): T {
+  const wanted = name.trim()
+  const found =
+    columns.find((column) => column.measure.name === wanted) ??
+    columns.find((column) => column.measure.name.toLowerCase() === wanted.toLowerCase())
+  if (found) return found
+  const names = columns.slice(0, 20).map((column) => column.measure.name)
+  throw new DatasetUnusable(
+    'column_unknown',
+    `There is no column "${wanted}". The file has: ${names.join(', ')}${columns.length > 20 ? ' …' : ''}.`,
+  )
+}
+
+/** Why a column can teach a classifier nothing; null when it can. */
+function reasonToIgnore({ measure, type }: TypedColumn, rows: number): string | null {
+  const real = measure.present - measure.markers
+  if (real === 0) return 'The column is empty.'
+  if (measure.distinct - (measure.markers > 0 ? 1 : 0) <= 1 && measure.present === rows)
+    return 'Every row has the same value.'
+  const named = idName.test(measure.name) || idLike.test(measure.name)
+  const unlike = measure.distinct >= 0.98 * measure.present
+  if (type === 'number' && rows >= 5) {
+    const whole = measure.wholes === measure.numbers
+    const consecutive = measure.maxNumber - measure.minNumber + 1 === measure.present && rows >= 20
+    if (whole && unlike && (named || consecutive))
+      return 'It numbers the rows: every row has a different value.'
+  }
+  if (type === 'category' && rows >= 5) {
+    if (unlike && (named || rows >= 20)) return 'It names the rows: almost every row has a different value.'
+    if (rows >= 20 && measure.distinct > 0.5 * measure.present)
+      return 'More than half of the rows have a value of their own.'
+  }
+  return null
+}
+
+function canBeText(column: TypedColumn): boolean {
+  if (column.type === 'text') return true
+  return (
+    column.type === 'category' &&
+    textNames.has(column.measure.name.toLowerCase()) &&
+    column.measure.distinct >= 0.5 * column.measure.present
+  )
+}
+
+export function planColumns(
+  columns: TypedColumn[],
+  label: TypedColumn,
+  options: IngestOptions,
+  rows: number,
+): Plan {
+  const asked = new Set(options.ignoredColumns.map((name) => findColumn(columns, name)))
+  const warnings: Warning[] = []
+  const inputs = columns.filter((column) => column !== label && !asked.has(column))
+  const reasons = new Map(inputs.map((column) => [column, reasonToIgnore(column, rows)]))
+  const texts = inputs.filter(canBeText)
+  const features = inputs.filter((column) => !texts.includes(column) && reasons.get(column) === null)
+  const text = chooseText(texts, features, options, columns, label)
+
+  const plan = (column: TypedColumn): PlannedColumn => {
+    if (column === label) return { ...column, type: 'category', role: 'label', note: null }
+    if (asked.has(column)) return { ...column, role: 'ignored', note: 'It was left out on request.' }
+    if (column === text) return { ...column, type: 'text', role: 'text', note: null }
+    const reason = reasons.get(column) ?? null
+    if (text)
+      return {
+        ...column,
+        role: 'ignored',
+        note: reason ?? `The classifier reads "${text.measure.name}" alone.`,
+      }
+    if (column.type === 'text')
+      return { ...column, role: 'ignored', note: 'Free text cannot be used beside other columns yet.' }
+    return reason === null
+      ? { ...column, role: 'feature', note: null }
+      : { ...column, role: 'ignored', note: reason }
+  }
+  const planned = columns.map(plan)
+  warnAboutTexts(text, texts, features, warnings)
+  const used = planned.filter((column) => column.role === 'text' || column.role === 'feature')
+  if (used.length === 0) {
+    const why = planned.flatMap((column) => (column.note ? [`${column.measure.name}: ${column.note}`] : []))
+    throw new DatasetUnusable(
+      'dataset_unusable',
+      `Beside the label "${label.measure.name}" there is no column to learn from. ${why.slice(0, 5).join(' ')}`.trim(),
+    )
+  }
+  return {
+    kind: text ? 'text' : 'table',
+    label: planned[columns.indexOf(label)] ?? plan(label),
+    text: planned.find((column) => column.role === 'text') ?? null,
+    columns: planned,
+    warnings,
+  }
+}
+
+function chooseText(
+  texts: TypedColumn[],
+  features: TypedColumn[],
+  options: IngestOptions,
+  columns: TypedColumn[],
+  label: TypedColumn,
+): TypedColumn | null {
+  if (options.kind === 'table') return null
+  if (options.textColumn) {
+    const column = findColumn(columns, options.textColumn)
+    if (column === label)
+      throw new DatasetUnusable('column_unknown', `"${options.textColumn}" cannot be text and label at once.`)
+    return column
+  }
+  const longest = [...texts].sort((a, b) => b.measure.meanLength - a.measure.meanLength)[0] ?? null
+  if (options.kind === 'text') {
+    const words = columns.filter((column) => column !== label && column.type === 'category')
+    const fallback = words.sort((a, b) => b.measure.distinct - a.measure.distinct)[0]
+    if (longest || fallback) return longest ?? fallback ?? null
+    throw new DatasetUnusable(
+      'dataset_unusable',
+      'No column holds text. Choose the text column, or ingest the file as a table.',
+    )
+  }
+  if (features.length === 0) return longest
+  const named = texts.filter((column) => textNames.has(column.measure.name.toLowerCase()))
+  return named.length === 1 && features.length <= 2 ? (named[0] ?? null) : null
+}
+
+function warnAboutTexts(
+  text: TypedColumn | null,
+  texts: TypedColumn[],
+  features: TypedColumn[],
+  warnings: Warning[],
+): void {
+  const others = texts.filter((column) => column !== text)
+  const names = (list: TypedColumn[]) => list.map((column) => `"${column.measure.name}"`).join(', ')
+  if (!text && texts.length > 0) {
+    warnings.push({
+      code: 'text_ignored',
+      message: `The table is learned without its free text ${names(texts)}. Ingest it as text to learn from that instead.`,
+    })
+  } else if (text && others.length + features.length > 0) {
+    warnings.push({
+      code: 'columns_ignored',
+      message: `Only "${text.measure.name}" is learned from; ${names([...others, ...features].slice(0, 10))} stay unused.`,
+    })
+  }
+}

@@ -1,0 +1,91 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { IngestLimits } from '../contract.ts'
+import { DatasetUnusable } from '../errors.ts'
+import { sniffCsv } from './csv-dialect.ts'
+import { type DetectedEncoding, detectEncoding } from './encoding.ts'
+import { RepairLog } from './repair-log.ts'
+import { type DecodingDamage, readUtf8, type SourceChunk } from './source.ts'
+import { stageCsv } from './stage-csv.ts'
+import { stageJsonl } from './stage-jsonl.ts'
+import { StageWriter } from './stage-writer.ts'
+import { Refusals, type StagedUpload } from './staged.ts'
+
+export type StageInput = {
+  sourcePath: string
+  fileName: string
+  scratchDir: string
+  limits: IngestLimits
+  onProgress: (bytesRead: number, bytesTotal: number, rowsRead: number) => void
+  signal?: AbortSignal
+}
+
+/** First pass over the upload: encoding, format, structure. What cannot be a row is named with its line. */
+export async function stageUpload(input: StageInput): Promise<StagedUpload> {
+  const { size } = await stat(input.sourcePath)
+  const encoding = await detectEncoding(input.sourcePath, input.signal)
+  const repairs = new RepairLog()
+  const refusals = new Refusals()
+  const damage: DecodingDamage = { count: 0, lines: [] }
+  if (encoding.bomBytes > 0) repairs.add('bom', 'The byte-order mark at the beginning was removed.', 1)
+  if (encoding.name !== 'utf-8')
+    repairs.add('encoding', `The file was converted from ${encoding.name} to UTF-8.`, null)
+
+  const head = await firstChunk(input.sourcePath, encoding)
+  const format = formatOf(head, input.fileName)
+  const path = join(input.scratchDir, 'rows.stage')
+  const writer = await StageWriter.create(path)
+  const sinks = { writer, repairs, refusals }
+  const chunks = readUtf8(input.sourcePath, encoding, damage, input.signal)
+  const report = (bytesRead: number, rowsRead: number) =>
+    input.onProgress(Math.min(bytesRead, size), size, rowsRead)
+  try {
+    const dialect = format === 'csv' ? sniffCsv(head, size - encoding.bomBytes <= headBytes) : null
+    const staged = dialect
+      ? await stageCsv(chunks, dialect, input.limits, sinks, report)
+      : await stageJsonl(chunks, input.limits, sinks, report)
+    await writer.finish()
+    for (const line of damage.lines) repairs.add('undecodable', undecodable, line, 0)
+    if (damage.count > 0) repairs.add('undecodable', undecodable, null, damage.count)
+    return {
+      format,
+      encoding: encoding.name,
+      delimiter: dialect?.delimiter ?? null,
+      bytes: size,
+      path,
+      columns: staged.columns,
+      brokenColumns: staged.brokenColumns,
+      rows: writer.rows,
+      rowsRead: staged.rowsRead,
+      longestRow: writer.longest,
+      repairs,
+      refusals,
+    }
+  } catch (error) {
+    await writer.abandon()
+    throw error
+  }
+}
+
+const headBytes = 1 << 20
+const undecodable = 'Bytes that are no characters in the file’s encoding were replaced by �.'
+
+async function firstChunk(path: string, encoding: DetectedEncoding): Promise<Buffer> {
+  const chunks: AsyncGenerator<SourceChunk> = readUtf8(path, encoding, { count: 0, lines: [] })
+  const first = await chunks.next()
+  const copy = first.done ? Buffer.alloc(0) : Buffer.from(first.value.bytes)
+  await chunks.return(undefined)
+  return copy
+}
+
+function formatOf(head: Buffer, fileName: string): 'csv' | 'jsonl' {
+  const start = head.subarray(0, 4096).toString('utf8').trimStart()
+  if (start.startsWith('{')) return 'jsonl'
+  if (start.startsWith('[') && !/\.(csv|tsv|txt)$/i.test(fileName)) {
+    throw new DatasetUnusable(
+      'file_format_unknown',
+      'The file is a JSON array. Put one object on each line (JSONL), without the brackets and commas between them.',
+    )
+  }
+  return /\.(jsonl|ndjson)$/i.test(fileName) ? 'jsonl' : 'csv'
+}

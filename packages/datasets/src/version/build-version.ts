@@ -1,0 +1,54 @@
+import { quoteName, quoteText, type Session } from '../duck.ts'
+import type { Plan } from '../infer/roles.ts'
+import { profileColumns } from '../profile-columns.ts'
+import type { StagedUpload } from '../read/staged.ts'
+import type { DatasetProfile } from '../schema/index.ts'
+import { digestVersion } from './digest-version.ts'
+import { keepRows } from './keep-rows.ts'
+import { splitRows } from './split-rows.ts'
+import { writeVersion } from './write-version.ts'
+
+export type BuildInput = {
+  session: Session
+  staged: StagedUpload
+  plan: Plan
+  outputPath: string
+  seed: number
+  maxClasses: number
+  at: (stage: 'splitting' | 'writing') => void
+}
+
+export type BuiltVersion = { profile: DatasetProfile; duplicates: number; sha256: string; bytes: number }
+
+/** Second half of an ingest: rows chosen, split, written and profiled as they were written. */
+export async function buildVersion(input: BuildInput): Promise<BuiltVersion> {
+  const { session, plan, outputPath } = input
+  input.at('splitting')
+  const kept = await keepRows(session, input.staged, plan, input.seed, input.maxClasses)
+  const { classes, splits } = await splitRows(session, plan)
+  input.at('writing')
+  const bytes = await writeVersion(session, plan, outputPath)
+  const sha256 = await digestVersion(session, plan, outputPath)
+  const columns = await profileColumns(
+    session,
+    `read_parquet(${quoteText(outputPath)})`,
+    '__row',
+    plan.columns.map(({ measure, type, role, note }) => ({
+      name: measure.name,
+      type,
+      role,
+      note,
+      expression: quoteName(measure.name),
+    })),
+  )
+  const profile: DatasetProfile = {
+    kind: plan.kind,
+    rows: kept.kept,
+    labelColumn: plan.label.measure.name,
+    textColumn: plan.text?.measure.name ?? null,
+    columns,
+    classes,
+    splits,
+  }
+  return { profile, duplicates: kept.duplicates, sha256, bytes }
+}

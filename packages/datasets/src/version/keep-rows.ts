@@ -1,0 +1,140 @@
+import { type Session, toNumber, toText } from '../duck.ts'
+import { DatasetUnusable } from '../errors.ts'
+import { rawColumn } from '../infer/cells.ts'
+import type { Plan } from '../infer/roles.ts'
+import type { StagedUpload } from '../read/staged.ts'
+
+export type KeptRows = { kept: number; duplicates: number; classes: number }
+
+const listedRefusals = 1000
+
+/**
+ * Refuses rows without label or text, drops exact duplicates (same inputs, same label) and leaves
+ * table `kept`: `line`, `label`, `position`. `position` orders the rows of a class by a hash of seed,
+ * inputs and label, so that a row's place does not depend on where in the file it stands.
+ */
+export async function keepRows(
+  session: Session,
+  staged: StagedUpload,
+  plan: Plan,
+  seed: number,
+  maxClasses: number,
+): Promise<KeptRows> {
+  const label = rawColumn(plan.label.measure.index)
+  const text = plan.text ? rawColumn(plan.text.measure.index) : null
+  await refuse(
+    session,
+    staged,
+    `${label} is null`,
+    'label_missing',
+    `The label "${plan.label.measure.name}" is empty.`,
+  )
+  if (text) {
+    const reason = `The text "${plan.text?.measure.name}" is empty.`
+    await refuse(session, staged, `${label} is not null and ${text} is null`, 'text_missing', reason)
+  }
+  await noteTrimmedLabels(session, staged, plan)
+
+  const inputs = plan.columns.filter((column) => column.role === 'text' || column.role === 'feature')
+  const cells = inputs.map((column) => `coalesce(${rawColumn(column.measure.index)}, '')`)
+  const content = `concat_ws(chr(31), ${cells.join(', ')})`
+  await session.run(`create table keyed as
+    select line, ${label} as label, md5_number(${content}) as inputs,
+      md5_number_lower(concat(${seed}, chr(31), ${content}, chr(31), ${label})) as position
+    from cells where ${label} is not null ${text ? `and ${text} is not null` : ''}`)
+  const [counts = []] = await session.rows('select count(*), count(distinct label) from keyed')
+  const rows = toNumber(counts[0])
+  const classes = toNumber(counts[1])
+  refuseUnusable(plan.label.measure.name, rows, classes, maxClasses)
+
+  await session.run(
+    'create table kept as select min(line) as line, label, inputs, min(position) as position from keyed group by label, inputs',
+  )
+  await session.run('drop table keyed')
+  const [left = []] = await session.rows('select count(*) from kept')
+  const kept = toNumber(left[0])
+  await warnAboutConflicts(session, plan)
+  await warnAboutCase(session, plan)
+  return { kept, duplicates: rows - kept, classes }
+}
+
+async function refuse(
+  session: Session,
+  staged: StagedUpload,
+  condition: string,
+  code: string,
+  reason: string,
+): Promise<void> {
+  const [total = []] = await session.rows(`select count(*) from cells where ${condition}`)
+  const count = toNumber(total[0])
+  if (count === 0) return
+  const cells = staged.columns.slice(0, 20).map((_, index) => `coalesce(left(${rawColumn(index)}, 200), '')`)
+  const rows = await session.rows(
+    `select line, concat_ws(' | ', ${cells.join(', ')}) from cells where ${condition} order by line limit ${listedRefusals}`,
+  )
+  for (const row of rows) staged.refusals.add(toNumber(row[0]), code, reason, toText(row[1]))
+  staged.refusals.addUnlisted(count - rows.length)
+}
+
+async function noteTrimmedLabels(session: Session, staged: StagedUpload, plan: Plan): Promise<void> {
+  const name = rawColumn(plan.label.measure.index)
+  const [row = []] =
+    await session.rows(`select count(*), count(distinct raw.${name}) - count(distinct cells.${name})
+    from raw join cells using (line) where cells.${name} is not null and raw.${name} <> cells.${name}`)
+  const trimmed = toNumber(row[0])
+  if (trimmed === 0) return
+  const [merged = []] = await session.rows(`select count(distinct raw.${name}) - count(distinct cells.${name})
+    from raw join cells using (line) where cells.${name} is not null`)
+  const classes = toNumber(merged[0])
+  const lines = await session.rows(`select line from raw join cells using (line)
+    where raw.${name} <> cells.${name} order by line limit 20`)
+  const message =
+    classes > 0
+      ? `Spaces around labels were removed, which merged ${classes} classes with their twins.`
+      : 'Spaces around labels were removed.'
+  for (const line of lines) staged.repairs.add('label_whitespace', message, toNumber(line[0]), 0)
+  staged.repairs.add('label_whitespace', message, null, trimmed)
+}
+
+function refuseUnusable(label: string, rows: number, classes: number, maxClasses: number): void {
+  if (rows === 0)
+    throw new DatasetUnusable(
+      'dataset_unusable',
+      'No usable row is left. Each row needs a label and an input.',
+    )
+  if (classes === 1) {
+    throw new DatasetUnusable(
+      'dataset_unusable',
+      `The label "${label}" has one class only. A classifier needs examples of at least two.`,
+    )
+  }
+  if (classes > maxClasses) {
+    throw new DatasetUnusable(
+      'dataset_unusable',
+      `The label "${label}" has ${classes.toLocaleString('en')} different values; at most ${maxClasses.toLocaleString('en')} classes can be learned. Is another column the label?`,
+    )
+  }
+}
+
+async function warnAboutConflicts(session: Session, plan: Plan): Promise<void> {
+  const [row = []] = await session.rows(
+    'select count(*), sum(n) from (select count(*) as n from kept group by inputs having count(*) > 1)',
+  )
+  const inputs = toNumber(row[0])
+  if (inputs === 0) return
+  plan.warnings.push({
+    code: 'conflicting_labels',
+    message: `${inputs.toLocaleString('en')} ${inputs === 1 ? 'input stands' : 'inputs stand'} under more than one label (${Number(row[1]).toLocaleString('en')} rows). All were kept; no classifier can get all of them right.`,
+  })
+}
+
+async function warnAboutCase(session: Session, plan: Plan): Promise<void> {
+  const rows = await session.rows(
+    "select string_agg(label, ', ' order by label) from (select distinct label from kept) group by lower(label) having count(*) > 1 order by 1 limit 5",
+  )
+  if (rows.length === 0) return
+  plan.warnings.push({
+    code: 'labels_differ_by_case',
+    message: `Some labels differ by upper and lower case only and count as different classes: ${rows.map((row) => toText(row[0])).join('; ')}.`,
+  })
+}

@@ -1,0 +1,49 @@
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { quoteName, quoteText, type Session, toNumber } from '../duck.ts'
+import type { Plan } from '../infer/roles.ts'
+
+/** Uncompressed bytes that one row group should hold at most; small groups make a page cheap. */
+const groupBytes = 8 << 20
+const largestGroup = 61_440
+const smallestGroup = 2048
+
+/**
+ * Writes the version as Parquet: `__row`, `__split`, then the columns in file order. The file appears
+ * whole or not at all: written beside its place, synced, renamed. Returns its size in bytes.
+ */
+export async function writeVersion(session: Session, plan: Plan, outputPath: string): Promise<number> {
+  const [size = []] = await session.rows(
+    `select coalesce(avg(${plan.columns.map((column) => `coalesce(strlen(c${column.measure.index}), 0)`).join(' + ')}), 0) from raw`,
+  )
+  const rowBytes = toNumber(size[0]) + 32
+  const groupRows = Math.max(smallestGroup, Math.min(largestGroup, Math.floor(groupBytes / rowBytes)))
+  const columns = plan.columns.map((column) =>
+    column.role === 'label'
+      ? `placed.label as ${quoteName(column.measure.name)}`
+      : `${column.expression} as ${quoteName(column.measure.name)}`,
+  )
+  const partial = `${outputPath}.partial`
+  try {
+    await session.run(`copy (
+      select placed.row as __row, placed.split as __split, ${columns.join(', ')}
+      from placed join cells on cells.line = placed.line order by placed.row
+    ) to ${quoteText(partial)} (format parquet, compression zstd, row_group_size ${groupRows})`)
+    const bytes = await sync(partial)
+    await rename(partial, outputPath)
+    await sync(dirname(outputPath))
+    return bytes
+  } finally {
+    await rm(partial, { force: true })
+  }
+}
+
+async function sync(path: string): Promise<number> {
+  const handle = await open(path)
+  try {
+    await handle.sync()
+    return (await handle.stat()).size
+  } finally {
+    await handle.close()
+  }
+}
