@@ -1,0 +1,85 @@
+import { EventEmitter } from 'node:events'
+import { type JobName, type JobPayload, jobs } from '@assay/services/core'
+import {
+  Logger,
+  makeWorkerUtils,
+  run,
+  runMigrations,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker'
+import type { Log } from './log.ts'
+
+export const migrateQueue = (url: string): Promise<void> =>
+  runMigrations({ connectionString: url, logger: quiet })
+
+const quiet = new Logger(() => () => {})
+
+/** The work of each job, by name. */
+export type JobHandlers = {
+  [N in JobName]?: (payload: JobPayload<N>, run: { attempt: number; lastAttempt: boolean }) => Promise<void>
+}
+
+export type Queue = {
+  /** The names under which this process locks jobs; the key to freeing them should it die. */
+  workerIds: string[]
+  stop(): Promise<void>
+}
+
+const asTasks = (handlers: JobHandlers, log: Log): TaskList =>
+  Object.fromEntries(
+    (Object.keys(handlers) as JobName[]).map((name) => [
+      name,
+      async (payload, { job }) => {
+        const startedMs = performance.now()
+        const attempt = { attempt: job.attempts, lastAttempt: job.attempts >= job.max_attempts }
+        try {
+          // `name` picks the schema and the handler alike, so the parsed payload fits.
+          await (handlers[name] as (payload: unknown, run: typeof attempt) => Promise<void>)(
+            jobs[name].parse(payload),
+            attempt,
+          )
+          log.debug({ job: name, id: job.id, ms: Math.round(performance.now() - startedMs) }, 'job done')
+        } catch (error) {
+          log.error({ job: name, id: job.id, attempt: job.attempts, err: error }, 'job failed')
+          throw error
+        }
+      },
+    ]),
+  )
+
+/** Runs up to `concurrency` of the given jobs at once, each claimed by one process at a time. */
+export const startQueue = async (options: {
+  databaseUrl: string
+  handlers: JobHandlers
+  concurrency: number
+  log: Log
+}): Promise<Queue> => {
+  const workerIds: string[] = []
+  const events: WorkerEvents = new EventEmitter()
+  events.on('worker:create', ({ worker }) => workerIds.push(worker.workerId))
+  const runner = await run({
+    connectionString: options.databaseUrl,
+    concurrency: options.concurrency,
+    noHandleSignals: true,
+    pollInterval: 1000,
+    logger: quiet,
+    events,
+    taskList: asTasks(options.handlers, options.log),
+    parsedCronItems: [],
+    maxPoolSize: options.concurrency + 2,
+  })
+  runner.promise.catch((error: unknown) => options.log.error({ err: error }, 'queue stopped'))
+  return { workerIds, stop: () => runner.stop() }
+}
+
+/** Frees the jobs of workers that died without saying so. */
+export const freeJobsOf = async (databaseUrl: string, queueWorkerIds: string[]): Promise<void> => {
+  if (queueWorkerIds.length === 0) return
+  const tools = await makeWorkerUtils({ connectionString: databaseUrl, logger: quiet })
+  try {
+    await tools.forceUnlockWorkers(queueWorkerIds)
+  } finally {
+    await tools.release()
+  }
+}

@@ -1,0 +1,56 @@
+import { tables } from '@assay/db'
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm'
+import type { Services } from '../core/context.ts'
+import { AssayError } from '../errors/index.ts'
+import { apiKeyPattern, hashApiKey } from './create.ts'
+
+export type KeyGrant = {
+  keyId: string
+  hash: string
+  workspaceId: string
+  /** Null: every deployment. */
+  deploymentId: string | null
+  requestsPerSecond: number
+}
+
+/** Who a key speaks for, and how fast it may. Throws `key_invalid` for malformed, unknown and revoked keys alike. */
+export const authenticateKey = async (services: Services, key: string): Promise<KeyGrant> => {
+  const refuse = () =>
+    new AssayError('key_invalid', 'This API key is not valid. Create one under Settings → API keys.')
+  if (!apiKeyPattern.test(key)) throw refuse()
+  const { apiKey, subscription, planVersion } = tables
+  const [found] = await services.dbs.platform
+    .select({
+      keyId: apiKey.id,
+      hash: apiKey.hash,
+      workspaceId: apiKey.workspaceId,
+      deploymentId: apiKey.deploymentId,
+      limits: planVersion.limits,
+    })
+    .from(apiKey)
+    .leftJoin(
+      subscription,
+      and(eq(subscription.workspaceId, apiKey.workspaceId), isNull(subscription.endedAt)),
+    )
+    .leftJoin(planVersion, eq(planVersion.id, subscription.planVersionId))
+    .where(and(eq(apiKey.hash, hashApiKey(key)), isNull(apiKey.revokedAt)))
+    .orderBy(desc(subscription.createdAt))
+    .limit(1)
+  if (!found) throw refuse()
+  return {
+    keyId: found.keyId,
+    hash: found.hash,
+    workspaceId: found.workspaceId,
+    deploymentId: found.deploymentId,
+    requestsPerSecond: found.limits?.requestsPerSecond ?? 10,
+  }
+}
+
+/** Remembered in batches by the gateway, not at every call. */
+export const touchApiKeys = async (services: Services, ids: string[]): Promise<void> => {
+  if (ids.length === 0) return
+  await services.dbs.platform
+    .update(tables.apiKey)
+    .set({ lastUsedAt: services.now() })
+    .where(inArray(tables.apiKey.id, ids))
+}

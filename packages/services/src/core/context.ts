@@ -1,0 +1,53 @@
+import type { StripeGateway } from '@assay/billing/stripe'
+import { type Databases, type Tx, type WorkspaceRole, withWorkspace } from '@assay/db'
+import { AssayError } from '../errors/index.ts'
+import type { Mailer, ObjectStore } from './ports.ts'
+
+export type Actor =
+  | { type: 'user'; id: string }
+  | { type: 'api_key'; id: string }
+  | { type: 'system'; id: null }
+
+/** What every verb is given; built once in `server.ts` and `main.ts`. */
+export type Services = {
+  dbs: Databases
+  store: ObjectStore
+  mail: Mailer
+  stripe: StripeGateway
+  now: () => Date
+  /** The address people see, without a trailing slash. */
+  publicUrl: string
+}
+
+export type Ctx = Services & { actor: Actor }
+/** Someone acting within one workspace; the id never comes from an input. */
+export type WorkspaceCtx = Ctx & { workspaceId: string; role: WorkspaceRole }
+export type OperatorCtx = Ctx & { isOperator: true }
+
+const rank: Record<WorkspaceRole, number> = { viewer: 0, member: 1, admin: 2, owner: 3 }
+
+export const requireRole = (ctx: WorkspaceCtx, least: WorkspaceRole): void => {
+  if (rank[ctx.role] < rank[least])
+    throw new AssayError(
+      'forbidden',
+      `This needs the role ${least}; yours in this workspace is ${ctx.role}. Ask an owner to change it.`,
+    )
+}
+
+/** One transaction within the context's workspace, for someone of at least the role `least`. */
+export const inWorkspace = <T>(
+  ctx: WorkspaceCtx,
+  least: WorkspaceRole,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> => {
+  requireRole(ctx, least)
+  return withWorkspace(ctx.dbs.app, ctx.workspaceId, work)
+}
+
+/** The system's own context within a workspace, for jobs. */
+export const asSystem = (services: Services, workspaceId: string): WorkspaceCtx => ({
+  ...services,
+  actor: { type: 'system', id: null },
+  workspaceId,
+  role: 'owner',
+})

@@ -1,0 +1,13 @@
+export {
+  type Actor,
+  asSystem,
+  type Ctx,
+  type OperatorCtx,
+  requireRole,
+  type Services,
+  type WorkspaceCtx,
+} from './context.ts'
+export { type JobName, type JobPayload, jobs } from './jobs.ts'
+export { changeChannel } from './notify.ts'
+export { type Page, pageInput } from './page.ts'
+export type { ChangeNotice, Mailer, ObjectStore, StoredObject } from './ports.ts'

@@ -1,0 +1,28 @@
+import type { Tx } from '@assay/db'
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+
+/** Every job: its name and payload. Payloads carry ids; a job reloads state and survives running twice. */
+export const jobs = {
+  'dataset.ingest': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
+  'model.train': z.object({ workspaceId: z.string(), trainingJobId: z.string() }),
+  'stripe.apply_event': z.object({ stripeEventId: z.string() }),
+  'usage.gather': z.object({}),
+  'usage.send': z.object({ outboxId: z.string() }),
+  'catalogue.sync': z.object({}),
+  'housekeeping.sweep': z.object({}),
+} as const
+export type JobName = keyof typeof jobs
+export type JobPayload<N extends JobName> = z.infer<(typeof jobs)[N]>
+
+/** Queues a job within the row's own transaction: both are committed, or neither. */
+export const enqueue = async <N extends JobName>(
+  tx: Pick<Tx, 'execute'>,
+  name: N,
+  payload: JobPayload<N>,
+  options: { key?: string; runAt?: Date; maxAttempts?: number } = {},
+): Promise<void> => {
+  await tx.execute(sql`select enqueue_job(
+    ${name}, ${JSON.stringify(jobs[name].parse(payload))}::json, ${options.key ?? null},
+    ${options.runAt?.toISOString() ?? null}::timestamptz, ${options.maxAttempts ?? 25})`)
+}

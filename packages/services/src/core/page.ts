@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+export const pageInput = z.strictObject({
+  offset: z.int().min(0).max(100_000_000).default(0),
+  limit: z.int().min(1).max(200).default(50),
+})
+export type Page<T> = { items: T[]; total: number }
+
+/** Postgres stores neither NUL nor half a surrogate pair. */
+export const plainText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((text) => !text.includes('\0') && text.isWellFormed(), 'invalid_text')

@@ -1,0 +1,26 @@
+import type { Readable } from 'node:stream'
+
+/** Where uploads, Parquet files and bundles lie. Keys are relative paths without `..`. */
+export interface ObjectStore {
+  /** Durable when it resolves; the object is visible whole or not at all. */
+  put(key: string, body: Readable | Uint8Array, limits?: { maxBytes?: number }): Promise<StoredObject>
+  get(key: string): Promise<Uint8Array>
+  stream(key: string): Promise<Readable>
+  /** A path on this machine, fetched first where the store is remote. Read only. */
+  localPath(key: string): Promise<string>
+  remove(key: string): Promise<void>
+  check(): Promise<void>
+}
+export type StoredObject = { bytes: number; sha256: string }
+
+export interface Mailer {
+  send(mail: { to: string; subject: string; text: string }): Promise<void>
+}
+
+/** A change that open dashboards should hear of. */
+export type ChangeNotice =
+  | { topic: 'dataset_version'; workspaceId: string; id: string; datasetId: string }
+  | { topic: 'training_job'; workspaceId: string; id: string; modelId: string }
+  | { topic: 'deployment'; workspaceId: string; id: string }
+  | { topic: 'api_key'; workspaceId: string; id: string; hash: string }
+  | { topic: 'billing'; workspaceId: string; id: string }

@@ -1,0 +1,24 @@
+export { chooseColumns, chooseColumnsInput } from './choose-columns.ts'
+export {
+  askForColumns,
+  claimIngest,
+  completeIngest,
+  failIngest,
+  type IngestClaim,
+  reportIngestProgress,
+} from './ingest-job.ts'
+export {
+  archiveDataset,
+  createDataset,
+  createDatasetInput,
+  datasetId,
+  getDataset,
+  getDatasetVersion,
+  listDatasets,
+  listDatasetsInput,
+  listDatasetVersions,
+  renameDataset,
+  renameDatasetInput,
+} from './manage.ts'
+export { type ReceivedUpload, receiveUpload, receiveUploadInput } from './receive-upload.ts'
+export { listRows, listRowsInput } from './rows.ts'

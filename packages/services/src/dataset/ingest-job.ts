@@ -1,0 +1,133 @@
+import {
+  type ColumnQuestion,
+  type DatasetProfile,
+  type IngestOptions,
+  type IngestProgress,
+  type IngestReport,
+  ingestOptionsSchema,
+} from '@assay/datasets/schema'
+import { type JobError, type Tx, tables, withWorkspace } from '@assay/db'
+import { and, eq } from 'drizzle-orm'
+import { checkPlanLimit } from '../billing/index.ts'
+import type { Services } from '../core/context.ts'
+import { notifyChange } from '../core/notify.ts'
+import { AssayError } from '../errors/index.ts'
+
+export type IngestClaim = {
+  workspaceId: string
+  id: string
+  datasetId: string
+  attempt: number
+  fileName: string
+  uploadKey: string
+  parquetKey: string
+  options: IngestOptions
+}
+type Claimed = Pick<IngestClaim, 'workspaceId' | 'id' | 'datasetId' | 'attempt'>
+
+/** Null where there is nothing left to do: done, failed, or gone. Each claim raises the attempt number. */
+export const claimIngest = (
+  services: Services,
+  job: { workspaceId: string; datasetVersionId: string },
+): Promise<IngestClaim | null> =>
+  withWorkspace(services.dbs.app, job.workspaceId, async (tx) => {
+    const { datasetVersion } = tables
+    const [row] = await tx
+      .select()
+      .from(datasetVersion)
+      .where(eq(datasetVersion.id, job.datasetVersionId))
+      .for('update')
+    if (!row?.uploadKey || (row.status !== 'queued' && row.status !== 'ingesting')) return null
+    const attempt = row.attempt + 1
+    await tx
+      .update(datasetVersion)
+      .set({ status: 'ingesting', attempt, error: null })
+      .where(eq(datasetVersion.id, row.id))
+    await announce(tx, { workspaceId: row.workspaceId, id: row.id, datasetId: row.datasetId, attempt })
+    return {
+      workspaceId: row.workspaceId,
+      id: row.id,
+      datasetId: row.datasetId,
+      attempt,
+      fileName: row.fileName,
+      uploadKey: row.uploadKey,
+      parquetKey: `${row.workspaceId}/datasets/${row.id}-${attempt}.parquet`,
+      options: ingestOptionsSchema.parse(row.options),
+    }
+  })
+
+const announce = (tx: Tx, claim: Claimed): Promise<void> =>
+  notifyChange(tx, {
+    topic: 'dataset_version',
+    workspaceId: claim.workspaceId,
+    id: claim.id,
+    datasetId: claim.datasetId,
+  })
+
+/** Writes only while this claim is the newest; false says that another attempt has taken over. */
+const settle = (
+  services: Services,
+  claim: Claimed,
+  change: (tx: Tx) => Promise<Partial<typeof tables.datasetVersion.$inferInsert>>,
+): Promise<boolean> =>
+  withWorkspace(services.dbs.app, claim.workspaceId, async (tx) => {
+    const { datasetVersion } = tables
+    const changed = await tx
+      .update(datasetVersion)
+      .set(await change(tx))
+      .where(
+        and(
+          eq(datasetVersion.id, claim.id),
+          eq(datasetVersion.attempt, claim.attempt),
+          eq(datasetVersion.status, 'ingesting'),
+        ),
+      )
+      .returning({ id: datasetVersion.id })
+    if (changed.length > 0) await announce(tx, claim)
+    return changed.length > 0
+  })
+
+export const reportIngestProgress = (
+  services: Services,
+  claim: Claimed,
+  progress: IngestProgress,
+): Promise<boolean> => settle(services, claim, async () => ({ progress }))
+
+export const askForColumns = (
+  services: Services,
+  claim: Claimed,
+  question: ColumnQuestion,
+): Promise<boolean> =>
+  settle(services, claim, async () => ({ status: 'needs_label', question, progress: null }))
+
+export const completeIngest = async (
+  services: Services,
+  claim: Claimed,
+  result: {
+    profile: DatasetProfile
+    report: IngestReport
+    parquetKey: string
+    parquetBytes: number
+    contentSha256: string
+  },
+): Promise<boolean> => {
+  try {
+    return await settle(services, claim, async (tx) => {
+      await checkPlanLimit(tx, claim.workspaceId, 'rowsPerDataset', result.profile.rows)
+      return {
+        ...result,
+        rows: result.profile.rows,
+        status: 'ready',
+        readyAt: services.now(),
+        progress: null,
+      }
+    })
+  } catch (error) {
+    if (!(error instanceof AssayError) || error.code !== 'plan_limit') throw error
+    await services.store.remove(result.parquetKey)
+    return failIngest(services, claim, { code: error.code, message: error.message })
+  }
+}
+
+export const failIngest = (services: Services, claim: Claimed, error: JobError): Promise<boolean> =>
+  settle(services, claim, async () => ({ status: 'failed', error, progress: null }))

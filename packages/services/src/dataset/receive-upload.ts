@@ -1,0 +1,106 @@
+import { extname } from 'node:path'
+import type { Readable } from 'node:stream'
+import { ingestOptionsSchema } from '@assay/datasets/schema'
+import { newId, tables } from '@assay/db'
+import { desc, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { writeAudit } from '../core/audit.ts'
+import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
+import { enqueue } from '../core/jobs.ts'
+import { notifyChange } from '../core/notify.ts'
+import { AssayError } from '../errors/index.ts'
+import { findDataset } from './lookup.ts'
+
+export const maxUploadBytes = 2 * 1024 ** 3
+
+export const receiveUploadInput = z.strictObject({
+  datasetId: z.string().max(64),
+  fileName: z.string().max(1024),
+  /** Hex; compared with what arrived. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')
+    .optional(),
+  options: ingestOptionsSchema.partial().default({}),
+})
+
+export type ReceivedUpload = { id: string; number: number; status: 'queued'; bytes: number; sha256: string }
+
+const knownEndings = new Set(['.csv', '.tsv', '.txt', '.jsonl', '.ndjson', '.json'])
+
+/** A name that is safe in a header, a path and a page: nothing of a hostile one survives. */
+export const safeFileName = (name: string): string => {
+  const base = name.split(/[\\/]/).at(-1) ?? ''
+  const kept = base.normalize('NFC').replace(/[^\p{L}\p{N} ._()-]/gu, '')
+  return kept.length === base.length && kept.replace(/[. ]/g, '') !== '' ? kept.slice(0, 200) : 'upload.csv'
+}
+
+const requireKnownEnding = (fileName: string): void => {
+  const ending = extname(fileName).toLowerCase()
+  if (ending && !knownEndings.has(ending))
+    throw new AssayError(
+      'unsupported_media_type',
+      `Files ending in ${ending} can't be read yet. Send CSV, TSV or JSONL.`,
+      { param: 'name' },
+    )
+}
+
+/**
+ * Streams an upload into the object store, then makes the dataset version and its ingest job in one
+ * transaction. Where the bytes don't match their checksum nothing becomes visible.
+ */
+export const receiveUpload = async (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof receiveUploadInput>,
+  body: Readable,
+): Promise<ReceivedUpload> => {
+  const { datasetId, sha256, options, fileName: givenName } = receiveUploadInput.parse(input)
+  const fileName = safeFileName(givenName)
+  requireKnownEnding(fileName)
+  await inWorkspace(ctx, 'member', (tx) => findDataset(tx, datasetId))
+
+  const id = newId('dsv')
+  const uploadKey = `${ctx.workspaceId}/uploads/${id}`
+  const stored = await ctx.store.put(uploadKey, body, { maxBytes: maxUploadBytes })
+  try {
+    if (sha256 && sha256.toLowerCase() !== stored.sha256)
+      throw new AssayError(
+        'checksum_mismatch',
+        `The file arrived with the SHA-256 ${stored.sha256}, not ${sha256.toLowerCase()}. Send it again.`,
+        { param: 'x-content-sha256' },
+      )
+    if (stored.bytes === 0)
+      throw new AssayError('dataset_unusable', 'The file is empty. Send one with a header and rows.')
+    return await inWorkspace(ctx, 'member', async (tx) => {
+      const { dataset, datasetVersion } = tables
+      // The lock numbers versions without gaps or clashes.
+      await tx.select({ id: dataset.id }).from(dataset).where(eq(dataset.id, datasetId)).for('update')
+      const [last] = await tx
+        .select({ number: datasetVersion.number })
+        .from(datasetVersion)
+        .where(eq(datasetVersion.datasetId, datasetId))
+        .orderBy(desc(datasetVersion.number))
+        .limit(1)
+      const number = (last?.number ?? 0) + 1
+      await tx.insert(datasetVersion).values({
+        id,
+        workspaceId: ctx.workspaceId,
+        datasetId,
+        number,
+        status: 'queued',
+        fileName,
+        uploadKey,
+        uploadBytes: stored.bytes,
+        uploadSha256: stored.sha256,
+        options,
+      })
+      await enqueue(tx, 'dataset.ingest', { workspaceId: ctx.workspaceId, datasetVersionId: id })
+      await notifyChange(tx, { topic: 'dataset_version', workspaceId: ctx.workspaceId, id, datasetId })
+      await writeAudit(tx, ctx, 'dataset.uploaded', { type: 'dataset_version', id }, { fileName, ...stored })
+      return { id, number, status: 'queued' as const, ...stored }
+    })
+  } catch (error) {
+    await ctx.store.remove(uploadKey)
+    throw error
+  }
+}

@@ -1,0 +1,10 @@
+export {
+  createDeployment,
+  createDeploymentInput,
+  deploy,
+  deployInput,
+  deploymentId,
+  startDeployment,
+  stopDeployment,
+} from './manage.ts'
+export { findServedDeployment, getDeployment, listDeployments, type ServedDeployment } from './read.ts'

@@ -1,0 +1,107 @@
+import { newId, type Tx, tables } from '@assay/db'
+import { eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { writeAudit } from '../core/audit.ts'
+import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
+import { notifyChange } from '../core/notify.ts'
+import { plainText } from '../core/page.ts'
+import { AssayError, NotFound } from '../errors/index.ts'
+import { findModelVersion } from '../model/read.ts'
+
+export const deploymentId = z.strictObject({ id: z.string().max(64) })
+
+export const createDeploymentInput = z.strictObject({
+  name: plainText(80),
+  modelVersionId: z.string().max(64),
+})
+
+const writeRevision = async (
+  tx: Tx,
+  ctx: WorkspaceCtx,
+  target: { deploymentId: string; revision: number; modelVersionId: string },
+): Promise<void> => {
+  await tx.insert(tables.deploymentRevision).values({
+    id: newId('rev'),
+    workspaceId: ctx.workspaceId,
+    ...target,
+    createdBy: ctx.actor.type === 'user' ? ctx.actor.id : null,
+  })
+  await notifyChange(tx, { topic: 'deployment', workspaceId: ctx.workspaceId, id: target.deploymentId })
+}
+
+export const createDeployment = (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof createDeploymentInput>,
+): Promise<{ id: string }> => {
+  const { name, modelVersionId } = createDeploymentInput.parse(input)
+  return inWorkspace(ctx, 'member', async (tx) => {
+    const version = await findModelVersion(tx, modelVersionId)
+    const id = newId('dep')
+    await tx.insert(tables.deployment).values({
+      id,
+      workspaceId: ctx.workspaceId,
+      modelId: version.modelId,
+      modelVersionId,
+      name,
+    })
+    await writeRevision(tx, ctx, { deploymentId: id, revision: 1, modelVersionId })
+    await writeAudit(tx, ctx, 'deployment.created', { type: 'deployment', id }, { name, modelVersionId })
+    return { id }
+  })
+}
+
+const lockDeployment = async (tx: Tx, id: string) => {
+  const [found] = await tx.select().from(tables.deployment).where(eq(tables.deployment.id, id)).for('update')
+  if (!found) throw new NotFound('deployment', id)
+  return found
+}
+
+export const deployInput = z.strictObject({
+  id: z.string().max(64),
+  modelVersionId: z.string().max(64),
+})
+
+/** Points the deployment at a version of its model: a newer one deploys, an older one rolls back. */
+export const deploy = (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof deployInput>,
+): Promise<{ revision: number }> => {
+  const { id, modelVersionId } = deployInput.parse(input)
+  return inWorkspace(ctx, 'member', async (tx) => {
+    const current = await lockDeployment(tx, id)
+    const version = await findModelVersion(tx, modelVersionId)
+    if (version.modelId !== current.modelId)
+      throw new AssayError('invalid_request', 'That version belongs to another model.', {
+        param: 'modelVersionId',
+      })
+    if (current.modelVersionId === modelVersionId) return { revision: current.revision }
+    const revision = current.revision + 1
+    await tx
+      .update(tables.deployment)
+      .set({ modelVersionId, revision, updatedAt: ctx.now() })
+      .where(eq(tables.deployment.id, id))
+    await writeRevision(tx, ctx, { deploymentId: id, revision, modelVersionId })
+    await writeAudit(tx, ctx, 'deployment.deployed', { type: 'deployment', id }, { modelVersionId, revision })
+    return { revision }
+  })
+}
+
+const setStopped = (ctx: WorkspaceCtx, id: string, stopped: boolean): Promise<void> =>
+  inWorkspace(ctx, 'member', async (tx) => {
+    await lockDeployment(tx, id)
+    await tx
+      .update(tables.deployment)
+      .set({ stoppedAt: stopped ? sql`coalesce(stopped_at, ${ctx.now().toISOString()}::timestamptz)` : null })
+      .where(eq(tables.deployment.id, id))
+    await notifyChange(tx, { topic: 'deployment', workspaceId: ctx.workspaceId, id })
+    await writeAudit(tx, ctx, stopped ? 'deployment.stopped' : 'deployment.started', {
+      type: 'deployment',
+      id,
+    })
+  })
+
+export const stopDeployment = (ctx: WorkspaceCtx, input: z.input<typeof deploymentId>): Promise<void> =>
+  setStopped(ctx, deploymentId.parse(input).id, true)
+
+export const startDeployment = (ctx: WorkspaceCtx, input: z.input<typeof deploymentId>): Promise<void> =>
+  setStopped(ctx, deploymentId.parse(input).id, false)

@@ -1,0 +1,135 @@
+import { type Tx, tables } from '@assay/db'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import type { z } from 'zod'
+import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
+import { type Page, pageInput } from '../core/page.ts'
+import { NotFound } from '../errors/index.ts'
+import { manifestOf, summariseModelVersion } from '../model/present.ts'
+import type { DeploymentDetail, DeploymentView } from '../views.ts'
+import { deploymentId } from './manage.ts'
+
+const select = (tx: Tx) => {
+  const { deployment, model, modelVersion } = tables
+  return tx
+    .select({ deployment, version: modelVersion, modelName: model.name, kind: model.kind })
+    .from(deployment)
+    .innerJoin(model, eq(model.id, deployment.modelId))
+    .innerJoin(modelVersion, eq(modelVersion.id, deployment.modelVersionId))
+}
+type Row = Awaited<ReturnType<typeof select>>[number]
+
+/** Predictions of each deployment in the newest period. */
+const countUsage = async (tx: Tx, ids: string[]): Promise<Map<string, number>> => {
+  if (ids.length === 0) return new Map()
+  const { usageEvent } = tables
+  const rows = await tx
+    .select({ id: usageEvent.deploymentId, total: sql<number>`sum(quantity)::float8` })
+    .from(usageEvent)
+    .where(
+      and(
+        inArray(usageEvent.deploymentId, ids),
+        sql`${usageEvent.periodStart} = (select max(period_start) from quota_balance)`,
+      ),
+    )
+    .groupBy(usageEvent.deploymentId)
+  return new Map(rows.map((row) => [row.id ?? '', row.total]))
+}
+
+const present = (
+  { deployment, version, modelName, kind }: Row,
+  usage: Map<string, number>,
+): DeploymentView => ({
+  id: deployment.id,
+  name: deployment.name,
+  modelId: deployment.modelId,
+  modelName,
+  kind,
+  revision: deployment.revision,
+  version: summariseModelVersion(version),
+  stoppedAt: deployment.stoppedAt,
+  createdAt: deployment.createdAt,
+  updatedAt: deployment.updatedAt,
+  predictionsThisPeriod: usage.get(deployment.id) ?? 0,
+})
+
+export const listDeployments = (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof pageInput>,
+): Promise<Page<DeploymentView>> => {
+  const { offset, limit } = pageInput.parse(input)
+  return inWorkspace(ctx, 'viewer', async (tx) => {
+    const rows = await select(tx)
+      .orderBy(desc(tables.deployment.createdAt), desc(tables.deployment.id))
+      .limit(limit)
+      .offset(offset)
+    const usage = await countUsage(
+      tx,
+      rows.map((row) => row.deployment.id),
+    )
+    return { items: rows.map((row) => present(row, usage)), total: await tx.$count(tables.deployment) }
+  })
+}
+
+export const getDeployment = (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof deploymentId>,
+): Promise<DeploymentDetail> => {
+  const { id } = deploymentId.parse(input)
+  const { deploymentRevision, modelVersion } = tables
+  return inWorkspace(ctx, 'viewer', async (tx) => {
+    const [row] = await select(tx).where(eq(tables.deployment.id, id))
+    if (!row) throw new NotFound('deployment', id)
+    const revisions = await tx
+      .select({
+        revision: deploymentRevision.revision,
+        modelVersionId: deploymentRevision.modelVersionId,
+        versionNumber: modelVersion.number,
+        createdAt: deploymentRevision.createdAt,
+      })
+      .from(deploymentRevision)
+      .innerJoin(modelVersion, eq(modelVersion.id, deploymentRevision.modelVersionId))
+      .where(eq(deploymentRevision.deploymentId, id))
+      .orderBy(desc(deploymentRevision.revision))
+      .limit(100)
+    return {
+      ...present(row, await countUsage(tx, [id])),
+      endpoint: `${ctx.publicUrl}/v1/predict/${id}`,
+      huggingFaceEndpoint: row.kind === 'text' ? `${ctx.publicUrl}/hf/${id}` : null,
+      manifest: manifestOf(row.version),
+      revisions,
+    }
+  })
+}
+
+/** What the gateway needs to serve a deployment; cached there until a change notice names it. */
+export type ServedDeployment = {
+  deploymentId: string
+  workspaceId: string
+  modelVersionId: string
+  artifactKey: string
+  artifactSha256: string
+  kind: 'text' | 'table'
+  stopped: boolean
+}
+
+export const findServedDeployment = async (
+  platform: Pick<Tx, 'select'>,
+  id: string,
+): Promise<ServedDeployment | null> => {
+  const { deployment, model, modelVersion } = tables
+  const [row] = await platform
+    .select({
+      deploymentId: deployment.id,
+      workspaceId: deployment.workspaceId,
+      modelVersionId: modelVersion.id,
+      artifactKey: modelVersion.artifactKey,
+      artifactSha256: modelVersion.artifactSha256,
+      kind: model.kind,
+      stopped: sql<boolean>`${deployment.stoppedAt} is not null`,
+    })
+    .from(deployment)
+    .innerJoin(modelVersion, eq(modelVersion.id, deployment.modelVersionId))
+    .innerJoin(model, eq(model.id, deployment.modelId))
+    .where(eq(deployment.id, id))
+  return row ?? null
+}

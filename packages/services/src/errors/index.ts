@@ -1,0 +1,73 @@
+/** Every way in which a verb refuses. Each door maps all of them; a new one fails to compile until it does. */
+export const errorCodes = [
+  'invalid_request',
+  'invalid_text',
+  'input_type',
+  'input_not_finite',
+  'column_missing',
+  'column_unknown',
+  'column_type',
+  'batch_too_large',
+  'unauthenticated',
+  'key_missing',
+  'key_invalid',
+  'key_in_url',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'idempotency_mismatch',
+  'idempotency_in_flight',
+  'quota_exceeded',
+  'plan_limit',
+  'rate_limited',
+  'dataset_unusable',
+  'checksum_mismatch',
+  'upload_too_large',
+  'unsupported_media_type',
+  'artifact_corrupt',
+  'overloaded',
+  'payment_failed',
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
+
+export class AssayError extends Error {
+  readonly code: ErrorCode
+  /** The field, column or parameter at fault. */
+  readonly param: string | null
+  readonly retryAfterSeconds: number | null
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { param?: string | null; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.name = 'AssayError'
+    this.code = code
+    this.param = options.param ?? null
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null
+  }
+}
+
+export type Entity =
+  | 'workspace'
+  | 'member'
+  | 'invitation'
+  | 'API key'
+  | 'dataset'
+  | 'dataset version'
+  | 'model'
+  | 'model version'
+  | 'training job'
+  | 'deployment'
+  | 'plan'
+  | 'subscription'
+  | 'invoice'
+  | 'invoice line'
+
+/** Also for what belongs to another workspace: the two answers must not differ. */
+export class NotFound extends AssayError {
+  constructor(entity: Entity, id: string) {
+    super('not_found', `No ${entity} with the id ${JSON.stringify(id.slice(0, 64))}.`, { param: 'id' })
+  }
+}

@@ -1,0 +1,9 @@
+export { archiveModel, renameModel, renameModelInput } from './manage.ts'
+export {
+  getModel,
+  getModelVersion,
+  listModels,
+  listModelsInput,
+  listModelVersions,
+  modelId,
+} from './read.ts'

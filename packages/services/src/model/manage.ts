@@ -1,0 +1,38 @@
+import { tables } from '@assay/db'
+import { and, eq, isNull } from 'drizzle-orm'
+import { z } from 'zod'
+import { writeAudit } from '../core/audit.ts'
+import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
+import { plainText } from '../core/page.ts'
+import { AssayError } from '../errors/index.ts'
+import { findModel, modelId } from './read.ts'
+
+export const renameModelInput = z.strictObject({ id: z.string().max(64), name: plainText(120) })
+
+export const renameModel = (ctx: WorkspaceCtx, input: z.input<typeof renameModelInput>): Promise<void> => {
+  const { id, name } = renameModelInput.parse(input)
+  return inWorkspace(ctx, 'member', async (tx) => {
+    await findModel(tx, id)
+    await tx.update(tables.model).set({ name }).where(eq(tables.model.id, id))
+    await writeAudit(tx, ctx, 'model.renamed', { type: 'model', id }, { name })
+  })
+}
+
+export const archiveModel = (ctx: WorkspaceCtx, input: z.input<typeof modelId>): Promise<void> => {
+  const { id } = modelId.parse(input)
+  return inWorkspace(ctx, 'admin', async (tx) => {
+    await findModel(tx, id)
+    const live = await tx
+      .select({ name: tables.deployment.name })
+      .from(tables.deployment)
+      .where(and(eq(tables.deployment.modelId, id), isNull(tables.deployment.stoppedAt)))
+      .limit(1)
+    if (live[0])
+      throw new AssayError(
+        'conflict',
+        `The deployment ${JSON.stringify(live[0].name)} serves this model. Stop it first.`,
+      )
+    await tx.update(tables.model).set({ archivedAt: ctx.now() }).where(eq(tables.model.id, id))
+    await writeAudit(tx, ctx, 'model.archived', { type: 'model', id })
+  })
+}

@@ -1,0 +1,107 @@
+import { newId, type Tx, tables } from '@assay/db'
+import { trainingConfigSchema } from '@assay/ml-core/schema'
+import { and, count, eq, isNull } from 'drizzle-orm'
+import { z } from 'zod'
+import { checkPlanLimit } from '../billing/index.ts'
+import { writeAudit } from '../core/audit.ts'
+import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
+import { enqueue } from '../core/jobs.ts'
+import { notifyChange } from '../core/notify.ts'
+import { plainText } from '../core/page.ts'
+import { findDatasetVersion } from '../dataset/lookup.ts'
+import { readProfile } from '../dataset/present.ts'
+import { AssayError, NotFound } from '../errors/index.ts'
+
+export const startTrainingInput = z.strictObject({
+  datasetVersionId: z.string().max(64),
+  /** A new version of this model; absent: a new model. */
+  modelId: z.string().max(64).optional(),
+  /** Of the new model; absent: the dataset's name. */
+  name: plainText(120).optional(),
+  config: trainingConfigSchema.partial().default({}),
+})
+
+type Target = { modelId: string; isNew: boolean }
+
+const chooseModel = async (
+  tx: Tx,
+  ctx: WorkspaceCtx,
+  input: z.output<typeof startTrainingInput>,
+  dataset: { id: string; kind: 'text' | 'table' },
+): Promise<Target> => {
+  const { model } = tables
+  if (input.modelId) {
+    const [found] = await tx
+      .select({ id: model.id, kind: model.kind })
+      .from(model)
+      .where(and(eq(model.id, input.modelId), isNull(model.archivedAt)))
+    if (!found) throw new NotFound('model', input.modelId)
+    if (found.kind !== dataset.kind)
+      throw new AssayError(
+        'invalid_request',
+        `This model takes ${found.kind} inputs and the dataset holds ${dataset.kind} rows. Train a new model instead.`,
+        { param: 'modelId' },
+      )
+    return { modelId: found.id, isNew: false }
+  }
+  const [models] = await tx.select({ count: count() }).from(model).where(isNull(model.archivedAt))
+  await checkPlanLimit(tx, ctx.workspaceId, 'models', (models?.count ?? 0) + 1)
+  return { modelId: newId('mdl'), isNew: true }
+}
+
+/** Limit check, model, job row and queued job in one transaction. */
+export const startTraining = (
+  ctx: WorkspaceCtx,
+  given: z.input<typeof startTrainingInput>,
+): Promise<{ jobId: string; modelId: string }> => {
+  const input = startTrainingInput.parse(given)
+  return inWorkspace(ctx, 'member', async (tx) => {
+    // Two starts at once must not both take the plan's last place.
+    await tx
+      .select({ id: tables.workspace.id })
+      .from(tables.workspace)
+      .where(eq(tables.workspace.id, ctx.workspaceId))
+      .for('update')
+    const version = await findDatasetVersion(tx, input.datasetVersionId)
+    const profile = readProfile(version)
+    if (version.status !== 'ready' || !profile)
+      throw new AssayError(
+        'conflict',
+        `This dataset version is ${version.status}. Training can start once it is ready.`,
+        { param: 'datasetVersionId' },
+      )
+    await checkPlanLimit(tx, ctx.workspaceId, 'trainingMinutesPerMonth', 0)
+    const { modelId, isNew } = await chooseModel(tx, ctx, input, {
+      id: version.datasetId,
+      kind: profile.kind,
+    })
+    const createdBy = ctx.actor.type === 'user' ? ctx.actor.id : null
+    if (isNew) {
+      const [dataset] = await tx
+        .select({ name: tables.dataset.name })
+        .from(tables.dataset)
+        .where(eq(tables.dataset.id, version.datasetId))
+      await tx.insert(tables.model).values({
+        id: modelId,
+        workspaceId: ctx.workspaceId,
+        datasetId: version.datasetId,
+        name: input.name ?? dataset?.name ?? 'Model',
+        kind: profile.kind,
+      })
+    }
+    const jobId = newId('job')
+    await tx.insert(tables.trainingJob).values({
+      id: jobId,
+      workspaceId: ctx.workspaceId,
+      modelId,
+      datasetVersionId: version.id,
+      status: 'queued',
+      config: trainingConfigSchema.parse(input.config),
+      createdBy,
+    })
+    await enqueue(tx, 'model.train', { workspaceId: ctx.workspaceId, trainingJobId: jobId })
+    await notifyChange(tx, { topic: 'training_job', workspaceId: ctx.workspaceId, id: jobId, modelId })
+    await writeAudit(tx, ctx, 'training.started', { type: 'training_job', id: jobId }, { modelId })
+    return { jobId, modelId }
+  })
+}

@@ -1,0 +1,8 @@
+export {
+  announceWorker,
+  listLiveWorkers,
+  removeSilentWorkers,
+  silentAfterMs,
+  type WorkerPresence,
+  withdrawWorker,
+} from './presence.ts'

@@ -1,0 +1,21 @@
+export { listAudit } from './audit-trail.ts'
+export { createWorkspace, createWorkspaceInput } from './create.ts'
+export { currentWorkspace, renameWorkspace, renameWorkspaceInput } from './current.ts'
+export {
+  acceptInvitation,
+  acceptInvitationInput,
+  inviteInput,
+  inviteMember,
+  listInvitations,
+  revokeInvitation,
+  revokeInvitationInput,
+} from './invitations.ts'
+export { describeMe } from './me.ts'
+export {
+  listMembers,
+  removeMember,
+  removeMemberInput,
+  setMemberRole,
+  setRoleInput,
+} from './members.ts'
+export { findRole } from './membership.ts'
