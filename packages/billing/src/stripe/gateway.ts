@@ -32,6 +32,8 @@ export type GatewaySubscription = {
   priceIds: string[]
   currentPeriodStart: Date
   currentPeriodEnd: Date
+  /** What the periods are counted from. */
+  anchor: Date
   cancelAtPeriodEnd: boolean
   startedAt: Date
   endedAt: Date | null
@@ -63,6 +65,9 @@ export type GatewayInvoice = {
   totalMinor: bigint
   amountPaidMinor: bigint
   amountDueMinor: bigint
+  /** Stripe's own: for a renewal the period that has ended. */
+  periodStart: Date
+  periodEnd: Date
   createdAt: Date
   finalizedAt: Date | null
   paidAt: Date | null

@@ -1,3 +1,4 @@
+export { createStripeGateway, type StripeGatewayOptions } from './create-gateway.ts'
 export { StripeGatewayError, type StripeGatewayErrorCode } from './errors.ts'
 export type {
   CatalogueIds,
@@ -12,3 +13,4 @@ export type {
   VerifiedWebhook,
   WebhookTarget,
 } from './gateway.ts'
+export { webhookTarget } from './webhook.ts'

@@ -1,0 +1,36 @@
+import type Stripe from 'stripe'
+import { StripeGatewayError } from './errors.ts'
+import { idOf, instant, seconds } from './mapping.ts'
+
+const waitMs = 50
+const waitAtMostMs = 30_000
+
+/** The test clock that a customer lives on; null for one on real time. */
+const clockOf = async (stripe: Stripe, customerId: string): Promise<string | null> => {
+  const customer = await stripe.customers.retrieve(customerId)
+  return customer.deleted === true ? null : idOf(customer.test_clock)
+}
+
+export const clockTime = async (stripe: Stripe, customerId: string): Promise<Date | null> => {
+  const clock = await clockOf(stripe, customerId)
+  if (clock === null) return null
+  return instant((await stripe.testHelpers.testClocks.retrieve(clock)).frozen_time)
+}
+
+/**
+ * Brings a local customer's clock, which stands still, up to our time, and on by a second at the least, so
+ * that two acts in a row never share an instant.
+ */
+export const catchUpClock = async (stripe: Stripe, customerId: string, now: Date): Promise<void> => {
+  const id = await clockOf(stripe, customerId)
+  if (id === null) return
+  const clock = await stripe.testHelpers.testClocks.retrieve(id)
+  const target = Math.max(seconds(now), clock.frozen_time + 1)
+  await stripe.testHelpers.testClocks.advance(id, { frozen_time: target })
+  for (let waitedMs = 0; waitedMs < waitAtMostMs; waitedMs += waitMs) {
+    const { status } = await stripe.testHelpers.testClocks.retrieve(id)
+    if (status === 'ready') return
+    await new Promise((resolve) => setTimeout(resolve, waitMs))
+  }
+  throw new StripeGatewayError('unavailable', 'The local test clock has not caught up.')
+}

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto'
+import Stripe from 'stripe'
+import { ensureCatalogue, ensureMeter, meterEventName } from './catalogue.ts'
+import { catchUpClock, clockTime } from './clock.ts'
+import type { StripeGateway } from './gateway.ts'
+import { calling } from './map-error.ts'
+import { idOf, seconds, toInvoice, toSubscription } from './mapping.ts'
+import { changePlan, createCheckout, liveSubscriptions } from './subscriptions.ts'
+import { verifyWebhook } from './webhook.ts'
+
+export type StripeGatewayOptions = {
+  secretKey: string
+  /** The address of a local Stripe, such as `http://127.0.0.1:12111`; absent: Stripe itself. */
+  apiBase?: string | undefined
+  webhookSecret: string
+  now: () => Date
+  /** Default 20 s. */
+  timeoutMs?: number
+}
+
+const connect = (options: StripeGatewayOptions): Stripe => {
+  const base = options.apiBase === undefined ? null : new URL(options.apiBase)
+  return new Stripe(options.secretKey, {
+    maxNetworkRetries: 2,
+    timeout: options.timeoutMs ?? 20_000,
+    telemetry: false,
+    appInfo: { name: 'Assay' },
+    ...(base === null
+      ? {}
+      : {
+          protocol: base.protocol === 'https:' ? ('https' as const) : ('http' as const),
+          host: base.hostname,
+          port: base.port === '' ? (base.protocol === 'https:' ? 443 : 80) : Number(base.port),
+        }),
+  })
+}
+
+/** The digest keeps a key to one body: the same workspace under another e-mail is another request. */
+const customerKey = (parts: readonly string[]): string =>
+  `customer_${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)}`
+
+/** Stripe, or the local one at `apiBase`, behind the interface that the services know. */
+export const createStripeGateway = (options: StripeGatewayOptions): StripeGateway => {
+  const stripe = connect(options)
+  const isLocal = options.apiBase !== undefined
+  const livemode = /^[sr]k_live_/.test(options.secretKey)
+  let meter: Promise<string> | null = null
+  const meterId = (): Promise<string> => {
+    meter ??= ensureMeter(stripe).catch((error: unknown) => {
+      meter = null
+      throw error
+    })
+    return meter
+  }
+
+  return {
+    isLocal,
+    livemode,
+    ensureCatalogue: (plan) => calling(() => ensureCatalogue(stripe, plan)),
+
+    createCustomer: ({ workspaceId, name, email }) =>
+      calling(async () => {
+        const clock = isLocal
+          ? await stripe.testHelpers.testClocks.create({ frozen_time: seconds(options.now()), name })
+          : null
+        const customer = await stripe.customers.create(
+          {
+            name,
+            ...(email === null ? {} : { email }),
+            ...(clock === null ? {} : { test_clock: clock.id }),
+            metadata: { workspace_id: workspaceId },
+          },
+          clock === null ? { idempotencyKey: customerKey([workspaceId, name, email ?? '']) } : {},
+        )
+        return { id: customer.id }
+      }),
+
+    createCheckout: (input) =>
+      calling(async () => {
+        if (isLocal) await catchUpClock(stripe, input.customerId, options.now())
+        return createCheckout(stripe, input)
+      }),
+    createPortalSession: ({ customerId, returnUrl }) =>
+      calling(async () => {
+        const session = await stripe.billingPortal.sessions.create({
+          customer: customerId,
+          return_url: returnUrl,
+        })
+        return { url: session.url }
+      }),
+
+    fetchSubscription: (id) => calling(async () => toSubscription(await stripe.subscriptions.retrieve(id))),
+    listLiveSubscriptions: (customerId) => calling(() => liveSubscriptions(stripe, customerId)),
+    fetchCheckoutSubscription: (sessionId) =>
+      calling(async () => idOf((await stripe.checkout.sessions.retrieve(sessionId)).subscription)),
+    changePlan: (input) =>
+      calling(async () => {
+        const from = await stripe.subscriptions.retrieve(input.subscriptionId)
+        if (isLocal) await catchUpClock(stripe, idOf(from.customer) ?? '', options.now())
+        return changePlan(stripe, from, input)
+      }),
+    setCancelAtPeriodEnd: (id, cancel) =>
+      calling(async () =>
+        toSubscription(await stripe.subscriptions.update(id, { cancel_at_period_end: cancel })),
+      ),
+    cancelNow: (id) =>
+      calling(async () =>
+        toSubscription(await stripe.subscriptions.cancel(id, { invoice_now: true, prorate: true })),
+      ),
+
+    fetchInvoice: (id) =>
+      calling(async () => {
+        const invoice = await stripe.invoices.retrieve(id)
+        if (!invoice.lines.has_more) return toInvoice(invoice, invoice.lines.data)
+        const lines: Stripe.InvoiceLineItem[] = []
+        for await (const line of stripe.invoices.listLineItems(id, { limit: 100 })) lines.push(line)
+        return toInvoice(invoice, lines)
+      }),
+    listInvoiceIds: ({ customerId, createdFrom }) =>
+      calling(async () => {
+        const ids: string[] = []
+        const created = { gte: seconds(createdFrom) }
+        for await (const invoice of stripe.invoices.list({ customer: customerId, created, limit: 100 }))
+          if (invoice.id !== undefined) ids.push(invoice.id)
+        return ids
+      }),
+
+    sendMeterEvent: (event) =>
+      calling(async () => {
+        try {
+          await stripe.billing.meterEvents.create({
+            event_name: meterEventName,
+            identifier: event.identifier,
+            timestamp: seconds(event.at),
+            payload: { stripe_customer_id: event.customerId, value: String(event.quantity) },
+          })
+        } catch (error) {
+          // Stripe has it already: an answer was lost, or two senders met.
+          if (!(error instanceof Stripe.errors.StripeInvalidRequestError && isDuplicate(error))) throw error
+        }
+      }),
+    meterSummary: ({ customerId, from, to }) =>
+      calling(async () => {
+        const minute = (at: Date): number => Math.floor(at.getTime() / 60_000) * 60
+        const query = { customer: customerId, start_time: minute(from), end_time: minute(to), limit: 100 }
+        let total = 0n
+        for await (const summary of stripe.billing.meters.listEventSummaries(await meterId(), query))
+          total += BigInt(summary.aggregated_value)
+        return total.toString()
+      }),
+    customerNow: (customerId) =>
+      calling(async () => (livemode ? null : await clockTime(stripe, customerId)) ?? options.now()),
+
+    verifyWebhook: (rawBody, header) =>
+      verifyWebhook(stripe.webhooks, options.webhookSecret, options.now, rawBody, header),
+  }
+}
+
+const isDuplicate = (error: Stripe.errors.StripeInvalidRequestError): boolean =>
+  error.code === 'duplicate_meter_event' || /already exists with identifier|duplicate/i.test(error.message)

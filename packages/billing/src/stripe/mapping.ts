@@ -1,0 +1,83 @@
+import type Stripe from 'stripe'
+import { StripeGatewayError } from './errors.ts'
+import type { GatewayInvoice, GatewayInvoiceLine, GatewaySubscription } from './gateway.ts'
+
+export const instant = (seconds: number): Date => new Date(seconds * 1000)
+export const seconds = (at: Date): number => Math.floor(at.getTime() / 1000)
+const instantOrNull = (value: number | null | undefined): Date | null =>
+  value === null || value === undefined ? null : instant(value)
+export const idOf = (reference: string | { id: string } | null | undefined): string | null =>
+  typeof reference === 'string' ? reference : (reference?.id ?? null)
+
+const subscriptionStatuses = [
+  'active',
+  'trialing',
+  'past_due',
+  'unpaid',
+  'canceled',
+  'incomplete',
+  'incomplete_expired',
+  'paused',
+] as const
+const invoiceStatuses = ['draft', 'open', 'paid', 'void', 'uncollectible'] as const
+
+const oneOf = <T extends string>(known: readonly T[], value: string | null, what: string): T => {
+  const found = known.find((name) => name === value)
+  if (found === undefined)
+    throw new StripeGatewayError('invalid_request', `Stripe sent an unknown ${what}: ${value}`)
+  return found
+}
+
+export const toSubscription = (from: Stripe.Subscription): GatewaySubscription => {
+  const [first] = from.items.data
+  if (first === undefined) throw new StripeGatewayError('invalid_request', `${from.id} has no items`)
+  return {
+    id: from.id,
+    customerId: idOf(from.customer) ?? '',
+    status: oneOf(subscriptionStatuses, from.status, 'subscription status'),
+    priceIds: from.items.data.map((item) => item.price.id),
+    currentPeriodStart: instant(Math.min(...from.items.data.map((item) => item.current_period_start))),
+    currentPeriodEnd: instant(Math.min(...from.items.data.map((item) => item.current_period_end))),
+    anchor: instant(from.billing_cycle_anchor),
+    cancelAtPeriodEnd: from.cancel_at_period_end,
+    startedAt: instant(from.start_date),
+    endedAt: instantOrNull(from.ended_at),
+    livemode: from.livemode,
+  }
+}
+
+const toLine = (from: Stripe.InvoiceLineItem): GatewayInvoiceLine => ({
+  id: from.id,
+  description: from.description ?? '',
+  priceId: idOf(from.pricing?.price_details?.price),
+  quantity: from.quantity ?? 0,
+  amountMinor: BigInt(from.amount),
+  currency: from.currency,
+  periodStart: instant(from.period.start),
+  periodEnd: instant(from.period.end),
+  proration:
+    from.parent?.subscription_item_details?.proration ??
+    from.parent?.invoice_item_details?.proration ??
+    false,
+})
+
+export const toInvoice = (from: Stripe.Invoice, lines: Stripe.InvoiceLineItem[]): GatewayInvoice => ({
+  id: from.id ?? '',
+  customerId: idOf(from.customer) ?? '',
+  subscriptionId: idOf(from.parent?.subscription_details?.subscription),
+  number: from.number,
+  status: oneOf(invoiceStatuses, from.status, 'invoice status'),
+  reason: from.billing_reason ?? 'manual',
+  currency: from.currency,
+  totalMinor: BigInt(from.total),
+  amountPaidMinor: BigInt(from.amount_paid),
+  amountDueMinor: BigInt(from.amount_due),
+  periodStart: instant(from.period_start),
+  periodEnd: instant(from.period_end),
+  createdAt: instant(from.created),
+  finalizedAt: instantOrNull(from.status_transitions.finalized_at),
+  paidAt: instantOrNull(from.status_transitions.paid_at),
+  hostedUrl: from.hosted_invoice_url ?? null,
+  livemode: from.livemode,
+  lines: lines.map(toLine),
+})

@@ -1,0 +1,75 @@
+import type Stripe from 'stripe'
+import type { GatewayPrices, GatewaySubscription } from './gateway.ts'
+import { toSubscription } from './mapping.ts'
+
+export const createCheckout = async (
+  stripe: Stripe,
+  input: {
+    customerId: string
+    workspaceId: string
+    prices: GatewayPrices
+    successUrl: string
+    cancelUrl: string
+  },
+): Promise<{ id: string; url: string }> => {
+  const { basePriceId, usagePriceId } = input.prices
+  const session = await stripe.checkout.sessions.create({
+    mode: 'subscription',
+    customer: input.customerId,
+    client_reference_id: input.workspaceId,
+    metadata: { workspace_id: input.workspaceId },
+    subscription_data: { metadata: { workspace_id: input.workspaceId } },
+    line_items: [
+      { price: basePriceId, quantity: 1 },
+      ...(usagePriceId === null ? [] : [{ price: usagePriceId }]),
+    ],
+    success_url: input.successUrl,
+    cancel_url: input.cancelUrl,
+  })
+  return { id: session.id, url: session.url ?? '' }
+}
+
+const ended = new Set<string>(['canceled', 'incomplete_expired'])
+
+export const liveSubscriptions = async (
+  stripe: Stripe,
+  customerId: string,
+): Promise<GatewaySubscription[]> => {
+  const live: GatewaySubscription[] = []
+  for await (const one of stripe.subscriptions.list({ customer: customerId, status: 'all', limit: 100 }))
+    if (!ended.has(one.status)) live.push(toSubscription(one))
+  return live.sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || (a.id < b.id ? -1 : 1))
+}
+
+/** Moving the anchor to now closes the running period: each period has one price, and one invoice. */
+export const changePlan = async (
+  stripe: Stripe,
+  from: Stripe.Subscription,
+  to: { prices: GatewayPrices; credit: boolean },
+): Promise<GatewaySubscription> => {
+  const changed = await stripe.subscriptions.update(from.id, {
+    items: itemsFor(from, to.prices),
+    billing_cycle_anchor: 'now' as const,
+    cancel_at_period_end: false,
+    proration_behavior: to.credit ? 'always_invoice' : 'none',
+    // The card is asked first: a refused payment leaves the old plan as it was.
+    payment_behavior: 'error_if_incomplete',
+  })
+  return toSubscription(changed)
+}
+
+const itemsFor = (
+  from: Stripe.Subscription,
+  { basePriceId, usagePriceId }: GatewayPrices,
+): Stripe.SubscriptionUpdateParams.Item[] => {
+  const metered = from.items.data.find((item) => item.price.recurring?.usage_type === 'metered')
+  const base = from.items.data.find((item) => item !== metered)
+  return [
+    base === undefined ? { price: basePriceId, quantity: 1 } : { id: base.id, price: basePriceId },
+    ...(usagePriceId !== null
+      ? [metered === undefined ? { price: usagePriceId } : { id: metered.id, price: usagePriceId }]
+      : metered === undefined
+        ? []
+        : [{ id: metered.id, deleted: true }]),
+  ]
+}
