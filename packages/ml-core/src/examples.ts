@@ -27,3 +27,8 @@ export type Examples = TextExamples | TableExamples
 
 /** Examples of one kind, by its name. */
 export type ExamplesOf<K extends TaskKind> = Extract<Examples, { kind: K }>
+
+/** A cell, with undefined read as missing. */
+export function cellAt(column: Column, row: number): CellValue {
+  return column.values[row] ?? null
+}

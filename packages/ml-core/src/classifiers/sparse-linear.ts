@@ -8,7 +8,8 @@ import { planNgrams } from '../text/plan-ngrams.ts'
 import { TfidfVectoriser, weighCorpus } from '../text/tfidf-vectoriser.ts'
 import { chooseWeighting, weighFeatures } from '../text/weighting.ts'
 import { requireTexts, requireTwoClasses } from '../training/require-examples.ts'
-import type { BundleFiles, Classifier, FitOptions, FitProgress } from './classifier.ts'
+import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
+import { plainProgress } from './fit-progress.ts'
 import { NotFitted } from './not-fitted.ts'
 import { SparseLinearModel } from './sparse-linear-model.ts'
 
@@ -87,20 +88,6 @@ export class SparseLinear implements Classifier {
 
   save(): BundleFiles {
     return this.fitted().save()
-  }
-}
-
-function plainProgress(fraction: number): FitProgress {
-  return {
-    fraction,
-    epoch: null,
-    epochs: null,
-    step: Math.round(fraction * 100),
-    steps: 100,
-    loss: null,
-    validationLoss: null,
-    validationAccuracy: null,
-    epochEnd: false,
   }
 }
 

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { arrayBytes, jsonBytes, readFloats, readJson } from '../bundle/binary.ts'
+import { softmaxInto } from '../calibration/temperature.ts'
+import type { Attribution, CellValue } from '../schema/index.ts'
+import { attributeToColumns } from '../table/column-attributions.ts'
+import { columnSpecSchema } from '../table/column-spec.ts'
+import { TableEncoder } from '../table/table-encoder.ts'
+import type { BundleFiles } from './classifier.ts'
+import type { TableModel } from './model.ts'
+
+const headerSchema = z.object({
+  columns: z.array(columnSpecSchema),
+  classes: z.int().min(2),
+  inverseTemperature: z.number().positive(),
+  /** Mean of each input over the training rows, against which contributions are measured. */
+  means: z.array(z.number()),
+})
+
+/** Logistic regression over the columns of a table, ready to answer. */
+export class LogisticModel implements TableModel {
+  readonly family = 'logistic'
+  readonly classes: number
+  private readonly encoder: TableEncoder
+  /** (inputs + 1) × outputs, the last row the biases. */
+  private readonly weights: Float32Array
+  private readonly means: readonly number[]
+  private readonly inverseTemperature: number
+  private readonly outputs: number
+  private readonly row: Float32Array
+  private readonly scores: Float64Array
+
+  constructor(
+    encoder: TableEncoder,
+    weights: Float32Array,
+    means: readonly number[],
+    classes: number,
+    inverseTemperature: number,
+  ) {
+    this.encoder = encoder
+    this.weights = weights
+    this.means = means
+    this.classes = classes
+    this.inverseTemperature = inverseTemperature
+    this.outputs = classes === 2 ? 1 : classes
+    this.row = new Float32Array(encoder.width)
+    this.scores = new Float64Array(this.outputs)
+  }
+
+  static load(files: BundleFiles): LogisticModel {
+    const header = readJson(files, 'model.json', headerSchema)
+    const encoder = new TableEncoder(header.columns)
+    const outputs = header.classes === 2 ? 1 : header.classes
+    const weights = readFloats(files, 'weights.f32', (encoder.width + 1) * outputs)
+    return new LogisticModel(encoder, weights, header.means, header.classes, header.inverseTemperature)
+  }
+
+  get bytes(): number {
+    return this.weights.byteLength + this.row.byteLength + this.encoder.bytes
+  }
+
+  predictInto(cells: readonly CellValue[], out: Float32Array, at: number): void {
+    const { row, scores, weights, outputs, encoder } = this
+    encoder.encodeInto(cells, row)
+    const bias = encoder.width * outputs
+    for (let k = 0; k < outputs; k++) scores[k] = weights[bias + k]
+    for (let i = 0; i < row.length; i++) {
+      const value = row[i]
+      if (value === 0) continue
+      for (let k = 0; k < outputs; k++) scores[k] += value * weights[i * outputs + k]
+    }
+    softmaxInto(scores, outputs, this.inverseTemperature, out, at)
+  }
+
+  /** Each column's contribution to the label's score, beside that of an average row. */
+  explain(cells: readonly CellValue[], label: number): Attribution[] {
+    this.encoder.encodeInto(cells, this.row)
+    const perInput = Float64Array.from(
+      this.row,
+      (value, i) => (value - this.means[i]) * this.weightOf(i, label),
+    )
+    return attributeToColumns(this.encoder, perInput)
+  }
+
+  save(): BundleFiles {
+    const { encoder, classes, inverseTemperature, means } = this
+    return {
+      'model.json': jsonBytes({ columns: encoder.specs, classes, inverseTemperature, means }),
+      'weights.f32': arrayBytes(this.weights),
+    }
+  }
+
+  private weightOf(input: number, label: number): number {
+    if (this.outputs === 1) return label === 1 ? this.weights[input] : -this.weights[input]
+    return this.weights[input * this.outputs + label]
+  }
+}

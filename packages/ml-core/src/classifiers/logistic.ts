@@ -1,0 +1,78 @@
+import { fitInverseTemperature } from '../calibration/temperature.ts'
+import { DatasetUnusable } from '../errors.ts'
+import type { Examples } from '../examples.ts'
+import { choosePenalty } from '../linear/choose-penalty.ts'
+import { fitSoftmaxRegression, linearScores } from '../linear/softmax-regression.ts'
+import { Pacer } from '../pacing.ts'
+import { columnMeans } from '../table/column-means.ts'
+import { predictTable } from '../table/predict-table.ts'
+import { TableEncoder } from '../table/table-encoder.ts'
+import { requireTable, requireTwoClasses } from '../training/require-examples.ts'
+import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
+import { plainProgress } from './fit-progress.ts'
+import { LogisticModel } from './logistic-model.ts'
+import { NotFitted } from './not-fitted.ts'
+
+/** Fewer held rows than this say less about the temperature than the fit itself does. */
+const leastCalibrationRows = 100
+
+export interface LogisticParameters {
+  seed: number
+}
+
+/** Regularised multinomial logistic regression; the penalty is chosen by cross-validation. */
+export class Logistic implements Classifier {
+  readonly family = 'logistic'
+  readonly backend = null
+  private readonly seed: number
+  private model: LogisticModel | null = null
+
+  constructor(parameters: LogisticParameters) {
+    this.seed = parameters.seed
+  }
+
+  async fit(train: Examples, options: FitOptions): Promise<void> {
+    this.model = null
+    const classes = options.labels.length
+    const table = requireTable(train, classes)
+    requireTwoClasses(table.labels)
+    const pacer = new Pacer(options.now, options.signal)
+    const encoder = TableEncoder.learn(table.columns)
+    if (encoder.width === 0) throw new DatasetUnusable('The table has no columns to learn from.')
+    const matrix = encoder.encodeTable(table.columns, table.labels.length)
+    options.onProgress?.(plainProgress(0.1))
+    const penalty = await choosePenalty(matrix, table.labels, classes, this.seed, pacer)
+    options.onProgress?.(plainProgress(0.8))
+    const fitted = await fitSoftmaxRegression(matrix, table.labels, classes, penalty, pacer)
+    const weights = Float32Array.from(fitted)
+    const beta = this.calibrate(encoder, weights, classes, options.validation)
+    this.model = new LogisticModel(encoder, weights, columnMeans(matrix), classes, beta)
+    options.onProgress?.(plainProgress(1))
+  }
+
+  predictProba(examples: Examples): Float32Array {
+    return predictTable(this.fitted(), examples)
+  }
+
+  fitted(): LogisticModel {
+    if (this.model === null) throw new NotFitted()
+    return this.model
+  }
+
+  save(): BundleFiles {
+    return this.fitted().save()
+  }
+
+  private calibrate(
+    encoder: TableEncoder,
+    weights: Float32Array,
+    classes: number,
+    validation: Examples | undefined,
+  ): number {
+    if (validation === undefined || validation.labels.length < leastCalibrationRows) return 1
+    const table = requireTable(validation, classes)
+    const outputs = classes === 2 ? 1 : classes
+    const matrix = encoder.encodeTable(table.columns, table.labels.length)
+    return fitInverseTemperature(linearScores(matrix, weights, outputs), table.labels, outputs)
+  }
+}

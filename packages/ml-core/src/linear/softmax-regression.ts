@@ -1,0 +1,113 @@
+import type { Pacer } from '../pacing.ts'
+import { minimise, type Objective } from './minimise.ts'
+import type { SparseMatrix } from './sparse-matrix.ts'
+
+/**
+ * Multinomial logistic regression with an L2 penalty of 1 / (2C) on all weights but the biases (as
+ * scikit-learn's). Weights are (columns + 1) × outputs, the last row the biases. Two classes have one output
+ * s, standing for the scores −s and s. `start` is continued from and left as it was.
+ */
+export async function fitSoftmaxRegression(
+  matrix: SparseMatrix,
+  labels: Int32Array,
+  classes: number,
+  penalty: number,
+  pacer: Pacer,
+  start?: Float64Array,
+): Promise<Float64Array> {
+  const outputs = classes === 2 ? 1 : classes
+  const weights = start?.slice() ?? new Float64Array((matrix.columns + 1) * outputs)
+  const objective =
+    outputs === 1 ? binaryObjective(matrix, labels, penalty) : manyObjective(matrix, labels, classes, penalty)
+  await minimise(objective, weights, { mostRounds: 200, tolerance: 1e-5 }, pacer)
+  return weights
+}
+
+function binaryObjective(matrix: SparseMatrix, labels: Int32Array, penalty: number): Objective {
+  const { offsets, indices, values, rows, columns } = matrix
+  // A score s stands for −s and s, so that a ridge on s is a quarter of one on the difference of the scores.
+  const ridge = 4 / (penalty * rows)
+  return (weights, gradient) => {
+    let loss = ridgeInto(weights, gradient, columns, ridge)
+    for (let row = 0; row < rows; row++) {
+      let score = weights[columns]
+      for (let t = offsets[row]; t < offsets[row + 1]; t++) score += weights[indices[t]] * values[t]
+      const signed = labels[row] === 1 ? 2 * score : -2 * score
+      loss += softplus(-signed) / rows
+      const wrong = 1 / (1 + Math.exp(signed))
+      const push = ((labels[row] === 1 ? -2 : 2) * wrong) / rows
+      for (let t = offsets[row]; t < offsets[row + 1]; t++) gradient[indices[t]] += push * values[t]
+      gradient[columns] += push
+    }
+    return loss
+  }
+}
+
+function manyObjective(
+  matrix: SparseMatrix,
+  labels: Int32Array,
+  classes: number,
+  penalty: number,
+): Objective {
+  const { offsets, indices, values, rows, columns } = matrix
+  const ridge = 1 / (penalty * rows)
+  const scores = new Float64Array(classes)
+  return (weights, gradient) => {
+    let loss = ridgeInto(weights, gradient, columns * classes, ridge)
+    const bias = columns * classes
+    for (let row = 0; row < rows; row++) {
+      for (let k = 0; k < classes; k++) scores[k] = weights[bias + k]
+      for (let t = offsets[row]; t < offsets[row + 1]; t++) {
+        const base = indices[t] * classes
+        for (let k = 0; k < classes; k++) scores[k] += values[t] * weights[base + k]
+      }
+      let top = Number.NEGATIVE_INFINITY
+      for (let k = 0; k < classes; k++) top = Math.max(top, scores[k])
+      let total = 0
+      for (let k = 0; k < classes; k++) total += Math.exp(scores[k] - top)
+      loss += (Math.log(total) + top - scores[labels[row]]) / rows
+      for (let k = 0; k < classes; k++) {
+        const push = (Math.exp(scores[k] - top) / total - (k === labels[row] ? 1 : 0)) / rows
+        scores[k] = push
+        gradient[bias + k] += push
+      }
+      for (let t = offsets[row]; t < offsets[row + 1]; t++) {
+        const base = indices[t] * classes
+        for (let k = 0; k < classes; k++) gradient[base + k] += values[t] * scores[k]
+      }
+    }
+    return loss
+  }
+}
+
+/** Starts loss and gradient with the penalty on the first `size` weights. */
+function ridgeInto(weights: Float64Array, gradient: Float64Array, size: number, ridge: number): number {
+  let squares = 0
+  for (let i = 0; i < weights.length; i++) {
+    gradient[i] = i < size ? ridge * weights[i] : 0
+    if (i < size) squares += weights[i] * weights[i]
+  }
+  return (ridge / 2) * squares
+}
+
+function softplus(value: number): number {
+  return value > 0 ? value + Math.log1p(Math.exp(-value)) : Math.log1p(Math.exp(value))
+}
+
+/** Scores of every row, rows × outputs. */
+export function linearScores(
+  matrix: SparseMatrix,
+  weights: ArrayLike<number>,
+  outputs: number,
+): Float32Array {
+  const scores = new Float32Array(matrix.rows * outputs)
+  const bias = matrix.columns * outputs
+  for (let row = 0; row < matrix.rows; row++)
+    for (let k = 0; k < outputs; k++) {
+      let score = weights[bias + k]
+      for (let t = matrix.offsets[row]; t < matrix.offsets[row + 1]; t++)
+        score += matrix.values[t] * weights[matrix.indices[t] * outputs + k]
+      scores[row * outputs + k] = score
+    }
+  return scores
+}

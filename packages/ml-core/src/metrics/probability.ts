@@ -1,0 +1,30 @@
+/** Smallest probability that the log loss tells from zero. */
+const smallest = 1e-15
+
+/** Mean −ln of the true class's probability; `probabilities` is rows × classes. */
+export function logLoss(probabilities: Float32Array, labels: Int32Array, classes: number): number {
+  let total = 0
+  for (let row = 0; row < labels.length; row++)
+    total -= Math.log(Math.max(smallest, probabilities[row * classes + labels[row]]))
+  return labels.length > 0 ? total / labels.length : 0
+}
+
+/** Mean squared difference between the probability of the positive class and what happened (0 or 1). */
+export function brierScore(positive: ArrayLike<number>, happened: ArrayLike<number>): number {
+  let total = 0
+  for (let row = 0; row < positive.length; row++) total += (positive[row] - happened[row]) ** 2
+  return positive.length > 0 ? total / positive.length : 0
+}
+
+/** Class of the highest probability per row; the first one of equals. */
+export function mostProbable(probabilities: Float32Array, classes: number): Int32Array {
+  const rows = probabilities.length / classes
+  const predicted = new Int32Array(rows)
+  for (let row = 0; row < rows; row++) {
+    const base = row * classes
+    let best = 0
+    for (let k = 1; k < classes; k++) if (probabilities[base + k] > probabilities[base + best]) best = k
+    predicted[row] = best
+  }
+  return predicted
+}
