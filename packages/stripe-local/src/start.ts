@@ -1,6 +1,70 @@
-import type { StripeLocal, StripeLocalOptions } from './options.ts'
+import { startClockRunner } from './clock-runner.ts'
+import { idFrom } from './engine/ids.ts'
+import { noFaults } from './faults.ts'
+import { forgetOldKeys } from './http/idempotency.ts'
+import { buildServer } from './http/server.ts'
+import type { StripeLocal, StripeLocalOptions, WebhookEndpointOption } from './options.ts'
+import { buildEndpoint } from './resources/events.ts'
+import { routes } from './resources/routes.ts'
+import { type Runtime, transact } from './runtime.ts'
+import { openStore } from './store.ts'
+import { startSender } from './webhooks/sender.ts'
 
-/** Starts a local Stripe; resolves once it listens. */
+/**
+ * Starts a local Stripe and resolves once it listens. All state is committed to PostgreSQL before it is
+ * acknowledged, so that killing the process loses nothing: clocks and webhooks go on where they stopped.
+ */
 export async function startStripeLocal(opts: StripeLocalOptions): Promise<StripeLocal> {
-  throw new Error(`not listening yet on ${opts.port}`)
+  const sql = await openStore(opts.databaseUrl, opts.schema ?? 'stripe_local')
+  const runtime: Runtime = {
+    sql,
+    settings: { publicUrl: '', afterFinalRetry: opts.afterFinalRetry ?? 'cancel' },
+    faults: { ...noFaults, ...opts.faults },
+    log: opts.log ?? (() => {}),
+    wakeWebhooks: () => {},
+    wakeClocks: () => {},
+  }
+  try {
+    await forgetOldKeys(sql)
+    for (const endpoint of opts.webhookEndpoints ?? []) await registerEndpoint(runtime, endpoint)
+    const app = buildServer(runtime, routes, opts.secretKeys)
+    const host = opts.host ?? '127.0.0.1'
+    await app.listen({ port: opts.port, host })
+    const address = app.server.address()
+    const port = address !== null && typeof address === 'object' ? address.port : opts.port
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+    runtime.settings.publicUrl = (opts.publicUrl ?? url).replace(/\/$/, '')
+    const sender = startSender(runtime)
+    const clocks = startClockRunner(runtime)
+    runtime.wakeWebhooks = sender.wake
+    runtime.wakeClocks = clocks.wake
+    return {
+      url,
+      port,
+      async close() {
+        await app.close()
+        await Promise.all([sender.stop(), clocks.stop()])
+        await sql.end({ timeout: 5 })
+      },
+    }
+  } catch (error) {
+    await sql.end({ timeout: 5 })
+    throw error
+  }
+}
+
+/** One endpoint per URL, with the secret and events of the last start. */
+async function registerEndpoint(runtime: Runtime, option: WebhookEndpointOption): Promise<void> {
+  const id = idFrom('we', option.url)
+  await transact(runtime, { ordered: true }, async (work) => {
+    const fresh = buildEndpoint({
+      id,
+      url: option.url,
+      secret: option.secret,
+      enabledEvents: option.enabledEvents ?? ['*'],
+    })
+    const known = await work.find('webhook_endpoint', id)
+    if (known === undefined) await work.create('webhook_endpoint', fresh)
+    else await work.save('webhook_endpoint', { ...fresh, created: known.created })
+  })
 }

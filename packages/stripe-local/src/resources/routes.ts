@@ -1,0 +1,32 @@
+import type { Route } from '../http/route.ts'
+import { checkoutRoutes } from './checkout-sessions.ts'
+import { customerRoutes } from './customers.ts'
+import { eventRoutes } from './events.ts'
+import { intentRoutes } from './intents.ts'
+import { invoiceItemRoutes } from './invoice-items.ts'
+import { invoiceRoutes } from './invoices.ts'
+import { meterEventRoutes } from './meter-events.ts'
+import { meterRoutes } from './meters.ts'
+import { paymentMethodRoutes } from './payment-methods.ts'
+import { priceRoutes } from './prices.ts'
+import { productRoutes } from './products.ts'
+import { subscriptionItemRoutes } from './subscription-items.ts'
+import { subscriptionRoutes } from './subscriptions.ts'
+import { testClockRoutes } from './test-clocks.ts'
+
+export const routes: Route[] = [
+  ...customerRoutes,
+  ...productRoutes,
+  ...priceRoutes,
+  ...paymentMethodRoutes,
+  ...intentRoutes,
+  ...checkoutRoutes,
+  ...subscriptionRoutes,
+  ...subscriptionItemRoutes,
+  ...invoiceRoutes,
+  ...invoiceItemRoutes,
+  ...meterRoutes,
+  ...meterEventRoutes,
+  ...eventRoutes,
+  ...testClockRoutes,
+]

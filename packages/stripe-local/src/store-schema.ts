@@ -1,0 +1,72 @@
+import type postgres from 'postgres'
+
+const tables = `
+create table if not exists objects (
+  seq bigint generated always as identity,
+  id text primary key,
+  type text not null,
+  created bigint not null,
+  deleted boolean not null default false,
+  data jsonb not null
+);
+create index if not exists objects_by_type on objects (type, seq desc);
+create index if not exists objects_by_customer on objects ((data->>'customer'), type);
+create index if not exists objects_by_clock on objects ((data->>'test_clock')) where data->>'test_clock' is not null;
+create unique index if not exists prices_by_lookup_key on objects ((data->>'lookup_key'))
+  where type = 'price' and data->>'lookup_key' is not null;
+
+create table if not exists idempotency_keys (
+  key text primary key,
+  fingerprint text not null,
+  status integer not null,
+  body text not null,
+  request_id text not null,
+  created_at timestamptz not null default now()
+);
+
+create table if not exists meter_events (
+  seq bigint generated always as identity primary key,
+  identifier text not null unique,
+  event_name text not null,
+  customer text not null,
+  value numeric not null,
+  at bigint not null,
+  payload jsonb not null,
+  created bigint not null
+);
+create index if not exists meter_events_by_customer on meter_events (customer, event_name, at) include (value);
+
+create table if not exists timers (
+  object_id text not null,
+  kind text not null,
+  due bigint not null,
+  clock text,
+  seq bigint generated always as identity,
+  primary key (object_id, kind)
+);
+create index if not exists timers_by_due on timers (clock, due, seq);
+
+create table if not exists deliveries (
+  id bigint generated always as identity primary key,
+  event_id text not null,
+  endpoint_id text not null,
+  state text not null default 'pending' check (state in ('pending', 'delivered', 'abandoned')),
+  attempts integer not null default 0,
+  next_at timestamptz not null default now(),
+  last_status integer,
+  last_error text,
+  delivered_at timestamptz,
+  created_at timestamptz not null default now()
+);
+create index if not exists deliveries_due on deliveries (next_at, id) where state = 'pending';
+`
+
+/** Creates schema and tables; safe to run at every start, also by two processes at once. */
+export async function createSchema(sql: postgres.Sql, schema: string): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtext(${`stripe-local ${schema}`}))`
+    await tx.unsafe(`create schema if not exists ${schema}`)
+    await tx.unsafe(`set local search_path to ${schema}`)
+    await tx.unsafe(tables)
+  })
+}
