@@ -24,6 +24,8 @@ export type CsvEvents = {
   record: (record: ParsedRecord) => void
   /** A line break inside a field. */
   brokenField?: (field: number) => void
+  /** A field that lost the white space around it, as it was. */
+  trimmed?: (field: number, line: number, raw: Buffer) => void
   repaired?: (code: 'control_characters' | 'quote_misplaced', line: number) => void
 }
 
@@ -44,7 +46,7 @@ const spaceAfterQuote = 5
 /**
  * RFC 4180 over bytes, one chunk at a time, with bounded memory: a record is never larger than
  * `maxRecordBytes` and a chunk together. Lenient where the meaning is plain (text after a closing
- * quote on the same line, spaces behind it), strict where it is not.
+ * quote on the same line, spaces behind it), strict where it is not. White space around a field is removed.
  */
 export class CsvParser {
   private readonly delimiter: number
@@ -221,8 +223,24 @@ export class CsvParser {
     this.record.bytes[this.length++] = byte
   }
 
+  private closeField(): void {
+    const start = this.fieldStart
+    if (this.length - start > this.limits.maxCellBytes) this.refuseCell()
+    if (this.length === start) return
+    const bytes = this.record.bytes
+    const first = bytes[start] ?? 0
+    const last = bytes[this.length - 1] ?? 0
+    if (first > space && last > space && first < 0x80 && last < 0x80) return
+    const from = skipSpaces(bytes, start, this.length)
+    const to = dropSpaces(bytes, from, this.length)
+    if (from === start && to === this.length) return
+    if (to > from) this.events.trimmed?.(this.fields, this.record.line, bytes.subarray(start, this.length))
+    bytes.copyWithin(start, from, to)
+    this.length = start + to - from
+  }
+
   private endField(): void {
-    if (this.length - this.fieldStart > this.limits.maxCellBytes) this.refuseCell()
+    this.closeField()
     this.put(fieldMark)
     this.fields++
     this.fieldStart = this.length
@@ -230,7 +248,7 @@ export class CsvParser {
   }
 
   private endRecord(): void {
-    if (this.length - this.fieldStart > this.limits.maxCellBytes) this.refuseCell()
+    this.closeField()
     this.checkSize()
     const record = this.record
     record.length = this.length
@@ -276,4 +294,29 @@ export class CsvParser {
     this.record.bytes.copy(larger, 0, 0, this.length)
     this.record.bytes = larger
   }
+}
+
+/** White space is everything up to the ASCII space, the no-break space (C2 A0) and the ideographic space (E3 80 80). */
+function skipSpaces(bytes: Buffer, start: number, end: number): number {
+  let at = start
+  while (at < end) {
+    const byte = bytes[at] ?? 0
+    if (byte <= space) at++
+    else if (byte === 0xc2 && bytes[at + 1] === 0xa0) at += 2
+    else if (byte === 0xe3 && bytes[at + 1] === 0x80 && bytes[at + 2] === 0x80) at += 3
+    else break
+  }
+  return Math.min(at, end)
+}
+
+function dropSpaces(bytes: Buffer, start: number, end: number): number {
+  let at = end
+  while (at > start) {
+    const byte = bytes[at - 1] ?? 0
+    if (byte <= space) at--
+    else if (byte === 0xa0 && at - 2 >= start && bytes[at - 2] === 0xc2) at -= 2
+    else if (byte === 0x80 && at - 3 >= start && bytes[at - 2] === 0x80 && bytes[at - 3] === 0xe3) at -= 3
+    else break
+  }
+  return at
 }

@@ -7,8 +7,9 @@ import type { RepairLog } from './repair-log.ts'
 import type { SourceChunk } from './source.ts'
 import type { StageWriter } from './stage-writer.ts'
 import type { Refusals } from './staged.ts'
+import type { TrimLog } from './trim-log.ts'
 
-export type StageSinks = { writer: StageWriter; repairs: RepairLog; refusals: Refusals }
+export type StageSinks = { writer: StageWriter; repairs: RepairLog; refusals: Refusals; trims: TrimLog }
 export type StagedRows = { columns: string[]; brokenColumns: Set<number>; rowsRead: number }
 
 const messages = {
@@ -23,7 +24,7 @@ export async function stageCsv(
   sinks: StageSinks,
   onChunk: (bytesRead: number, rowsRead: number) => void,
 ): Promise<StagedRows> {
-  const { writer, repairs, refusals } = sinks
+  const { writer, repairs, refusals, trims } = sinks
   const brokenColumns = new Set<number>()
   let columns: string[] | null = null
   let rowsRead = 0
@@ -67,6 +68,10 @@ export async function stageCsv(
             record.line,
           )
         } else stageWide(record, width, sinks)
+      },
+      trimmed: (field, line, raw) => {
+        if (columns !== null) trims.add(field, line, () => raw.toString('utf8'))
+        else repairs.add('header_whitespace', 'Spaces around a column name were removed.', line)
       },
       brokenField: (field) => brokenColumns.add(field),
       repaired: (code, line) => repairs.add(code, messages[code], line),

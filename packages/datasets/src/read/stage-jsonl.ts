@@ -143,8 +143,10 @@ class JsonlReader {
     return column
   }
 
-  private put(name: string, value: string, escapes: boolean): void {
+  private put(name: string, raw: string, escapes: boolean): void {
     const column = this.column(name)
+    const value = raw.trim()
+    if (value.length < raw.length && value !== '') this.sinks.trims.add(column, this.line, () => raw)
     this.cells[column] = needsCare.test(value) ? this.mark(value, column) : value
     if (escapes && loneSurrogate.test(value)) {
       this.sinks.repairs.add(

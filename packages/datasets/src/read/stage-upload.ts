@@ -10,6 +10,7 @@ import { stageCsv } from './stage-csv.ts'
 import { stageJsonl } from './stage-jsonl.ts'
 import { StageWriter } from './stage-writer.ts'
 import { Refusals, type StagedUpload } from './staged.ts'
+import { TrimLog } from './trim-log.ts'
 
 export type StageInput = {
   sourcePath: string
@@ -26,6 +27,7 @@ export async function stageUpload(input: StageInput): Promise<StagedUpload> {
   const encoding = await detectEncoding(input.sourcePath, input.signal)
   const repairs = new RepairLog()
   const refusals = new Refusals()
+  const trims = new TrimLog()
   const damage: DecodingDamage = { count: 0, lines: [] }
   if (encoding.bomBytes > 0) repairs.add('bom', 'The byte-order mark at the beginning was removed.', 1)
   if (encoding.name !== 'utf-8')
@@ -35,7 +37,7 @@ export async function stageUpload(input: StageInput): Promise<StagedUpload> {
   const format = formatOf(head, input.fileName)
   const path = join(input.scratchDir, 'rows.stage')
   const writer = await StageWriter.create(path)
-  const sinks = { writer, repairs, refusals }
+  const sinks = { writer, repairs, refusals, trims }
   const chunks = readUtf8(input.sourcePath, encoding, damage, input.signal)
   const report = (bytesRead: number, rowsRead: number) =>
     input.onProgress(Math.min(bytesRead, size), size, rowsRead)
@@ -60,6 +62,7 @@ export async function stageUpload(input: StageInput): Promise<StagedUpload> {
       longestRow: writer.longest,
       repairs,
       refusals,
+      trims,
     }
   } catch (error) {
     await writer.abandon()

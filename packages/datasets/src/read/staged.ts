@@ -1,5 +1,6 @@
 import type { RowIssue } from '../schema/index.ts'
 import type { RepairLog } from './repair-log.ts'
+import type { TrimLog } from './trim-log.ts'
 
 const keptIssues = 1000
 const excerptLength = 200
@@ -19,6 +20,7 @@ export type StagedUpload = {
   longestRow: number
   repairs: RepairLog
   refusals: Refusals
+  trims: TrimLog
 }
 
 /** Refused rows: the first thousand in full, the count complete. */

@@ -77,23 +77,35 @@ async function refuse(
 }
 
 async function noteTrimmedLabels(session: Session, staged: StagedUpload, plan: Plan): Promise<void> {
-  const name = rawColumn(plan.label.measure.index)
-  const [row = []] =
-    await session.rows(`select count(*), count(distinct raw.${name}) - count(distinct cells.${name})
-    from raw join cells using (line) where cells.${name} is not null and raw.${name} <> cells.${name}`)
-  const trimmed = toNumber(row[0])
-  if (trimmed === 0) return
-  const [merged = []] = await session.rows(`select count(distinct raw.${name}) - count(distinct cells.${name})
-    from raw join cells using (line) where cells.${name} is not null`)
-  const classes = toNumber(merged[0])
-  const lines = await session.rows(`select line from raw join cells using (line)
-    where raw.${name} <> cells.${name} order by line limit 20`)
+  const { index } = plan.label.measure
+  const trims = staged.trims.of(index)
+  if (!trims) return
+  const merged = trims.spellings ? await countMerged(session, rawColumn(index), trims.spellings) : 0
+  const spellings = `${merged} ${merged === 1 ? 'spelling' : 'spellings'}`
   const message =
-    classes > 0
-      ? `Spaces around labels were removed, which merged ${classes} classes with their twins.`
+    merged > 0
+      ? `Spaces around labels were removed, which merged ${spellings} into classes written without them.`
       : 'Spaces around labels were removed.'
-  for (const line of lines) staged.repairs.add('label_whitespace', message, toNumber(line[0]), 0)
-  staged.repairs.add('label_whitespace', message, null, trimmed)
+  for (const line of trims.lines) staged.repairs.add('label_whitespace', message, line, 0)
+  staged.repairs.add('label_whitespace', message, null, trims.count)
+}
+
+/** Spellings that would have been classes of their own: all of a class's but one. */
+async function countMerged(session: Session, label: string, spellings: Map<string, number>): Promise<number> {
+  const byClass = new Map<string, { spellings: number; rows: number }>()
+  for (const [spelling, rows] of spellings) {
+    const entry = byClass.get(spelling.trim()) ?? { spellings: 0, rows: 0 }
+    byClass.set(spelling.trim(), { spellings: entry.spellings + 1, rows: entry.rows + rows })
+  }
+  const counts = await session.rows(
+    `select ${label}, count(*) from cells where ${label} is not null group by 1`,
+  )
+  let merged = 0
+  for (const [name, total] of counts) {
+    const entry = byClass.get(toText(name))
+    if (entry) merged += entry.spellings - (entry.rows < toNumber(total) ? 0 : 1)
+  }
+  return merged
 }
 
 function refuseUnusable(label: string, rows: number, classes: number, maxClasses: number): void {

@@ -14,7 +14,7 @@ const smallestGroup = 2048
  */
 export async function writeVersion(session: Session, plan: Plan, outputPath: string): Promise<number> {
   const [size = []] = await session.rows(
-    `select coalesce(avg(${plan.columns.map((column) => `coalesce(strlen(c${column.measure.index}), 0)`).join(' + ')}), 0) from raw`,
+    `select coalesce(avg(${plan.columns.map((column) => `coalesce(strlen(c${column.measure.index}), 0)`).join(' + ')}), 0) from cells`,
   )
   const rowBytes = toNumber(size[0]) + 32
   const groupRows = Math.max(smallestGroup, Math.min(largestGroup, Math.floor(groupBytes / rowBytes)))
