@@ -49,7 +49,7 @@ export const changePlan = async (
 ): Promise<GatewaySubscription> => {
   const changed = await stripe.subscriptions.update(from.id, {
     items: itemsFor(from, to.prices),
-    billing_cycle_anchor: 'now' as const,
+    billing_cycle_anchor: { type: 'now' },
     cancel_at_period_end: false,
     proration_behavior: to.credit ? 'always_invoice' : 'none',
     // The card is asked first: a refused payment leaves the old plan as it was.
