@@ -81,6 +81,8 @@ export const subscription = pgTable(
     stripeSubscriptionId: text('stripe_subscription_id').unique(),
     currentPeriodStart: instant('current_period_start').notNull(),
     currentPeriodEnd: instant('current_period_end').notNull(),
+    /** Periods are counted from here, so that one of the 31st returns to the 31st. */
+    billingAnchor: instant('billing_anchor').notNull(),
     cancelAtPeriodEnd: boolean('cancel_at_period_end').notNull().default(false),
     graceUntil: instant('grace_until'),
     endedAt: instant('ended_at'),
@@ -164,6 +166,7 @@ export const meterOutbox = pgTable(
   (t) => [
     index('meter_outbox_pending').on(t.state).where(sql`state = 'pending'`),
     index('meter_outbox_workspace').on(t.workspaceId, t.periodStart),
+    index('meter_outbox_subscription').on(t.subscriptionId, t.periodStart),
   ],
 )
 
@@ -194,7 +197,10 @@ export const invoice = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    uniqueIndex('invoice_period').on(t.subscriptionId, t.periodStart, t.kind),
+    uniqueIndex('invoice_period')
+      .on(t.subscriptionId, t.periodStart)
+      .where(sql`kind = 'subscription_cycle' and status <> 'void'`),
+    index('invoice_subscription').on(t.subscriptionId),
     index('invoice_workspace').on(t.workspaceId, t.createdAt),
   ],
 )
