@@ -8,6 +8,7 @@ import { invoiceRoutes } from './invoices.ts'
 import { meterEventRoutes } from './meter-events.ts'
 import { meterRoutes } from './meters.ts'
 import { paymentMethodRoutes } from './payment-methods.ts'
+import { portalRoutes } from './portal.ts'
 import { priceRoutes } from './prices.ts'
 import { productRoutes } from './products.ts'
 import { subscriptionItemRoutes } from './subscription-items.ts'
@@ -29,4 +30,5 @@ export const routes: Route[] = [
   ...meterEventRoutes,
   ...eventRoutes,
   ...testClockRoutes,
+  ...portalRoutes,
 ]
