@@ -1,0 +1,104 @@
+import { StripeGatewayError, type WebhookTarget, webhookTarget } from '@assay/billing/stripe'
+import { type Tx, tables } from '@assay/db'
+import { and, asc, eq, isNull, lt } from 'drizzle-orm'
+import type { Services } from '../core/context.ts'
+import { enqueue } from '../core/jobs.ts'
+import { notifyChange } from '../core/notify.ts'
+import { mirrorInvoice } from './mirror-invoice.ts'
+import { reconcileCustomer, workspaceOfCustomer } from './reconcile-subscription.ts'
+import { flushUsage } from './send-usage.ts'
+import { lockBilling } from './subscription-rows.ts'
+
+type Applying = Pick<Services, 'stripe' | 'dbs' | 'now'>
+
+/**
+ * Applies a stored webhook. The event only says where to look: the object is fetched anew, so that any
+ * order and number of deliveries ends in the same state. What it changes and the mark that it was handled
+ * are one transaction. Rejects, and is tried again by the queue, while Stripe cannot be reached.
+ */
+export const applyStripeEvent = async (
+  services: Applying,
+  { stripeEventId }: { stripeEventId: string },
+): Promise<void> => {
+  const { platform } = services.dbs
+  const { stripeEvent } = tables
+  let drafted: string | null = null
+  try {
+    await platform.transaction(async (tx) => {
+      const [event] = await tx
+        .select()
+        .from(stripeEvent)
+        .where(and(eq(stripeEvent.id, stripeEventId), isNull(stripeEvent.handledAt)))
+        .for('update')
+      if (!event) return
+      drafted = await applyTarget(services, tx, webhookTarget(event.payload))
+      await tx
+        .update(stripeEvent)
+        .set({ handledAt: services.now(), error: null })
+        .where(eq(stripeEvent.id, event.id))
+    })
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    await platform
+      .update(stripeEvent)
+      .set({ error: message.slice(0, 2_000) })
+      .where(eq(stripeEvent.id, stripeEventId))
+    throw error
+  }
+  // A draft waits an hour for late usage; what is not sent now, the next gathering sends.
+  if (drafted !== null) await flushUsage(services, drafted)
+}
+
+/** Resolves to the workspace whose usage a fresh draft waits for. */
+const applyTarget = async (services: Applying, tx: Tx, target: WebhookTarget): Promise<string | null> => {
+  try {
+    if (target.type === 'subscription') await applySubscription(services, tx, target.id)
+    if (target.type === 'checkout') {
+      const subscriptionId = await services.stripe.fetchCheckoutSubscription(target.id)
+      if (subscriptionId !== null) await applySubscription(services, tx, subscriptionId)
+    }
+    if (target.type === 'invoice') return await applyInvoice(services, tx, target.id)
+  } catch (error) {
+    // Deleted since, such as a draft that was discarded: there is no state left to take over.
+    if (!(error instanceof StripeGatewayError && error.code === 'not_found')) throw error
+  }
+  return null
+}
+
+const applySubscription = async (services: Applying, tx: Tx, id: string): Promise<void> => {
+  const { customerId } = await services.stripe.fetchSubscription(id)
+  await reconcileCustomer(services, tx, customerId)
+}
+
+const applyInvoice = async (services: Applying, tx: Tx, id: string): Promise<string | null> => {
+  const { customerId } = await services.stripe.fetchInvoice(id)
+  const workspaceId = await workspaceOfCustomer(tx, customerId)
+  if (workspaceId === null) return null
+  await lockBilling(tx, workspaceId)
+  // The subscription first: the invoice's period may be one that we have not heard of.
+  await reconcileCustomer(services, tx, customerId)
+  const current = await services.stripe.fetchInvoice(id)
+  const invoiceId = await mirrorInvoice(tx, workspaceId, current)
+  await notifyChange(tx, { topic: 'billing', workspaceId, id: invoiceId })
+  return current.status === 'draft' ? workspaceId : null
+}
+
+/** Queues again what was received and never applied, whatever became of its job. */
+export const replayStripeEvents = async (
+  services: Pick<Services, 'dbs' | 'now'>,
+  olderThanMs = 5 * 60_000,
+): Promise<number> => {
+  const { stripeEvent } = tables
+  const before = new Date(services.now().getTime() - olderThanMs)
+  return services.dbs.platform.transaction(async (tx) => {
+    const rows = await tx
+      .select({ id: stripeEvent.id })
+      .from(stripeEvent)
+      .where(and(isNull(stripeEvent.handledAt), lt(stripeEvent.receivedAt, before)))
+      .orderBy(asc(stripeEvent.receivedAt))
+      .limit(500)
+    for (const { id } of rows)
+      await enqueue(tx, 'stripe.apply_event', { stripeEventId: id }, { key: `replay ${id}` })
+    return rows.length
+  })
+}

@@ -1,0 +1,109 @@
+import { tables } from '@assay/db'
+import { asc, desc, eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
+import { type Page, pageInput } from '../core/page.ts'
+import { NotFound } from '../errors/index.ts'
+import type { InvoiceDetail, InvoiceLineView, InvoiceView, UsageEventView } from '../views.ts'
+import { trimDecimal } from './plan-rows.ts'
+import { presentUsageEvent, selectUsageEvents } from './usage-reads.ts'
+
+export const presentInvoice = (row: typeof tables.invoice.$inferSelect): InvoiceView => ({
+  id: row.id,
+  number: row.number,
+  status: row.status,
+  kind: row.kind,
+  currency: row.currency,
+  totalMinor: row.totalMinor.toString(),
+  amountPaidMinor: row.amountPaidMinor.toString(),
+  amountDueMinor: row.amountDueMinor.toString(),
+  periodStart: row.periodStart,
+  periodEnd: row.periodEnd,
+  createdAt: row.createdAt,
+  hostedUrl: row.hostedUrl,
+})
+
+/** The newest first. */
+export const listInvoices = (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof pageInput>,
+): Promise<Page<InvoiceView>> => {
+  const { offset, limit } = pageInput.parse(input)
+  const { invoice } = tables
+  return inWorkspace(ctx, 'viewer', async (tx) => {
+    const rows = await tx
+      .select()
+      .from(invoice)
+      .orderBy(desc(invoice.createdAt), desc(invoice.id))
+      .limit(limit)
+      .offset(offset)
+    return { items: rows.map(presentInvoice), total: await tx.$count(invoice) }
+  })
+}
+
+export const invoiceIdInput = z.strictObject({ id: z.string().max(64) })
+
+export const getInvoice = (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof invoiceIdInput>,
+): Promise<InvoiceDetail> => {
+  const { id } = invoiceIdInput.parse(input)
+  const { invoice, invoiceLine } = tables
+  return inWorkspace(ctx, 'viewer', async (tx) => {
+    const [found] = await tx.select().from(invoice).where(eq(invoice.id, id))
+    if (!found) throw new NotFound('invoice', id)
+    const lines = await tx
+      .select({
+        line: invoiceLine,
+        events: sql<number>`(select count(*) from rated_usage r where r.invoice_line_id = ${invoiceLine.id})::int`,
+      })
+      .from(invoiceLine)
+      .where(eq(invoiceLine.invoiceId, id))
+      .orderBy(asc(invoiceLine.id))
+    return { ...presentInvoice(found), lines: lines.map(presentLine) }
+  })
+}
+
+const presentLine = ({
+  line,
+  events,
+}: {
+  line: typeof tables.invoiceLine.$inferSelect
+  events: number
+}): InvoiceLineView => ({
+  id: line.id,
+  kind: line.kind,
+  description: line.description,
+  quantity: line.quantity,
+  exactAmount: trimDecimal(line.exactAmount),
+  amountMinor: line.amountMinor.toString(),
+  currency: line.currency,
+  periodStart: line.periodStart,
+  periodEnd: line.periodEnd,
+  events,
+})
+
+export const lineEventsInput = pageInput.extend({ invoiceLineId: z.string().max(64) })
+
+/** The usage events that stand behind one line of an invoice, in the order in which they were rated. */
+export const listLineEvents = (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof lineEventsInput>,
+): Promise<Page<UsageEventView>> => {
+  const { invoiceLineId, offset, limit } = lineEventsInput.parse(input)
+  const { invoiceLine, ratedUsage, usageEvent } = tables
+  return inWorkspace(ctx, 'viewer', async (tx) => {
+    const [line] = await tx
+      .select({ id: invoiceLine.id })
+      .from(invoiceLine)
+      .where(eq(invoiceLine.id, invoiceLineId))
+    if (!line) throw new NotFound('invoice line', invoiceLineId)
+    const onLine = eq(ratedUsage.invoiceLineId, line.id)
+    const rows = await selectUsageEvents(tx)
+      .where(onLine)
+      .orderBy(asc(usageEvent.occurredAt), asc(usageEvent.id))
+      .limit(limit)
+      .offset(offset)
+    return { items: rows.map(presentUsageEvent), total: await tx.$count(ratedUsage, onLine) }
+  })
+}

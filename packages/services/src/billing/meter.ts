@@ -1,0 +1,2 @@
+/** The one thing that is counted and billed so far. */
+export const predictionsMeter = 'predictions'

@@ -1,0 +1,134 @@
+import type { GatewayInvoice, GatewayInvoiceLine } from '@assay/billing/stripe'
+import { newId, type Tx, tables } from '@assay/db'
+import { eq } from 'drizzle-orm'
+import { writeAudit } from '../core/audit.ts'
+import type { PlanVersionRow } from './plan-rows.ts'
+import { rateUsageLine } from './rate-usage.ts'
+
+type Owner = { workspaceId: string; subscriptionId: string | null }
+
+const subscriptionOf = async (tx: Tx, stripeId: string | null): Promise<string | null> => {
+  if (stripeId === null) return null
+  const { subscription } = tables
+  const [row] = await tx
+    .select({ id: subscription.id })
+    .from(subscription)
+    .where(eq(subscription.stripeSubscriptionId, stripeId))
+  return row?.id ?? null
+}
+
+/**
+ * Brings our copy of an invoice to what Stripe has now. The lines are written, and usage is rated, once:
+ * in the transaction that first sees the invoice finalised. From then on only its payment state moves.
+ */
+export const mirrorInvoice = async (tx: Tx, workspaceId: string, from: GatewayInvoice): Promise<string> => {
+  const { invoice } = tables
+  const owner = { workspaceId, subscriptionId: await subscriptionOf(tx, from.subscriptionId) }
+  const [known] = await tx.select().from(invoice).where(eq(invoice.stripeInvoiceId, from.id)).for('update')
+  const payment = {
+    status: from.status,
+    number: from.number,
+    amountPaidMinor: from.amountPaidMinor,
+    amountDueMinor: from.amountDueMinor,
+    hostedUrl: from.hostedUrl,
+    paidAt: from.paidAt,
+  }
+  const id = known?.id ?? newId('in')
+  if (known?.finalizedAt) {
+    // A first payment that took a second try: the subscription became known after its invoice.
+    const subscriptionId = known.subscriptionId ?? owner.subscriptionId
+    await tx
+      .update(invoice)
+      .set({ ...payment, subscriptionId })
+      .where(eq(invoice.id, id))
+    return id
+  }
+  const body = {
+    ...owner,
+    ...payment,
+    kind: from.reason,
+    currency: from.currency,
+    totalMinor: from.totalMinor,
+    periodStart: from.periodStart,
+    periodEnd: from.periodEnd,
+  }
+  if (known) await tx.update(invoice).set(body).where(eq(invoice.id, id))
+  else await tx.insert(invoice).values({ id, stripeInvoiceId: from.id, createdAt: from.createdAt, ...body })
+  const isFinal = from.status !== 'draft' && !(from.status === 'void' && from.finalizedAt === null)
+  if (isFinal) {
+    await writeLines(tx, owner, id, from)
+    await tx
+      .update(invoice)
+      .set({ finalizedAt: from.finalizedAt ?? from.createdAt })
+      .where(eq(invoice.id, id))
+  }
+  return id
+}
+
+type PriceIndex = Map<string, { version: PlanVersionRow; kind: 'base' | 'usage' }>
+
+const pricesOf = async (tx: Tx): Promise<PriceIndex> => {
+  const index: PriceIndex = new Map()
+  for (const version of await tx.select().from(tables.planVersion)) {
+    if (version.stripeBasePriceId !== null) index.set(version.stripeBasePriceId, { version, kind: 'base' })
+    if (version.stripeUsagePriceId !== null) index.set(version.stripeUsagePriceId, { version, kind: 'usage' })
+  }
+  return index
+}
+
+const writeLines = async (tx: Tx, owner: Owner, invoiceId: string, from: GatewayInvoice): Promise<void> => {
+  const prices = await pricesOf(tx)
+  const usage = new Map<string, [GatewayInvoiceLine, ...GatewayInvoiceLine[]]>()
+  for (const line of from.lines) {
+    const price = line.priceId === null ? undefined : prices.get(line.priceId)
+    if (price?.kind === 'usage' && !line.proration && owner.subscriptionId !== null) {
+      // Graduated prices come as one line per tier; together they are the one line of the period.
+      const key = `${line.priceId} ${line.periodStart.getTime()}`
+      const tiers = usage.get(key)
+      if (tiers) tiers.push(line)
+      else usage.set(key, [line])
+      continue
+    }
+    await tx.insert(tables.invoiceLine).values({
+      id: newId('il'),
+      workspaceId: owner.workspaceId,
+      invoiceId,
+      kind: line.proration ? 'proration' : (price?.kind ?? 'other'),
+      description: line.description,
+      quantity: line.quantity,
+      exactAmount: line.amountMinor.toString(),
+      amountMinor: line.amountMinor,
+      roundingDelta: '0',
+      currency: line.currency,
+      periodStart: line.periodStart,
+      periodEnd: line.periodEnd,
+      stripeLineId: line.id,
+    })
+  }
+  for (const stripe of usage.values()) {
+    const version = prices.get(stripe[0].priceId ?? '')?.version
+    if (version === undefined || owner.subscriptionId === null) continue
+    const { workspaceId, subscriptionId } = owner
+    const rated = await rateUsageLine(tx, { workspaceId, subscriptionId, invoiceId, version, stripe })
+    await reportDifference(tx, workspaceId, rated)
+  }
+}
+
+const reportDifference = async (
+  tx: Tx,
+  workspaceId: string,
+  { lineId, ours, stripes }: Awaited<ReturnType<typeof rateUsageLine>>,
+): Promise<void> => {
+  if (ours.quantity === stripes.quantity && ours.amountMinor === stripes.amountMinor) return
+  const subject = { type: 'invoice_line', id: lineId }
+  await writeAudit(
+    tx,
+    { actor: { type: 'system', id: null }, workspaceId },
+    'invoice.usage_differs',
+    subject,
+    {
+      ours: { quantity: ours.quantity, amountMinor: ours.amountMinor.toString() },
+      stripe: { quantity: stripes.quantity, amountMinor: stripes.amountMinor.toString() },
+    },
+  )
+}
