@@ -13,4 +13,4 @@ export const plainText = (max: number) =>
     .trim()
     .min(1)
     .max(max)
-    .refine((text) => !text.includes('\0') && text.isWellFormed(), 'invalid_text')
+    .refine((text) => !text.includes('\0') && !/\p{Surrogate}/u.test(text), 'invalid_text')

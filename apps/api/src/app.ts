@@ -1,0 +1,140 @@
+import { createServer } from 'node:http'
+import { newId } from '@assay/db'
+import type { ChangeFeed, Log } from '@assay/infra'
+import type { Services } from '@assay/services/core'
+import { AssayError } from '@assay/services/errors'
+import helmet from '@fastify/helmet'
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Auth } from './auth/index.ts'
+import { registerAuth, toHeaders } from './auth/route.ts'
+import type { Gateway } from './gateway/index.ts'
+import { registerHealth } from './health.ts'
+import { nativeFailure } from './rest/errors.ts'
+import { openHotPath } from './rest/hot-path.ts'
+import { registerOpenApi } from './rest/openapi/route.ts'
+import { registerUploads } from './rest/v1/uploads/route.ts'
+import { registerDashboard } from './static.ts'
+import { type AppRouter, appRouter, type RequestContext } from './trpc/index.ts'
+import { registerStripeWebhook } from './webhooks/stripe.ts'
+
+export type AppParts = {
+  services: Services
+  auth: Auth
+  gateway: Gateway
+  changes: ChangeFeed
+  log: Log
+  localStripeUrl: string | null
+  dashboardFolder: string | null
+}
+
+/** Cookies go along with any site's requests; the Origin header tells whose page sent them. */
+const refuseForeignOrigin = (method: string, origin: string | undefined, host: string | undefined): void => {
+  if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || origin === undefined) return
+  const from = URL.canParse(origin) ? new URL(origin).host : null
+  if (from !== host)
+    throw new AssayError('forbidden', 'Requests from pages of another origin are refused.', {
+      param: 'origin',
+    })
+}
+
+const readWorkspaceId = (header: unknown, connectionParams: unknown): string | null => {
+  const named =
+    typeof header === 'string'
+      ? header
+      : typeof connectionParams === 'object' && connectionParams !== null && 'workspaceId' in connectionParams
+        ? connectionParams.workspaceId
+        : null
+  return typeof named === 'string' && named.length <= 64 ? named : null
+}
+
+/** The one public server: predictions straight from node:http, everything else through Fastify. */
+export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
+  const { services, auth, gateway, log } = parts
+  const hotPath = openHotPath(gateway, log)
+  const app = fastify({
+    logger: false,
+    genReqId: () => newId('req'),
+    bodyLimit: 4 * 1024 ** 2,
+    routerOptions: { maxParamLength: 5_000 },
+    serverFactory: (handler) =>
+      createServer(
+        { keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 0 },
+        (request, response) => {
+          if (!hotPath(request, response)) handler(request, response)
+        },
+      ),
+  })
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'", 'data:'],
+        formAction: ["'self'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: services.publicUrl.startsWith('https://'),
+    crossOriginEmbedderPolicy: false,
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    if (!request.url.startsWith('/webhooks/'))
+      refuseForeignOrigin(request.method, request.headers.origin, request.headers.host)
+    // The reference page brings its own scripts inline.
+    if (request.url.startsWith('/docs'))
+      reply.header(
+        'content-security-policy',
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:",
+      )
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const status = (error as { statusCode?: number }).statusCode
+    if (status && status >= 400 && status < 500 && !(error instanceof AssayError)) {
+      const message = error instanceof Error ? error.message : 'The request is refused.'
+      return reply.status(status).send({
+        error: {
+          type: 'invalid_request_error',
+          code: 'invalid_request',
+          message,
+          param: null,
+          request_id: request.id,
+        },
+      })
+    }
+    const failure = nativeFailure(error, request.id)
+    if (!failure.expected)
+      log.error({ err: error, requestId: request.id, url: request.url.split('?')[0] }, 'request failed')
+    return reply.status(failure.status).headers(failure.headers).type('application/json').send(failure.body)
+  })
+
+  registerHealth(app, services)
+  registerAuth(app, auth)
+  registerStripeWebhook(app, services)
+  registerUploads(app, services, auth, log)
+  await registerOpenApi(app, services.publicUrl)
+  await app.register(fastifyTRPCPlugin, {
+    prefix: '/trpc',
+    trpcOptions: {
+      router: appRouter,
+      maxBatchSize: 10,
+      createContext: async ({ req, info }): Promise<RequestContext> => ({
+        services,
+        gateway,
+        log,
+        changes: parts.changes,
+        localStripeUrl: parts.localStripeUrl,
+        requestId: req.id,
+        user: await auth.findUser(toHeaders(req)),
+        workspaceId: readWorkspaceId(req.headers['x-workspace-id'], info.connectionParams),
+      }),
+    } satisfies FastifyTRPCPluginOptions<AppRouter>['trpcOptions'],
+  })
+  if (parts.dashboardFolder) await registerDashboard(app, parts.dashboardFolder)
+  return app
+}

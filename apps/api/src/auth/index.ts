@@ -1,0 +1,64 @@
+import { type Databases, newId, tables } from '@assay/db'
+import { betterAuth } from 'better-auth'
+import { drizzleAdapter } from 'better-auth/adapters/drizzle'
+import { hashPassword, maxPasswordLength, minPasswordLength, verifyPassword } from './passwords.ts'
+
+/** Set from the socket by our own server on every request, so that a caller can't choose it. */
+export const clientAddressHeader = 'x-assay-client-address'
+
+export type SignedIn = { id: string; isOperator: boolean }
+
+export type Auth = {
+  handle(request: Request): Promise<Response>
+  /** Null when the cookie names no live session. */
+  findUser(headers: Headers): Promise<SignedIn | null>
+}
+
+export const openAuth = (options: { dbs: Databases; publicUrl: string; secret: string }): Auth => {
+  const auth = betterAuth({
+    baseURL: options.publicUrl,
+    basePath: '/api/auth',
+    secret: options.secret,
+    database: drizzleAdapter(options.dbs.platform, {
+      provider: 'pg',
+      schema: {
+        user: tables.user,
+        session: tables.session,
+        account: tables.account,
+        verification: tables.verification,
+      },
+    }),
+    // The same origin under whatever name people reach it; the server has compared Origin with Host before.
+    trustedOrigins: async (request) => {
+      const host = request?.headers.get('host')
+      return host ? [`http://${host}`, `https://${host}`] : []
+    },
+    emailAndPassword: {
+      enabled: true,
+      autoSignIn: true,
+      minPasswordLength,
+      maxPasswordLength,
+      password: { hash: hashPassword, verify: verifyPassword },
+    },
+    user: { additionalFields: { isOperator: { type: 'boolean', input: false, defaultValue: false } } },
+    session: { expiresIn: 60 * 60 * 24 * 14, updateAge: 60 * 60 * 24 },
+    rateLimit: { enabled: true, window: 60, max: 600, storage: 'memory' },
+    advanced: {
+      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+      cookiePrefix: 'assay',
+      useSecureCookies: options.publicUrl.startsWith('https://'),
+      database: { generateId: ({ model }) => (model === 'user' ? newId('usr') : crypto.randomUUID()) },
+    },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+  })
+  return {
+    handle: (request) => auth.handler(request),
+    findUser: async (headers) => {
+      const found = await auth.api.getSession({ headers })
+      if (!found) return null
+      const { id, isOperator } = found.user as typeof found.user & { isOperator?: boolean | null }
+      return { id, isOperator: isOperator === true }
+    },
+  }
+}

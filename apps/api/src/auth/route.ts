@@ -1,0 +1,66 @@
+import { AssayError } from '@assay/services/errors'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { type Auth, clientAddressHeader } from './index.ts'
+import { refuseWeakPassword } from './passwords.ts'
+
+/** Only failures count, so that people who know their password are never locked out by their own sign-ins. */
+const failuresByAddress = new RateLimiterMemory({ points: 60, duration: 600 })
+const failuresByEmail = new RateLimiterMemory({ points: 10, duration: 600 })
+
+export const toHeaders = (request: FastifyRequest): Headers => {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  headers.set(clientAddressHeader, request.socket.remoteAddress ?? '')
+  return headers
+}
+
+const readField = (body: unknown, field: string): string => {
+  const value =
+    typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[field] : undefined
+  return typeof value === 'string' ? value : ''
+}
+
+const isExhausted = async (limiter: RateLimiterMemory, key: string): Promise<boolean> =>
+  ((await limiter.get(key))?.remainingPoints ?? 1) <= 0
+
+/** The auth library's endpoints, with a limit on failed sign-ins and weak passwords refused. */
+export const registerAuth = (app: FastifyInstance, auth: Auth): void => {
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/api/auth/*',
+    bodyLimit: 64 * 1024,
+    handler: async (request, reply) => {
+      const headers = toHeaders(request)
+      headers.delete('content-length')
+      const signingIn = request.url.startsWith('/api/auth/sign-in/')
+      const address = request.socket.remoteAddress ?? ''
+      const email = readField(request.body, 'email').trim().toLowerCase()
+      if (signingIn) {
+        if ((await isExhausted(failuresByAddress, address)) || (await isExhausted(failuresByEmail, email)))
+          throw new AssayError('rate_limited', 'Too many failed sign-ins. Wait ten minutes and try again.', {
+            retryAfterSeconds: 600,
+          })
+      }
+      if (request.url.startsWith('/api/auth/sign-up/'))
+        refuseWeakPassword(readField(request.body, 'password'))
+      const response = await auth.handle(
+        new Request(new URL(request.url, `http://${request.headers.host ?? 'localhost'}`), {
+          method: request.method,
+          headers,
+          ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}),
+        }),
+      )
+      if (signingIn && response.status === 401) {
+        await failuresByAddress.consume(address).catch(() => {})
+        await failuresByEmail.consume(email).catch(() => {})
+      }
+      reply.status(response.status)
+      for (const [name, value] of response.headers) if (name !== 'set-cookie') reply.header(name, value)
+      const cookies = response.headers.getSetCookie()
+      if (cookies.length > 0) reply.header('set-cookie', cookies)
+      return reply.send(response.body ? await response.text() : null)
+    },
+  })
+}

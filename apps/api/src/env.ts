@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+const schema = z.object({
+  DATABASE_URL: z.string().min(1),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  HOST: z.string().default('0.0.0.0'),
+  PUBLIC_URL: z.url().optional(),
+  /** A folder; S3 comes with its adapter. */
+  OBJECT_STORE_URL: z.string().min(1),
+  /** Signs sessions. */
+  AUTH_SECRET: z.string().min(32),
+  /** What API and workers show each other. */
+  INTERNAL_TOKEN: z.string().min(32),
+  STRIPE_SECRET_KEY: z.string().min(1),
+  STRIPE_WEBHOOK_SECRET: z.string().min(1),
+  /** The local Stripe's address; absent: Stripe itself. */
+  STRIPE_API_BASE: z.url().optional(),
+  MAIL_FILE: z.string().min(1),
+  DASHBOARD_FOLDER: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+export type Env = Omit<z.output<typeof schema>, 'PUBLIC_URL'> & { PUBLIC_URL: string }
+
+/** Reads and checks the environment once; a missing or malformed variable ends the start with its name. */
+export const readEnv = (variables: NodeJS.ProcessEnv): Env => {
+  const read = schema.safeParse(variables)
+  if (!read.success)
+    throw new Error(
+      `The environment is incomplete:\n${read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`).join('\n')}`,
+    )
+  const { PUBLIC_URL, ...env } = read.data
+  return { ...env, PUBLIC_URL: (PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, '') }
+}

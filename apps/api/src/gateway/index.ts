@@ -1,0 +1,145 @@
+import type { ChangeFeed, Log } from '@assay/infra'
+import { touchApiKeys } from '@assay/services/api-key'
+import { requireRole, type Services, type WorkspaceCtx } from '@assay/services/core'
+import type { ServedDeployment } from '@assay/services/deployment'
+import { AssayError, NotFound } from '@assay/services/errors'
+import { claimIdempotencyKey, releaseIdempotencyKey } from '@assay/services/usage'
+import type { Attribution, Prediction } from '@assay/services/views'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { openDeploymentCache } from './deployment-cache.ts'
+import { openKeyCache } from './key-cache.ts'
+import { type Lane, type LaneRequest, openLane } from './lane.ts'
+import { openWorkerLink } from './worker-link.ts'
+
+/** Whoever calls, after the door has read who it is. */
+export type Caller = { workspaceId: string; apiKeyId: string | null }
+
+export type Gateway = {
+  /** Checks a key and takes one request from its rate. Throws `key_invalid`, `not_found` or `rate_limited`. */
+  admit(key: string, deploymentId: string): Promise<{ caller: Caller; target: ServedDeployment }>
+  /** The answer's body, once its usage is durable. */
+  predict(
+    caller: Caller,
+    target: ServedDeployment,
+    request: Omit<LaneRequest, 'apiKeyId' | 'idempotencyKey'>,
+    idempotency: { key: string; requestHash: string } | null,
+  ): Promise<string>
+  tryOut(
+    ctx: WorkspaceCtx,
+    requestId: string,
+    call: { id: string; input: unknown },
+  ): Promise<{
+    requestId: string
+    prediction: Prediction
+    attributions: Attribution[]
+    latencyMs: number
+  }>
+  close(): Promise<void>
+}
+
+export const openGateway = (options: {
+  services: Services
+  changes: ChangeFeed
+  internalToken: string
+  log: Log
+}): Gateway => {
+  const { services, changes, log } = options
+  const keys = openKeyCache(services, changes)
+  const deployments = openDeploymentCache(services, changes)
+  const link = openWorkerLink(services, options.internalToken, log)
+  const lanes = new Map<string, Lane>()
+  /** One limiter per rate, as the library's points are fixed at construction. */
+  const limiters = new Map<number, RateLimiterMemory>()
+  let touched = new Set<string>()
+
+  const touching = setInterval(() => {
+    const ids = [...touched]
+    touched = new Set()
+    touchApiKeys(services, ids).catch((error: unknown) => log.warn({ err: error }, 'last use not noted'))
+    for (const [id, lane] of lanes) if (lane.isIdle()) lanes.delete(id)
+  }, 5_000)
+  touching.unref()
+
+  const takeFromRate = async (keyId: string, perSecond: number): Promise<void> => {
+    let limiter = limiters.get(perSecond)
+    if (!limiter) {
+      limiter = new RateLimiterMemory({ points: perSecond, duration: 1 })
+      limiters.set(perSecond, limiter)
+    }
+    await limiter.consume(keyId).catch(() => {
+      throw new AssayError(
+        'rate_limited',
+        `This key may call ${perSecond} times a second under its plan. Slow down, or choose a larger plan.`,
+        { retryAfterSeconds: 1 },
+      )
+    })
+  }
+
+  const findTarget = async (workspaceId: string, deploymentId: string): Promise<ServedDeployment> => {
+    const found = deployments.find(deploymentId)
+    const target = found instanceof Promise ? await found : found
+    if (!target || target.workspaceId !== workspaceId || target.stopped)
+      throw new NotFound('deployment', deploymentId)
+    return target
+  }
+
+  const submit = (target: ServedDeployment, request: LaneRequest): Promise<string> => {
+    const laneId = `${target.deploymentId}/${target.modelVersionId}`
+    let lane = lanes.get(laneId)
+    if (!lane) {
+      lane = openLane(services, link, target)
+      lanes.set(laneId, lane)
+    }
+    return lane.submit(request)
+  }
+
+  const predict: Gateway['predict'] = async (caller, target, request, idempotency) => {
+    const asked: LaneRequest = {
+      ...request,
+      apiKeyId: caller.apiKeyId,
+      idempotencyKey: idempotency?.key ?? null,
+    }
+    if (!idempotency) return submit(target, asked)
+    const { key, requestHash } = idempotency
+    const claim = await claimIdempotencyKey(services, caller.workspaceId, key, requestHash)
+    if (claim.state === 'replay') return claim.response
+    try {
+      return await submit(target, asked)
+    } catch (error) {
+      await releaseIdempotencyKey(services, caller.workspaceId, key)
+      throw error
+    }
+  }
+
+  return {
+    admit: async (key, deploymentId) => {
+      const found = keys.find(key)
+      const grant = found instanceof Promise ? await found : found
+      await takeFromRate(grant.keyId, grant.requestsPerSecond)
+      if (grant.deploymentId && grant.deploymentId !== deploymentId)
+        throw new NotFound('deployment', deploymentId)
+      const target = await findTarget(grant.workspaceId, deploymentId)
+      touched.add(grant.keyId)
+      return { caller: { workspaceId: grant.workspaceId, apiKeyId: grant.keyId }, target }
+    },
+    predict,
+    tryOut: async (ctx, requestId, call) => {
+      requireRole(ctx, 'member')
+      const target = await findTarget(ctx.workspaceId, call.id)
+      const began = performance.now()
+      const line = await predict(
+        { workspaceId: ctx.workspaceId, apiKeyId: null },
+        target,
+        { requestId, items: [{ input: call.input, explain: true }], compose: ([only]) => only ?? '' },
+        null,
+      )
+      // The worker wrote the line.
+      const { explanation, ...prediction } = JSON.parse(line) as Prediction & { explanation: Attribution[] }
+      return { requestId, prediction, attributions: explanation, latencyMs: performance.now() - began }
+    },
+    close: async () => {
+      clearInterval(touching)
+      link.close()
+    },
+  }
+}

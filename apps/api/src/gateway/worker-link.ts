@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { Agent, request } from 'node:http'
+import type { Log } from '@assay/infra'
+import type { Services } from '@assay/services/core'
+import type { ServedDeployment } from '@assay/services/deployment'
+import { AssayError } from '@assay/services/errors'
+import { listLiveWorkers } from '@assay/services/worker'
+
+const listedForMs = 2_000
+/** A cold model or a restarting worker is waited for this long before a caller hears of it. */
+const patienceMs = 20_000
+
+/** One input of a group as the worker takes it. */
+export type GroupItem = { input: unknown; topK?: number | undefined; explain?: boolean | undefined }
+
+export type WorkerLink = {
+  /** One line per item, in order: `{"label":…}` as JSON, or `!` and a problem as JSON. */
+  predict(target: ServedDeployment, items: GroupItem[]): Promise<string[]>
+  close(): void
+}
+
+class WorkerUnreachable extends Error {}
+
+const weigh = (workerId: string, modelVersionId: string): string =>
+  createHash('sha1').update(`${workerId}/${modelVersionId}`).digest('hex')
+
+/** Reaches the workers' predict servers; a model is always asked of the same worker while that one lives. */
+export const openWorkerLink = (services: Services, internalToken: string, log: Log): WorkerLink => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  let workers: { id: string; url: string }[] = []
+  let listedAtMs = Number.NEGATIVE_INFINITY
+  let refreshing: Promise<void> | null = null
+
+  const refresh = (): Promise<void> => {
+    refreshing ??= listLiveWorkers(services)
+      .then((found) => {
+        workers = found
+        listedAtMs = performance.now()
+      })
+      .finally(() => {
+        refreshing = null
+      })
+    return refreshing
+  }
+
+  const choose = (modelVersionId: string): { id: string; url: string } | undefined =>
+    workers.length < 2
+      ? workers[0]
+      : workers.toSorted((a, b) => (weigh(a.id, modelVersionId) < weigh(b.id, modelVersionId) ? -1 : 1))[0]
+
+  const call = (url: string, body: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const sent = request(
+        `${url}/predict`,
+        {
+          method: 'POST',
+          agent,
+          timeout: patienceMs,
+          headers: {
+            authorization: `Bearer ${internalToken}`,
+            'content-type': 'application/json',
+            'content-length': Buffer.byteLength(body),
+          },
+        },
+        (response) => {
+          response.setEncoding('utf8')
+          let text = ''
+          response.on('data', (chunk: string) => {
+            text += chunk
+          })
+          response.once('error', (error) => reject(new WorkerUnreachable(error.message)))
+          response.once('end', () => {
+            if (response.statusCode === 200) resolve(text)
+            else if (response.statusCode === 503) reject(new WorkerUnreachable(text))
+            else
+              reject(
+                new AssayError('artifact_corrupt', 'This model version could not be loaded.', {
+                  cause: text,
+                }),
+              )
+          })
+        },
+      )
+      sent.once('timeout', () => sent.destroy(new WorkerUnreachable('timed out')))
+      sent.once('error', (error) => reject(new WorkerUnreachable(error.message)))
+      sent.end(body)
+    })
+
+  return {
+    predict: async (target, items) => {
+      const body = JSON.stringify({
+        modelVersionId: target.modelVersionId,
+        artifactKey: target.artifactKey,
+        artifactSha256: target.artifactSha256,
+        items,
+      })
+      const giveUpAtMs = performance.now() + patienceMs
+      for (let attempt = 0; ; attempt++) {
+        if (performance.now() - listedAtMs > listedForMs) {
+          // Known workers serve on while the list is being read again.
+          const reading = refresh()
+          if (workers.length === 0 || attempt > 0) await reading
+          else reading.catch((error: unknown) => log.warn({ err: error }, 'workers could not be listed'))
+        }
+        const worker = choose(target.modelVersionId)
+        try {
+          if (!worker) throw new WorkerUnreachable('no worker is running')
+          // A prediction has no effect of its own, so it may be asked for again.
+          return (await call(worker.url, body)).split('\n')
+        } catch (error) {
+          if (!(error instanceof WorkerUnreachable)) throw error
+          if (performance.now() > giveUpAtMs)
+            throw new AssayError('overloaded', 'No worker could answer in time. Try again shortly.', {
+              retryAfterSeconds: 2,
+              cause: error,
+            })
+          log.warn({ attempt, reason: error.message }, 'worker unreachable, trying again')
+          if (worker) workers = workers.filter((known) => known.id !== worker.id)
+          listedAtMs = Number.NEGATIVE_INFINITY
+          await new Promise((resolve) => setTimeout(resolve, Math.min(20 * 2 ** attempt, 300)))
+        }
+      }
+    },
+    close: () => agent.destroy(),
+  }
+}

@@ -1,0 +1,83 @@
+import type { IncomingMessage } from 'node:http'
+import { AssayError } from '@assay/services/errors'
+import type { LabelScore, Prediction } from '@assay/services/views'
+import type { Gateway } from '../../gateway/index.ts'
+import { readBearer } from '../bearer.ts'
+import { asRecord, readJson, refuseUnknownFields } from '../read-json.ts'
+import { readIdempotency } from '../v1/predict/handler.ts'
+import { maxInputs } from '../v1/predict/request.ts'
+
+const fields = new Set(['inputs', 'parameters', 'options'])
+const functions = ['softmax', 'sigmoid', 'none'] as const
+type OutputFunction = (typeof functions)[number]
+
+type TextRequest = { inputs: string[]; topK: number | undefined; apply: OutputFunction }
+
+const readRequest = (value: unknown): TextRequest => {
+  const body = asRecord(value)
+  if (!body) throw new AssayError('invalid_request', 'The body must be an object with the field inputs.')
+  refuseUnknownFields(body, fields)
+  const list: unknown[] = Array.isArray(body['inputs']) ? body['inputs'] : [body['inputs']]
+  if (list.length === 0 || !list.every((input) => typeof input === 'string'))
+    throw new AssayError('input_type', 'inputs must be a string or a list of strings.', { param: 'inputs' })
+  if (list.length > maxInputs)
+    throw new AssayError(
+      'batch_too_large',
+      `inputs holds ${list.length}; at most ${maxInputs} go into one call.`,
+    )
+  const parameters = asRecord(body['parameters'] ?? {}) ?? {}
+  const { top_k: topK, function_to_apply: apply = 'softmax' } = parameters
+  const known = functions.find((name) => name === apply)
+  if (!known)
+    throw new AssayError('invalid_request', 'function_to_apply must be softmax, sigmoid or none.', {
+      param: 'function_to_apply',
+    })
+  const isWhole = typeof topK === 'number' && Number.isInteger(topK) && topK >= 1
+  if (topK !== undefined && topK !== null && !isWhole)
+    throw new AssayError('invalid_request', 'top_k must be a whole number above zero.', { param: 'top_k' })
+  return { inputs: list, topK: isWhole ? topK : undefined, apply: known }
+}
+
+/**
+ * The models answer calibrated probabilities p, whose logits are ln p up to a constant: `none` gives those,
+ * `sigmoid` squashes each by itself, σ(ln p) = p / (1 + p).
+ */
+const applyFunction = (apply: OutputFunction, { label, score }: LabelScore): LabelScore => {
+  if (apply === 'softmax') return { label, score }
+  if (apply === 'sigmoid') return { label, score: score / (1 + score) }
+  return { label, score: Math.log(Math.max(score, 1e-12)) }
+}
+
+/** `POST /hf/{deployment}`: Hugging Face text classification, `[[{"label","score"}]]`. */
+export const handleHuggingFace = async (
+  gateway: Gateway,
+  request: IncomingMessage,
+  deploymentId: string,
+  requestId: string,
+): Promise<string> => {
+  const key = readBearer(request)
+  const { caller, target } = await gateway.admit(key, deploymentId)
+  if (target.kind !== 'text')
+    throw new AssayError(
+      'invalid_request',
+      'This deployment takes table rows; this door takes texts. Call /v1/predict.',
+    )
+  const { text, value } = await readJson(request)
+  const { inputs, topK, apply } = readRequest(value)
+  return gateway.predict(
+    caller,
+    target,
+    {
+      requestId,
+      items: inputs.map((input) => ({ input, topK })),
+      compose: (lines) =>
+        JSON.stringify(
+          // The worker wrote the lines.
+          lines.map((line) =>
+            (JSON.parse(line) as Prediction).scores.map((each) => applyFunction(apply, each)),
+          ),
+        ),
+    },
+    readIdempotency(request, `hf/${deploymentId}`, text),
+  )
+}

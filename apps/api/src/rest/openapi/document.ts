@@ -1,0 +1,272 @@
+import { maxInputs } from '../v1/predict/request.ts'
+
+const json = (schema: object, example?: unknown) => ({
+  content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
+})
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+const failure = (description: string) => ({ description, ...json(ref('Error')) })
+
+const cell = { type: ['string', 'number', 'boolean', 'null'] }
+const input = {
+  oneOf: [
+    { type: 'string', description: 'A text.' },
+    { type: 'object', additionalProperties: cell, description: 'A table row: column → value.' },
+  ],
+}
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  description: 'Kept for 72 hours: the same key with the same body has one effect and one answer.',
+}
+const deploymentParameter = {
+  name: 'deployment',
+  in: 'path',
+  required: true,
+  schema: { type: 'string' },
+  example: 'dep_01k…',
+}
+
+const failures = {
+  400: failure('The input is refused; `param` names the place.'),
+  401: failure('No key, or one that is malformed, unknown or revoked.'),
+  402: failure('The predictions included in the plan are used up.'),
+  404: failure('No such deployment in the workspace of the key.'),
+  408: failure('The body did not arrive in time.'),
+  409: failure('The first request with this Idempotency-Key is still being answered.'),
+  413: failure('The body is too large.'),
+  415: failure('The body is not uncompressed JSON.'),
+  422: failure('This Idempotency-Key was used with another body.'),
+  429: failure('Over the rate of the plan; see Retry-After.'),
+  503: failure('No worker could answer in time; see Retry-After.'),
+}
+
+/** The OpenAPI 3.1 description of what callers use. */
+export const describeApi = (publicUrl: string) => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Assay',
+    version: '1.0.0',
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    description:
+      'Call your classifiers. Every answered prediction is metered exactly once; refused requests are never billed. Every answer carries `x-request-id`.',
+  },
+  servers: [{ url: publicUrl }],
+  security: [{ apiKey: [] }],
+  tags: [
+    { name: 'Predictions', description: 'Ask a deployment.' },
+    { name: 'Data', description: 'Send labelled data.' },
+    { name: 'Health', description: 'For load balancers.' },
+  ],
+  paths: {
+    '/v1/predict/{deployment}': {
+      post: {
+        operationId: 'predict',
+        tags: ['Predictions'],
+        summary: 'Classify one input or up to 1,000',
+        parameters: [deploymentParameter, idempotencyKey],
+        requestBody: {
+          required: true,
+          ...json(ref('PredictRequest'), { inputs: 'You have won a prize! Call now', top_k: 2 }),
+        },
+        responses: {
+          200: {
+            description:
+              'Predictions in the order of the inputs. A batch is answered and billed whole or not at all.',
+            headers: { 'x-request-id': { schema: { type: 'string' } } },
+            ...json(ref('PredictResponse')),
+          },
+          ...failures,
+        },
+      },
+    },
+    '/hf/{deployment}': {
+      post: {
+        operationId: 'huggingFaceTextClassification',
+        tags: ['Predictions'],
+        summary: 'Hugging Face text classification',
+        description: 'For Hugging Face Inference clients: give them this address as the endpoint.',
+        parameters: [deploymentParameter, idempotencyKey],
+        requestBody: {
+          required: true,
+          ...json(ref('HuggingFaceRequest'), { inputs: 'You have won a prize!', parameters: { top_k: 2 } }),
+        },
+        responses: {
+          200: {
+            description: 'One list of labels and scores per input.',
+            ...json(ref('HuggingFaceResponse')),
+          },
+          ...Object.fromEntries(
+            Object.entries(failures).map(([status, { description }]) => [
+              status,
+              { description, ...json(ref('HuggingFaceError')) },
+            ]),
+          ),
+        },
+      },
+    },
+    '/v1/datasets/{dataset}/uploads': {
+      put: {
+        operationId: 'uploadDatasetVersion',
+        tags: ['Data'],
+        summary: 'Upload a CSV or JSONL file as a new version of a dataset',
+        parameters: [
+          { name: 'dataset', in: 'path', required: true, schema: { type: 'string' } },
+          { name: 'name', in: 'query', schema: { type: 'string' }, example: 'tickets.csv' },
+          { name: 'labelColumn', in: 'query', schema: { type: 'string' } },
+          { name: 'textColumn', in: 'query', schema: { type: 'string' } },
+          { name: 'kind', in: 'query', schema: { enum: ['text', 'table'] } },
+          {
+            name: 'x-content-sha256',
+            in: 'header',
+            schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+            description: 'Compared with what arrived; on a mismatch nothing becomes visible.',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+        },
+        responses: {
+          201: { description: 'Stored durably; its ingest is queued.', ...json(ref('UploadResponse')) },
+          401: failures[401],
+          404: failure('No such dataset.'),
+          413: failures[413],
+          415: failure('A kind of file that cannot be read.'),
+          422: failure('Empty, or not what its checksum says.'),
+        },
+      },
+    },
+    '/healthz': {
+      get: {
+        operationId: 'alive',
+        tags: ['Health'],
+        security: [],
+        summary: 'Whether the process lives',
+        responses: { 200: { description: 'It does.', ...json({ type: 'object' }) } },
+      },
+    },
+    '/readyz': {
+      get: {
+        operationId: 'ready',
+        tags: ['Health'],
+        security: [],
+        summary: 'Whether database, queue, worker and storage answer',
+        responses: {
+          200: { description: 'All do.', ...json({ type: 'object' }) },
+          503: { description: 'One does not; the body says which.', ...json({ type: 'object' }) },
+        },
+      },
+    },
+  },
+  components: {
+    securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'A key like ask_…' } },
+    schemas: {
+      PredictRequest: {
+        type: 'object',
+        required: ['inputs'],
+        additionalProperties: false,
+        properties: {
+          inputs: {
+            oneOf: [...input.oneOf, { type: 'array', items: input, minItems: 1, maxItems: maxInputs }],
+          },
+          top_k: {
+            type: 'integer',
+            minimum: 1,
+            description: 'How many scores to return; all of them if absent.',
+          },
+          explain: { type: 'boolean', description: 'What in the input spoke for and against the label.' },
+        },
+      },
+      LabelScore: {
+        type: 'object',
+        required: ['label', 'score'],
+        properties: { label: { type: 'string' }, score: { type: 'number', minimum: 0, maximum: 1 } },
+      },
+      PredictResponse: {
+        type: 'object',
+        required: ['id', 'deployment', 'model_version', 'predictions', 'usage'],
+        properties: {
+          id: { type: 'string' },
+          deployment: { type: 'string' },
+          model_version: { type: 'string' },
+          predictions: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['id', 'label', 'score', 'scores'],
+              properties: {
+                id: { type: 'string' },
+                label: { type: 'string' },
+                score: { type: 'number' },
+                scores: { type: 'array', items: ref('LabelScore'), description: 'Sorted, highest first.' },
+                explanation: {
+                  type: 'array',
+                  items: {
+                    type: 'object',
+                    required: ['feature', 'weight'],
+                    properties: {
+                      feature: { type: 'string' },
+                      weight: { type: 'number' },
+                      start: { type: 'integer' },
+                      end: { type: 'integer' },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          usage: { type: 'object', properties: { predictions: { type: 'integer' } } },
+        },
+      },
+      Error: {
+        type: 'object',
+        required: ['error'],
+        properties: {
+          error: {
+            type: 'object',
+            required: ['type', 'code', 'message', 'param', 'request_id'],
+            properties: {
+              type: { type: 'string' },
+              code: { type: 'string' },
+              message: { type: 'string' },
+              param: { type: ['string', 'null'] },
+              request_id: { type: 'string' },
+            },
+          },
+        },
+      },
+      HuggingFaceRequest: {
+        type: 'object',
+        required: ['inputs'],
+        properties: {
+          inputs: { oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
+          parameters: {
+            type: 'object',
+            properties: {
+              top_k: { type: 'integer' },
+              function_to_apply: { enum: ['softmax', 'sigmoid', 'none'] },
+            },
+          },
+        },
+      },
+      HuggingFaceResponse: { type: 'array', items: { type: 'array', items: ref('LabelScore') } },
+      HuggingFaceError: { type: 'object', required: ['error'], properties: { error: { type: 'string' } } },
+      UploadResponse: {
+        type: 'object',
+        properties: {
+          dataset_version: {
+            type: 'object',
+            properties: {
+              id: { type: 'string' },
+              number: { type: 'integer' },
+              status: { const: 'queued' },
+              bytes: { type: 'integer' },
+              sha256: { type: 'string' },
+            },
+          },
+        },
+      },
+    },
+  },
+})

@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url'
+import { createStripeGateway } from '@assay/billing/stripe'
+import { openDatabases } from '@assay/db'
+import { openChangeFeed, openFileMailer, openFolderStore, openLog } from '@assay/infra'
+import type { Services } from '@assay/services/core'
+import { buildApp } from './app.ts'
+import { openAuth } from './auth/index.ts'
+import { readEnv } from './env.ts'
+import { openGateway } from './gateway/index.ts'
+
+const env = readEnv(process.env)
+const log = openLog('api', env.LOG_LEVEL)
+const dbs = openDatabases(env.DATABASE_URL, { app: 16, platform: 8 })
+const changes = await openChangeFeed(dbs.sql.platform)
+const services: Services = {
+  dbs,
+  store: openFolderStore(env.OBJECT_STORE_URL),
+  mail: openFileMailer(env.MAIL_FILE),
+  stripe: createStripeGateway({
+    secretKey: env.STRIPE_SECRET_KEY,
+    webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+    now: () => new Date(),
+    ...(env.STRIPE_API_BASE ? { apiBase: env.STRIPE_API_BASE } : {}),
+  }),
+  now: () => new Date(),
+  publicUrl: env.PUBLIC_URL,
+}
+const gateway = openGateway({ services, changes, internalToken: env.INTERNAL_TOKEN, log })
+const app = await buildApp({
+  services,
+  changes,
+  gateway,
+  log,
+  auth: openAuth({ dbs, publicUrl: env.PUBLIC_URL, secret: env.AUTH_SECRET }),
+  localStripeUrl: env.STRIPE_API_BASE ?? null,
+  dashboardFolder: env.DASHBOARD_FOLDER ?? fileURLToPath(new URL('../../dashboard/dist', import.meta.url)),
+})
+await app.listen({ port: env.PORT, host: env.HOST })
+log.info({ url: env.PUBLIC_URL }, 'api listens')
+process.send?.({ ready: true })
+
+let stopping = false
+const stop = async (signal: string): Promise<void> => {
+  if (stopping) return
+  stopping = true
+  log.info({ signal }, 'api stops')
+  // Open event streams would hold the server for ever.
+  setTimeout(() => app.server.closeAllConnections(), 1_500).unref()
+  await app.close()
+  await gateway.close()
+  await changes.close()
+  await dbs.close()
+  process.exit(0)
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
+// The launcher is gone: nobody is left to stop us.
+process.on('disconnect', () => void stop('disconnect'))

@@ -1,0 +1,114 @@
+import type { ChangeFeed, Log } from '@assay/infra'
+import type { Ctx, OperatorCtx, Services, WorkspaceCtx } from '@assay/services/core'
+import { AssayError } from '@assay/services/errors'
+import { findRole } from '@assay/services/workspace'
+import { initTRPC, TRPCError } from '@trpc/server'
+import superjson from 'superjson'
+import { ZodError } from 'zod'
+import type { Gateway } from '../gateway/index.ts'
+import { trpcCodes } from './errors.ts'
+
+/** One per request. */
+export type RequestContext = {
+  services: Services
+  changes: ChangeFeed
+  gateway: Gateway
+  log: Log
+  user: { id: string; isOperator: boolean } | null
+  /** As the client named it; trusted only after the membership check. */
+  workspaceId: string | null
+  requestId: string
+  localStripeUrl: string | null
+}
+
+const describeZod = (error: ZodError): { message: string; param: string | null } => {
+  const [issue] = error.issues
+  const param = issue?.path.join('.') || null
+  return { message: param ? `${param}: ${issue?.message}` : (issue?.message ?? 'Invalid input'), param }
+}
+
+/** What a refusal tells the dashboard; everything else is masked. */
+export const asAssay = (error: unknown): { code: string; message: string; param: string | null } | null => {
+  if (error instanceof AssayError) return { code: error.code, message: error.message, param: error.param }
+  if (error instanceof ZodError) {
+    const { message, param } = describeZod(error)
+    const code = message.includes('invalid_text') ? 'invalid_text' : 'invalid_request'
+    return { code, message, param }
+  }
+  return null
+}
+
+const t = initTRPC.context<RequestContext>().create({
+  transformer: superjson,
+  sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 25_000 } },
+  errorFormatter: ({ shape, error, ctx }) => {
+    const assay = asAssay(error.cause)
+    const masked = assay
+      ? assay.message
+      : error.code === 'INTERNAL_SERVER_ERROR'
+        ? 'Something went wrong on our side.'
+        : shape.message
+    return {
+      ...shape,
+      message: masked,
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        requestId: ctx?.requestId ?? null,
+        assay,
+      },
+    }
+  },
+})
+
+export const router = t.router
+
+const translated = t.procedure.use(async ({ next, ctx, path }) => {
+  const result = await next()
+  if (result.ok) return result
+  const { error } = result
+  const { cause } = error
+  if (cause instanceof AssayError)
+    throw new TRPCError({ code: trpcCodes[cause.code], message: cause.message, cause })
+  if (cause instanceof ZodError)
+    throw new TRPCError({ code: 'BAD_REQUEST', message: describeZod(cause).message, cause })
+  if (error.code === 'INTERNAL_SERVER_ERROR')
+    ctx.log.error({ err: cause ?? error, path, requestId: ctx.requestId }, 'procedure failed')
+  throw error
+})
+
+/** Anyone, signed in or not. */
+export const publicProcedure = translated
+
+/** Someone signed in; `ctx.verb` is the context that verbs take. */
+export const userProcedure = translated.use(({ ctx, next }) => {
+  if (!ctx.user)
+    throw new TRPCError({ code: 'UNAUTHORIZED', cause: new AssayError('unauthenticated', 'Sign in first.') })
+  const verb: Ctx = { ...ctx.services, actor: { type: 'user', id: ctx.user.id } }
+  return next({ ctx: { ...ctx, user: ctx.user, verb } })
+})
+
+/** A member of the named workspace; a foreign workspace looks like one that does not exist. */
+export const workspaceProcedure = userProcedure.use(async ({ ctx, next }) => {
+  const refuse = () =>
+    new TRPCError({
+      code: 'NOT_FOUND',
+      cause: new AssayError('not_found', 'No such workspace.', { param: 'x-workspace-id' }),
+    })
+  if (!ctx.workspaceId) throw refuse()
+  const role = await findRole(ctx.services, ctx.workspaceId, ctx.user.id)
+  if (!role) throw refuse()
+  const verb: WorkspaceCtx = { ...ctx.verb, workspaceId: ctx.workspaceId, role }
+  return next({ ctx: { ...ctx, verb } })
+})
+
+export const operatorProcedure = userProcedure.use(({ ctx, next }) => {
+  if (!ctx.user.isOperator)
+    throw new TRPCError({
+      code: 'FORBIDDEN',
+      cause: new AssayError('forbidden', 'Only the operator of this platform may do this.'),
+    })
+  const verb: OperatorCtx = { ...ctx.verb, isOperator: true }
+  return next({ ctx: { ...ctx, verb } })
+})

@@ -1,0 +1,33 @@
+import { router } from './base.ts'
+import { billingRouter } from './routers/billing.ts'
+import { datasetRouter } from './routers/dataset.ts'
+import { deploymentRouter } from './routers/deployment.ts'
+import { modelRouter } from './routers/model.ts'
+import { operatorRouter } from './routers/operator.ts'
+import { trainingRouter } from './routers/training.ts'
+import {
+  apiKeyRouter,
+  auditRouter,
+  invitationRouter,
+  memberRouter,
+  meRouter,
+  workspaceRouter,
+} from './routers/workspace.ts'
+
+export const appRouter = router({
+  me: meRouter,
+  workspace: workspaceRouter,
+  member: memberRouter,
+  invitation: invitationRouter,
+  apiKey: apiKeyRouter,
+  audit: auditRouter,
+  dataset: datasetRouter,
+  training: trainingRouter,
+  model: modelRouter,
+  deployment: deploymentRouter,
+  billing: billingRouter,
+  operator: operatorRouter,
+})
+
+export type AppRouter = typeof appRouter
+export type { RequestContext } from './base.ts'

@@ -1,0 +1,53 @@
+import {
+  cancelSubscription,
+  changePlan,
+  changePlanInput,
+  getInvoice,
+  getSubscription,
+  getUsage,
+  invoiceIdInput,
+  lineEventsInput,
+  listInvoices,
+  listLineEvents,
+  listPlans,
+  listUsageEvents,
+  openPortal,
+  resumeSubscription,
+  startCheckout,
+  startCheckoutInput,
+} from '@assay/services/billing'
+import { pageInput } from '@assay/services/core'
+import { router, workspaceProcedure } from '../base.ts'
+import { follow } from '../follow.ts'
+
+export const billingRouter = router({
+  plans: workspaceProcedure.query(({ ctx }) => listPlans(ctx.verb)),
+  subscription: workspaceProcedure.query(({ ctx }) => getSubscription(ctx.verb)),
+  usage: workspaceProcedure.query(({ ctx }) => getUsage(ctx.verb)),
+  invoices: workspaceProcedure.input(pageInput).query(({ ctx, input }) => listInvoices(ctx.verb, input)),
+  invoice: workspaceProcedure.input(invoiceIdInput).query(({ ctx, input }) => getInvoice(ctx.verb, input)),
+  lineEvents: workspaceProcedure
+    .input(lineEventsInput)
+    .query(({ ctx, input }) => listLineEvents(ctx.verb, input)),
+  usageEvents: workspaceProcedure
+    .input(pageInput)
+    .query(({ ctx, input }) => listUsageEvents(ctx.verb, input)),
+  checkout: workspaceProcedure
+    .input(startCheckoutInput)
+    .mutation(({ ctx, input }) => startCheckout(ctx.verb, input)),
+  changePlan: workspaceProcedure
+    .input(changePlanInput)
+    .mutation(({ ctx, input }) => changePlan(ctx.verb, input)),
+  cancel: workspaceProcedure.mutation(({ ctx }) => cancelSubscription(ctx.verb)),
+  resume: workspaceProcedure.mutation(({ ctx }) => resumeSubscription(ctx.verb)),
+  portal: workspaceProcedure.mutation(({ ctx }) => openPortal(ctx.verb)),
+  onChange: workspaceProcedure.subscription(({ ctx, signal }) =>
+    follow(
+      ctx.changes,
+      signal,
+      (notice) => notice.topic === 'billing' && notice.workspaceId === ctx.verb.workspaceId,
+      async () => ({ at: new Date() }),
+      () => false,
+    ),
+  ),
+})

@@ -1,0 +1,48 @@
+import {
+  archiveDataset,
+  chooseColumns,
+  chooseColumnsInput,
+  createDataset,
+  createDatasetInput,
+  datasetId,
+  getDataset,
+  getDatasetVersion,
+  listDatasets,
+  listDatasetsInput,
+  listDatasetVersions,
+  listRows,
+  listRowsInput,
+  renameDataset,
+  renameDatasetInput,
+} from '@assay/services/dataset'
+import { router, workspaceProcedure } from '../base.ts'
+import { follow } from '../follow.ts'
+
+export const datasetRouter = router({
+  list: workspaceProcedure.input(listDatasetsInput).query(({ ctx, input }) => listDatasets(ctx.verb, input)),
+  create: workspaceProcedure
+    .input(createDatasetInput)
+    .mutation(({ ctx, input }) => createDataset(ctx.verb, input)),
+  rename: workspaceProcedure
+    .input(renameDatasetInput)
+    .mutation(({ ctx, input }) => renameDataset(ctx.verb, input)),
+  archive: workspaceProcedure.input(datasetId).mutation(({ ctx, input }) => archiveDataset(ctx.verb, input)),
+  get: workspaceProcedure.input(datasetId).query(({ ctx, input }) => getDataset(ctx.verb, input)),
+  versions: workspaceProcedure
+    .input(datasetId)
+    .query(({ ctx, input }) => listDatasetVersions(ctx.verb, input)),
+  version: workspaceProcedure.input(datasetId).query(({ ctx, input }) => getDatasetVersion(ctx.verb, input)),
+  chooseColumns: workspaceProcedure
+    .input(chooseColumnsInput)
+    .mutation(({ ctx, input }) => chooseColumns(ctx.verb, input)),
+  rows: workspaceProcedure.input(listRowsInput).query(({ ctx, input }) => listRows(ctx.verb, input)),
+  onVersion: workspaceProcedure.input(datasetId).subscription(({ ctx, input, signal }) =>
+    follow(
+      ctx.changes,
+      signal,
+      (notice) => notice.topic === 'dataset_version' && notice.id === input.id,
+      () => getDatasetVersion(ctx.verb, input),
+      (version) => version.status === 'ready' || version.status === 'failed',
+    ),
+  ),
+})

@@ -1,0 +1,37 @@
+import { pageInput } from '@assay/services/core'
+import {
+  createDeployment,
+  createDeploymentInput,
+  deploy,
+  deployInput,
+  deploymentId,
+  getDeployment,
+  listDeployments,
+  startDeployment,
+  stopDeployment,
+} from '@assay/services/deployment'
+import { z } from 'zod'
+import { router, workspaceProcedure } from '../base.ts'
+
+const cell = z.union([z.string().max(100_000), z.number(), z.boolean(), z.null()])
+const tryOutInput = z.strictObject({
+  id: z.string().max(64),
+  input: z.union([z.string().max(1_000_000), z.record(z.string().max(256), cell)]),
+})
+
+export const deploymentRouter = router({
+  list: workspaceProcedure.input(pageInput).query(({ ctx, input }) => listDeployments(ctx.verb, input)),
+  get: workspaceProcedure.input(deploymentId).query(({ ctx, input }) => getDeployment(ctx.verb, input)),
+  create: workspaceProcedure
+    .input(createDeploymentInput)
+    .mutation(({ ctx, input }) => createDeployment(ctx.verb, input)),
+  deploy: workspaceProcedure.input(deployInput).mutation(({ ctx, input }) => deploy(ctx.verb, input)),
+  stop: workspaceProcedure.input(deploymentId).mutation(({ ctx, input }) => stopDeployment(ctx.verb, input)),
+  start: workspaceProcedure
+    .input(deploymentId)
+    .mutation(({ ctx, input }) => startDeployment(ctx.verb, input)),
+  /** A call like any other, metered; the session stands in for the key. */
+  tryOut: workspaceProcedure
+    .input(tryOutInput)
+    .mutation(({ ctx, input }) => ctx.gateway.tryOut(ctx.verb, ctx.requestId, input)),
+})

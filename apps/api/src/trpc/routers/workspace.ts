@@ -1,0 +1,79 @@
+import {
+  createApiKey,
+  createApiKeyInput,
+  listApiKeys,
+  revokeApiKey,
+  revokeApiKeyInput,
+} from '@assay/services/api-key'
+import { pageInput } from '@assay/services/core'
+import {
+  acceptInvitation,
+  acceptInvitationInput,
+  createWorkspace,
+  createWorkspaceInput,
+  currentWorkspace,
+  describeMe,
+  inviteInput,
+  inviteMember,
+  listAudit,
+  listInvitations,
+  listMembers,
+  removeMember,
+  removeMemberInput,
+  renameWorkspace,
+  renameWorkspaceInput,
+  revokeInvitation,
+  revokeInvitationInput,
+  setMemberRole,
+  setRoleInput,
+} from '@assay/services/workspace'
+import { publicProcedure, router, userProcedure, workspaceProcedure } from '../base.ts'
+
+export const meRouter = router({
+  get: publicProcedure.query(({ ctx }) => (ctx.user ? describeMe(ctx.services, ctx.user.id) : null)),
+})
+
+export const workspaceRouter = router({
+  create: userProcedure
+    .input(createWorkspaceInput)
+    .mutation(({ ctx, input }) => createWorkspace(ctx.verb, input)),
+  current: workspaceProcedure.query(({ ctx }) => currentWorkspace(ctx.verb)),
+  rename: workspaceProcedure
+    .input(renameWorkspaceInput)
+    .mutation(({ ctx, input }) => renameWorkspace(ctx.verb, input)),
+})
+
+export const memberRouter = router({
+  list: workspaceProcedure.query(({ ctx }) => listMembers(ctx.verb)),
+  setRole: workspaceProcedure
+    .input(setRoleInput)
+    .mutation(({ ctx, input }) => setMemberRole(ctx.verb, input)),
+  remove: workspaceProcedure
+    .input(removeMemberInput)
+    .mutation(({ ctx, input }) => removeMember(ctx.verb, input)),
+})
+
+export const invitationRouter = router({
+  list: workspaceProcedure.query(({ ctx }) => listInvitations(ctx.verb)),
+  create: workspaceProcedure.input(inviteInput).mutation(({ ctx, input }) => inviteMember(ctx.verb, input)),
+  revoke: workspaceProcedure
+    .input(revokeInvitationInput)
+    .mutation(({ ctx, input }) => revokeInvitation(ctx.verb, input)),
+  accept: userProcedure
+    .input(acceptInvitationInput)
+    .mutation(({ ctx, input }) => acceptInvitation(ctx.verb, input)),
+})
+
+export const apiKeyRouter = router({
+  list: workspaceProcedure.query(({ ctx }) => listApiKeys(ctx.verb)),
+  create: workspaceProcedure
+    .input(createApiKeyInput)
+    .mutation(({ ctx, input }) => createApiKey(ctx.verb, input)),
+  revoke: workspaceProcedure
+    .input(revokeApiKeyInput)
+    .mutation(({ ctx, input }) => revokeApiKey(ctx.verb, input)),
+})
+
+export const auditRouter = router({
+  list: workspaceProcedure.input(pageInput).query(({ ctx, input }) => listAudit(ctx.verb, input)),
+})

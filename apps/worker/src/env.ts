@@ -1,0 +1,39 @@
+import { availableParallelism } from 'node:os'
+import { z } from 'zod'
+
+const schema = z.object({
+  DATABASE_URL: z.string().min(1),
+  OBJECT_STORE_URL: z.string().min(1),
+  /** For files in the making; emptied at will. */
+  SCRATCH_FOLDER: z.string().min(1),
+  INTERNAL_TOKEN: z.string().min(32),
+  /** Where the predict server listens; 0 picks a free port. */
+  WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  WORKER_HOST: z.string().default('127.0.0.1'),
+  /** How the API reaches this worker, where that is not WORKER_HOST. */
+  WORKER_ADVERTISED_HOST: z.string().optional(),
+  /** Hosted models beyond this are put out, the longest unused first. */
+  MODEL_MEMORY_MB: z.coerce.number().int().min(64).default(2048),
+  TRAINING_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(Math.max(1, Math.floor(availableParallelism() / 2))),
+  PUBLIC_URL: z.url(),
+  MAIL_FILE: z.string().min(1),
+  STRIPE_SECRET_KEY: z.string().min(1),
+  STRIPE_WEBHOOK_SECRET: z.string().min(1),
+  STRIPE_API_BASE: z.url().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+export type Env = z.output<typeof schema>
+
+/** Reads and checks the environment once; a missing or malformed variable ends the start with its name. */
+export const readEnv = (variables: NodeJS.ProcessEnv): Env => {
+  const read = schema.safeParse(variables)
+  if (read.success) return read.data
+  throw new Error(
+    `The environment is incomplete:\n${read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`).join('\n')}`,
+  )
+}

@@ -1,0 +1,38 @@
+import type { Attribution } from '@assay/ml-core/schema'
+
+const digits = 1e6
+
+/** Writes predictions as lines of JSON; the labels' own JSON is made once per model. */
+export class LineWriter {
+  readonly #prefixes: string[]
+  readonly #quoted: string[]
+
+  constructor(labels: string[]) {
+    this.#quoted = labels.map((label) => JSON.stringify(label))
+    this.#prefixes = this.#quoted.map((label) => `{"label":${label},"score":`)
+  }
+
+  /** `probabilities` are those of one input, in the order of the labels; scores are cut to six decimals. */
+  write(probabilities: Float32Array, topK: number | undefined, explanation: Attribution[] | null): string {
+    const order = this.#sort(probabilities)
+    const shown = topK === undefined ? order.length : Math.min(topK, order.length)
+    let scores = ''
+    for (let i = 0; i < shown; i++) {
+      const k = order[i] ?? 0
+      scores += `${i > 0 ? ',' : ''}${this.#prefixes[k]}${this.#score(probabilities, k)}}`
+    }
+    const best = order[0] ?? 0
+    const tail = explanation ? `,"explanation":${JSON.stringify(explanation)}` : ''
+    return `{"label":${this.#quoted[best]},"score":${this.#score(probabilities, best)},"scores":[${scores}]${tail}}`
+  }
+
+  #score(probabilities: Float32Array, k: number): number {
+    return Math.round((probabilities[k] ?? 0) * digits) / digits
+  }
+
+  #sort(probabilities: Float32Array): number[] {
+    if (probabilities.length === 2) return (probabilities[1] ?? 0) > (probabilities[0] ?? 0) ? [1, 0] : [0, 1]
+    const order = Array.from(probabilities, (_p, k) => k)
+    return order.sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0) || a - b)
+  }
+}

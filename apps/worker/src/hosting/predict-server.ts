@@ -1,0 +1,62 @@
+import { timingSafeEqual } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Log } from '@assay/infra'
+import type { ModelAddress, ModelCache } from './model-cache.ts'
+import { type GroupItem, predictGroup } from './predict-group.ts'
+
+type GroupRequest = ModelAddress & { items: GroupItem[] }
+
+const readText = (request: IncomingMessage): Promise<string> =>
+  new Promise((resolve, reject) => {
+    request.setEncoding('utf8')
+    let text = ''
+    request.on('data', (chunk: string) => {
+      text += chunk
+    })
+    request.once('end', () => resolve(text))
+    request.once('error', reject)
+  })
+
+/** Answers groups of inputs for the gateways, which show `token`. Not for the public. */
+export const startPredictServer = async (options: {
+  cache: ModelCache
+  token: string
+  host: string
+  port: number
+  log: Log
+}): Promise<{ port: number; server: Server }> => {
+  const expected = Buffer.from(`Bearer ${options.token}`)
+  const isAllowed = (request: IncomingMessage): boolean => {
+    const shown = Buffer.from(request.headers.authorization ?? '')
+    return shown.length === expected.length && timingSafeEqual(shown, expected)
+  }
+
+  const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
+    const send = (status: number, body: string) => {
+      response.writeHead(status, {
+        'content-type': 'text/plain; charset=utf-8',
+        'content-length': Buffer.byteLength(body),
+      })
+      response.end(body)
+    }
+    const answer = async (): Promise<void> => {
+      if (!isAllowed(request)) return send(401, 'The internal token is missing or wrong.')
+      // Sent by the gateway alone, which holds the token.
+      const group = JSON.parse(await readText(request)) as GroupRequest
+      const found = options.cache.find(group)
+      const model = found instanceof Promise ? await found : found
+      send(200, predictGroup(model, group.items).join('\n'))
+    }
+    answer().catch((error: unknown) => {
+      options.log.error({ err: error }, 'a group could not be predicted')
+      send(500, error instanceof Error ? error.message : 'failed')
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.host, resolve)
+  })
+  // A TCP server's address is always an AddressInfo.
+  return { port: (server.address() as AddressInfo).port, server }
+}

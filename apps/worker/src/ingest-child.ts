@@ -1,0 +1,25 @@
+import { DatasetUnusable, ingest } from '@assay/datasets'
+import { connectToParent } from './child.ts'
+import type { IngestNews, IngestOrder } from './ingest/messages.ts'
+
+const run = async (order: IngestOrder): Promise<void> => {
+  try {
+    const outcome = await ingest({
+      ...order,
+      now: () => performance.now(),
+      onProgress: (progress) => parent.send({ type: 'progress', progress }),
+    })
+    parent.send({ type: 'done', outcome })
+  } catch (error) {
+    if (!(error instanceof DatasetUnusable)) throw error
+    parent.send({ type: 'refused', error: { code: error.code, message: error.message, line: error.line } })
+  }
+  parent.close()
+}
+
+const parent = connectToParent<IngestOrder, IngestNews>((order) => {
+  run(order).catch((error: unknown) => {
+    console.error(error)
+    process.exit(1)
+  })
+})

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { IngestOutcome } from '@assay/datasets'
+import type { IngestProgress } from '@assay/datasets/schema'
+import type { JobError } from '@assay/db'
+import type { JobPayload, Services } from '@assay/services/core'
+import {
+  askForColumns,
+  claimIngest,
+  completeIngest,
+  failIngest,
+  type IngestClaim,
+  reportIngestProgress,
+} from '@assay/services/dataset'
+import { startChild } from '../child.ts'
+import type { IngestNews, IngestOrder } from '../ingest/messages.ts'
+
+const progressEveryMs = 250
+const childMemoryMb = 1024
+
+type Result = { outcome: IngestOutcome } | { refused: JobError }
+
+const runChild = async (
+  order: IngestOrder,
+  onProgress: (progress: IngestProgress) => void,
+): Promise<Result> => {
+  let result: Result | null = null
+  const child = startChild<IngestOrder, IngestNews>('ingest-child', childMemoryMb, (news, settle) => {
+    if (news.type === 'progress') return onProgress(news.progress)
+    result = news.type === 'done' ? { outcome: news.outcome } : { refused: news.error }
+    settle()
+  })
+  child.send(order)
+  await child.finished
+  if (!result) throw new Error('The ingest child ended without an answer')
+  return result
+}
+
+/** Writes the newest progress, at most four times a second. */
+const throttleProgress = (services: Services, claim: IngestClaim) => {
+  let writing = false
+  let lastMs = Number.NEGATIVE_INFINITY
+  return (progress: IngestProgress): void => {
+    if (writing || performance.now() - lastMs < progressEveryMs) return
+    writing = true
+    lastMs = performance.now()
+    reportIngestProgress(services, claim, progress)
+      // Progress is told on the way; the outcome's own write reports trouble with the database.
+      .catch(() => {})
+      .finally(() => {
+        writing = false
+      })
+  }
+}
+
+const store = async (
+  services: Services,
+  claim: IngestClaim,
+  outcome: Extract<IngestOutcome, { status: 'ready' }>,
+  outputPath: string,
+): Promise<void> => {
+  await services.store.put(claim.parquetKey, createReadStream(outputPath))
+  const published = await completeIngest(services, claim, {
+    profile: outcome.profile,
+    report: outcome.report,
+    parquetKey: claim.parquetKey,
+    parquetBytes: outcome.bytes,
+    contentSha256: outcome.sha256,
+  })
+  if (!published) await services.store.remove(claim.parquetKey)
+}
+
+/** `dataset.ingest`: an upload becomes an immutable version, a question, or a named refusal. */
+export const handleIngest =
+  (services: Services, scratchFolder: string) =>
+  async (payload: JobPayload<'dataset.ingest'>, run: { lastAttempt: boolean }): Promise<void> => {
+    const claim = await claimIngest(services, payload)
+    if (!claim) return
+    const scratchDir = join(scratchFolder, `${claim.id}-${claim.attempt}-${randomBytes(4).toString('hex')}`)
+    await mkdir(scratchDir, { recursive: true })
+    const outputPath = join(scratchDir, 'version.parquet')
+    try {
+      const result = await runChild(
+        {
+          sourcePath: await services.store.localPath(claim.uploadKey),
+          fileName: claim.fileName,
+          outputPath,
+          scratchDir,
+          options: claim.options,
+        },
+        throttleProgress(services, claim),
+      )
+      if ('refused' in result) await failIngest(services, claim, result.refused)
+      else if (result.outcome.status === 'ready') await store(services, claim, result.outcome, outputPath)
+      else await askForColumns(services, claim, result.outcome.question)
+    } catch (error) {
+      if (run.lastAttempt || claim.attempt >= 5)
+        await failIngest(services, claim, {
+          code: 'ingest_failed',
+          message: 'The file could not be read for a reason on our side. Upload it again, or ask for help.',
+        })
+      throw error
+    } finally {
+      await rm(scratchDir, { recursive: true, force: true })
+    }
+  }

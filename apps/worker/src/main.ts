@@ -1,0 +1,128 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { createStripeGateway } from '@assay/billing/stripe'
+import { newId, openDatabases } from '@assay/db'
+import {
+  freeJobsOf,
+  openChangeFeed,
+  openFileMailer,
+  openFolderStore,
+  openLog,
+  startQueue,
+} from '@assay/infra'
+import { applyStripeEvent, gatherUsage, sendUsage, syncCatalogue } from '@assay/services/billing'
+import type { Services } from '@assay/services/core'
+import { sweepIdempotencyRecords } from '@assay/services/usage'
+import { announceWorker, removeSilentWorkers, withdrawWorker } from '@assay/services/worker'
+import { killAllChildren } from './child.ts'
+import { readEnv } from './env.ts'
+import { openModelCache } from './hosting/model-cache.ts'
+import { startPredictServer } from './hosting/predict-server.ts'
+import { handleIngest } from './jobs/ingest.handler.ts'
+import { handleTrain } from './jobs/train.handler.ts'
+import { startRhythm } from './rhythm.ts'
+
+const env = readEnv(process.env)
+const log = openLog('worker', env.LOG_LEVEL)
+const workerId = newId('wrk')
+const dbs = openDatabases(env.DATABASE_URL, { app: 8, platform: 8 })
+const changes = await openChangeFeed(dbs.sql.platform)
+const services: Services = {
+  dbs,
+  store: openFolderStore(env.OBJECT_STORE_URL),
+  mail: openFileMailer(env.MAIL_FILE),
+  stripe: createStripeGateway({
+    secretKey: env.STRIPE_SECRET_KEY,
+    webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+    now: () => new Date(),
+    ...(env.STRIPE_API_BASE ? { apiBase: env.STRIPE_API_BASE } : {}),
+  }),
+  now: () => new Date(),
+  publicUrl: env.PUBLIC_URL,
+}
+let stopping = false
+
+await rm(env.SCRATCH_FOLDER, { recursive: true, force: true })
+await mkdir(env.SCRATCH_FOLDER, { recursive: true })
+const cache = openModelCache(services.store, env.MODEL_MEMORY_MB * 1024 ** 2, log)
+const { port, server } = await startPredictServer({
+  cache,
+  token: env.INTERNAL_TOKEN,
+  host: env.WORKER_HOST,
+  port: env.WORKER_PORT,
+  log,
+})
+
+const light = await startQueue({
+  databaseUrl: env.DATABASE_URL,
+  concurrency: 4,
+  log,
+  handlers: {
+    'dataset.ingest': handleIngest(services, env.SCRATCH_FOLDER),
+    'stripe.apply_event': (payload) => applyStripeEvent(services, payload),
+    'usage.gather': () => gatherUsage(services),
+    'usage.send': (payload) => sendUsage(services, payload),
+    'catalogue.sync': () => syncCatalogue(services),
+  },
+})
+// Training has a queue of its own: it may fill it without holding up anything quick.
+const heavy = await startQueue({
+  databaseUrl: env.DATABASE_URL,
+  concurrency: env.TRAINING_CONCURRENCY,
+  log,
+  handlers: {
+    'model.train': handleTrain({
+      services,
+      changes,
+      log,
+      workerId,
+      scratchFolder: env.SCRATCH_FOLDER,
+      isStopping: () => stopping,
+    }),
+  },
+})
+
+const announce = () =>
+  announceWorker(services, {
+    id: workerId,
+    url: `http://${env.WORKER_ADVERTISED_HOST ?? env.WORKER_HOST}:${port}`,
+    queueWorkerIds: [...light.workerIds, ...heavy.workerIds],
+    info: {
+      host: hostname(),
+      pid: process.pid,
+      loadedModels: cache.count(),
+      memoryBytes: process.memoryUsage().rss,
+      modelBytes: cache.bytes(),
+    },
+  })
+await syncCatalogue(services)
+await announce()
+log.info({ workerId, port }, 'worker ready')
+process.send?.({ ready: true })
+
+const rhythms = [
+  startRhythm('heartbeat', 2_000, log, announce),
+  startRhythm('dead workers', 3_000, log, async () => {
+    const silent = await removeSilentWorkers(services)
+    await freeJobsOf(env.DATABASE_URL, silent)
+  }),
+  startRhythm('usage', 3_000, log, () => gatherUsage(services)),
+  startRhythm('kept answers', 600_000, log, () => sweepIdempotencyRecords(services)),
+]
+
+const stop = async (signal: string): Promise<void> => {
+  if (stopping) return
+  stopping = true
+  log.info({ signal }, 'worker stops')
+  for (const rhythm of rhythms) rhythm.stop()
+  await withdrawWorker(services, workerId)
+  server.close()
+  killAllChildren()
+  await Promise.all([light.stop(), heavy.stop()])
+  await changes.close()
+  await dbs.close()
+  process.exit(0)
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
+// The launcher is gone: nobody is left to stop us.
+process.on('disconnect', () => void stop('disconnect'))

@@ -1,0 +1,65 @@
+import { writeFile } from 'node:fs/promises'
+import { readExamples } from '@assay/datasets'
+import { MlError, trainModel } from '@assay/ml-core'
+import { connectToParent } from './child.ts'
+import type { TrainingNews, TrainingOrder } from './training/messages.ts'
+
+const cancelling = new AbortController()
+const loads = new Map<string, (bytes: Uint8Array | null) => void>()
+const saves = new Map<string, () => void>()
+
+const checkpoint = {
+  load: (name: string) =>
+    new Promise<Uint8Array | null>((resolve) => {
+      loads.set(name, resolve)
+      parent.send({ type: 'load', name })
+    }),
+  save: (name: string, bytes: Uint8Array) =>
+    new Promise<void>((resolve) => {
+      saves.set(name, resolve)
+      parent.send({ type: 'save', name, bytes })
+    }),
+}
+
+const train = async (order: Extract<TrainingOrder, { type: 'start' }>): Promise<void> => {
+  try {
+    const examples = await readExamples({ path: order.parquetPath, profile: order.profile })
+    const { labels, train, validation, test } = examples
+    const trained = await trainModel({
+      labels,
+      train,
+      validation,
+      test,
+      rowNumbers: {
+        train: train.rowNumbers,
+        validation: validation.rowNumbers,
+        test: test.rowNumbers,
+      },
+      config: order.config,
+      signal: cancelling.signal,
+      checkpoint,
+      onProgress: (progress) => parent.send({ type: 'progress', progress }),
+      now: () => performance.now(),
+    })
+    await writeFile(order.bundlePath, trained.bundle)
+    const { manifest, report, modelHash, bundle } = trained
+    parent.send({ type: 'done', manifest, report, modelHash, bytes: bundle.byteLength })
+  } catch (error) {
+    if (cancelling.signal.aborted) parent.send({ type: 'cancelled' })
+    else if (error instanceof MlError)
+      parent.send({ type: 'refused', error: { code: error.code, message: error.message } })
+    else throw error
+  }
+  parent.close()
+}
+
+const parent = connectToParent<TrainingOrder, TrainingNews>((order) => {
+  if (order.type === 'cancel') cancelling.abort()
+  else if (order.type === 'loaded') loads.get(order.name)?.(order.bytes)
+  else if (order.type === 'saved') saves.get(order.name)?.()
+  else
+    train(order).catch((error: unknown) => {
+      console.error(error)
+      process.exit(1)
+    })
+})
