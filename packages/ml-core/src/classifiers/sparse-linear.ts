@@ -5,6 +5,7 @@ import { Pacer } from '../pacing.ts'
 import { Random, range } from '../random.ts'
 import { type Corpus, countCorpus } from '../text/corpus.ts'
 import { planNgrams } from '../text/plan-ngrams.ts'
+import { predictTexts } from '../text/predict-texts.ts'
 import { TfidfVectoriser, weighCorpus } from '../text/tfidf-vectoriser.ts'
 import { chooseWeighting, weighFeatures } from '../text/weighting.ts'
 import { requireTexts, requireTwoClasses } from '../training/require-examples.ts'
@@ -72,13 +73,7 @@ export class SparseLinear implements Classifier {
   }
 
   predictProba(examples: Examples): Float32Array {
-    const model = this.fitted()
-    const { texts } = requireTexts(examples, model.classes)
-    const out = new Float32Array(texts.length * model.classes)
-    texts.forEach((text, row) => {
-      model.predictInto(text, out, row * model.classes)
-    })
-    return out
+    return predictTexts(this.fitted(), examples)
   }
 
   fitted(): SparseLinearModel {

@@ -8,7 +8,9 @@ import type { SparseMatrix } from './sparse-matrix.ts'
 /** From strong to weak regularisation, so that each fit can start from the last. */
 const penalties = [0.01, 0.1, 1, 10, 100]
 /** Rows up to which five folds are affordable; above, one fifth held out once says enough. */
-const smallTable = 5000
+const smallTable = 2000
+/** Rows looked at. */
+const mostRows = 10_000
 
 /** The penalty C with the lowest cross-validated log loss; of near equals the stronger regularisation. */
 export async function choosePenalty(
@@ -19,27 +21,18 @@ export async function choosePenalty(
   pacer: Pacer,
 ): Promise<number> {
   if (matrix.rows < 20) return 1
-  const order = range(matrix.rows)
-  new Random(seed).shuffle(order)
+  const all = range(matrix.rows)
+  new Random(seed).shuffle(all)
+  const order = all.subarray(0, mostRows)
   const losses = new Float64Array(penalties.length)
-  const folds = matrix.rows <= smallTable ? 5 : 1
+  const folds = order.length <= smallTable ? 5 : 1
   for (let fold = 0; fold < folds; fold++) {
-    const learned = selectRows(
-      matrix,
-      order.filter((_, at) => at % 5 !== fold),
-    )
-    const held = selectRows(
-      matrix,
-      order.filter((_, at) => at % 5 === fold),
-    )
-    const learnedLabels = labelsOf(
-      labels,
-      order.filter((_, at) => at % 5 !== fold),
-    )
-    const heldLabels = labelsOf(
-      labels,
-      order.filter((_, at) => at % 5 === fold),
-    )
+    const inside = order.filter((_, at) => at % 5 !== fold)
+    const outside = order.filter((_, at) => at % 5 === fold)
+    const learned = selectRows(matrix, inside)
+    const held = selectRows(matrix, outside)
+    const learnedLabels = labelsOf(labels, inside)
+    const heldLabels = labelsOf(labels, outside)
     let weights: Float64Array | undefined
     for (let p = 0; p < penalties.length; p++) {
       weights = await fitSoftmaxRegression(learned, learnedLabels, classes, penalties[p], pacer, weights)

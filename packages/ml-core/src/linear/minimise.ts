@@ -7,6 +7,8 @@ export interface MinimiseOptions {
   mostRounds: number
   /** Stops when no part of the gradient is larger. */
   tolerance: number
+  /** Stops when a round gains less, relative to the value. */
+  leastGain: number
 }
 
 const memory = 10
@@ -56,7 +58,7 @@ export async function minimise(
     gradient.set(nextGradient)
     const gained = value - nextValue
     value = nextValue
-    if (gained <= 1e-12 * Math.abs(value)) break
+    if (gained <= options.leastGain * Math.abs(value)) break
   }
   return value
 }

@@ -19,7 +19,7 @@ export async function fitSoftmaxRegression(
   const weights = start?.slice() ?? new Float64Array((matrix.columns + 1) * outputs)
   const objective =
     outputs === 1 ? binaryObjective(matrix, labels, penalty) : manyObjective(matrix, labels, classes, penalty)
-  await minimise(objective, weights, { mostRounds: 200, tolerance: 1e-5 }, pacer)
+  await minimise(objective, weights, { mostRounds: 200, tolerance: 1e-4, leastGain: 1e-6 }, pacer)
   return weights
 }
 
@@ -63,11 +63,15 @@ function manyObjective(
       }
       let top = Number.NEGATIVE_INFINITY
       for (let k = 0; k < classes; k++) top = Math.max(top, scores[k])
+      const own = scores[labels[row]]
       let total = 0
-      for (let k = 0; k < classes; k++) total += Math.exp(scores[k] - top)
-      loss += (Math.log(total) + top - scores[labels[row]]) / rows
       for (let k = 0; k < classes; k++) {
-        const push = (Math.exp(scores[k] - top) / total - (k === labels[row] ? 1 : 0)) / rows
+        scores[k] = Math.exp(scores[k] - top)
+        total += scores[k]
+      }
+      loss += (Math.log(total) + top - own) / rows
+      for (let k = 0; k < classes; k++) {
+        const push = (scores[k] / total - (k === labels[row] ? 1 : 0)) / rows
         scores[k] = push
         gradient[bias + k] += push
       }

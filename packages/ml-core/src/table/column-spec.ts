@@ -11,8 +11,6 @@ export const columnSpecSchema = z.discriminatedUnion('type', [
     name: z.string(),
     ...scaled,
     ...missing,
-    /** sign(x) · ln(1 + |x|) first: the values are heavily skewed. */
-    signedLog: z.boolean(),
   }),
   z.object({ type: z.literal('boolean'), name: z.string(), ...missing }),
   z.object({
@@ -46,7 +44,3 @@ export function columnWidth(spec: ColumnSpec): number {
 
 const dayMs = 86_400_000
 export const cycleMs = { day: dayMs, week: 7 * dayMs, year: 365.2425 * dayMs } as const
-
-export function signedLog(value: number): number {
-  return Math.sign(value) * Math.log1p(Math.abs(value))
-}

@@ -1,12 +1,10 @@
 import type { Column } from '../examples.ts'
-import { type ColumnSpec, cycleMs, signedLog } from './column-spec.ts'
+import { type ColumnSpec, cycleMs } from './column-spec.ts'
 
 /** Categories that get an input of their own. */
 const mostCategories = 128
 /** A category seen less often than this says too little about the label. */
 const leastSeen = 3
-/** Skewness from which a column is read on a logarithmic scale. */
-const heavySkew = 3
 
 /** Learns how a column becomes numbers. */
 export function learnColumn(column: Column): ColumnSpec {
@@ -15,7 +13,7 @@ export function learnColumn(column: Column): ColumnSpec {
   const { name } = column
   switch (column.type) {
     case 'number':
-      return learnNumber(name, missing, Float64Array.from(present, Number))
+      return { type: 'number', name, missing, ...standardisation(Float64Array.from(present, Number)) }
     case 'date':
       return learnDate(name, missing, Float64Array.from(present, Number))
     case 'boolean':
@@ -25,16 +23,7 @@ export function learnColumn(column: Column): ColumnSpec {
   }
 }
 
-function learnNumber(name: string, missing: boolean, values: Float64Array): ColumnSpec {
-  const plain = moments(values)
-  const logs = moments(values.map(signedLog))
-  const useLog = Math.abs(plain.skewness) > heavySkew && Math.abs(logs.skewness) < Math.abs(plain.skewness)
-  const { mean, scale } = useLog ? logs : plain
-  return { type: 'number', name, missing, mean, scale, signedLog: useLog }
-}
-
 function learnDate(name: string, missing: boolean, values: Float64Array): ColumnSpec {
-  const { mean, scale } = moments(values)
   const distinct = new Set(values)
   const varies = (period: number): boolean => {
     let first: number | null = null
@@ -46,7 +35,7 @@ function learnDate(name: string, missing: boolean, values: Float64Array): Column
     return false
   }
   const cycles = (['day', 'week', 'year'] as const).filter((cycle) => varies(cycleMs[cycle]))
-  return { type: 'date', name, missing, mean, scale, cycles }
+  return { type: 'date', name, missing, ...standardisation(values), cycles }
 }
 
 function learnCategory(name: string, missing: boolean, values: string[]): ColumnSpec {
@@ -69,24 +58,18 @@ export function rankCategories(values: readonly string[]): [category: string, co
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
 }
 
-interface Moments {
+interface Standardisation {
   mean: number
   /** Standard deviation, or 1 where all values are equal. */
   scale: number
-  skewness: number
 }
 
-function moments(values: Float64Array): Moments {
+function standardisation(values: Float64Array): Standardisation {
   const n = Math.max(1, values.length)
   let mean = 0
   for (const value of values) mean += value / n
-  let second = 0
-  let third = 0
-  for (const value of values) {
-    second += (value - mean) ** 2 / n
-    third += (value - mean) ** 3 / n
-  }
-  const deviation = Math.sqrt(second)
-  const flat = !(deviation > Math.abs(mean) * 1e-12) || deviation === 0
-  return { mean, scale: flat ? 1 : deviation, skewness: flat ? 0 : third / deviation ** 3 }
+  let variance = 0
+  for (const value of values) variance += (value - mean) ** 2 / n
+  const scale = Math.sqrt(variance)
+  return { mean, scale: scale > Math.abs(mean) * 1e-12 && scale > 0 ? scale : 1 }
 }

@@ -1,7 +1,7 @@
 import { type Column, cellAt } from '../examples.ts'
 import type { SparseMatrix } from '../linear/sparse-matrix.ts'
 import type { CellValue } from '../schema/index.ts'
-import { type ColumnSpec, columnWidth, cycleMs, signedLog } from './column-spec.ts'
+import { type ColumnSpec, columnWidth, cycleMs } from './column-spec.ts'
 import { learnColumn } from './learn-columns.ts'
 
 /** Values further out than this many standard deviations count as that far. */
@@ -88,11 +88,9 @@ export class TableEncoder {
       return
     }
     switch (spec.type) {
-      case 'number': {
-        const value = spec.signedLog ? signedLog(Number(cell)) : Number(cell)
-        out[start] = clamp((value - spec.mean) / spec.scale)
+      case 'number':
+        out[start] = clamp((Number(cell) - spec.mean) / spec.scale)
         return
-      }
       case 'boolean':
         out[start] = cell === true ? 1 : -1
         return

@@ -1,0 +1,148 @@
+import type { FitOptions, FitProgress } from '../classifiers/classifier.ts'
+import { TrainingDiverged } from '../errors.ts'
+import type { SparseMatrix } from '../linear/sparse-matrix.ts'
+import { Pacer } from '../pacing.ts'
+import { Random, range } from '../random.ts'
+import type { BackendName } from '../schema/index.ts'
+import { DenseNet, initialLayers } from './dense-net.ts'
+import { DenseTrainer } from './dense-trainer.ts'
+import { type NetCheckpoint, packCheckpoint, unpackCheckpoint } from './net-checkpoint.ts'
+import { measureNet, type NetFigures } from './net-figures.ts'
+import { selectBackend } from './select-backend.ts'
+
+export interface NetParameters {
+  seed: number
+  epochs: number
+  batchSize: number
+  learningRate: number
+  backend?: BackendName
+}
+
+export interface NetExamples {
+  inputs: SparseMatrix
+  labels: Int32Array
+}
+
+export interface FittedNet {
+  net: DenseNet
+  backend: BackendName
+}
+
+/**
+ * Trains a fully connected net of the given hidden sizes and keeps the weights of the epoch that did best on
+ * the validation examples (without them, of the last). A checkpoint is saved after every epoch; a fit that
+ * finds one goes on after its epoch and ends with the same weights.
+ */
+export async function fitDenseNet(
+  train: NetExamples,
+  validation: NetExamples | null,
+  hidden: readonly number[],
+  classes: number,
+  parameters: NetParameters,
+  options: FitOptions,
+): Promise<FittedNet> {
+  const pacer = new Pacer(options.now, options.signal)
+  const { tf, name: backend } = await selectBackend(parameters.backend)
+  await pacer.breathe()
+  const found = await options.checkpoint?.load()
+  const resumed = found ? unpackCheckpoint(found) : null
+  const fresh = initialLayers([train.inputs.columns, ...hidden, classes], new Random(parameters.seed))
+  const run: NetCheckpoint = resumed ?? {
+    epoch: 0,
+    history: [],
+    state: DenseTrainer.start(fresh),
+    best: null,
+  }
+  for (const past of run.history) options.onProgress?.(past)
+  const trainer = new DenseTrainer(tf, run.state, parameters.learningRate)
+  try {
+    while (run.epoch < parameters.epochs) {
+      const loss = await trainEpoch(trainer, train, run.epoch, parameters, options, pacer)
+      run.epoch++
+      run.state = trainer.read()
+      const figures = validation && measureNet(new DenseNet(run.state.layers), validation)
+      const point = progressAt(run.epoch, train, parameters, loss, figures)
+      run.history.push(point)
+      if (isBetter(figures, run.best?.figures ?? null)) run.best = { layers: run.state.layers, figures }
+      await options.checkpoint?.save(packCheckpoint(run))
+      options.onProgress?.(point)
+      await pacer.breathe()
+    }
+  } finally {
+    trainer.dispose()
+  }
+  return { net: new DenseNet(run.best?.layers ?? run.state.layers), backend }
+}
+
+/** Without figures the latest epoch is the best one. */
+function isBetter(figures: NetFigures | null, best: NetFigures | null): boolean {
+  if (figures === null || best === null) return true
+  if (figures.accuracy !== best.accuracy) return figures.accuracy > best.accuracy
+  return figures.loss < best.loss
+}
+
+/** One pass over the rows in an order of the epoch's own; returns the mean loss. */
+async function trainEpoch(
+  trainer: DenseTrainer,
+  train: NetExamples,
+  epoch: number,
+  parameters: NetParameters,
+  options: FitOptions,
+  pacer: Pacer,
+): Promise<number> {
+  const rows = train.labels.length
+  const order = range(rows)
+  new Random(parameters.seed + Math.imul(epoch + 1, 0x9e3779b1)).shuffle(order)
+  let total = 0
+  for (let from = 0; from < rows; from += parameters.batchSize) {
+    const batch = order.subarray(from, Math.min(rows, from + parameters.batchSize))
+    const loss = trainer.step(
+      denseRows(train.inputs, batch),
+      Int32Array.from(batch, (row) => train.labels[row]),
+    )
+    if (!Number.isFinite(loss))
+      throw new TrainingDiverged(
+        `The loss is no longer a number in epoch ${epoch + 1}; lower the learning rate.`,
+      )
+    total += loss * batch.length
+    if (!pacer.due) continue
+    const done = from + batch.length
+    options.onProgress?.({
+      ...progressAt(epoch + done / rows, train, parameters, total / done, null),
+      epochEnd: false,
+    })
+    await pacer.breathe()
+  }
+  return total / rows
+}
+
+function denseRows(matrix: SparseMatrix, rows: Int32Array): Float32Array {
+  const dense = new Float32Array(rows.length * matrix.columns)
+  rows.forEach((row, at) => {
+    for (let t = matrix.offsets[row]; t < matrix.offsets[row + 1]; t++)
+      dense[at * matrix.columns + matrix.indices[t]] = matrix.values[t]
+  })
+  return dense
+}
+
+/** Progress after `epoch` epochs, which may be fractional. */
+function progressAt(
+  epoch: number,
+  train: NetExamples,
+  parameters: NetParameters,
+  loss: number,
+  figures: NetFigures | null,
+): FitProgress {
+  const perEpoch = Math.ceil(train.labels.length / parameters.batchSize)
+  return {
+    fraction: epoch / parameters.epochs,
+    epoch,
+    epochs: parameters.epochs,
+    step: Math.round(epoch * perEpoch),
+    steps: parameters.epochs * perEpoch,
+    loss,
+    validationLoss: figures?.loss ?? null,
+    validationAccuracy: figures?.accuracy ?? null,
+    epochEnd: true,
+  }
+}

@@ -1,0 +1,70 @@
+import { createRequire } from 'node:module'
+import { dirname, join, sep } from 'node:path'
+import type { BackendName } from '../schema/index.ts'
+import type { Tensorflow } from './tensorflow.ts'
+
+/** One way to run tensorflow.js, and how to bring it up. `load` throws where it is not to be had. */
+export interface Rung {
+  name: BackendName
+  load(): Promise<Tensorflow>
+}
+
+/** Imports a package by name; a test can put a fake in its place. */
+export type ImportPackage = (name: string) => Promise<unknown>
+
+/** Named in a variable, so that a bundler leaves the optional packages to the running process. */
+const importInstalled: ImportPackage = (name) => import(name)
+
+/** The ladder, best first. */
+export function rungs(importPackage: ImportPackage = importInstalled): Rung[] {
+  return [
+    { name: 'tfjs-node-gpu', load: () => loadNative('@tensorflow/tfjs-node-gpu', importPackage) },
+    { name: 'tfjs-node', load: () => loadNative('@tensorflow/tfjs-node', importPackage) },
+    { name: 'wasm', load: loadWasm },
+    { name: 'cpu', load: loadPlain },
+  ]
+}
+
+/** The native addons register themselves as the backend `tensorflow`. */
+async function loadNative(name: string, importPackage: ImportPackage): Promise<Tensorflow> {
+  await restoreRemovedUtilities()
+  const loaded = await importPackage(name)
+  // The native packages re-export all of tensorflow.js, as their documentation promises.
+  const tf = loaded as Tensorflow
+  if (!(await tf.setBackend('tensorflow'))) throw new Error(`${name} refused to start.`)
+  await tf.ready()
+  return tf
+}
+
+/** tfjs-node still calls two functions that Node 23 removed from `util`. */
+async function restoreRemovedUtilities(): Promise<void> {
+  // The mutable CommonJS module object: that is where the native package looks them up.
+  const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>
+  util['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined
+  util['isArray'] ??= Array.isArray
+}
+
+async function loadWasm(): Promise<Tensorflow> {
+  const tf = await loadTensorflow()
+  const wasm = await import('@tensorflow/tfjs-backend-wasm')
+  const require = createRequire(import.meta.url)
+  const folder = dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))
+  // The paths must be known before the backend is first made.
+  wasm.setWasmPaths(join(folder, sep))
+  if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend refused to start.')
+  await tf.ready()
+  return tf
+}
+
+async function loadPlain(): Promise<Tensorflow> {
+  const tf = await loadTensorflow()
+  if (!(await tf.setBackend('cpu'))) throw new Error('The plain backend refused to start.')
+  await tf.ready()
+  return tf
+}
+
+async function loadTensorflow(): Promise<Tensorflow> {
+  const tf = await import('@tensorflow/tfjs')
+  tf.enableProdMode()
+  return tf
+}
