@@ -1,0 +1,74 @@
+import { type Column, cellAt, type Examples } from '../examples.ts'
+import { quantile } from '../metrics/quantile.ts'
+import type { CellValue, InputColumn, PredictionInput, TableRow } from '../schema/index.ts'
+import { rankCategories } from '../table/learn-columns.ts'
+
+const mostCategories = 100
+const handyText = 200
+
+/** A row of the data as a caller would send it; dates as ISO 8601. */
+export function inputAt(examples: Examples, row: number): PredictionInput {
+  if (examples.kind === 'text') return examples.texts[row]
+  const input: TableRow = {}
+  for (const column of examples.columns) input[column.name] = asSent(cellAt(column, row), column.type)
+  return input
+}
+
+/** A real input that shows well: a text that is not too long, a row with few missing values. */
+export function exampleInput(examples: Examples): PredictionInput {
+  const looked = Math.min(200, examples.labels.length)
+  let best = 0
+  let bestCost = Number.POSITIVE_INFINITY
+  for (let row = 0; row < looked; row++) {
+    const cost =
+      examples.kind === 'text'
+        ? Math.abs(examples.texts[row].length - handyText / 2)
+        : examples.columns.filter((column) => cellAt(column, row) === null).length
+    if (cost < bestCost) {
+      best = row
+      bestCost = cost
+    }
+  }
+  const input = inputAt(examples, best)
+  return typeof input === 'string' ? input.slice(0, 2 * handyText) : input
+}
+
+/** The columns as the manifest describes them to callers. */
+export function describeColumns(columns: readonly Column[]): InputColumn[] {
+  return columns.map((column) => {
+    const present = column.values.filter((value) => value !== null && value !== undefined)
+    const ranked = rankCategories(present.map(String))
+    return {
+      name: column.name,
+      type: column.type,
+      categories:
+        column.type === 'category' ? ranked.slice(0, mostCategories).map(([category]) => category) : [],
+      example: typicalValue(column.type, present, ranked[0]?.[0] ?? null),
+    }
+  })
+}
+
+function typicalValue(type: Column['type'], present: CellValue[], commonest: string | null): CellValue {
+  if (present.length === 0) return null
+  switch (type) {
+    case 'category':
+      return commonest
+    case 'boolean':
+      return commonest === 'true'
+    case 'number':
+      return nearestTo(quantile(present.map(Number), 0.5), present)
+    case 'date':
+      return asSent(nearestTo(quantile(present.map(Number), 0.5), present), 'date')
+  }
+}
+
+function nearestTo(target: number, values: readonly CellValue[]): number {
+  let best = Number(values[0])
+  for (const value of values)
+    if (Math.abs(Number(value) - target) < Math.abs(best - target)) best = Number(value)
+  return best
+}
+
+function asSent(value: CellValue, type: Column['type']): CellValue {
+  return type === 'date' && typeof value === 'number' ? new Date(value).toISOString() : value
+}

@@ -1,0 +1,56 @@
+import type { BundleFiles } from '../classifiers/classifier.ts'
+import type { Examples } from '../examples.ts'
+import type { BackendName, Family, Manifest, TrainingConfig } from '../schema/index.ts'
+import { makeAnswerer } from './answerer.ts'
+import { packArchive } from './archive.ts'
+import { jsonBytes } from './binary.ts'
+import { describeColumns, exampleInput } from './example-input.ts'
+import { goldenFiles } from './golden.ts'
+import { sha256 } from './sha256.ts'
+
+export const manifestFile = 'manifest.json'
+/** The classifier's own files lie in this folder. */
+export const modelFolder = 'model/'
+
+export interface BundleContents {
+  family: Family
+  labels: string[]
+  files: BundleFiles
+  train: Examples
+  config: TrainingConfig
+  backend: BackendName | null
+}
+
+export interface MadeBundle {
+  bundle: Uint8Array
+  manifest: Manifest
+  /** SHA-256 of the bundle, hex. */
+  modelHash: string
+}
+
+/** Packs a fitted classifier with everything that hosting it needs; the same contents give the same bytes. */
+export function makeBundle(contents: BundleContents): MadeBundle {
+  const { family, labels, train, config, backend } = contents
+  const columns = train.kind === 'table' ? describeColumns(train.columns) : []
+  const answerer = makeAnswerer({ kind: train.kind, family, columns }, contents.files)
+  const files: BundleFiles = goldenFiles(answerer, train, columns)
+  for (const [name, bytes] of Object.entries(contents.files)) files[modelFolder + name] = bytes
+  const manifest: Manifest = {
+    format: 'assay-bundle',
+    formatVersion: 1,
+    kind: train.kind,
+    family,
+    labels,
+    columns,
+    example: exampleInput(train),
+    config,
+    backend,
+    files: Object.fromEntries(
+      Object.keys(files)
+        .sort()
+        .map((name) => [name, { sha256: sha256(files[name]), bytes: files[name].byteLength }]),
+    ),
+  }
+  const bundle = packArchive({ ...files, [manifestFile]: jsonBytes(manifest) })
+  return { bundle, manifest, modelHash: sha256(bundle) }
+}

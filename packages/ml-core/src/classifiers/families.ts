@@ -1,0 +1,67 @@
+import { ArtifactCorrupt } from '../errors.ts'
+import type { BackendName, Family, TaskKind, TrainingConfig } from '../schema/index.ts'
+import type { BundleFiles, Classifier } from './classifier.ts'
+import { Logistic } from './logistic.ts'
+import { LogisticModel } from './logistic-model.ts'
+import { Majority, MajorityModel } from './majority.ts'
+import { Mlp } from './mlp.ts'
+import { MlpModel } from './mlp-model.ts'
+import type { TableModel, TextModel } from './model.ts'
+import { SeedMlp } from './seed-mlp.ts'
+import { SeedMlpModel } from './seed-mlp-model.ts'
+import { SparseLinear } from './sparse-linear.ts'
+import { SparseLinearModel } from './sparse-linear-model.ts'
+
+/** The families that learn from each kind of data, in the order in which they are tried. */
+export const familiesOfKind: Record<TaskKind, readonly Family[]> = {
+  text: ['majority', 'sparse-linear', 'seed-mlp'],
+  table: ['majority', 'logistic', 'mlp'],
+}
+
+/** A classifier of the family, not fitted yet. */
+export function makeClassifier(family: Family, config: TrainingConfig, backend?: BackendName): Classifier {
+  const { seed, epochs, batchSize, learningRate } = config
+  const net = { seed, epochs, batchSize, learningRate, ...(backend && { backend }) }
+  switch (family) {
+    case 'majority':
+      return new Majority()
+    case 'sparse-linear':
+      return new SparseLinear({ seed })
+    case 'seed-mlp':
+      return new SeedMlp(net)
+    case 'logistic':
+      return new Logistic({ seed })
+    case 'mlp':
+      return new Mlp(net)
+  }
+}
+
+/** Brings back what a classifier of texts saved; throws `ArtifactCorrupt`. */
+export function loadTextModel(family: Family, files: BundleFiles): TextModel {
+  switch (family) {
+    case 'majority':
+      return MajorityModel.load(files)
+    case 'sparse-linear':
+      return SparseLinearModel.load(files)
+    case 'seed-mlp':
+      return SeedMlpModel.load(files)
+    case 'logistic':
+    case 'mlp':
+      throw new ArtifactCorrupt(`${family} does not read texts.`)
+  }
+}
+
+/** Brings back what a classifier of tables saved; throws `ArtifactCorrupt`. */
+export function loadTableModel(family: Family, files: BundleFiles): TableModel {
+  switch (family) {
+    case 'majority':
+      return MajorityModel.load(files)
+    case 'logistic':
+      return LogisticModel.load(files)
+    case 'mlp':
+      return MlpModel.load(files)
+    case 'sparse-linear':
+    case 'seed-mlp':
+      throw new ArtifactCorrupt(`${family} does not read tables.`)
+  }
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { jsonBytes, readJson } from '../bundle/binary.ts'
+import { TrainingCancelled } from '../errors.ts'
+import type { Examples } from '../examples.ts'
+import type { Attribution } from '../schema/index.ts'
+import { requireTable, requireTexts, requireTwoClasses } from '../training/require-examples.ts'
+import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
+import type { Model } from './model.ts'
+import { NotFitted } from './not-fitted.ts'
+
+const headerSchema = z.object({ shares: z.array(z.number().min(0).max(1)).min(2) })
+
+/** Answers every input with the shares of the classes among the training rows. */
+export class MajorityModel implements Model<unknown> {
+  readonly family = 'majority'
+  private readonly shares: readonly number[]
+
+  constructor(shares: readonly number[]) {
+    this.shares = shares
+  }
+
+  static load(files: BundleFiles): MajorityModel {
+    return new MajorityModel(readJson(files, 'model.json', headerSchema).shares)
+  }
+
+  get classes(): number {
+    return this.shares.length
+  }
+
+  get bytes(): number {
+    return this.shares.length * 8
+  }
+
+  predictInto(_input: unknown, out: Float32Array, at: number): void {
+    out.set(this.shares, at)
+  }
+
+  /** Nothing in an input speaks for its answer. */
+  explain(): Attribution[] {
+    return []
+  }
+
+  save(): BundleFiles {
+    return { 'model.json': jsonBytes({ shares: this.shares }) }
+  }
+}
+
+/** The baseline that every other classifier is read beside. */
+export class Majority implements Classifier {
+  readonly family = 'majority'
+  readonly backend = null
+  private model: MajorityModel | null = null
+
+  async fit(train: Examples, options: FitOptions): Promise<void> {
+    this.model = null
+    const classes = options.labels.length
+    const { labels } = train.kind === 'text' ? requireTexts(train, classes) : requireTable(train, classes)
+    requireTwoClasses(labels)
+    if (options.signal?.aborted) throw new TrainingCancelled()
+    const shares: number[] = new Array(classes).fill(0)
+    for (const label of labels) shares[label] += 1 / labels.length
+    this.model = new MajorityModel(shares)
+  }
+
+  predictProba(examples: Examples): Float32Array {
+    const model = this.fitted()
+    const out = new Float32Array(examples.labels.length * model.classes)
+    for (let row = 0; row < examples.labels.length; row++) model.predictInto(null, out, row * model.classes)
+    return out
+  }
+
+  fitted(): MajorityModel {
+    if (this.model === null) throw new NotFitted()
+    return this.model
+  }
+
+  save(): BundleFiles {
+    return this.fitted().save()
+  }
+}
