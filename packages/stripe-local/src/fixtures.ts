@@ -58,6 +58,10 @@ export async function startFixture(options: Partial<StripeLocalOptions> = {}) {
       await local.close()
       local = await start(more)
     },
+    stop: () => local.close(),
+    async resume() {
+      local = await start()
+    },
     async close() {
       await local.close()
       await database.drop()
