@@ -25,5 +25,6 @@ export async function loadRows(session: Session, staged: StagedUpload): Promise<
 }
 
 export function isMarker(expression: string): string {
-  return `lower(${expression}) in (${missingMarkers.map(quoteText).join(', ')})`
+  const list = missingMarkers.map(quoteText).join(', ')
+  return `case when strlen(${expression}) <= 4 then lower(${expression}) in (${list}) else false end`
 }

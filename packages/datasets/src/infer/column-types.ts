@@ -23,7 +23,7 @@ export function typeColumn(measure: Measure, delimiter: string | null): TypedCol
   const cell = rawColumn(measure.index)
   const real = measure.present - measure.markers
   const base = { measure, commas: false, ambiguousDates: false, strays: 0 }
-  const present = `case when not ${isMarker(cell)} then ${cell} end`
+  const present = `case when ${isMarker(cell)} then null else ${cell} end`
   if (real === 0) return { ...base, type: 'category', expression: present }
   const strays = real - measure.numbers
   if (strays === 0 || (real >= strayRows && strays <= strayShare * real)) {
@@ -38,7 +38,7 @@ export function typeColumn(measure: Measure, delimiter: string | null): TypedCol
     return {
       ...base,
       type: 'number',
-      expression: `case when not ${isMarker(cell)} then ${commaNumber(cell)} end`,
+      expression: `case when ${isMarker(cell)} then null else ${commaNumber(cell)} end`,
       commas: true,
     }
   }

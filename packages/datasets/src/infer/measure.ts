@@ -30,33 +30,45 @@ export type Measure = {
 
 const batch = 40
 const exactBelow = 12_000
-const slashed = "'\\d{1,2}[./-]\\d{1,2}[./-]\\d{4}'"
+/** Dates with the year last, in any order of day and month, then those that betray the order. */
+const slashed = '\\d{1,2}[./-]\\d{1,2}[./-]\\d{4}'
+const dayFirst = '(1[3-9]|[23]\\d)[./-]\\d{1,2}[./-]\\d{4}'
+const monthFirst = '\\d{1,2}[./-](1[3-9]|[23]\\d)[./-]\\d{4}'
+const commas = '[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+)(,\\d+)?'
+
+/** A number of more bytes than this is none that anyone wrote; long texts are spared the attempt to read one. */
+const longestNumber = 40
 
 export const numberOf = (cell: string) => `try_cast(${cell} as double)`
-export const isNumber = (cell: string) => `(isfinite(${numberOf(cell)}) and not contains(${cell}, '_'))`
+export const isNumber = (cell: string) =>
+  `case when strlen(${cell}) <= ${longestNumber} then isfinite(${numberOf(cell)}) and not contains(${cell}, '_') else false end`
 export const commaNumber = (cell: string) =>
   `try_cast(replace(replace(${cell}, '.', ''), ',', '.') as double)`
 
 function measuresOf(cell: string): string {
-  const parts = `string_split_regex(${cell}, '[./-]')`
+  // `case` is what keeps DuckDB from trying the dear condition on every long text.
+  const whenShort = (from: number, to: number, condition: string) =>
+    `count(*) filter (case when strlen(${cell}) between ${from} and ${to} then ${condition} else false end)`
+  const matches = (pattern: string) => `regexp_full_match(${cell}, '${pattern}')`
   return [
     `count(${cell})`,
     `count(*) filter (${isMarker(cell)})`,
     `count(*) filter (${isNumber(cell)})`,
     `count(*) filter (${isNumber(cell)} and floor(${numberOf(cell)}) = ${numberOf(cell)})`,
-    `count(*) filter (length(${cell}) < 40 and regexp_full_match(${cell}, '[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+)(,\\d+)?'))`,
-    `count(*) filter (lower(${cell}) in ('true', 'false', 'yes', 'no', 't', 'f', 'y', 'n'))`,
-    `count(*) filter (length(${cell}) between 8 and 40 and try_cast(${cell} as timestamptz) is not null)`,
-    `count(*) filter (length(${cell}) between 8 and 10 and regexp_full_match(${cell}, ${slashed}))`,
-    `count(*) filter (length(${cell}) between 8 and 10 and regexp_full_match(${cell}, ${slashed}) and try_cast(${parts}[1] as int) > 12)`,
-    `count(*) filter (length(${cell}) between 8 and 10 and regexp_full_match(${cell}, ${slashed}) and try_cast(${parts}[2] as int) > 12)`,
-    `min(${numberOf(cell)}) filter (${isNumber(cell)})`,
-    `max(${numberOf(cell)}) filter (${isNumber(cell)})`,
+    whenShort(1, longestNumber, matches(commas)),
+    whenShort(1, 5, `lower(${cell}) in ('true', 'false', 'yes', 'no', 't', 'f', 'y', 'n')`),
+    whenShort(8, 40, `try_cast(${cell} as timestamptz) is not null`),
+    whenShort(8, 10, matches(slashed)),
+    whenShort(8, 10, matches(dayFirst)),
+    whenShort(8, 10, matches(monthFirst)),
+    `min(case when ${isNumber(cell)} then ${numberOf(cell)} end)`,
+    `max(case when ${isNumber(cell)} then ${numberOf(cell)} end)`,
     `approx_count_distinct(${cell})`,
     `min(length(${cell}))`,
     `max(length(${cell}))`,
     `avg(length(${cell}))`,
-    `avg(length(${cell}) - length(replace(${cell}, ' ', '')) + 1)`,
+    // Only short cells leave a doubt about whether they are sentences.
+    `avg(case when strlen(${cell}) < 80 then strlen(${cell}) - strlen(replace(${cell}, ' ', '')) + 1 else 10 end)`,
     `sum(strlen(${cell})) / greatest(sum(length(${cell})), 1)`,
   ].join(', ')
 }

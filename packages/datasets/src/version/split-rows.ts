@@ -9,7 +9,7 @@ export type SplitCounts = { classes: ClassCount[]; splits: Record<SplitName, num
 const smallestSplitClass = 3
 
 /**
- * Leaves table `placed` (`line`, `label`, `split`, `row`). Each class gives the first tenth of its rows
+ * Leaves table `placed` (`line`, `label`, `split`) in row order: its `rowid` is the row's number. Each class gives the first tenth of its rows
  * in hash order to test and the last tenth to validation, at least one each from three rows on. The two
  * ends never meet, so appended rows move a row only between train and one of them, near the border.
  */
@@ -23,14 +23,12 @@ export async function splitRows(session: Session, plan: Plan): Promise<SplitCoun
       select label, min(rowid) as first, count(*) as n,
         case when count(*) < ${smallestSplitClass} then 0 else greatest(1, cast(floor(count(*) * 0.1 + 0.5) as bigint)) end as share
       from ranked group by label
-    ), placed as (
+    )
       select line, ranked.label, case
         when ranked.rowid - class.first < class.share then 'test'
         when ranked.rowid - class.first >= class.n - class.share then 'validation'
         else 'train' end as split
-      from ranked join class using (label)
-    )
-    select line, label, split, row_number() over (order by line) - 1 as row from placed`)
+      from ranked join class using (label) order by line`)
   await session.run('drop table ranked')
   const rows = await session.rows(`select label, count(*) as n, count(*) filter (split = 'train'),
     count(*) filter (split = 'validation'), count(*) filter (split = 'test')

@@ -26,8 +26,8 @@ export async function writeVersion(session: Session, plan: Plan, outputPath: str
   const partial = `${outputPath}.partial`
   try {
     await session.run(`copy (
-      select placed.row as __row, placed.split as __split, ${columns.join(', ')}
-      from placed join cells on cells.line = placed.line order by placed.row
+      select placed.rowid as __row, placed.split as __split, ${columns.join(', ')}
+      from placed join cells on cells.line = placed.line order by placed.line
     ) to ${quoteText(partial)} (format parquet, compression zstd, row_group_size ${groupRows})`)
     const bytes = await sync(partial)
     await rename(partial, outputPath)
