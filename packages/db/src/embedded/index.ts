@@ -147,6 +147,18 @@ const createOwner = async (adminUrl: string, password: string): Promise<void> =>
   }
 }
 
+const stopServer = async (pid: number): Promise<void> => {
+  // Fast shutdown: sessions are ended, everything is written, nothing has to be recovered.
+  process.kill(pid, 'SIGINT')
+  if (!(await waitForExit(pid, 15_000))) process.kill(pid, 'SIGKILL')
+}
+
+/** The server that still runs on a cluster's files, if any. */
+export const findServerProcess = async (dataFolder: string): Promise<{ stop(): Promise<void> } | null> => {
+  const running = await findRunningServer(dataFolder)
+  return running ? { stop: () => stopServer(running.pid) } : null
+}
+
 /**
  * Starts the PostgreSQL that npm installed on the cluster in `folder` (made at the first start), or attaches
  * to the one that is still running there. Works as root, after kill -9, and with stale lock files.
@@ -194,10 +206,6 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
     pid,
     dataFolder,
     attached: running !== null,
-    stop: async () => {
-      // Fast shutdown: sessions are ended, everything is written, nothing has to be recovered.
-      process.kill(pid, 'SIGINT')
-      if (!(await waitForExit(pid, 15_000))) process.kill(pid, 'SIGKILL')
-    },
+    stop: () => stopServer(pid),
   }
 }
