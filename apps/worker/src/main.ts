@@ -60,9 +60,7 @@ const light = await startQueue({
   handlers: {
     'dataset.ingest': handleIngest(services, env.SCRATCH_FOLDER),
     'stripe.apply_event': (payload) => applyStripeEvent(services, payload),
-    'usage.gather': () => gatherUsage(services),
     'usage.send': (payload) => sendUsage(services, payload),
-    'catalogue.sync': () => syncCatalogue(services),
   },
 })
 // Training has a queue of its own: it may fill it without holding up anything quick.
@@ -106,7 +104,9 @@ const rhythms = [
     const silent = await removeSilentWorkers(services)
     await freeJobsOf(env.DATABASE_URL, silent)
   }),
-  startRhythm('usage', 3_000, log, () => gatherUsage(services)),
+  startRhythm('usage', 3_000, log, async () => {
+    await gatherUsage(services)
+  }),
   startRhythm('kept answers', 600_000, log, () => sweepIdempotencyRecords(services)),
 ]
 

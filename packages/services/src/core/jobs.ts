@@ -7,10 +7,7 @@ export const jobs = {
   'dataset.ingest': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
   'model.train': z.object({ workspaceId: z.string(), trainingJobId: z.string() }),
   'stripe.apply_event': z.object({ stripeEventId: z.string() }),
-  'usage.gather': z.object({}),
   'usage.send': z.object({ outboxId: z.string() }),
-  'catalogue.sync': z.object({}),
-  'housekeeping.sweep': z.object({}),
 } as const
 export type JobName = keyof typeof jobs
 export type JobPayload<N extends JobName> = z.infer<(typeof jobs)[N]>

@@ -1,7 +1,6 @@
 import {
   cancelSubscription,
   changePlan,
-  changePlanInput,
   getInvoice,
   getSubscription,
   getUsage,
@@ -12,9 +11,9 @@ import {
   listPlans,
   listUsageEvents,
   openPortal,
+  planIdInput,
   resumeSubscription,
   startCheckout,
-  startCheckoutInput,
 } from '@assay/services/billing'
 import { pageInput } from '@assay/services/core'
 import { router, workspaceProcedure } from '../base.ts'
@@ -33,10 +32,10 @@ export const billingRouter = router({
     .input(pageInput)
     .query(({ ctx, input }) => listUsageEvents(ctx.verb, input)),
   checkout: workspaceProcedure
-    .input(startCheckoutInput)
+    .input(planIdInput)
     .mutation(({ ctx, input }) => startCheckout(ctx.verb, input)),
   changePlan: workspaceProcedure
-    .input(changePlanInput)
+    .input(planIdInput)
     .mutation(({ ctx, input }) => changePlan(ctx.verb, input)),
   cancel: workspaceProcedure.mutation(({ ctx }) => cancelSubscription(ctx.verb)),
   resume: workspaceProcedure.mutation(({ ctx }) => resumeSubscription(ctx.verb)),

@@ -1,6 +1,6 @@
 import { pageInput } from '@assay/services/core'
 import {
-  describeSystem,
+  system,
   editPlan,
   editPlanInput,
   listInvoices,
@@ -22,7 +22,7 @@ export const operatorRouter = router({
   plans: operatorProcedure.query(({ ctx }) => listPlanHistory(ctx.verb)),
   editPlan: operatorProcedure.input(editPlanInput).mutation(({ ctx, input }) => editPlan(ctx.verb, input)),
   system: operatorProcedure.query(async ({ ctx }) => ({
-    ...(await describeSystem(ctx.verb)),
+    ...(await system(ctx.verb)),
     localStripeUrl: ctx.localStripeUrl,
   })),
 })
