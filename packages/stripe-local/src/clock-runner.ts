@@ -1,4 +1,4 @@
-import { stepClock, stepRealTime } from './engine/clock.ts'
+import { holdTimer, stepClock, stepRealTime, TimerFailed } from './engine/clock.ts'
 import { type Runtime, transact } from './runtime.ts'
 import { type Background, guarded } from './webhooks/sender.ts'
 
@@ -31,7 +31,7 @@ export function startClockRunner(runtime: Runtime): Background {
     while (!stopped) {
       woken = false
       for (const { id } of await advancing(runtime)) await advance(runtime, id, () => stopped)
-      while (!stopped && (await transact(runtime, { ordered: true }, stepRealTime))) {
+      while (!stopped && (await stepReal(runtime))) {
         // every due boundary runs in its own transaction
       }
       await sleep()
@@ -46,6 +46,18 @@ export function startClockRunner(runtime: Runtime): Background {
       wake()
       await done
     },
+  }
+}
+
+async function stepReal(runtime: Runtime): Promise<boolean> {
+  try {
+    return await transact(runtime, { ordered: true }, stepRealTime)
+  } catch (error) {
+    if (!(error instanceof TimerFailed)) throw error
+    const { timer, cause } = error
+    runtime.log({ level: 'error', timer, error: cause instanceof Error ? cause.stack : String(cause) })
+    await transact(runtime, { ordered: true }, (work) => holdTimer(work, timer))
+    return true
   }
 }
 

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { advance, createPlan, createSubscriber, seconds, startFixture } from './fixtures.ts'
+import { advance, createPlan, createSubscriber, seconds, startFixture, until } from './fixtures.ts'
 
 let fixture: Awaited<ReturnType<typeof startFixture>>
 let stripe: Stripe
@@ -276,4 +276,23 @@ test('without a card a subscription is refused, with default_incomplete it waits
   const invoice = waiting.latest_invoice as Stripe.Invoice
   await stripe.invoices.pay(invoice.id, { payment_method: 'pm_card_visa' })
   expect((await stripe.subscriptions.retrieve(waiting.id)).status).toBe('active')
+})
+
+test('a customer without a clock moves in real time', async () => {
+  const { base } = await createPlan(stripe, 'real')
+  const customer = await stripe.customers.create({ payment_method: 'pm_card_visa' })
+  const subscription = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: base.id }],
+    trial_end: Math.floor(Date.now() / 1000) + 1,
+  })
+  expect(subscription.status).toBe('trialing')
+  await until(
+    'trial over',
+    async () => (await stripe.subscriptions.retrieve(subscription.id)).status === 'active',
+  )
+  expect((await invoicesOf(customer.id)).map(({ status, total }) => [status, total])).toEqual([
+    ['paid', 0],
+    ['draft', 4900],
+  ])
 })

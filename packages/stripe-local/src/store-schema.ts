@@ -41,6 +41,7 @@ create table if not exists timers (
   kind text not null,
   due bigint not null,
   clock text,
+  held_until bigint not null default 0,
   seq bigint generated always as identity,
   primary key (object_id, kind)
 );

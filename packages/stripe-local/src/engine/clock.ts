@@ -4,6 +4,8 @@ import { collect, finalizeAndCollect } from './collect.ts'
 import { cancelNow, endPeriod } from './renew.ts'
 import type { TimerKind, Work } from './work.ts'
 
+const heldSeconds = 60
+
 interface Timer {
   object_id: string
   kind: TimerKind
@@ -13,7 +15,7 @@ interface Timer {
 async function nextTimer(work: Work, clock: string | null, until: number): Promise<Timer | undefined> {
   const { sql } = work
   const [timer] = await sql<Timer[]>`select object_id, kind, due from timers
-    where clock is not distinct from ${clock} and due <= ${until} order by due, seq limit 1`
+    where clock is not distinct from ${clock} and due <= ${until} and held_until <= ${wallNow()} order by due, seq limit 1`
   return timer
 }
 
@@ -34,12 +36,33 @@ export async function stepClock(work: Work, id: string): Promise<boolean> {
   return false
 }
 
+/** A boundary that could not be carried out; its transaction is undone. */
+export class TimerFailed extends Error {
+  override readonly name = 'TimerFailed'
+  readonly timer: Timer
+
+  constructor(timer: Timer, cause: unknown) {
+    super(`${timer.kind} of ${timer.object_id} failed`, { cause })
+    this.timer = timer
+  }
+}
+
 /** Runs the next due boundary of customers without a clock; false when none is due. */
 export async function stepRealTime(work: Work): Promise<boolean> {
   const timer = await nextTimer(work, null, wallNow())
   if (timer === undefined) return false
-  await runTimer(work, timer, Math.max(timer.due, 0))
+  try {
+    await runTimer(work, timer, timer.due)
+  } catch (error) {
+    throw new TimerFailed(timer, error)
+  }
   return true
+}
+
+/** Lets the others go on while one boundary waits for its next try. */
+export async function holdTimer(work: Work, { object_id, kind }: Timer): Promise<void> {
+  await work.sql`update timers set held_until = ${wallNow() + heldSeconds}
+    where object_id = ${object_id} and kind = ${kind}`
 }
 
 async function runTimer(work: Work, timer: Timer, now: number): Promise<void> {

@@ -1,6 +1,7 @@
 import type { InvoiceItem, Line, Price, Product, Subscription, SubscriptionItem } from '../model.ts'
 import { isoDay } from './calendar.ts'
 import { newId } from './ids.ts'
+import { formatUnitPrice } from './money-text.ts'
 import { amountMinor } from './rating.ts'
 import { aggregateUsage } from './usage.ts'
 import type { Work } from './work.ts'
@@ -64,10 +65,12 @@ export function isMetered(price: Price): boolean {
   return price.recurring?.usage_type === 'metered'
 }
 
-const money = (price: Price): string => {
-  if (price.billing_scheme === 'tiered') return 'tiered'
-  const every = price.recurring === null ? '' : ` / ${price.recurring.interval}`
-  return `at ${price.unit_amount_decimal} ${price.currency.toUpperCase()} minor units${every}`
+/** `(at $49.00 / month)`; a tiered price has no single one to name. */
+function unitText(price: Price): string {
+  if (price.billing_scheme === 'tiered') return ''
+  const per = price.transform_quantity === null ? '' : ` per ${price.transform_quantity.divide_by}`
+  const every = price.recurring === null || isMetered(price) ? '' : ` / ${price.recurring.interval}`
+  return ` (at ${formatUnitPrice(price.unit_amount_decimal ?? '0', price.currency)}${per}${every})`
 }
 
 /** The fee for a licensed item's coming period. */
@@ -84,7 +87,7 @@ export async function baseLine(
     currency: price.currency,
     description: trial
       ? `Trial period for ${product.name}`
-      : `${item.quantity} × ${product.name} (${money(price)})`,
+      : `${item.quantity} × ${product.name}${unitText(price)}`,
     period,
     pricing: pricingOf(price),
     quantity: BigInt(item.quantity),
@@ -107,7 +110,7 @@ export async function usageLine(
     ...buildLine({
       amount: amountMinor(price, quantity),
       currency: price.currency,
-      description: `${quantity} × ${product.name} (${money(price)})`,
+      description: `${quantity} × ${product.name}${unitText(price)}`,
       period: { start: from, end: period.end },
       pricing: pricingOf(price),
       quantity,
@@ -130,7 +133,7 @@ export async function refreshUsage(work: Work, customer: string, line: Line): Pr
     subtotal: amount,
     quantity: Number(quantity),
     quantity_decimal: String(quantity),
-    description: `${quantity} × ${product.name} (${money(price)})`,
+    description: `${quantity} × ${product.name}${unitText(price)}`,
   }
 }
 

@@ -1,9 +1,10 @@
 import { isMetered } from '../engine/lines.ts'
+import { formatMoney } from '../engine/money-text.ts'
 import { amountMinor } from '../engine/rating.ts'
 import type { Work } from '../engine/work.ts'
 import type { CheckoutSession, Price, Product } from '../model.ts'
 import { type CardValues, cardFields, cardScript } from './card-form.ts'
-import { formatInterval, formatMoney, formatUsagePrice } from './format.ts'
+import { formatInterval, formatUsagePrice } from './format.ts'
 import { html, type Markup } from './html.ts'
 import { page } from './layout.ts'
 
@@ -62,7 +63,7 @@ function item({ price, product, quantity }: PlanItem): Markup {
   const amount = metered ? 'by usage' : formatMoney(amountMinor(price, BigInt(quantity)), price.currency)
   const description = product['description']
   return html`<div class="item" data-testid="line-item"><div><strong>${product.name}</strong>
-<div class="muted small">${typeof description === 'string' ? description : ''}${metered ? formatUsagePrice(price) : `${quantity > 1 ? `${quantity} × ` : ''}billed ${formatInterval(price)}`}</div></div>
+<div class="muted small">${typeof description === 'string' ? description : ''}${metered ? formatUsagePrice(price) : `${quantity > 1 ? `${quantity} × ` : ''}billed ${formatInterval(price, 'every')}`}</div></div>
 <div class="num">${amount}</div></div>`
 }
 

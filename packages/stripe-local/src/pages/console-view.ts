@@ -1,5 +1,6 @@
+import { formatMoney } from '../engine/money-text.ts'
 import type { Customer, Invoice, Stored, Subscription, TestClock } from '../model.ts'
-import { formatMoney, formatTime } from './format.ts'
+import { formatTime } from './format.ts'
 import { html, type Markup } from './html.ts'
 import { badge, page } from './layout.ts'
 

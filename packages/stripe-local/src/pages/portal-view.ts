@@ -1,8 +1,9 @@
 import { pricedProduct } from '../engine/lines.ts'
+import { formatMoney } from '../engine/money-text.ts'
 import type { Work } from '../engine/work.ts'
 import type { Customer, Invoice, PaymentMethod, Subscription } from '../model.ts'
 import { type CardValues, cardFields, cardScript } from './card-form.ts'
-import { formatDay, formatMoney } from './format.ts'
+import { formatDay } from './format.ts'
 import { html, type Markup } from './html.ts'
 import { badge, page } from './layout.ts'
 
