@@ -55,6 +55,7 @@ export const createStripeGateway = (options: StripeGatewayOptions): StripeGatewa
 
   return {
     isLocal,
+    localUrl: options.apiBase ?? null,
     livemode,
     ensureCatalogue: (plan) => calling(() => ensureCatalogue(stripe, plan)),
 

@@ -106,6 +106,8 @@ export type VerifiedWebhook = {
 export interface StripeGateway {
   /** Whether the address is a local Stripe, whose customers have their own test clock. */
   readonly isLocal: boolean
+  /** The local Stripe's address; null with Stripe itself. */
+  readonly localUrl: string | null
   readonly livemode: boolean
 
   /** Makes meter, product and prices where they are missing; run twice it makes nothing new. */

@@ -19,7 +19,7 @@ export const sendUsage = async (services: Sending, { outboxId }: { outboxId: str
     .from(meterOutbox)
     .innerJoin(workspace, eq(workspace.id, meterOutbox.workspaceId))
     .where(eq(meterOutbox.id, outboxId))
-  if (!found || found.row.state !== 'pending' || found.customerId === null) return
+  if (found?.row.state !== 'pending' || found.customerId === null) return
   const { row, customerId } = found
   const isPending = and(eq(meterOutbox.id, outboxId), eq(meterOutbox.state, 'pending'))
   // Written before the call: what may have reached Stripe must never look as if it had not.
@@ -29,7 +29,7 @@ export const sendUsage = async (services: Sending, { outboxId }: { outboxId: str
     .where(isPending)
   try {
     const customerNow = await services.stripe.customerNow(customerId)
-    const at = row.timestamp < customerNow ? row.timestamp : customerNow
+    const at = new Date(Math.min(row.timestamp.getTime(), customerNow.getTime()))
     await services.stripe.sendMeterEvent({
       identifier: row.identifier,
       customerId,

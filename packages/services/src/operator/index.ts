@@ -1,0 +1,5 @@
+export { editPlan, editPlanInput, listPlanHistory } from './plans.ts'
+export { revenue } from './revenue.ts'
+export { listInvoices, listSubscriptions } from './subscriptions.ts'
+export { type SystemView, system } from './system.ts'
+export { listTenants, listTenantsInput } from './tenants.ts'
