@@ -7,6 +7,7 @@ export type {
   FitOptions,
   FitProgress,
 } from './classifiers/classifier.ts'
+export { SparseLinear } from './classifiers/sparse-linear.ts'
 export {
   ArtifactCorrupt,
   DatasetUnusable,
@@ -19,4 +20,7 @@ export {
   TrainingDiverged,
 } from './errors.ts'
 export type { Column, Examples, ExamplesOf, TableExamples, TextExamples } from './examples.ts'
+export { evaluate } from './metrics/evaluation.ts'
+export { type SelectedBackend, selectBackend } from './nets/select-backend.ts'
+export type { CheckpointStore } from './training/family-checkpoint.ts'
 export { type TrainedModel, type TrainModelInput, trainModel } from './training/train-model.ts'

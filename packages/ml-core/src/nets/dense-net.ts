@@ -52,6 +52,7 @@ export class DenseNet {
     hidden.set(first.bias)
     for (let t = 0; t < length; t++) {
       const value = values[t]
+      if (value === 0) continue
       const base = indices[t] * width
       for (let j = 0; j < width; j++) hidden[j] += value * first.kernel[base + j]
     }

@@ -44,8 +44,7 @@ export async function fitDenseNet(
   const pacer = new Pacer(options.now, options.signal)
   const { tf, name: backend } = await selectBackend(parameters.backend)
   await pacer.breathe()
-  const found = await options.checkpoint?.load()
-  const resumed = found ? unpackCheckpoint(found) : null
+  const resumed = readCheckpoint(await options.checkpoint?.load())
   const fresh = initialLayers([train.inputs.columns, ...hidden, classes], new Random(parameters.seed))
   const run: NetCheckpoint = resumed ?? {
     epoch: 0,
@@ -72,6 +71,16 @@ export async function fitDenseNet(
     trainer.dispose()
   }
   return { net: new DenseNet(run.best?.layers ?? run.state.layers), backend }
+}
+
+function readCheckpoint(bytes: Uint8Array | null | undefined): NetCheckpoint | null {
+  if (!bytes) return null
+  try {
+    return unpackCheckpoint(bytes)
+  } catch {
+    // Killed while writing: the fit begins anew.
+    return null
+  }
 }
 
 /** Without figures the latest epoch is the best one. */

@@ -1,11 +1,27 @@
+import { makeBundle } from '../bundle/make-bundle.ts'
+import { sha256 } from '../bundle/sha256.ts'
+import { familiesOfKind } from '../classifiers/families.ts'
+import { DatasetUnusable } from '../errors.ts'
 import type { Examples } from '../examples.ts'
+import { evaluate, reliability, worstErrors } from '../metrics/evaluation.ts'
+import { Pacer } from '../pacing.ts'
 import type {
   BackendName,
+  Evaluation,
+  Family,
   Manifest,
   TrainingConfig,
   TrainingProgress,
   TrainingReport,
 } from '../schema/index.ts'
+import { estimateCost } from './estimate-cost.ts'
+import { type CheckpointStore, RunCheckpoints } from './family-checkpoint.ts'
+import { Leaderboard } from './leaderboard.ts'
+import { predictAll } from './predict-all.ts'
+import { ProgressBoard } from './progress-board.ts'
+import { requireTable, requireTexts, requireTwoClasses } from './require-examples.ts'
+import { type TrainedFamily, trainFamilies } from './train-families.ts'
+import { warningsFor } from './warnings.ts'
 
 export interface TrainModelInput {
   labels: string[]
@@ -17,13 +33,11 @@ export interface TrainModelInput {
   config: TrainingConfig
   /** A fixed rung of tensorflow.js; left out, the best that works. */
   backend?: BackendName
+  /** Called at most ten times a second, but for the ends of epochs and stages. */
   onProgress?: (progress: TrainingProgress) => void
   signal?: AbortSignal
   /** A place of this run's own; a run that finds its earlier checkpoints goes on from there. */
-  checkpoint?: {
-    load(name: string): Promise<Uint8Array | null>
-    save(name: string, bytes: Uint8Array): Promise<void>
-  }
+  checkpoint?: CheckpointStore
   /** Milliseconds. */
   now: () => number
 }
@@ -31,11 +45,113 @@ export interface TrainModelInput {
 export interface TrainedModel {
   bundle: Uint8Array
   manifest: Manifest
-  /** SHA-256 of the bundle, hex. */
+  /** SHA-256 of the bundle, hex; the same data, config and backend give the same one. */
   modelHash: string
   report: TrainingReport
 }
 
-export async function trainModel(_input: TrainModelInput): Promise<TrainedModel> {
-  throw new Error('in the making')
+/**
+ * Trains the baseline and every family that fits the data, chooses by the validation split, measures the
+ * chosen one once on the test split, and packs it. Throws `DatasetUnusable`, `TrainingCancelled` (within a
+ * second of the signal), and what the last family threw when none could be trained.
+ */
+export async function trainModel(input: TrainModelInput): Promise<TrainedModel> {
+  const started = input.now()
+  requireSplits(input)
+  const pacer = new Pacer(input.now, input.signal)
+  const { runnable, skipped } = chooseFamilies(input)
+  const leaderboard = new Leaderboard([...runnable, ...skipped])
+  for (const family of skipped) leaderboard.skip(family, `Does not learn from ${input.train.kind} data.`)
+  const costs = new Map(
+    runnable.map((family) => [family, estimateCost(family, input.train, input.labels.length, input.config)]),
+  )
+  const board = new ProgressBoard(leaderboard, costs, input.now, input.onProgress)
+  board.enter('preparing')
+  const checkpoints = new RunCheckpoints(input.checkpoint, fingerprint(input))
+  await pacer.breathe()
+  const run = { input, families: runnable, leaderboard, board, checkpoints, pacer }
+  const trained = await trainFamilies(run)
+  const chosen = leaderboard.best()
+  const best = chosen === null ? undefined : trained.get(chosen)
+  if (chosen === null || best === undefined) throw new DatasetUnusable('No classifier could be trained.')
+
+  board.enter('evaluating')
+  const measured = await measureOnTest(input, chosen, best, trained.get('majority'), pacer)
+  board.enter('packing')
+  await pacer.breathe()
+  const { labels, train, config } = input
+  const made = makeBundle({ family: chosen, labels, files: best.files, train, config, backend: best.backend })
+  const report: TrainingReport = {
+    kind: train.kind,
+    labels,
+    chosen,
+    leaderboard: leaderboard.snapshot(),
+    validation: best.validation,
+    ...measured,
+    curve: [...board.curve],
+    rows: {
+      train: train.labels.length,
+      validation: input.validation.labels.length,
+      test: input.test.labels.length,
+    },
+    backend: best.backend,
+    seconds: (input.now() - started) / 1000,
+    warnings: warningsFor(input, measured.test, measured.baseline),
+  }
+  return { ...made, report }
+}
+
+/** The baseline first, then what was asked for in the order in which families are tried. */
+function chooseFamilies({ train, config }: TrainModelInput): { runnable: Family[]; skipped: Family[] } {
+  const fitting = familiesOfKind[train.kind]
+  const asked = config.families.length === 0 ? fitting : config.families
+  const runnable = fitting.filter((family) => family === 'majority' || asked.includes(family))
+  const skipped = [...new Set(asked)].filter((family) => !fitting.includes(family))
+  if (skipped.length > 0 && runnable.length === 1 && !asked.includes('majority'))
+    throw new DatasetUnusable(`None of the chosen families learns from ${train.kind} data.`)
+  return { runnable, skipped }
+}
+
+function requireSplits(input: TrainModelInput): void {
+  const classes = input.labels.length
+  for (const name of ['train', 'validation', 'test'] as const) {
+    const examples = input[name]
+    if (examples.kind !== input.train.kind)
+      throw new DatasetUnusable(`The ${name} split is of another kind than the training split.`)
+    if (examples.kind === 'text') requireTexts(examples, classes)
+    else requireTable(examples, classes)
+    if (examples.labels.length === 0) throw new DatasetUnusable(`The ${name} split has no rows.`)
+    if (input.rowNumbers[name].length !== examples.labels.length)
+      throw new DatasetUnusable(`The ${name} split has another number of rows than of row numbers.`)
+  }
+  requireTwoClasses(input.train.labels)
+}
+
+async function measureOnTest(
+  input: TrainModelInput,
+  chosen: Family,
+  best: TrainedFamily,
+  majority: TrainedFamily | undefined,
+  pacer: Pacer,
+): Promise<Pick<TrainingReport, 'test' | 'baseline' | 'worstErrors' | 'calibration'>> {
+  const { test, labels } = input
+  const probabilities = await predictAll(chosen, best.files, test, pacer)
+  const evaluation = evaluate(probabilities, test.labels, labels)
+  let baseline: Evaluation = evaluation
+  if (majority !== undefined)
+    baseline = evaluate(await predictAll('majority', majority.files, test, pacer), test.labels, labels)
+  return {
+    test: evaluation,
+    baseline,
+    worstErrors: worstErrors(probabilities, test, input.rowNumbers.test, labels),
+    calibration: reliability(probabilities, test.labels, labels.length),
+  }
+}
+
+/** Tells runs apart that may share a checkpoint store. */
+function fingerprint({ labels, config, backend, train, rowNumbers }: TrainModelInput): string {
+  const rows = rowNumbers.train
+  const about = JSON.stringify([labels, config, backend ?? null, train.kind, rows.length])
+  const numbers = new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength)
+  return sha256(about + sha256(numbers))
 }

@@ -1,0 +1,30 @@
+import type { Examples } from '../examples.ts'
+import type { Family, TrainingConfig } from '../schema/index.ts'
+
+/** Milliseconds that a fit may take, for sharing out the progress bar before anything has been measured. */
+export function estimateCost(
+  family: Family,
+  train: Examples,
+  classes: number,
+  config: TrainingConfig,
+): number {
+  const rows = train.labels.length
+  const width = train.kind === 'text' ? characters(train.texts) / Math.max(1, rows) : train.columns.length
+  const steps = Math.ceil(rows / config.batchSize) * config.epochs
+  switch (family) {
+    case 'majority':
+      return 1
+    case 'sparse-linear':
+      return 50 + rows * width * (2e-4 + 2e-5 * classes)
+    case 'logistic':
+      return 20 + Math.min(rows, 1e5) * width * classes * 2e-3
+    case 'seed-mlp':
+      return 500 + steps * (1.5 + 0.08 * config.batchSize)
+    case 'mlp':
+      return 500 + steps * (1 + 0.03 * config.batchSize)
+  }
+}
+
+function characters(texts: readonly string[]): number {
+  return texts.reduce((total, text) => total + text.length, 0)
+}

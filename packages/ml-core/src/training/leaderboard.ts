@@ -1,0 +1,60 @@
+import type { Evaluation, Family, LeaderboardRow } from '../schema/index.ts'
+
+/** The rows of a run, one per family, as they come about. */
+export class Leaderboard {
+  readonly rows: LeaderboardRow[]
+
+  constructor(families: readonly Family[]) {
+    this.rows = families.map((family) => ({
+      family,
+      state: 'waiting',
+      accuracy: null,
+      macroF1: null,
+      logLoss: null,
+      fitSeconds: null,
+      note: null,
+    }))
+  }
+
+  start(family: Family): void {
+    this.row(family).state = 'training'
+  }
+
+  finish(family: Family, validation: Evaluation, fitSeconds: number): void {
+    const { accuracy, macroF1, logLoss } = validation
+    Object.assign(this.row(family), { state: 'done', accuracy, macroF1, logLoss, fitSeconds })
+  }
+
+  fail(family: Family, note: string): void {
+    Object.assign(this.row(family), { state: 'failed', note })
+  }
+
+  skip(family: Family, note: string): void {
+    Object.assign(this.row(family), { state: 'skipped', note })
+  }
+
+  /** A copy that later changes leave alone. */
+  snapshot(): LeaderboardRow[] {
+    return this.rows.map((row) => ({ ...row }))
+  }
+
+  /**
+   * The finished family with the highest validation accuracy, of equals the one with the lower log loss. The
+   * baseline is only chosen where nothing else was finished.
+   */
+  best(): Family | null {
+    const done = this.rows.filter((row) => row.state === 'done')
+    const learned = done.filter((row) => row.family !== 'majority')
+    const candidates = learned.length > 0 ? learned : done
+    const ranked = candidates.toSorted(
+      (a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0) || (a.logLoss ?? 0) - (b.logLoss ?? 0),
+    )
+    return ranked[0]?.family ?? null
+  }
+
+  private row(family: Family): LeaderboardRow {
+    const row = this.rows.find((candidate) => candidate.family === family)
+    if (row === undefined) throw new Error(`${family} does not take part.`)
+    return row
+  }
+}

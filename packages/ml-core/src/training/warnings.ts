@@ -1,0 +1,30 @@
+import type { Evaluation } from '../schema/index.ts'
+import type { TrainModelInput } from './train-model.ts'
+
+/** Rows of a class below which its figures are mostly chance. */
+const fewRows = 10
+const smallTest = 100
+
+/** What a reader of the report should know before trusting it. */
+export function warningsFor(input: TrainModelInput, test: Evaluation, baseline: Evaluation): string[] {
+  const warnings: string[] = []
+  if (test.accuracy <= baseline.accuracy)
+    warnings.push(
+      'On the test rows the classifier is no more accurate than always giving the commonest label.',
+    )
+  if (test.rows < smallTest)
+    warnings.push(`There are only ${test.rows} test rows: the figures may be off by several points.`)
+  const counts = new Int32Array(input.labels.length)
+  for (const label of input.train.labels) counts[label]++
+  const absent = input.labels.filter((_, k) => counts[k] === 0)
+  if (absent.length > 0)
+    warnings.push(`No training row has the label ${quoted(absent)}: it will never be predicted.`)
+  const rare = input.labels.filter((_, k) => counts[k] > 0 && counts[k] < fewRows)
+  if (rare.length > 0) warnings.push(`Fewer than ${fewRows} training rows have the label ${quoted(rare)}.`)
+  return warnings
+}
+
+function quoted(labels: readonly string[]): string {
+  const shown = labels.slice(0, 5).map((label) => `“${label}”`)
+  return labels.length > 5 ? `${shown.join(', ')} and ${labels.length - 5} more` : shown.join(', ')
+}
