@@ -6,8 +6,10 @@ import { signatureHeader } from './signature.ts'
 const inParallel = 8
 const timeoutMs = 10_000
 const firstRetryMs = 500
-const longestRetryMs = 5 * 60_000
-const attemptsBeforeGivingUp = 900
+// Far shorter than hours: whoever restarts a receiver on a desk does not want to wait for it.
+const longestRetryMs = 30_000
+// About three days.
+const attemptsBeforeGivingUp = 8640
 const idlePollMs = 1000
 const leaseSeconds = 30
 
