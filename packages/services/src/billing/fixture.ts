@@ -77,12 +77,15 @@ export const startMoney = async () => {
   const stripe = new Stripe('sk_test_local', { host: '127.0.0.1', port: local.port, protocol: 'http' })
   await syncCatalogue(services)
 
-  const applyAll = async (): Promise<void> => {
-    await until('webhooks delivered', async () => {
+  const delivered = (): Promise<boolean> =>
+    until('webhooks delivered', async () => {
       const [row] = await owner<{ open: number }[]>`
         select count(*)::int as open from stripe_local.deliveries where state = 'pending'`
       return row?.open === 0
     })
+
+  const applyAll = async (): Promise<void> => {
+    await delivered()
     const { stripeEvent, meterOutbox } = tables
     const events = await dbs.platform
       .select({ id: stripeEvent.id })
@@ -174,13 +177,18 @@ export const startMoney = async () => {
     },
     gatherUsage: () => gatherUsage(services),
     /** Moves a customer's clock to `seconds` past the end of its running period, webhooks applied. */
-    async passPeriod(ctx: WorkspaceCtx, afterSeconds: number): Promise<void> {
+    async passPeriod(
+      ctx: WorkspaceCtx,
+      afterSeconds: number,
+      { apply = true }: { apply?: boolean } = {},
+    ): Promise<void> {
       const customer = await stripe.customers.retrieve(await customerOf(ctx))
       if (customer.deleted || typeof customer.test_clock !== 'string') throw new Error('no clock')
       const [subscription] = (await stripe.subscriptions.list({ customer: customer.id, status: 'all' })).data
       const end = subscription?.items.data[0]?.current_period_end ?? 0
       await advanceTo(stripe, customer.test_clock, end + afterSeconds)
-      await applyAll()
+      await delivered()
+      if (apply) await applyAll()
     },
     async close(): Promise<void> {
       await local.close()

@@ -1,4 +1,4 @@
-import { newId, type Tx, tables } from '@assay/db'
+import { type Db, newId, type Tx, tables } from '@assay/db'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
@@ -70,11 +70,12 @@ const iso = (at: Date | string): string => new Date(at).toISOString()
  * in one transaction. With a workspace: its usage alone, as before its plan changes.
  */
 export const gatherUsage = async (
-  services: Pick<Services, 'dbs'>,
+  services: Pick<Services, 'dbs' | 'now'>,
   only: { workspaceId?: string } = {},
 ): Promise<string[]> => {
   const { platform } = services.dbs
   const gathered: string[] = []
+  await endExpiredGrace(platform, services.now())
   const pending = await platform.transaction((tx) => pendingPeriods(tx, only.workspaceId))
   for (const period of pending) {
     for (let more = true; more; ) {
@@ -93,6 +94,16 @@ export const gatherUsage = async (
     }
   }
   return gathered
+}
+
+/** Where the grace after a failed payment has run out, the running period admits nothing more. */
+const endExpiredGrace = async (db: Db, now: Date): Promise<void> => {
+  await db.execute(sql`
+    update quota_balance b set hard_limit = b.used + b.held from subscription s
+    where s.id = b.subscription_id and s.ended_at is null and b.hard_limit is null
+      and s.status = 'past_due' and s.grace_until < ${now.toISOString()}::timestamptz
+      and not exists (select from quota_balance later where later.workspace_id = b.workspace_id
+        and later.meter = b.meter and later.period_start > b.period_start)`)
 }
 
 /** The usage's own period while its invoice is open; else the subscription's running one, if it has one. */
