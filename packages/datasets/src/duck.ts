@@ -19,8 +19,16 @@ const settings = {
   autoload_known_extensions: 'false',
 }
 
-/** A database of its own; `memory` bounds DuckDB's buffers, what exceeds them goes to `spillDir`. */
-export async function openSession(path: string, memory: string, spillDir: string): Promise<Session> {
+/**
+ * A database of its own; `memory` bounds DuckDB's buffers, what exceeds them goes to `spillDir`. A statement
+ * that cannot spill enough is run once more with `relief`: rare uploads cost memory rather than fail.
+ */
+export async function openSession(
+  path: string,
+  memory: string,
+  relief: string,
+  spillDir: string,
+): Promise<Session> {
   const instance = await DuckDBInstance.create(path, {
     ...settings,
     memory_limit: memory,
@@ -28,7 +36,21 @@ export async function openSession(path: string, memory: string, spillDir: string
   })
   const connection = await instance.connect()
   await connection.run("set timezone = 'UTC'")
-  return sessionOver(connection, () => instance.closeSync())
+  const session = sessionOver(connection, () => instance.closeSync())
+  const relieved = async <T>(statement: () => Promise<T>): Promise<T> => {
+    try {
+      return await statement()
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('Out of Memory Error'))) throw error
+      await session.run(`set memory_limit = ${quoteText(relief)}`)
+      return statement()
+    }
+  }
+  return {
+    ...session,
+    run: (sql, bound) => relieved(() => session.run(sql, bound)),
+    rows: (sql, bound) => relieved(() => session.rows(sql, bound)),
+  }
 }
 
 export function sessionOver(connection: DuckDBConnection, closeInstance: () => void): Session {

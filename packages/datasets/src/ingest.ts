@@ -20,11 +20,12 @@ const defaults: IngestLimits = {
   maxColumns: 2000,
 }
 const duckMemory = '200MB'
+const duckRelief = '400MB'
 const previewCount = 10
 
 /**
- * Turns an upload into a dataset version, or asks which column is the label. Needs about 450 MB whatever
- * the upload's size, so it belongs in a process of its own; scratch space is about three times the upload.
+ * Turns an upload into a dataset version, or asks which column is the label. Needs about 450 MB for a
+ * million rows and 530 MB for ten million, so it belongs in a process of its own; scratch space is about three times the upload.
  *
  * @throws DatasetUnusable when nothing can be made of the file.
  */
@@ -47,7 +48,12 @@ export async function ingest(input: IngestInput): Promise<IngestOutcome> {
         input.onProgress?.({ stage: 'reading', bytesRead, bytesTotal, rowsRead }),
       ...(input.signal ? { signal: input.signal } : {}),
     })
-    session = await openSession(join(scratchDir, 'rows.duckdb'), duckMemory, join(scratchDir, 'spill'))
+    session = await openSession(
+      join(scratchDir, 'rows.duckdb'),
+      duckMemory,
+      duckRelief,
+      join(scratchDir, 'spill'),
+    )
     input.signal?.addEventListener('abort', interrupt)
     return await inferAndBuild(input, limits, session, staged, started)
   } catch (error) {
