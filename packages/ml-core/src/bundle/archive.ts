@@ -3,7 +3,10 @@ import type { BundleFiles } from '../classifiers/classifier.ts'
 import { ArtifactCorrupt } from '../errors.ts'
 
 /** Built from local fields, because zip stores local time: the same bytes in every time zone. */
-const fixedTime = new Date(1980, 0, 1, 0, 0, 0)
+function fixedTime(): Date {
+  return new Date(1980, 0, 1, 12, 0, 0)
+}
+
 /** A bundle that unpacks to more than this is refused before it is unpacked. */
 const mostBytes = 2 ** 31
 
@@ -11,7 +14,7 @@ const mostBytes = 2 ** 31
 export function packArchive(files: BundleFiles): Uint8Array {
   const entries: Record<string, [Uint8Array, { level: 0 | 6; mtime: Date }]> = {}
   for (const name of Object.keys(files).sort())
-    entries[name] = [files[name], { level: name.endsWith('.json') ? 6 : 0, mtime: fixedTime }]
+    entries[name] = [files[name], { level: name.endsWith('.json') ? 6 : 0, mtime: fixedTime() }]
   return zipSync(entries)
 }
 

@@ -59,6 +59,7 @@ export async function fitDenseNet(
       const loss = await trainEpoch(trainer, train, run.epoch, parameters, options, pacer)
       run.epoch++
       run.state = trainer.read()
+      requireFinite(run)
       const figures = validation && measureNet(new DenseNet(run.state.layers), validation)
       const point = progressAt(run.epoch, train, parameters, loss, figures)
       run.history.push(point)
@@ -81,6 +82,16 @@ function readCheckpoint(bytes: Uint8Array | null | undefined): NetCheckpoint | n
     // Killed while writing: the fit begins anew.
     return null
   }
+}
+
+/** Some backends hide a NaN from the loss (their relu makes it zero), but the weights show it. */
+function requireFinite({ epoch, state }: NetCheckpoint): void {
+  for (const { kernel, bias } of state.layers)
+    if (!kernel.every(Number.isFinite) || !bias.every(Number.isFinite)) throw diverged(epoch)
+}
+
+function diverged(epoch: number): TrainingDiverged {
+  return new TrainingDiverged(`Training diverged in epoch ${epoch}; lower the learning rate.`)
 }
 
 /** Without figures the latest epoch is the best one. */
@@ -109,10 +120,7 @@ async function trainEpoch(
       denseRows(train.inputs, batch),
       Int32Array.from(batch, (row) => train.labels[row]),
     )
-    if (!Number.isFinite(loss))
-      throw new TrainingDiverged(
-        `The loss is no longer a number in epoch ${epoch + 1}; lower the learning rate.`,
-      )
+    if (!Number.isFinite(loss)) throw diverged(epoch + 1)
     total += loss * batch.length
     if (!pacer.due) continue
     const done = from + batch.length

@@ -1,0 +1,154 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { DatasetUnusable, TrainingCancelled } from '../errors.ts'
+import type { Examples } from '../examples.ts'
+import {
+  config,
+  smallTable,
+  smallTexts,
+  tableLabels,
+  textLabels,
+  tickingClock,
+} from '../fixtures/small-sets.ts'
+import { mostProbable } from '../metrics/probability.ts'
+import { selectBackend } from '../nets/select-backend.ts'
+import { type Family, familySchema, type TaskKind } from '../schema/index.ts'
+import { familiesOfKind, loadTableModel, loadTextModel, makeClassifier } from './families.ts'
+import { NotFitted } from './not-fitted.ts'
+
+const kinds = {
+  text: {
+    labels: textLabels,
+    train: smallTexts(240, 1),
+    other: smallTexts(240, 9, 2),
+    test: smallTexts(60, 2),
+  },
+  table: {
+    labels: tableLabels,
+    train: smallTable(240, 1),
+    other: smallTable(100, 9),
+    test: smallTable(60, 2),
+  },
+}
+const cases = (Object.keys(familiesOfKind) as TaskKind[]).flatMap((kind) =>
+  familiesOfKind[kind].map((family): [Family, TaskKind] => [family, kind]),
+)
+
+function options(kind: TaskKind, signal?: AbortSignal) {
+  return { labels: kinds[kind].labels, now: tickingClock(), ...(signal && { signal }) }
+}
+
+function accuracy(probabilities: Float32Array, labels: Int32Array, classes: number): number {
+  const predicted = mostProbable(probabilities, classes)
+  return predicted.filter((label, row) => label === labels[row]).length / labels.length
+}
+
+async function fitted(family: Family, kind: TaskKind, train: Examples = kinds[kind].train) {
+  const classifier = makeClassifier(family, config())
+  await classifier.fit(train, options(kind))
+  return classifier
+}
+
+test('the suite runs every family', () => {
+  expect([...new Set(cases.map(([family]) => family))].sort()).toEqual([...familySchema.options].sort())
+})
+
+describe.each(cases)('%s on a %s', (family, kind) => {
+  const { labels, train, other, test: held } = kinds[kind]
+  const classes = labels.length
+
+  test('gives every row probabilities that sum to one', async () => {
+    const probabilities = (await fitted(family, kind)).predictProba(held)
+    expect(probabilities).toHaveLength(held.labels.length * classes)
+    for (let row = 0; row < held.labels.length; row++) {
+      const sum = probabilities.subarray(row * classes, (row + 1) * classes).reduce((a, b) => a + b, 0)
+      expect(sum).toBeCloseTo(1, 5)
+    }
+  })
+
+  test('learns the same under the same seed', async () => {
+    const one = await fitted(family, kind)
+    const two = await fitted(family, kind)
+    expect(one.save()).toEqual(two.save())
+    expect(one.predictProba(held)).toEqual(two.predictProba(held))
+  })
+
+  test('predicts the same after saving and loading', async () => {
+    const classifier = await fitted(family, kind)
+    const again = new Float32Array(classes)
+    const before = classifier.predictProba(held)
+    if (held.kind === 'text') loadTextModel(family, classifier.save()).predictInto(held.texts[0], again, 0)
+    else
+      loadTableModel(family, classifier.save()).predictInto(
+        held.columns.map((column) => column.values[0]),
+        again,
+        0,
+      )
+    expect(again).toEqual(before.slice(0, classes))
+  })
+
+  test('forgets what it had learned when it is fitted again', async () => {
+    const twice = await fitted(family, kind, other)
+    await twice.fit(train, options(kind))
+    expect(twice.save()).toEqual((await fitted(family, kind)).save())
+  })
+
+  test.skipIf(family === 'majority')('beats the baseline on a separable set', async () => {
+    const baseline = accuracy((await fitted('majority', kind)).predictProba(held), held.labels, classes)
+    const own = accuracy((await fitted(family, kind)).predictProba(held), held.labels, classes)
+    expect(own).toBeGreaterThan(Math.max(baseline, 0.9))
+  })
+
+  test('refuses to answer before it has learned', () => {
+    expect(() => makeClassifier(family, config()).predictProba(held)).toThrow(NotFitted)
+  })
+
+  test('refuses data without rows, of one class, or with labels that do not match', async () => {
+    const empty = kind === 'text' ? smallTexts(0, 1) : smallTable(0, 1)
+    const oneClass = { ...train, labels: new Int32Array(train.labels.length) }
+    const short = { ...train, labels: train.labels.slice(1) }
+    const strange = { ...train, labels: train.labels.map((label) => label + 7) }
+    for (const unusable of [empty, oneClass, short, strange])
+      await expect(fitted(family, kind, unusable)).rejects.toThrow(DatasetUnusable)
+  })
+
+  test.runIf(kind === 'table')('refuses numbers that are not finite', async () => {
+    const table = smallTable(40, 1)
+    table.columns[0].values[3] = Number.NaN
+    await expect(fitted(family, kind, table)).rejects.toThrow(
+      'Column "amount" holds a number that is not finite',
+    )
+  })
+
+  test('stops when it is cancelled', async () => {
+    const controller = new AbortController()
+    const classifier = makeClassifier(family, config())
+    const running = classifier.fit(train, {
+      ...options(kind, controller.signal),
+      // Every look at this clock is due for a pause.
+      now: (() => {
+        let time = 0
+        return () => (time += 1000)
+      })(),
+    })
+    controller.abort()
+    if (family === 'majority') await running
+    else await expect(running).rejects.toThrow(TrainingCancelled)
+    const aborted = makeClassifier(family, config()).fit(train, options(kind, AbortSignal.abort()))
+    await expect(aborted).rejects.toThrow(TrainingCancelled)
+  })
+
+  test('leaves no tensors behind', async () => {
+    const { tf } = await selectBackend()
+    const before = tf.memory().numTensors
+    await fitted(family, kind)
+    await expect(
+      makeClassifier(family, config()).fit(train, options(kind, AbortSignal.abort())),
+    ).rejects.toThrow()
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+afterAll(async () => {
+  const { tf } = await selectBackend()
+  expect(tf.memory().numTensors).toBe(0)
+})
