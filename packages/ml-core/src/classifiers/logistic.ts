@@ -39,13 +39,13 @@ export class Logistic implements Classifier {
     const pacer = new Pacer(options.now, options.signal)
     const encoder = TableEncoder.learn(table.columns)
     if (encoder.width === 0) throw new DatasetUnusable('The table has no columns to learn from.')
-    const matrix = encoder.encodeTable(table.columns, table.labels.length)
+    const matrix = await encoder.encodeTable(table.columns, table.labels.length, pacer)
     options.onProgress?.(plainProgress(0.1))
     const penalty = await choosePenalty(matrix, table.labels, classes, this.seed, pacer)
     options.onProgress?.(plainProgress(0.8))
     const fitted = await fitSoftmaxRegression(matrix, table.labels, classes, penalty, pacer)
     const weights = Float32Array.from(fitted)
-    const beta = this.calibrate(encoder, weights, classes, options.validation)
+    const beta = await this.calibrate(encoder, weights, classes, options.validation, pacer)
     this.model = new LogisticModel(encoder, weights, columnMeans(matrix), classes, beta)
     options.onProgress?.(plainProgress(1))
   }
@@ -63,16 +63,17 @@ export class Logistic implements Classifier {
     return this.fitted().save()
   }
 
-  private calibrate(
+  private async calibrate(
     encoder: TableEncoder,
     weights: Float32Array,
     classes: number,
     validation: Examples | undefined,
-  ): number {
+    pacer: Pacer,
+  ): Promise<number> {
     if (validation === undefined || validation.labels.length < leastCalibrationRows) return 1
     const table = requireTable(validation, classes)
     const outputs = classes === 2 ? 1 : classes
-    const matrix = encoder.encodeTable(table.columns, table.labels.length)
+    const matrix = await encoder.encodeTable(table.columns, table.labels.length, pacer)
     return fitInverseTemperature(linearScores(matrix, weights, outputs), table.labels, outputs)
   }
 }

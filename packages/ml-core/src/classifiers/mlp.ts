@@ -3,6 +3,7 @@ import { DatasetUnusable } from '../errors.ts'
 import type { Examples } from '../examples.ts'
 import { fitDenseNet, type NetParameters } from '../nets/fit-dense-net.ts'
 import { netScores } from '../nets/net-figures.ts'
+import { Pacer } from '../pacing.ts'
 import type { BackendName } from '../schema/index.ts'
 import { columnMeans } from '../table/column-means.ts'
 import { predictTable } from '../table/predict-table.ts'
@@ -30,12 +31,13 @@ export class Mlp implements Classifier {
     const classes = options.labels.length
     const { columns, labels } = requireTable(train, classes)
     requireTwoClasses(labels)
+    const pacer = new Pacer(options.now, options.signal)
     const encoder = TableEncoder.learn(columns)
     if (encoder.width === 0) throw new DatasetUnusable('The table has no columns to learn from.')
-    const examples = { inputs: encoder.encodeTable(columns, labels.length), labels }
+    const examples = { inputs: await encoder.encodeTable(columns, labels.length, pacer), labels }
     const held = options.validation?.labels.length ? requireTable(options.validation, classes) : null
     const validation = held && {
-      inputs: encoder.encodeTable(held.columns, held.labels.length),
+      inputs: await encoder.encodeTable(held.columns, held.labels.length, pacer),
       labels: held.labels,
     }
     const { net, backend } = await fitDenseNet(

@@ -53,7 +53,7 @@ export class SparseLinear implements Classifier {
     const corpus = await countCorpus(texts, planNgrams(texts), classes, pacer, report(0, 0.3))
     const weighting = await chooseWeighting(corpus, labels, classes, this.seed, pacer)
     const featureWeights = weighFeatures(weighting, corpus, labels, classes)
-    const matrix = weighCorpus(corpus, featureWeights, corpus.keys, corpus.plan)
+    const matrix = await weighCorpus(corpus, featureWeights, corpus.keys, corpus.plan, pacer)
     await pacer.breathe()
     const held = validation?.texts.length ? new Int32Array(0) : heldRows(texts.length, this.seed)
     const { weights, outputs, heldScores } = await fitSquaredHinge(

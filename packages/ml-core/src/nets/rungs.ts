@@ -28,9 +28,10 @@ export function rungs(importPackage: ImportPackage = importInstalled): Rung[] {
 /** The native addons register themselves as the backend `tensorflow`. */
 async function loadNative(name: string, importPackage: ImportPackage): Promise<Tensorflow> {
   await restoreRemovedUtilities()
-  const loaded = await importPackage(name)
-  // The native packages re-export all of tensorflow.js, as their documentation promises.
-  const tf = loaded as Tensorflow
+  // The native packages re-export all of tensorflow.js, as their documentation promises; whether by name or
+  // only on the default export depends on how Node reads their CommonJS.
+  const loaded = (await importPackage(name)) as Tensorflow & { default?: Tensorflow }
+  const tf = 'setBackend' in loaded ? loaded : (loaded.default ?? loaded)
   if (!(await tf.setBackend('tensorflow'))) throw new Error(`${name} refused to start.`)
   await tf.ready()
   return tf

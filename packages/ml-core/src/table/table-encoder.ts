@@ -1,5 +1,6 @@
 import { type Column, cellAt } from '../examples.ts'
 import type { SparseMatrix } from '../linear/sparse-matrix.ts'
+import type { Pacer } from '../pacing.ts'
 import type { CellValue } from '../schema/index.ts'
 import { type ColumnSpec, columnWidth, cycleMs } from './column-spec.ts'
 import { learnColumn } from './learn-columns.ts'
@@ -49,7 +50,7 @@ export class TableEncoder {
   }
 
   /** All rows of a table; the columns are found by name. */
-  encodeTable(columns: readonly Column[], rows: number): SparseMatrix {
+  async encodeTable(columns: readonly Column[], rows: number, pacer: Pacer): Promise<SparseMatrix> {
     const ordered = orderColumns(this.specs, columns)
     const offsets = new Int32Array(rows + 1)
     const row = new Float32Array(this.width)
@@ -58,6 +59,7 @@ export class TableEncoder {
     let values = new Float32Array(indices.length)
     let entries = 0
     for (let r = 0; r < rows; r++) {
+      if (r % 256 === 0 && pacer.due) await pacer.breathe()
       for (let c = 0; c < cells.length; c++) cells[c] = cellAt(ordered[c], r)
       this.encodeInto(cells, row)
       if (entries + this.width > indices.length) {

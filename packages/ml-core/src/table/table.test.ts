@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Column } from '../examples.ts'
+import { tickingClock } from '../fixtures/small-sets.ts'
+import { Pacer } from '../pacing.ts'
 import { attributeToColumns } from './column-attributions.ts'
 import { TableEncoder } from './table-encoder.ts'
 
@@ -77,13 +79,13 @@ describe('dates', () => {
   })
 })
 
-test('a whole table is encoded as its rows are, its columns found by name', () => {
+test('a whole table is encoded as its rows are, its columns found by name', async () => {
   const columns: Column[] = [
     { name: 'n', type: 'number', values: [1, 2, null, 5] },
     { name: 'k', type: 'category', values: ['a', 'b', 'a', null] },
   ]
   const encoder = TableEncoder.learn(columns)
-  const matrix = encoder.encodeTable(columns.toReversed(), 4)
+  const matrix = await encoder.encodeTable(columns.toReversed(), 4, new Pacer(tickingClock()))
   for (let row = 0; row < 4; row++) {
     const dense = new Array(encoder.width).fill(0)
     for (let t = matrix.offsets[row]; t < matrix.offsets[row + 1]; t++)

@@ -1,4 +1,5 @@
 import type { SparseMatrix, SparseVector } from '../linear/sparse-matrix.ts'
+import type { Pacer } from '../pacing.ts'
 import { FeatureIndex } from './feature-index.ts'
 import { NgramHasher, type NgramPlan, type TokenSpans } from './ngram-hasher.ts'
 
@@ -108,17 +109,19 @@ function weighRow(row: SparseVector, weights: Float32Array, keys: Int32Array, tw
 }
 
 /** The counted corpus as a matrix, weighed like `transform` does. */
-export function weighCorpus(
+export async function weighCorpus(
   corpus: { offsets: Int32Array; ids: Int32Array; counts: Uint16Array },
   weights: Float32Array,
   keys: Int32Array,
   plan: NgramPlan,
-): SparseMatrix {
+  pacer: Pacer,
+): Promise<SparseMatrix> {
   const { offsets, ids, counts } = corpus
   const values = new Float32Array(ids.length)
   const rows = offsets.length - 1
   const share = plan.charGrams > 0 ? 0.5 : 1
   for (let d = 0; d < rows; d++) {
+    if (d % 256 === 0 && pacer.due) await pacer.breathe()
     let words = 0
     let grams = 0
     for (let t = offsets[d]; t < offsets[d + 1]; t++) {

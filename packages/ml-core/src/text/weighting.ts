@@ -71,10 +71,10 @@ async function tryWeighting(
   const part = selectRows(corpus, learned)
   const partLabels = Int32Array.from(learned, (row) => labels[row])
   const weights = weighFeatures(weighting, part, partLabels, classes)
-  const matrix = weighCorpus(part, weights, corpus.keys, corpus.plan)
+  const matrix = await weighCorpus(part, weights, corpus.keys, corpus.plan, pacer)
   const options = { penalty: 1, seed: 1, schedule: 'Fa', held: new Int32Array(0) }
   const linear = await fitSquaredHinge(matrix, partLabels, classes, options, pacer, () => {})
-  const looked = weighCorpus(selectRows(corpus, held), weights, corpus.keys, corpus.plan)
+  const looked = await weighCorpus(selectRows(corpus, held), weights, corpus.keys, corpus.plan, pacer)
   const { outputs } = linear
   const scores = new Float64Array(outputs)
   const right = new Uint8Array(held.length)

@@ -6,7 +6,7 @@ import type { Leaderboard } from './leaderboard.ts'
 const intervalMs = 100
 /** A fit has to have come this far before its speed says anything. */
 const telling = 0.03
-/** Share of all work that comes after training. */
+/** For measuring on the test split and packing. */
 const finishingMs = 200
 
 /** Gathers what is known of a run and reports it, at a bearable rate and with an honest guess of the time left. */
@@ -18,6 +18,8 @@ export class ProgressBoard {
   private readonly now: () => number
   /** Milliseconds that each family still to come is expected to take. */
   private readonly waiting: Map<Family, number>
+  /** For fitting the chosen family again, if that is to come. */
+  private refitMs: number
   private stage: TrainingProgress['stage'] = 'preparing'
   private family: Family | null = null
   private fit: FitProgress | null = null
@@ -32,17 +34,20 @@ export class ProgressBoard {
   constructor(
     leaderboard: Leaderboard,
     costs: ReadonlyMap<Family, number>,
+    refitMs: number,
     now: () => number,
     send?: (progress: TrainingProgress) => void,
   ) {
     this.leaderboard = leaderboard
     this.waiting = new Map(costs)
+    this.refitMs = refitMs
     this.now = now
     this.send = send
   }
 
   enter(stage: TrainingProgress['stage']): void {
     this.stage = stage
+    if (stage !== 'preparing') this.refitMs = 0
     this.report(true)
   }
 
@@ -52,8 +57,8 @@ export class ProgressBoard {
     this.fit = null
     this.fitOffset = null
     this.fitStarted = this.now()
-    this.expected = this.waiting.get(family) ?? 0
-    this.waiting.delete(family)
+    this.expected = this.waiting.get(family) ?? this.refitMs
+    if (!this.waiting.delete(family)) this.refitMs = 0
     this.report(true)
   }
 
@@ -110,7 +115,7 @@ export class ProgressBoard {
 
   /** Milliseconds left, and whether the larger part of them rests on measurement. */
   private timeLeft(now: number): { left: number; measured: boolean } {
-    let waiting = finishingMs
+    let waiting = finishingMs + this.refitMs
     for (const cost of this.waiting.values()) waiting += cost
     if (this.family === null) return { left: waiting, measured: this.spent > 0 && this.stage !== 'preparing' }
     const running = now - this.fitStarted

@@ -188,4 +188,7 @@ test('refuses splits without rows, of one class, or of mixed kinds', async () =>
   await expect(trainModel(textRun({ test: empty, rowNumbers: numbers }))).rejects.toThrow(DatasetUnusable)
   await expect(trainModel(textRun({ train: smallTexts(150, 1, 1) }))).rejects.toThrow('the same label')
   await expect(trainModel(textRun({ test: smallTable(45, 3) }))).rejects.toThrow('of another kind')
+  const test = smallTable(45, 3)
+  test.columns.reverse()
+  await expect(trainModel(tableRun({ test }))).rejects.toThrow('same columns in the same order')
 })

@@ -2,7 +2,7 @@ import { makeBundle } from '../bundle/make-bundle.ts'
 import { sha256 } from '../bundle/sha256.ts'
 import { familiesOfKind } from '../classifiers/families.ts'
 import { DatasetUnusable } from '../errors.ts'
-import type { Examples } from '../examples.ts'
+import type { Examples, TableExamples } from '../examples.ts'
 import { evaluate, reliability, worstErrors } from '../metrics/evaluation.ts'
 import { Pacer } from '../pacing.ts'
 import type {
@@ -19,6 +19,7 @@ import { type CheckpointStore, RunCheckpoints } from './family-checkpoint.ts'
 import { Leaderboard } from './leaderboard.ts'
 import { predictAll } from './predict-all.ts'
 import { ProgressBoard } from './progress-board.ts'
+import { isRefittable, refit } from './refit.ts'
 import { requireTable, requireTexts, requireTwoClasses } from './require-examples.ts'
 import { type TrainedFamily, trainFamilies } from './train-families.ts'
 import { warningsFor } from './warnings.ts'
@@ -52,7 +53,7 @@ export interface TrainedModel {
 
 /**
  * Trains the baseline and every family that fits the data, chooses by the validation split, measures the
- * chosen one once on the test split, and packs it. Throws `DatasetUnusable`, `TrainingCancelled` (within a
+ * chosen one (a linear one fitted anew on training and validation rows) once on the test split, and packs it. Throws `DatasetUnusable`, `TrainingCancelled` (within a
  * second of the signal), and what the last family threw when none could be trained.
  */
 export async function trainModel(input: TrainModelInput): Promise<TrainedModel> {
@@ -65,15 +66,17 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
   const costs = new Map(
     runnable.map((family) => [family, estimateCost(family, input.train, input.labels.length, input.config)]),
   )
-  const board = new ProgressBoard(leaderboard, costs, input.now, input.onProgress)
+  const refitMs = Math.max(0, ...runnable.filter(isRefittable).map((family) => costs.get(family) ?? 0))
+  const board = new ProgressBoard(leaderboard, costs, refitMs, input.now, input.onProgress)
   board.enter('preparing')
   const checkpoints = new RunCheckpoints(input.checkpoint, fingerprint(input))
   await pacer.breathe()
   const run = { input, families: runnable, leaderboard, board, checkpoints, pacer }
   const trained = await trainFamilies(run)
   const chosen = leaderboard.best()
-  const best = chosen === null ? undefined : trained.get(chosen)
-  if (chosen === null || best === undefined) throw new DatasetUnusable('No classifier could be trained.')
+  const winner = chosen === null ? undefined : trained.get(chosen)
+  if (chosen === null || winner === undefined) throw new DatasetUnusable('No classifier could be trained.')
+  const best = await refit(input, chosen, winner, board)
 
   board.enter('evaluating')
   const measured = await measureOnTest(input, chosen, best, trained.get('majority'), pacer)
@@ -119,12 +122,18 @@ function requireSplits(input: TrainModelInput): void {
     if (examples.kind !== input.train.kind)
       throw new DatasetUnusable(`The ${name} split is of another kind than the training split.`)
     if (examples.kind === 'text') requireTexts(examples, classes)
-    else requireTable(examples, classes)
+    else requireColumns(input.train, requireTable(examples, classes))
     if (examples.labels.length === 0) throw new DatasetUnusable(`The ${name} split has no rows.`)
     if (input.rowNumbers[name].length !== examples.labels.length)
       throw new DatasetUnusable(`The ${name} split has another number of rows than of row numbers.`)
   }
   requireTwoClasses(input.train.labels)
+}
+
+function requireColumns(train: Examples, { columns }: TableExamples): void {
+  const names = train.kind === 'table' ? train.columns.map(({ name, type }) => `${name}: ${type}`) : []
+  if (names.join('\n') !== columns.map(({ name, type }) => `${name}: ${type}`).join('\n'))
+    throw new DatasetUnusable('The splits do not have the same columns in the same order.')
 }
 
 async function measureOnTest(
