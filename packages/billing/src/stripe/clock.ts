@@ -24,13 +24,37 @@ export const clockTime = async (stripe: Stripe, customerId: string): Promise<Dat
 export const catchUpClock = async (stripe: Stripe, customerId: string, now: Date): Promise<void> => {
   const id = await clockOf(stripe, customerId)
   if (id === null) return
-  const clock = await stripe.testHelpers.testClocks.retrieve(id)
-  const target = Math.max(seconds(now), clock.frozen_time + 1)
-  await stripe.testHelpers.testClocks.advance(id, { frozen_time: target })
   for (let waitedMs = 0; waitedMs < waitAtMostMs; waitedMs += waitMs) {
-    const { status } = await stripe.testHelpers.testClocks.retrieve(id)
-    if (status === 'ready') return
+    const clock = await stripe.testHelpers.testClocks.retrieve(id)
+    if (
+      clock.status === 'ready' &&
+      (await advance(stripe, id, Math.max(seconds(now), clock.frozen_time + 1)))
+    )
+      return waitUntilReady(stripe, id)
     await new Promise((resolve) => setTimeout(resolve, waitMs))
   }
-  throw new StripeGatewayError('unavailable', 'The local test clock has not caught up.')
+  throw notArrived()
 }
+
+/** False where somebody else moved the clock in between. */
+const advance = async (stripe: Stripe, id: string, target: number): Promise<boolean> => {
+  try {
+    await stripe.testHelpers.testClocks.advance(id, { frozen_time: target })
+    return true
+  } catch (error) {
+    const { frozen_time, status } = await stripe.testHelpers.testClocks.retrieve(id)
+    if (status === 'ready' && frozen_time < target) throw error
+    return false
+  }
+}
+
+const waitUntilReady = async (stripe: Stripe, id: string): Promise<void> => {
+  for (let waitedMs = 0; waitedMs < waitAtMostMs; waitedMs += waitMs) {
+    if ((await stripe.testHelpers.testClocks.retrieve(id)).status === 'ready') return
+    await new Promise((resolve) => setTimeout(resolve, waitMs))
+  }
+  throw notArrived()
+}
+
+const notArrived = (): StripeGatewayError =>
+  new StripeGatewayError('unavailable', 'The local test clock has not caught up.')

@@ -143,7 +143,7 @@ export const createStripeGateway = (options: StripeGatewayOptions): StripeGatewa
     meterSummary: ({ customerId, from, to }) =>
       calling(async () => {
         const minute = (at: Date): number => Math.floor(at.getTime() / 60_000) * 60
-        const query = { customer: customerId, start_time: minute(from), end_time: minute(to), limit: 100 }
+        const query = { customer: customerId, start_time: minute(from), end_time: minute(to) }
         let total = 0n
         for await (const summary of stripe.billing.meters.listEventSummaries(await meterId(), query))
           total += BigInt(summary.aggregated_value)

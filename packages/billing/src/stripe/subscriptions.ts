@@ -38,7 +38,8 @@ export const liveSubscriptions = async (
   const live: GatewaySubscription[] = []
   for await (const one of stripe.subscriptions.list({ customer: customerId, status: 'all', limit: 100 }))
     if (!ended.has(one.status)) live.push(toSubscription(one))
-  return live.sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || (a.id < b.id ? -1 : 1))
+  // Stripe lists the newest first, which also orders those of the same second.
+  return live.reverse().sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime())
 }
 
 /** Moving the anchor to now closes the running period: each period has one price, and one invoice. */

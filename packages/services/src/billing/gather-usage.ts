@@ -30,7 +30,7 @@ const pendingPeriods = async (tx: Tx, workspaceId: string | undefined): Promise<
     ) as closed
     from quota_balance b
     join subscription s on s.id = b.subscription_id and s.stripe_subscription_id is not null
-    join plan_version v on v.id = s.plan_version_id
+    join plan_version v on v.id = s.plan_version_id and v.overage_per_1000_minor is not null
     where b.meter = ${predictionsMeter} and b.used > 0
       and (${workspaceId ?? null}::text is null or b.workspace_id = ${workspaceId ?? null})
       and exists (select from usage_event e where e.workspace_id = b.workspace_id

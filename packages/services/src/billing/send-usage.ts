@@ -22,14 +22,15 @@ export const sendUsage = async (services: Sending, { outboxId }: { outboxId: str
   if (found?.row.state !== 'pending' || found.customerId === null) return
   const { row, customerId } = found
   const isPending = and(eq(meterOutbox.id, outboxId), eq(meterOutbox.state, 'pending'))
-  // Written before the call: what may have reached Stripe must never look as if it had not.
-  await platform
-    .update(meterOutbox)
-    .set({ attempts: sql`${meterOutbox.attempts} + 1` })
-    .where(isPending)
   try {
-    const customerNow = await services.stripe.customerNow(customerId)
-    const at = new Date(Math.min(row.timestamp.getTime(), customerNow.getTime()))
+    // A customer's clock may stand behind ours; once attempted, the instant is kept.
+    const latest = row.attempts > 0 ? row.timestamp : await services.stripe.customerNow(customerId)
+    const at = new Date(Math.min(row.timestamp.getTime(), latest.getTime()))
+    // Written before the call: what may have reached Stripe must never look as if it had not.
+    await platform
+      .update(meterOutbox)
+      .set({ attempts: sql`${meterOutbox.attempts} + 1`, timestamp: at })
+      .where(isPending)
     await services.stripe.sendMeterEvent({
       identifier: row.identifier,
       customerId,

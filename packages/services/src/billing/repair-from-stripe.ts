@@ -1,0 +1,104 @@
+import { type Tx, tables } from '@assay/db'
+import { and, asc, eq, gte, isNotNull, sql } from 'drizzle-orm'
+import { writeAudit } from '../core/audit.ts'
+import { asSystem, type Services } from '../core/context.ts'
+import { latestBalance } from './balance.ts'
+import { mirrorInvoice } from './mirror-invoice.ts'
+import { reconcileCustomer } from './reconcile-subscription.ts'
+import { lockBilling } from './subscription-rows.ts'
+
+/** A renewal's draft, its retries and the longest month lie within. */
+const lookBackDays = 45
+
+export type Repair = { workspaceId: string; differences: ('subscription' | 'invoices' | 'usage')[] }
+
+/**
+ * Holds our ledger against Stripe, workspace by workspace, and takes over what its notices failed to bring.
+ * Resolves to what differed: nothing, when all is well. Differences are written to the audit trail. Run
+ * again it changes nothing more; usage that Stripe counted differently is reported and left as it is.
+ */
+export const repairFromStripe = async (services: Services): Promise<Repair[]> => {
+  const { workspace } = tables
+  const customers = await services.dbs.platform
+    .select({ workspaceId: workspace.id, customerId: workspace.stripeCustomerId })
+    .from(workspace)
+    .where(isNotNull(workspace.stripeCustomerId))
+    .orderBy(asc(workspace.id))
+  const repairs: Repair[] = []
+  for (const { workspaceId, customerId } of customers) {
+    if (customerId === null) continue
+    const differences = await repairOne(services, workspaceId, customerId)
+    if (differences.length > 0) repairs.push({ workspaceId, differences })
+  }
+  return repairs
+}
+
+const repairOne = (
+  services: Services,
+  workspaceId: string,
+  customerId: string,
+): Promise<Repair['differences']> =>
+  services.dbs.platform.transaction(async (tx) => {
+    await lockBilling(tx, workspaceId)
+    const before = await snapshot(tx, workspaceId)
+    await reconcileCustomer(services, tx, customerId)
+    const createdFrom = new Date(services.now().getTime() - lookBackDays * 86_400_000)
+    for (const id of await services.stripe.listInvoiceIds({ customerId, createdFrom }))
+      await mirrorInvoice(tx, workspaceId, await services.stripe.fetchInvoice(id))
+    const after = await snapshot(tx, workspaceId)
+    const differences: Repair['differences'] = []
+    if (before.subscriptions !== after.subscriptions) differences.push('subscription')
+    if (before.invoices !== after.invoices) differences.push('invoices')
+    const usage = await usageDifference(services, tx, workspaceId, customerId)
+    if (usage !== null) differences.push('usage')
+    if (differences.length > 0) {
+      const subject = { type: 'workspace', id: workspaceId }
+      const detail = { differences, ...(usage === null ? {} : { usage }) }
+      await writeAudit(tx, asSystem(services, workspaceId), 'billing.differed_from_stripe', subject, detail)
+    }
+    return differences
+  })
+
+const snapshot = async (
+  tx: Tx,
+  workspaceId: string,
+): Promise<{ subscriptions: string; invoices: string }> => {
+  const [row] = await tx.execute<{ subscriptions: string; invoices: string }>(sql`select
+    (select coalesce(json_agg(s order by s.id), '[]') from (
+      select id, status, plan_version_id, current_period_start, current_period_end, cancel_at_period_end, ended_at
+      from subscription where workspace_id = ${workspaceId}) s)::text as subscriptions,
+    (select coalesce(json_agg(i order by i.id), '[]') from (
+      select id, status, number, total_minor, amount_paid_minor, amount_due_minor, finalized_at
+      from invoice where workspace_id = ${workspaceId}) i)::text as invoices`)
+  return row ?? { subscriptions: '', invoices: '' }
+}
+
+/** The running period's acknowledged quantity here and Stripe's own sum; null where they agree. */
+const usageDifference = async (
+  services: Services,
+  tx: Tx,
+  workspaceId: string,
+  customerId: string,
+): Promise<{ ours: string; stripe: string } | null> => {
+  const { meterOutbox } = tables
+  const latest = await latestBalance(tx, workspaceId)
+  if (latest === null) return null
+  // Stripe sums whole minutes: one that both periods share would be counted here and not there.
+  const minuteMs = 60_000
+  const from = new Date(Math.ceil(latest.periodStart.getTime() / minuteMs) * minuteMs)
+  const to = new Date(Math.floor(latest.periodEnd.getTime() / minuteMs) * minuteMs)
+  if (to <= from) return null
+  const [ours] = await tx
+    .select({ total: sql<string>`coalesce(sum(${meterOutbox.quantity}), 0)::text` })
+    .from(meterOutbox)
+    .where(
+      and(
+        eq(meterOutbox.workspaceId, workspaceId),
+        eq(meterOutbox.periodStart, latest.periodStart),
+        eq(meterOutbox.state, 'sent'),
+        gte(meterOutbox.timestamp, from),
+      ),
+    )
+  const stripe = await services.stripe.meterSummary({ customerId, from, to })
+  return ours?.total === stripe ? null : { ours: ours?.total ?? '0', stripe }
+}
