@@ -31,7 +31,7 @@ export const defaultPlans: readonly PlanDefinition[] = [
     monthlyPriceMinor: 0n,
     includedPredictions: 1_000,
     overagePer1000Minor: null,
-    limits: { models: 3, rowsPerDataset: 50_000, trainingMinutesPerMonth: 30, requestsPerSecond: 100 },
+    limits: { models: 5, rowsPerDataset: 50_000, trainingMinutesPerMonth: 30, requestsPerSecond: 1_000 },
   },
   {
     key: 'starter',
@@ -41,7 +41,7 @@ export const defaultPlans: readonly PlanDefinition[] = [
     monthlyPriceMinor: 2_900n,
     includedPredictions: 50_000,
     overagePer1000Minor: '60',
-    limits: { models: 25, rowsPerDataset: 500_000, trainingMinutesPerMonth: 600, requestsPerSecond: 1_000 },
+    limits: { models: 25, rowsPerDataset: 500_000, trainingMinutesPerMonth: 600, requestsPerSecond: 5_000 },
   },
   {
     key: 'pro',
@@ -55,7 +55,7 @@ export const defaultPlans: readonly PlanDefinition[] = [
       models: null,
       rowsPerDataset: 5_000_000,
       trainingMinutesPerMonth: 6_000,
-      requestsPerSecond: 10_000,
+      requestsPerSecond: 50_000,
     },
   },
 ]
