@@ -1,0 +1,38 @@
+import {
+  Activity,
+  Boxes,
+  Building2,
+  Database,
+  FileText,
+  House,
+  Layers,
+  type LucideIcon,
+  Receipt,
+  Repeat,
+  Rocket,
+  Server,
+  Settings,
+  TrendingUp,
+} from 'lucide-react'
+
+/** The tenant's journey, top to bottom. */
+export const tenantNavigation = [
+  { to: '/', label: 'Home', icon: House, exact: true },
+  { to: '/data', label: 'Data', icon: Database, exact: false },
+  { to: '/models', label: 'Models', icon: Boxes, exact: false },
+  { to: '/deployments', label: 'Deployments', icon: Rocket, exact: false },
+  { to: '/usage', label: 'Usage', icon: Activity, exact: false },
+  { to: '/billing', label: 'Billing', icon: Receipt, exact: false },
+  { to: '/settings', label: 'Settings', icon: Settings, exact: false },
+] as const satisfies readonly NavigationItem[]
+
+export const operatorNavigation = [
+  { to: '/operator', label: 'Revenue', icon: TrendingUp, exact: true },
+  { to: '/operator/tenants', label: 'Tenants', icon: Building2, exact: false },
+  { to: '/operator/subscriptions', label: 'Subscriptions', icon: Repeat, exact: false },
+  { to: '/operator/invoices', label: 'Invoices', icon: FileText, exact: false },
+  { to: '/operator/plans', label: 'Plans', icon: Layers, exact: false },
+  { to: '/operator/system', label: 'System', icon: Server, exact: false },
+] as const satisfies readonly NavigationItem[]
+
+type NavigationItem = { to: string; label: string; icon: LucideIcon; exact: boolean }

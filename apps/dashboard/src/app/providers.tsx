@@ -1,0 +1,35 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { Toaster } from 'sonner'
+import { queryClient, signedOut } from '../lib/api.ts'
+import { forgetSession } from '../lib/session.ts'
+import { useTheme } from '../lib/theme.ts'
+import { TooltipProvider } from '../ui/tooltip.tsx'
+import { router } from './router.tsx'
+
+export function Providers() {
+  const { shown } = useTheme()
+  useEffect(() => {
+    const leave = () => {
+      const { pathname, href } = router.state.location
+      if (pathname.startsWith('/sign-') || pathname.startsWith('/invite/')) return
+      forgetSession()
+      void router.navigate({ to: '/sign-in', search: { next: href } })
+    }
+    signedOut.addEventListener('signed-out', leave)
+    return () => signedOut.removeEventListener('signed-out', leave)
+  }, [])
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TooltipProvider delayDuration={250}>
+        <RouterProvider router={router} />
+        <Toaster
+          theme={shown}
+          position="bottom-right"
+          toastOptions={{ className: '!rounded-xl !border-line !bg-raised !text-ink !shadow-float' }}
+        />
+      </TooltipProvider>
+    </QueryClientProvider>
+  )
+}

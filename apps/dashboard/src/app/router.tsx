@@ -1,0 +1,279 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { safeNextPath } from '../lib/next-path.ts'
+import { choiceParam, optional, pageParam, textParam } from '../lib/search-params.ts'
+import { fetchMe } from '../lib/session.ts'
+import { PageSkeleton } from '../ui/skeleton.tsx'
+import { ErrorState } from '../ui/states.tsx'
+import { NotFoundPage } from './not-found.tsx'
+import { Shell } from './shell.tsx'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage })
+
+type Raw = Record<string, unknown>
+const nextSearch = (raw: Raw) => optional({ next: textParam(raw, 'next'), email: textParam(raw, 'email') })
+
+/** Signed-in people have nothing to do on the doors: on they go. */
+async function leaveIfSignedIn({ search }: { search: { next?: string | undefined } }) {
+  const me = await fetchMe().catch(() => null)
+  if (me) throw redirect({ href: safeNextPath(search.next, location.origin) })
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: nextSearch,
+  beforeLoad: leaveIfSignedIn,
+  component: lazyRouteComponent(() => import('../features/account/sign-in-page.tsx'), 'SignInPage'),
+})
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  validateSearch: nextSearch,
+  beforeLoad: leaveIfSignedIn,
+  component: lazyRouteComponent(() => import('../features/account/sign-up-page.tsx'), 'SignUpPage'),
+})
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  beforeLoad: async () => {
+    if (!(await fetchMe())) throw redirect({ to: '/sign-in', search: { next: '/welcome' } })
+  },
+  component: lazyRouteComponent(() => import('../features/account/welcome-page.tsx'), 'WelcomePage'),
+})
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: '/invite/$token',
+  component: lazyRouteComponent(() => import('../features/account/invite-page.tsx'), 'InvitePage'),
+})
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ location }) => {
+    const me = await fetchMe()
+    if (!me) throw redirect({ to: '/sign-in', search: { next: location.href } })
+    if (me.workspaces.length === 0) throw redirect({ to: '/welcome' })
+  },
+  component: Shell,
+})
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/home/home-page.tsx'), 'HomePage'),
+})
+
+const data = createRoute({
+  getParentRoute: () => shell,
+  path: '/data',
+  validateSearch: (raw: Raw) =>
+    optional({
+      search: textParam(raw, 'search'),
+      page: pageParam(raw),
+      dialog: choiceParam(raw, 'dialog', ['new'] as const),
+    }),
+  component: lazyRouteComponent(() => import('../features/data/list-page.tsx'), 'DatasetListPage'),
+})
+const dataset = createRoute({
+  getParentRoute: () => shell,
+  path: '/data/$datasetId',
+  component: lazyRouteComponent(() => import('../features/data/dataset-page.tsx'), 'DatasetPage'),
+})
+const datasetVersion = createRoute({
+  getParentRoute: () => shell,
+  path: '/data/$datasetId/versions/$versionId',
+  validateSearch: (raw: Raw) =>
+    optional({
+      tab: choiceParam(raw, 'tab', ['rows', 'report'] as const),
+      search: textParam(raw, 'search'),
+      label: textParam(raw, 'label'),
+      split: choiceParam(raw, 'split', ['train', 'validation', 'test'] as const),
+      page: pageParam(raw),
+    }),
+  component: lazyRouteComponent(() => import('../features/data/version-page.tsx'), 'DatasetVersionPage'),
+})
+
+const training = createRoute({
+  getParentRoute: () => shell,
+  path: '/training/$jobId',
+  component: lazyRouteComponent(() => import('../features/training/training-page.tsx'), 'TrainingPage'),
+})
+
+const models = createRoute({
+  getParentRoute: () => shell,
+  path: '/models',
+  validateSearch: (raw: Raw) =>
+    optional({
+      tab: choiceParam(raw, 'tab', ['runs'] as const),
+      search: textParam(raw, 'search'),
+      page: pageParam(raw),
+    }),
+  component: lazyRouteComponent(() => import('../features/models/list-page.tsx'), 'ModelListPage'),
+})
+const model = createRoute({
+  getParentRoute: () => shell,
+  path: '/models/$modelId',
+  component: lazyRouteComponent(() => import('../features/models/model-page.tsx'), 'ModelPage'),
+})
+const modelVersion = createRoute({
+  getParentRoute: () => shell,
+  path: '/models/$modelId/versions/$versionId',
+  validateSearch: (raw: Raw) => optional({ cell: textParam(raw, 'cell') }),
+  component: lazyRouteComponent(() => import('../features/models/version-page.tsx'), 'ModelVersionPage'),
+})
+
+const deployments = createRoute({
+  getParentRoute: () => shell,
+  path: '/deployments',
+  validateSearch: (raw: Raw) => optional({ page: pageParam(raw) }),
+  component: lazyRouteComponent(() => import('../features/deployments/list-page.tsx'), 'DeploymentListPage'),
+})
+const deployment = createRoute({
+  getParentRoute: () => shell,
+  path: '/deployments/$deploymentId',
+  validateSearch: (raw: Raw) => optional({ tab: choiceParam(raw, 'tab', ['history'] as const) }),
+  component: lazyRouteComponent(
+    () => import('../features/deployments/deployment-page.tsx'),
+    'DeploymentPage',
+  ),
+})
+
+const usage = createRoute({
+  getParentRoute: () => shell,
+  path: '/usage',
+  validateSearch: (raw: Raw) => optional({ page: pageParam(raw) }),
+  component: lazyRouteComponent(() => import('../features/billing/usage-page.tsx'), 'UsagePage'),
+})
+const billing = createRoute({
+  getParentRoute: () => shell,
+  path: '/billing',
+  validateSearch: (raw: Raw) =>
+    optional({
+      checkout: choiceParam(raw, 'checkout', ['success', 'cancelled'] as const),
+      page: pageParam(raw),
+    }),
+  component: lazyRouteComponent(() => import('../features/billing/billing-page.tsx'), 'BillingPage'),
+})
+const invoice = createRoute({
+  getParentRoute: () => shell,
+  path: '/billing/invoices/$invoiceId',
+  validateSearch: (raw: Raw) => optional({ line: textParam(raw, 'line'), page: pageParam(raw) }),
+  component: lazyRouteComponent(() => import('../features/billing/invoice-page.tsx'), 'InvoicePage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/settings/settings-layout.tsx'), 'SettingsLayout'),
+})
+const settingsGeneral = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/settings/general-page.tsx'), 'GeneralPage'),
+})
+const settingsTeam = createRoute({
+  getParentRoute: () => settings,
+  path: '/team',
+  component: lazyRouteComponent(() => import('../features/settings/team-page.tsx'), 'TeamPage'),
+})
+const settingsKeys = createRoute({
+  getParentRoute: () => settings,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('../features/settings/keys-page.tsx'), 'KeysPage'),
+})
+const settingsAudit = createRoute({
+  getParentRoute: () => settings,
+  path: '/audit',
+  validateSearch: (raw: Raw) => optional({ page: pageParam(raw) }),
+  component: lazyRouteComponent(() => import('../features/settings/audit-page.tsx'), 'AuditPage'),
+})
+
+const operator = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator',
+  component: lazyRouteComponent(() => import('../features/operator/operator-layout.tsx'), 'OperatorLayout'),
+})
+const revenue = createRoute({
+  getParentRoute: () => operator,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/operator/revenue-page.tsx'), 'RevenuePage'),
+})
+const tenants = createRoute({
+  getParentRoute: () => operator,
+  path: '/tenants',
+  validateSearch: (raw: Raw) => optional({ search: textParam(raw, 'search'), page: pageParam(raw) }),
+  component: lazyRouteComponent(() => import('../features/operator/tenants-page.tsx'), 'TenantsPage'),
+})
+const subscriptions = createRoute({
+  getParentRoute: () => operator,
+  path: '/subscriptions',
+  validateSearch: (raw: Raw) => optional({ page: pageParam(raw) }),
+  component: lazyRouteComponent(
+    () => import('../features/operator/subscriptions-page.tsx'),
+    'SubscriptionsPage',
+  ),
+})
+const operatorInvoices = createRoute({
+  getParentRoute: () => operator,
+  path: '/invoices',
+  validateSearch: (raw: Raw) => optional({ page: pageParam(raw) }),
+  component: lazyRouteComponent(() => import('../features/operator/invoices-page.tsx'), 'InvoicesPage'),
+})
+const plans = createRoute({
+  getParentRoute: () => operator,
+  path: '/plans',
+  component: lazyRouteComponent(() => import('../features/operator/plans-page.tsx'), 'PlansPage'),
+})
+const system = createRoute({
+  getParentRoute: () => operator,
+  path: '/system',
+  component: lazyRouteComponent(() => import('../features/operator/system-page.tsx'), 'SystemPage'),
+})
+
+const routeTree = root.addChildren([
+  signIn,
+  signUp,
+  welcome,
+  invite,
+  shell.addChildren([
+    home,
+    data,
+    dataset,
+    datasetVersion,
+    training,
+    models,
+    model,
+    modelVersion,
+    deployments,
+    deployment,
+    usage,
+    billing,
+    invoice,
+    settings.addChildren([settingsGeneral, settingsTeam, settingsKeys, settingsAudit]),
+    operator.addChildren([revenue, tenants, subscriptions, operatorInvoices, plans, system]),
+  ]),
+])
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  defaultPendingMs: 120,
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
+  defaultNotFoundComponent: NotFoundPage,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

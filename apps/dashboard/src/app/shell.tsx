@@ -1,0 +1,98 @@
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { Menu as MenuIcon, Search, X } from 'lucide-react'
+import { Dialog } from 'radix-ui'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { useSession } from '../lib/session.ts'
+import { Brand } from '../ui/brand.tsx'
+import { Button } from '../ui/button.tsx'
+import { PageSkeleton } from '../ui/skeleton.tsx'
+import { Sidebar } from './sidebar.tsx'
+
+const CommandPalette = lazy(async () => ({
+  default: (await import('./command-palette.tsx')).CommandPalette,
+}))
+
+export function Shell() {
+  const [drawer, setDrawer] = useState(false)
+  const [palette, setPalette] = useState(false)
+  const { workspace } = useSession()
+  const pathname = useRouterState({ select: (state) => state.location.pathname })
+
+  useEffect(() => setDrawer(false), [pathname])
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault()
+        setPalette((open) => !open)
+      }
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+
+  const openPalette = () => {
+    setDrawer(false)
+    setPalette(true)
+  }
+  return (
+    <div className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)]">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-70 focus:rounded-lg focus:bg-raised focus:px-3 focus:py-2 focus:shadow-float"
+      >
+        Skip to content
+      </a>
+      <aside className="sticky top-0 hidden h-dvh border-line border-r bg-surface lg:block">
+        <Sidebar onSearch={openPalette} />
+      </aside>
+      <header className="sticky top-0 z-40 flex h-14 items-center gap-2 border-line border-b bg-surface/90 px-3 backdrop-blur lg:hidden">
+        <Dialog.Root open={drawer} onOpenChange={setDrawer}>
+          <Dialog.Trigger asChild>
+            <Button look="ghost" size="icon" aria-label="Open the menu">
+              <MenuIcon />
+            </Button>
+          </Dialog.Trigger>
+          <Dialog.Portal>
+            <Dialog.Overlay className="fixed inset-0 z-50 bg-black/40" />
+            <Dialog.Content
+              aria-describedby={undefined}
+              className="fixed inset-y-0 left-0 z-50 w-72 max-w-[85vw] bg-surface shadow-float focus:outline-none"
+            >
+              <Dialog.Title className="sr-only">Menu</Dialog.Title>
+              <Sidebar onSearch={openPalette} />
+              <Dialog.Close asChild>
+                <Button
+                  look="ghost"
+                  size="iconSm"
+                  aria-label="Close the menu"
+                  className="absolute top-3.5 right-3"
+                >
+                  <X />
+                </Button>
+              </Dialog.Close>
+            </Dialog.Content>
+          </Dialog.Portal>
+        </Dialog.Root>
+        <Link to="/" aria-label="Home" className="rounded-md">
+          <Brand />
+        </Link>
+        <span className="ml-1 min-w-0 truncate text-[13px] text-faint">{workspace.name}</span>
+        <Button look="ghost" size="icon" aria-label="Search" className="ml-auto" onClick={openPalette}>
+          <Search />
+        </Button>
+      </header>
+      <main id="main" tabIndex={-1} className="min-w-0 outline-none">
+        <div className="mx-auto max-w-[76rem] px-4 pt-6 pb-20 sm:px-8 sm:pt-8">
+          <Suspense fallback={<PageSkeleton />}>
+            <Outlet key={workspace.id} />
+          </Suspense>
+        </div>
+      </main>
+      {palette && (
+        <Suspense>
+          <CommandPalette onClose={() => setPalette(false)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}

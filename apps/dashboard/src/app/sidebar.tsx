@@ -1,0 +1,58 @@
+import { Link } from '@tanstack/react-router'
+import { Search } from 'lucide-react'
+import { useSession } from '../lib/session.ts'
+import { Brand } from '../ui/brand.tsx'
+import { operatorNavigation, tenantNavigation } from './navigation.ts'
+import { UserMenu } from './user-menu.tsx'
+import { WorkspaceSwitcher } from './workspace-switcher.tsx'
+
+const itemLook =
+  'group flex h-8 items-center gap-2.5 rounded-lg px-2.5 font-medium text-[13.5px] text-soft transition-colors hover:bg-sunken hover:text-ink data-[status=active]:bg-accent-soft data-[status=active]:text-accent-ink [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:opacity-80'
+
+type Item = (typeof tenantNavigation)[number] | (typeof operatorNavigation)[number]
+
+const NavigationList = ({ items, label }: { items: readonly Item[]; label: string }) => (
+  <nav aria-label={label} className="grid gap-0.5">
+    {items.map(({ to, label: text, icon: Icon, exact }) => (
+      <Link key={to} to={to} activeOptions={{ exact, includeSearch: false }} className={itemLook}>
+        <Icon aria-hidden />
+        {text}
+      </Link>
+    ))}
+  </nav>
+)
+
+export function Sidebar({ onSearch }: { onSearch: () => void }) {
+  const { user } = useSession()
+  return (
+    <div className="flex h-full flex-col gap-4 overflow-y-auto p-3">
+      <Link to="/" className="mt-1.5 ml-2 w-fit rounded-md" aria-label="Home">
+        <Brand />
+      </Link>
+      <div className="grid gap-2">
+        <WorkspaceSwitcher />
+        <button
+          type="button"
+          onClick={onSearch}
+          className="flex h-8 items-center gap-2.5 rounded-lg border border-line px-2.5 text-[13px] text-faint transition-colors hover:border-line-strong hover:text-soft"
+        >
+          <Search aria-hidden className="size-4" />
+          Search
+          <kbd className="ml-auto rounded border border-line bg-sunken px-1 font-sans text-[11px]">
+            {/Mac|iP/.test(navigator.platform) ? '⌘K' : 'Ctrl K'}
+          </kbd>
+        </button>
+      </div>
+      <NavigationList items={tenantNavigation} label="Main" />
+      {user.isOperator && (
+        <div className="grid gap-1.5">
+          <p className="px-2.5 font-medium text-faint text-xs">Operator</p>
+          <NavigationList items={operatorNavigation} label="Operator" />
+        </div>
+      )}
+      <div className="mt-auto pt-2">
+        <UserMenu />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,115 @@
+import { useMutation } from '@tanstack/react-query'
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { authClient } from '../../lib/auth-client.ts'
+import { safeNextPath } from '../../lib/next-path.ts'
+import { refreshSession } from '../../lib/session.ts'
+import { Button } from '../../ui/button.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { linkLook } from '../../ui/link.tsx'
+import { Door } from './door.tsx'
+
+const route = getRouteApi('/sign-up')
+const passwordLength = 10
+
+export function SignUpPage() {
+  const { next, email: invited } = route.useSearch()
+  const router = useRouter()
+  const [name, setName] = useState('')
+  const [email, setEmail] = useState(invited ?? '')
+  const [password, setPassword] = useState('')
+  const [tried, setTried] = useState(false)
+  const tooShort = password.length < passwordLength
+  const signUp = useMutation({
+    mutationFn: async () => {
+      const { error } = await authClient.signUp.email({ name: name.trim(), email: email.trim(), password })
+      if (error) {
+        throw new Error(
+          error.status === 429
+            ? 'Too many attempts. Wait a minute, then try again.'
+            : (error.message ?? 'The account could not be created. Try again.'),
+        )
+      }
+      const me = await refreshSession()
+      const path = safeNextPath(next, location.origin)
+      const needsWorkspace = me?.workspaces.length === 0 && !path.startsWith('/invite/')
+      await router.navigate({ href: needsWorkspace ? '/welcome' : path })
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (!tooShort) signUp.mutate()
+  }
+  return (
+    <Door
+      title="Create your account"
+      description="From labelled data to a live endpoint in minutes. No card needed."
+      below={
+        <>
+          Already have one?{' '}
+          <Link to="/sign-in" search={{ next, email: invited }} className={linkLook}>
+            Sign in
+          </Link>
+        </>
+      }
+    >
+      <form onSubmit={submit} className="grid gap-4">
+        <Field label="Your name">
+          {(control) => (
+            <Input
+              {...control}
+              name="name"
+              data-testid="name"
+              autoComplete="name"
+              required
+              maxLength={100}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label="E-mail">
+          {(control) => (
+            <Input
+              {...control}
+              type="email"
+              name="email"
+              data-testid="email"
+              autoComplete="email"
+              required
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field
+          label="Password"
+          hint={`At least ${passwordLength} characters; a few unrelated words work well.`}
+          error={
+            tried && tooShort && `Use at least ${passwordLength} characters; this one has ${password.length}.`
+          }
+        >
+          {(control) => (
+            <Input
+              {...control}
+              type="password"
+              name="password"
+              data-testid="password"
+              autoComplete="new-password"
+              required
+              maxLength={128}
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
+          )}
+        </Field>
+        <FormError error={signUp.error} />
+        <Button type="submit" look="primary" size="lg" pending={signUp.isPending} data-testid="submit">
+          Create account
+        </Button>
+      </form>
+    </Door>
+  )
+}

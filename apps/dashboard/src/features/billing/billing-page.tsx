@@ -1,0 +1,91 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useSubscription } from '@trpc/tanstack-react-query'
+import { ExternalLink } from 'lucide-react'
+import { trpc } from '../../lib/api.ts'
+import { useSession } from '../../lib/session.ts'
+import { toastError } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { CardSkeleton, PageSkeleton } from '../../ui/skeleton.tsx'
+import { CurrentPlanCard } from './current-plan-card.tsx'
+import { InvoicesCard } from './invoices-card.tsx'
+import { PlanCatalogue } from './plan-catalogue.tsx'
+
+const route = getRouteApi('/shell/billing')
+
+export function BillingPage() {
+  const { checkout } = route.useSearch()
+  const navigate = route.useNavigate()
+  const { canManage } = useSession()
+  const queries = useQueryClient()
+  const subscription = useQuery(
+    trpc.billing.subscription.queryOptions(undefined, {
+      // After Checkout the plan switches when the webhook arrives, a moment behind the redirect.
+      refetchInterval: checkout === 'success' ? 1_500 : false,
+    }),
+  )
+  useSubscription(
+    trpc.billing.onChange.subscriptionOptions(undefined, {
+      onData: () => void queries.invalidateQueries(trpc.billing.pathFilter()),
+    }),
+  )
+  const plans = useQuery(trpc.billing.plans.queryOptions())
+  const paying = Number(subscription.data?.plan.version.monthlyPriceMinor ?? '0') > 0
+  return (
+    <>
+      <PageHeader
+        title="Billing"
+        description="Your plan, what it includes, and every invoice down to the calls behind it."
+        actions={canManage && paying && <PortalButton />}
+      />
+      <div className="grid gap-6">
+        {checkout === 'success' &&
+          (paying ? (
+            <Notice tone="good">
+              <div className="flex flex-wrap items-center justify-between gap-2">
+                Thank you. {subscription.data?.plan.name} is active.
+                <Button size="sm" look="ghost" onClick={() => void navigate({ search: {}, replace: true })}>
+                  Dismiss
+                </Button>
+              </div>
+            </Notice>
+          ) : (
+            <Notice>Your payment went through; the plan switches in a moment.</Notice>
+          ))}
+        {checkout === 'cancelled' && <Notice>The checkout was left; nothing was charged.</Notice>}
+        <QueryView query={subscription} skeleton={<CardSkeleton />}>
+          {(one) => (
+            <>
+              <CurrentPlanCard subscription={one} />
+              <section className="grid gap-3">
+                <h2 className="font-semibold text-[15px]">Plans</h2>
+                <QueryView query={plans} skeleton={<PageSkeleton />}>
+                  {(all) => <PlanCatalogue plans={all} subscription={one} />}
+                </QueryView>
+              </section>
+            </>
+          )}
+        </QueryView>
+        <InvoicesCard />
+      </div>
+    </>
+  )
+}
+
+function PortalButton() {
+  const portal = useMutation(
+    trpc.billing.portal.mutationOptions({
+      onSuccess: ({ url }) => location.assign(url),
+      onError: toastError,
+    }),
+  )
+  return (
+    <Button pending={portal.isPending} onClick={() => portal.mutate()} data-testid="portal">
+      Payment details
+      <ExternalLink />
+    </Button>
+  )
+}

@@ -1,0 +1,74 @@
+import { Link } from '@tanstack/react-router'
+import { formatCount, formatMoment } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
+import type { UsageEventView } from '../../lib/views.ts'
+import { CopyButton } from '../../ui/copy.tsx'
+import { linkLook } from '../../ui/link.tsx'
+import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+
+/** Usage events; with a currency also what each of them was rated at. */
+export function EventsTable({ events, currency }: { events: readonly UsageEventView[]; currency?: string }) {
+  return (
+    <Table label="Usage events">
+      <thead>
+        <tr>
+          <Th>When</Th>
+          <Th>Deployment</Th>
+          <Th>Request</Th>
+          <Th>Source</Th>
+          <Th align="right">Predictions</Th>
+          {currency && <Th align="right">Included</Th>}
+          {currency && <Th align="right">Billed</Th>}
+          {currency && <Th align="right">Amount</Th>}
+        </tr>
+      </thead>
+      <tbody>
+        {events.map((one) => (
+          <Tr key={one.id} data-testid="usage-event-row">
+            <Td className="figure whitespace-nowrap text-soft">
+              <time dateTime={one.occurredAt.toISOString()} title={formatMoment(one.occurredAt)}>
+                {moment.format(one.occurredAt)}
+              </time>
+            </Td>
+            <Td className="max-w-48 truncate">
+              {one.deploymentId ? (
+                <Link
+                  to="/deployments/$deploymentId"
+                  params={{ deploymentId: one.deploymentId }}
+                  className={linkLook}
+                >
+                  {one.deploymentName ?? one.deploymentId}
+                </Link>
+              ) : (
+                '–'
+              )}
+            </Td>
+            <Td>
+              <span className="inline-flex items-center gap-1 whitespace-nowrap font-mono text-faint text-xs">
+                {one.requestId.length > 18 ? `${one.requestId.slice(0, 17)}…` : one.requestId}
+                <CopyButton text={one.requestId} label="Copy the request id" className="-my-2" />
+              </span>
+            </Td>
+            <Td className="whitespace-nowrap text-[13px] text-faint">
+              {one.apiKeyId ? 'API key' : 'Playground'}
+            </Td>
+            <Td align="right">{formatCount(one.quantity)}</Td>
+            {currency && (
+              <Td align="right">{one.includedQuantity === null ? '–' : formatCount(one.includedQuantity)}</Td>
+            )}
+            {currency && (
+              <Td align="right">{one.billedQuantity === null ? '–' : formatCount(one.billedQuantity)}</Td>
+            )}
+            {currency && (
+              <Td align="right">
+                {one.exactAmount === null ? '–' : formatMoney(one.exactAmount, currency, { maxDigits: 8 })}
+              </Td>
+            )}
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  )
+}

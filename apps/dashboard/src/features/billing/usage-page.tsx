@@ -1,0 +1,176 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Activity } from 'lucide-react'
+import { trpc } from '../../lib/api.ts'
+import { formatCalendarDay, formatCompact, formatCount, formatDay, formatPercent } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
+import type { UsageView } from '../../lib/views.ts'
+import { Bars } from '../../ui/bars.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { BarFigure } from '../../ui/chart.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { Pagination, pageOffset } from '../../ui/pagination.tsx'
+import { Progress } from '../../ui/progress.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { PageSkeleton, TableSkeleton } from '../../ui/skeleton.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+import { EventsTable } from './events-table.tsx'
+
+const route = getRouteApi('/shell/usage')
+const size = 25
+
+export function UsagePage() {
+  const usage = useQuery(trpc.billing.usage.queryOptions(undefined, { refetchInterval: 15_000 }))
+  return (
+    <>
+      <PageHeader
+        title="Usage"
+        description="Every prediction is an event, and every event can be followed to the line of the invoice it is on."
+      />
+      <QueryView query={usage} skeleton={<PageSkeleton />}>
+        {(one) => (
+          <div className="grid gap-6">
+            <AllowanceCard usage={one} />
+            <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+              <ByDayCard usage={one} />
+              <ByDeploymentCard usage={one} />
+            </div>
+          </div>
+        )}
+      </QueryView>
+      <EventsCard />
+    </>
+  )
+}
+
+function AllowanceCard({ usage }: { usage: UsageView }) {
+  const over = Math.max(0, usage.used - usage.included)
+  const share = usage.included > 0 ? usage.used / usage.included : usage.used > 0 ? 1 : 0
+  const hard = usage.hardLimit !== null
+  return (
+    <Card>
+      <CardBody className="grid gap-4 pt-5">
+        <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-2">
+          <div>
+            <p className="text-[13px] text-faint">Predictions this period</p>
+            <p className="figure font-semibold text-3xl tracking-tight" data-testid="usage-used">
+              {formatCount(usage.used)}{' '}
+              <span className="font-normal text-faint text-lg">
+                of {formatCount(usage.included)} included
+              </span>
+            </p>
+          </div>
+          <p className="text-[13px] text-faint">
+            {formatDay(usage.periodStart)} – {formatDay(usage.periodEnd)}
+          </p>
+        </div>
+        <Progress
+          fraction={share}
+          label="Used of what is included"
+          className="h-2.5"
+          tone={share >= 1 && hard ? 'bad' : share >= 0.8 ? 'warn' : 'accent'}
+        />
+        <div className="flex flex-wrap items-center justify-between gap-3 text-[13px]">
+          <p className="text-soft">
+            {hard
+              ? usage.used >= (usage.hardLimit ?? 0)
+                ? 'The allowance is used up: calls are refused until the period ends or you change the plan.'
+                : `Calls are refused beyond ${formatCount(usage.hardLimit ?? 0)}; ${formatCount(Math.max(0, (usage.hardLimit ?? 0) - usage.used))} are left.`
+              : over > 0
+                ? `${formatCount(over)} over the allowance: ${formatMoney(usage.overageMinor, usage.currency, { maxDigits: 4 })} so far.`
+                : `${formatPercent(Math.max(0, 1 - share), 0)} left. Beyond it, calls go on and are billed.`}
+          </p>
+          <Button size="sm" asChild>
+            <Link to="/billing">Plan and billing</Link>
+          </Button>
+        </div>
+      </CardBody>
+    </Card>
+  )
+}
+
+const ByDayCard = ({ usage }: { usage: UsageView }) => (
+  <Card>
+    <CardHeader title="By day" description="Days in UTC." />
+    <CardBody>
+      {usage.byDay.length === 0 ? (
+        <p className="text-[13px] text-faint">Nothing yet in this period.</p>
+      ) : (
+        <BarFigure
+          label="Predictions by day"
+          data={usage.byDay}
+          x="day"
+          series={[{ key: 'quantity', name: 'Predictions', colour: 'var(--chart-1)' }]}
+          formatX={(day) => formatCalendarDay(String(day))}
+          formatY={formatCompact}
+        />
+      )}
+    </CardBody>
+  </Card>
+)
+
+const ByDeploymentCard = ({ usage }: { usage: UsageView }) => (
+  <Card>
+    <CardHeader title="By deployment" />
+    <CardBody>
+      {usage.byDeployment.length === 0 ? (
+        <p className="text-[13px] text-faint">Nothing yet in this period.</p>
+      ) : (
+        <Bars
+          label="Predictions by deployment"
+          bars={usage.byDeployment.map((one) => ({
+            key: one.deploymentId,
+            label: (
+              <Link
+                to="/deployments/$deploymentId"
+                params={{ deploymentId: one.deploymentId }}
+                className="rounded-sm hover:underline"
+              >
+                {one.name}
+              </Link>
+            ),
+            value: one.quantity,
+            shown: formatCount(one.quantity),
+          }))}
+        />
+      )}
+    </CardBody>
+  </Card>
+)
+
+function EventsCard() {
+  const { page = 1 } = route.useSearch()
+  const navigate = route.useNavigate()
+  const events = useQuery({
+    ...trpc.billing.usageEvents.queryOptions({ offset: pageOffset(page, size), limit: size }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <Card className="mt-6">
+      <CardHeader title="Events of this period" description="Newest first." />
+      <div className="border-line border-t">
+        <QueryView query={events} skeleton={<TableSkeleton />}>
+          {({ items, total }) =>
+            total === 0 ? (
+              <EmptyState icon={Activity} title="No calls yet in this period">
+                Try a deployment in its playground, or call its endpoint with an API key.
+              </EmptyState>
+            ) : (
+              <>
+                <EventsTable events={items} />
+                <Pagination
+                  page={page}
+                  size={size}
+                  total={total}
+                  noun="events"
+                  onPage={(next) => void navigate({ search: { page: next }, resetScroll: false })}
+                />
+              </>
+            )
+          }
+        </QueryView>
+      </div>
+    </Card>
+  )
+}

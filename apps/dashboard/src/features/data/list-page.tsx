@@ -1,0 +1,128 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Database, Upload } from 'lucide-react'
+import { trpc } from '../../lib/api.ts'
+import { formatCount } from '../../lib/format.ts'
+import { kindNames } from '../../lib/names.ts'
+import { useSession } from '../../lib/session.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { Pagination, pageOffset } from '../../ui/pagination.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { SearchBox } from '../../ui/search-box.tsx'
+import { TableSkeleton } from '../../ui/skeleton.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+import { DatasetStatus } from '../../ui/status.tsx'
+import { rowLink, rowLook, Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Time } from '../../ui/time.tsx'
+import { UploadDialog } from './upload-dialog.tsx'
+
+const route = getRouteApi('/shell/data')
+const size = 25
+
+export function DatasetListPage() {
+  const { search, page = 1, dialog } = route.useSearch()
+  const navigate = route.useNavigate()
+  const { canWrite } = useSession()
+  const datasets = useQuery({
+    ...trpc.dataset.list.queryOptions({
+      offset: pageOffset(page, size),
+      limit: size,
+      ...(search ? { search } : {}),
+    }),
+    placeholderData: keepPreviousData,
+  })
+  const setDialog = (open: boolean) =>
+    void navigate({ search: (now) => ({ ...now, dialog: open ? 'new' : undefined }), replace: true })
+  const upload = (
+    <Button look="primary" onClick={() => setDialog(true)} disabled={!canWrite} data-testid="new-dataset">
+      <Upload />
+      Upload data
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader
+        title="Data"
+        description="Labelled examples, cleaned and versioned. A version never changes, so every model can be traced to its rows."
+        actions={upload}
+      />
+      <SearchBox
+        label="Search datasets"
+        value={search ?? ''}
+        className="mb-4 sm:max-w-xs"
+        onSearch={(value) => void navigate({ search: { search: value || undefined }, replace: true })}
+      />
+      <Card>
+        <QueryView query={datasets} skeleton={<TableSkeleton />}>
+          {({ items, total }) =>
+            items.length === 0 ? (
+              search ? (
+                <EmptyState icon={Database} title={`No dataset is called “${search}”`}>
+                  Try fewer letters, or clear the search.
+                </EmptyState>
+              ) : (
+                <EmptyState icon={Database} title="No data yet" action={upload}>
+                  Drop in a CSV or JSONL file in which every row has a label: texts with a category, or a
+                  table with an outcome column. Assay finds the columns, repairs what it can and names what it
+                  cannot.
+                </EmptyState>
+              )
+            ) : (
+              <>
+                <Table label="Datasets">
+                  <thead>
+                    <tr>
+                      <Th>Name</Th>
+                      <Th>Kind</Th>
+                      <Th align="right">Rows</Th>
+                      <Th align="right">Classes</Th>
+                      <Th>Status</Th>
+                      <Th>Updated</Th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {items.map((one) => (
+                      <Tr key={one.id} className={rowLook}>
+                        <Td className="max-w-80">
+                          <Link
+                            to="/data/$datasetId"
+                            params={{ datasetId: one.id }}
+                            className={`${rowLink} block min-w-36 truncate`}
+                          >
+                            {one.name}
+                          </Link>
+                          {one.latest && (
+                            <span className="block truncate text-[13px] text-faint">
+                              v{one.latest.number} · {one.latest.fileName}
+                            </span>
+                          )}
+                        </Td>
+                        <Td className="text-soft">{one.kind ? kindNames[one.kind] : '–'}</Td>
+                        <Td align="right">{one.latest?.rows != null ? formatCount(one.latest.rows) : '–'}</Td>
+                        <Td align="right">{one.classes ?? '–'}</Td>
+                        <Td>{one.latest ? <DatasetStatus status={one.latest.status} /> : '–'}</Td>
+                        <Td className="whitespace-nowrap text-faint">
+                          <Time at={one.latest?.createdAt ?? one.createdAt} />
+                        </Td>
+                      </Tr>
+                    ))}
+                  </tbody>
+                </Table>
+                <Pagination
+                  page={page}
+                  size={size}
+                  total={total}
+                  noun={total === 1 ? 'dataset' : 'datasets'}
+                  onPage={(next) => void navigate({ search: (now) => ({ ...now, page: next }) })}
+                />
+              </>
+            )
+          }
+        </QueryView>
+      </Card>
+      <UploadDialog open={dialog === 'new' && canWrite} onOpenChange={setDialog} />
+    </>
+  )
+}

@@ -1,0 +1,156 @@
+import type { ColumnProfile, DatasetProfile } from '@assay/datasets/schema'
+import { cn } from '../../lib/class-names.ts'
+import { formatCompact, formatCount, formatDay, formatPercent } from '../../lib/format.ts'
+import { kindNames } from '../../lib/names.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Bars } from '../../ui/bars.tsx'
+import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { Stat, StatRow } from '../../ui/stat.tsx'
+import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+
+export function ProfileView({ profile }: { profile: DatasetProfile }) {
+  return (
+    <div className="grid gap-6">
+      <StatRow>
+        <Stat label="Rows" value={formatCount(profile.rows)} note={`${kindNames[profile.kind]} data`} />
+        <Stat
+          label="Classes"
+          value={formatCount(profile.classes.length)}
+          note={`in “${profile.labelColumn}”`}
+        />
+        <Stat
+          label="Features"
+          value={formatCount(
+            profile.columns.filter((one) => one.role === 'feature' || one.role === 'text').length,
+          )}
+          note={profile.textColumn ? `text in “${profile.textColumn}”` : 'columns'}
+        />
+        <Stat
+          label="Held out"
+          value={formatPercent(
+            (profile.splits.validation + profile.splits.test) / Math.max(1, profile.rows),
+            0,
+          )}
+          note="for validation and test"
+        />
+      </StatRow>
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <ClassesCard profile={profile} />
+        <SplitsCard profile={profile} />
+      </div>
+      <ColumnsCard columns={profile.columns} />
+    </div>
+  )
+}
+
+function ClassesCard({ profile }: { profile: DatasetProfile }) {
+  return (
+    <Card>
+      <CardHeader title="Classes" description="How often each label occurs." />
+      <CardBody className="max-h-96 overflow-y-auto">
+        <Bars
+          label="Classes"
+          bars={profile.classes.map((one) => ({
+            key: one.label,
+            label: one.label,
+            value: one.count,
+            shown: `${formatCount(one.count)} · ${formatPercent(one.count / Math.max(1, profile.rows))}`,
+          }))}
+        />
+      </CardBody>
+    </Card>
+  )
+}
+
+const splitLooks = {
+  train: { name: 'Train', colour: 'bg-chart-1', text: 'what the model learns from' },
+  validation: { name: 'Validation', colour: 'bg-chart-2', text: 'where the best model is picked' },
+  test: { name: 'Test', colour: 'bg-chart-3', text: 'measured once, for the report' },
+} as const
+
+function SplitsCard({ profile }: { profile: DatasetProfile }) {
+  const splits = (['train', 'validation', 'test'] as const).map((name) => ({
+    ...splitLooks[name],
+    rows: profile.splits[name],
+  }))
+  return (
+    <Card>
+      <CardHeader title="Splits" description="Stratified, and the same on every run." />
+      <CardBody className="grid gap-4">
+        <div aria-hidden className="flex h-2.5 gap-0.5 overflow-hidden rounded-full">
+          {splits.map((one) => (
+            <div
+              key={one.name}
+              className={one.colour}
+              style={{ width: `${(100 * one.rows) / Math.max(1, profile.rows)}%` }}
+            />
+          ))}
+        </div>
+        <ul className="grid gap-2.5 text-[13px]">
+          {splits.map((one) => (
+            <li key={one.name} className="flex items-baseline gap-2.5">
+              <span aria-hidden className={cn('size-2 rounded-full', one.colour)} />
+              <span className="font-medium">{one.name}</span>
+              <span className="min-w-0 truncate text-faint">{one.text}</span>
+              <span className="figure ml-auto">{formatCount(one.rows)}</span>
+            </li>
+          ))}
+        </ul>
+      </CardBody>
+    </Card>
+  )
+}
+
+const roleTones = { label: 'accent', text: 'good', feature: 'neutral', ignored: 'warn' } as const
+
+function describeValues(column: ColumnProfile): string {
+  if (column.range && column.type === 'date') {
+    return `${formatDay(new Date(column.range.min))} – ${formatDay(new Date(column.range.max))}`
+  }
+  if (column.range) {
+    const { min, max, mean } = column.range
+    return `${formatCompact(min)} – ${formatCompact(max)}, mean ${formatCompact(mean)}`
+  }
+  if (column.lengths) {
+    return `${formatCount(column.lengths.min)} – ${formatCount(column.lengths.max)} characters, mean ${formatCount(column.lengths.mean)}`
+  }
+  const values = column.top.length > 0 ? column.top.map((one) => one.value) : column.samples
+  return values.slice(0, 4).join(', ') || '–'
+}
+
+const ColumnsCard = ({ columns }: { columns: readonly ColumnProfile[] }) => (
+  <Card>
+    <CardHeader title="Columns" />
+    <Table label="Columns" className="border-line border-t">
+      <thead>
+        <tr>
+          <Th>Column</Th>
+          <Th>Role</Th>
+          <Th>Type</Th>
+          <Th>Values</Th>
+          <Th align="right">Distinct</Th>
+          <Th align="right">Missing</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {columns.map((one) => (
+          <Tr key={one.name}>
+            <Td className="max-w-64">
+              <span className="block truncate font-medium">{one.name}</span>
+              {one.note && <span className="block min-w-44 text-[13px] text-faint">{one.note}</span>}
+            </Td>
+            <Td>
+              <Badge tone={roleTones[one.role]}>{one.role}</Badge>
+            </Td>
+            <Td className="text-soft">{one.type}</Td>
+            <Td className="max-w-80 truncate text-[13px] text-soft">{describeValues(one)}</Td>
+            <Td align="right">{formatCount(one.distinct)}</Td>
+            <Td align="right" className={one.missing === 0 ? 'text-faint' : ''}>
+              {formatCount(one.missing)}
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  </Card>
+)

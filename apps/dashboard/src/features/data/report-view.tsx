@@ -1,0 +1,144 @@
+import type { IngestReport } from '@assay/datasets/schema'
+import { CircleCheck } from 'lucide-react'
+import { useState } from 'react'
+import { formatBytes, formatCount, formatDuration } from '../../lib/format.ts'
+import type { DatasetVersionView } from '../../lib/views.ts'
+import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { CopyButton } from '../../ui/copy.tsx'
+import { Facts } from '../../ui/facts.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Pagination, pageOffset } from '../../ui/pagination.tsx'
+import { Stat, StatRow } from '../../ui/stat.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+
+const size = 20
+
+export function ReportView({ report, version }: { report: IngestReport; version: DatasetVersionView }) {
+  return (
+    <div className="grid gap-6">
+      {report.warnings.map((warning) => (
+        <Notice key={warning.code + warning.message} tone="warn">
+          {warning.message}
+        </Notice>
+      ))}
+      <StatRow>
+        <Stat label="Rows read" value={formatCount(report.rowsRead)} note={formatDuration(report.seconds)} />
+        <Stat label="Kept" value={formatCount(report.rowsKept)} note="in this version" />
+        <Stat
+          label="Duplicates"
+          value={formatCount(report.duplicatesDropped)}
+          note="dropped"
+          explain="Rows equal in every column to an earlier one. They would leak from training into the test."
+        />
+        <Stat label="Refused" value={formatCount(report.rowsRefused)} note="named below" />
+      </StatRow>
+      <div className="grid items-start gap-6 lg:grid-cols-2">
+        <RepairsCard report={report} />
+        <Card>
+          <CardHeader title="The file" />
+          <CardBody>
+            <Facts
+              items={[
+                ['Format', report.format.toUpperCase()],
+                ['Encoding', report.encoding],
+                ...(report.delimiter ? [['Delimiter', delimiterName(report.delimiter)] as const] : []),
+                ['Size', formatBytes(report.bytes)],
+                ...(version.parquetBytes !== null
+                  ? [['Stored as Parquet', formatBytes(version.parquetBytes)] as const]
+                  : []),
+                ...(version.uploadSha256
+                  ? [['SHA-256 of the upload', <Hash key="u" hash={version.uploadSha256} />] as const]
+                  : []),
+                ...(version.contentSha256
+                  ? [['SHA-256 of the content', <Hash key="c" hash={version.contentSha256} />] as const]
+                  : []),
+              ]}
+            />
+          </CardBody>
+        </Card>
+      </div>
+      <RefusedCard report={report} />
+    </div>
+  )
+}
+
+const delimiterName = (delimiter: string) =>
+  ({ '\t': 'tab', ',': 'comma', ';': 'semicolon', '|': 'pipe' })[delimiter] ?? delimiter
+
+const Hash = ({ hash }: { hash: string }) => (
+  <span className="inline-flex items-center gap-1 font-mono text-xs">
+    {hash.slice(0, 12)}…
+    <CopyButton text={hash} label="Copy the hash" className="-my-2" />
+  </span>
+)
+
+const RepairsCard = ({ report }: { report: IngestReport }) => (
+  <Card>
+    <CardHeader title="Repairs" description="What was put right on the way in." />
+    {report.repairs.length === 0 ? (
+      <CardBody className="text-[13px] text-faint">Nothing had to be repaired.</CardBody>
+    ) : (
+      <ul className="border-line border-t">
+        {report.repairs.map((repair) => (
+          <li key={repair.code} className="flex gap-3 border-line border-b px-5 py-3 last:border-b-0">
+            <div className="min-w-0 flex-1 text-sm">
+              {repair.message}
+              {repair.lines.length > 0 && (
+                <span className="block truncate text-[13px] text-faint">
+                  Line {repair.lines.slice(0, 8).map(formatCount).join(', ')}
+                  {repair.count > Math.min(8, repair.lines.length) && ' …'}
+                </span>
+              )}
+            </div>
+            <span className="figure text-faint text-sm">{formatCount(repair.count)}×</span>
+          </li>
+        ))}
+      </ul>
+    )}
+  </Card>
+)
+
+function RefusedCard({ report }: { report: IngestReport }) {
+  const [page, setPage] = useState(1)
+  const offset = pageOffset(page, size)
+  return (
+    <Card>
+      <CardHeader
+        title="Refused rows"
+        description={
+          report.rowsRefused > report.refused.length
+            ? `The first ${formatCount(report.refused.length)} of ${formatCount(report.rowsRefused)}.`
+            : 'Rows that could not be used, each with its line and reason.'
+        }
+      />
+      {report.refused.length === 0 ? (
+        <EmptyState icon={CircleCheck} title="Every row could be used" className="py-8" />
+      ) : (
+        <>
+          <Table label="Refused rows" className="border-line border-t">
+            <thead>
+              <tr>
+                <Th align="right">Line</Th>
+                <Th>Reason</Th>
+                <Th>Row</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {report.refused.slice(offset, offset + size).map((one) => (
+                <Tr key={`${one.line}-${one.code}`}>
+                  <Td align="right">{formatCount(one.line)}</Td>
+                  <Td className="min-w-48">{one.reason}</Td>
+                  <Td className="max-w-md truncate font-mono text-faint text-xs" title={one.excerpt}>
+                    {one.excerpt}
+                  </Td>
+                </Tr>
+              ))}
+            </tbody>
+          </Table>
+          <Pagination page={page} size={size} total={report.refused.length} onPage={setPage} />
+        </>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,158 @@
+import type { DatasetProfile } from '@assay/datasets/schema'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { Rows3 } from 'lucide-react'
+import { trpc } from '../../lib/api.ts'
+import { cn } from '../../lib/class-names.ts'
+import { formatCount } from '../../lib/format.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Pagination, pageOffset } from '../../ui/pagination.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { SearchBox } from '../../ui/search-box.tsx'
+import { Select } from '../../ui/select.tsx'
+import { TableSkeleton } from '../../ui/skeleton.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+
+const route = getRouteApi('/shell/data/$datasetId/versions/$versionId')
+const size = 50
+// No label of a real dataset: the empty string cannot be an option's value.
+const any = '\u0000any'
+const splitOptions = [
+  { value: 'any', label: 'Every split' },
+  { value: 'train', label: 'Train' },
+  { value: 'validation', label: 'Validation' },
+  { value: 'test', label: 'Test' },
+] as const
+
+export function RowsBrowser({ versionId, profile }: { versionId: string; profile: DatasetProfile }) {
+  const { search, label, split, page = 1 } = route.useSearch()
+  const navigate = route.useNavigate()
+  const rows = useQuery({
+    ...trpc.dataset.rows.queryOptions({
+      versionId,
+      offset: pageOffset(page, size),
+      limit: size,
+      ...(search ? { search } : {}),
+      ...(label ? { label } : {}),
+      ...(split ? { split } : {}),
+    }),
+    placeholderData: keepPreviousData,
+  })
+  type Filter = { search?: string | undefined; label?: string | undefined; split?: typeof split }
+  const filter = (next: Filter) =>
+    void navigate({ search: (now) => ({ ...now, ...next, page: undefined }), replace: true })
+  const columns = profile.columns.filter((one) => one.role !== 'label')
+  const filtered = Boolean(search || label || split)
+  return (
+    <div className="grid gap-4">
+      <div className="flex flex-wrap gap-3">
+        <SearchBox
+          label="Search rows"
+          value={search ?? ''}
+          className="w-full sm:w-72"
+          onSearch={(value) => filter({ search: value || undefined })}
+        />
+        <Select
+          aria-label="Label"
+          className="min-w-0 flex-1 sm:w-48 sm:flex-none"
+          value={label ?? any}
+          onChange={(value) => filter({ label: value === any ? undefined : value })}
+          options={[
+            { value: any, label: 'Every label' },
+            ...profile.classes.map((one) => ({ value: one.label, label: one.label })),
+          ]}
+        />
+        <Select
+          aria-label="Split"
+          className="min-w-0 flex-1 sm:w-40 sm:flex-none"
+          value={split ?? 'any'}
+          onChange={(value) => filter({ split: value === 'any' ? undefined : value })}
+          options={splitOptions}
+        />
+      </div>
+      <Card className={cn('transition-opacity', rows.isPlaceholderData && 'opacity-60')}>
+        <QueryView query={rows} skeleton={<TableSkeleton rows={12} />}>
+          {(found) =>
+            found.rows.length === 0 ? (
+              <EmptyState
+                icon={Rows3}
+                title="No row matches"
+                action={
+                  filtered && (
+                    <Button onClick={() => filter({ search: undefined, label: undefined, split: undefined })}>
+                      Clear the filters
+                    </Button>
+                  )
+                }
+              />
+            ) : (
+              <>
+                <Table label="Rows">
+                  <thead>
+                    <tr>
+                      <Th align="right">#</Th>
+                      <Th>{profile.labelColumn}</Th>
+                      <Th>Split</Th>
+                      {columns.map((one) => (
+                        <Th key={one.name} className={one.role === 'ignored' ? 'opacity-60' : ''}>
+                          {one.name}
+                        </Th>
+                      ))}
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {found.rows.map((row) => (
+                      <Tr key={row.row} className="align-top">
+                        <Td align="right" className="text-faint">
+                          {formatCount(row.row)}
+                        </Td>
+                        <Td>
+                          <Badge tone="accent" className="max-w-48">
+                            {row.label}
+                          </Badge>
+                        </Td>
+                        <Td className="text-[13px] text-faint">{row.split}</Td>
+                        {columns.map((one) => (
+                          <Td
+                            key={one.name}
+                            className={cn(
+                              'max-w-xl',
+                              one.role === 'text' ? 'min-w-64' : 'truncate',
+                              one.role === 'ignored' && 'opacity-60',
+                            )}
+                          >
+                            <Cell value={row.values[one.name] ?? null} />
+                          </Td>
+                        ))}
+                      </Tr>
+                    ))}
+                  </tbody>
+                </Table>
+                <Pagination
+                  page={page}
+                  size={size}
+                  total={found.total}
+                  onPage={(next) => void navigate({ search: (now) => ({ ...now, page: next }) })}
+                />
+              </>
+            )
+          }
+        </QueryView>
+      </Card>
+    </div>
+  )
+}
+
+const Cell = ({ value }: { value: string | number | boolean | null }) =>
+  value === null ? (
+    <span className="text-faint italic">empty</span>
+  ) : typeof value === 'string' ? (
+    <span className="line-clamp-3 break-words" title={value.length > 160 ? value : undefined}>
+      {value}
+    </span>
+  ) : (
+    <span className="figure">{String(value)}</span>
+  )

@@ -1,0 +1,180 @@
+import type { TaskKind } from '@assay/ml-core/schema'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { ChevronRight } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { familiesFor, familyNames, familyNotes } from '../../lib/names.ts'
+import type { DatasetVersionView } from '../../lib/views.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { Select } from '../../ui/select.tsx'
+import { defaultSettings, readSettings, type TrainSettings } from './train-settings.ts'
+
+const newModel = 'new'
+
+export function TrainDialog({
+  open,
+  onOpenChange,
+  version,
+  kind,
+}: {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  version: DatasetVersionView
+  kind: TaskKind
+}) {
+  const router = useRouter()
+  const queries = useQueryClient()
+  const [target, setTarget] = useState(newModel)
+  const [name, setName] = useState(version.datasetName)
+  const [settings, setSettings] = useState<TrainSettings>(defaultSettings)
+  const models = useQuery(trpc.model.list.queryOptions({ offset: 0, limit: 200 }, { enabled: open }))
+  const siblings = models.data?.items.filter((one) => one.datasetId === version.datasetId) ?? []
+  const start = useMutation(
+    trpc.training.start.mutationOptions({
+      onSuccess: async ({ jobId }) => {
+        await router.navigate({ to: '/training/$jobId', params: { jobId } })
+        void queries.invalidateQueries(trpc.training.pathFilter())
+        void queries.invalidateQueries(trpc.model.pathFilter())
+      },
+    }),
+  )
+  const config = readSettings(settings)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!config) return
+    start.mutate({
+      datasetVersionId: version.id,
+      config,
+      ...(target === newModel ? { name: name.trim() } : { modelId: target }),
+    })
+  }
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent
+        title="Train a model"
+        description={`On ${version.datasetName}, version ${version.number}. Several classifiers compete; the best on validation rows wins.`}
+      >
+        <form onSubmit={submit} className="contents">
+          <DialogBody>
+            {siblings.length > 0 && (
+              <Field label="Train">
+                {(control) => (
+                  <Select
+                    {...control}
+                    value={target}
+                    onChange={setTarget}
+                    options={[
+                      { value: newModel, label: 'A new model' },
+                      ...siblings.map((one) => ({ value: one.id, label: `A new version of ${one.name}` })),
+                    ]}
+                  />
+                )}
+              </Field>
+            )}
+            {target === newModel && (
+              <Field label="Model name">
+                {(control) => (
+                  <Input
+                    {...control}
+                    data-testid="model-name"
+                    required
+                    maxLength={120}
+                    value={name}
+                    onChange={(event) => setName(event.target.value)}
+                  />
+                )}
+              </Field>
+            )}
+            <Advanced kind={kind} settings={settings} onChange={setSettings} />
+            <FormError error={start.error} />
+          </DialogBody>
+          <DialogFooter>
+            <DialogClose asChild>
+              <Button>Cancel</Button>
+            </DialogClose>
+            <Button
+              type="submit"
+              look="primary"
+              pending={start.isPending}
+              disabled={!config || (target === newModel && name.trim() === '')}
+              data-testid="start-training"
+            >
+              Start training
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  )
+}
+
+const numbers = [
+  ['epochs', 'Epochs', '1 to 200'],
+  ['batchSize', 'Batch size', '1 to 1,024'],
+  ['learningRate', 'Learning rate', 'up to 1'],
+  ['seed', 'Seed', 'same seed, same model'],
+] as const
+
+function Advanced({
+  kind,
+  settings,
+  onChange,
+}: {
+  kind: TaskKind
+  settings: TrainSettings
+  onChange: (settings: TrainSettings) => void
+}) {
+  const offered = familiesFor[kind]
+  return (
+    <details className="group rounded-xl border border-line">
+      <summary className="flex list-none items-center gap-2 rounded-xl px-4 py-2.5 font-medium text-[13px] [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
+        Advanced settings
+        <span className="ml-auto font-normal text-faint">sensible as they are</span>
+      </summary>
+      <div className="grid gap-4 border-line border-t p-4">
+        <fieldset className="grid gap-2.5">
+          <legend className="mb-2 font-medium text-[13px]">Classifiers</legend>
+          {offered.map((family) => (
+            <label key={family} className="flex items-start gap-2.5 text-[13px]">
+              <input
+                type="checkbox"
+                className="mt-0.5 size-4 accent-accent"
+                checked={settings.families.length === 0 || settings.families.includes(family)}
+                onChange={(event) => {
+                  const base = settings.families.length === 0 ? offered : settings.families
+                  const next = event.target.checked ? [...base, family] : base.filter((one) => one !== family)
+                  // One has to compete; all of them is the same as no choice.
+                  if (next.length === 0) return
+                  onChange({ ...settings, families: next.length === offered.length ? [] : next })
+                }}
+              />
+              <span>
+                <span className="font-medium">{familyNames[family]}</span>
+                <span className="block text-faint">{familyNotes[family]}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <div className="grid grid-cols-2 gap-4">
+          {numbers.map(([key, label, hint]) => (
+            <Field key={key} label={label} hint={hint}>
+              {(control) => (
+                <Input
+                  {...control}
+                  inputMode="decimal"
+                  value={settings[key]}
+                  onChange={(event) => onChange({ ...settings, [key]: event.target.value })}
+                />
+              )}
+            </Field>
+          ))}
+        </div>
+      </div>
+    </details>
+  )
+}

@@ -1,0 +1,139 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useRouter } from '@tanstack/react-router'
+import { Archive, Check, ChevronDown, Ellipsis, Pencil, Sparkles, Upload } from 'lucide-react'
+import { useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { formatBytes } from '../../lib/format.ts'
+import { useSession } from '../../lib/session.ts'
+import type { DatasetVersionView } from '../../lib/views.ts'
+import { toastDone, toastError } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '../../ui/menu.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { RenameDialog } from '../../ui/rename-dialog.tsx'
+import { DatasetStatus } from '../../ui/status.tsx'
+import { Time } from '../../ui/time.tsx'
+import { TrainDialog } from './train-dialog.tsx'
+import { UploadDialog } from './upload-dialog.tsx'
+
+export function VersionHeader({ version }: { version: DatasetVersionView }) {
+  const { canWrite } = useSession()
+  const [dialog, setDialog] = useState<'train' | 'upload' | 'rename' | null>(null)
+  const router = useRouter()
+  const queries = useQueryClient()
+  const refresh = () => queries.invalidateQueries(trpc.dataset.pathFilter())
+  const rename = useMutation(trpc.dataset.rename.mutationOptions({ onSuccess: refresh }))
+  const archive = useMutation(
+    trpc.dataset.archive.mutationOptions({
+      onSuccess: async () => {
+        await router.navigate({ to: '/data' })
+        await refresh()
+        toastDone(`${version.datasetName} was archived. Models trained on it stay.`)
+      },
+      onError: toastError,
+    }),
+  )
+  const { kind } = version.profile ?? {}
+  const close = (open: boolean) => !open && setDialog(null)
+  return (
+    <>
+      <PageHeader
+        title={version.datasetName}
+        crumbs={[
+          <Link key="data" to="/data">
+            Data
+          </Link>,
+          <VersionMenu key="versions" version={version} />,
+        ]}
+        heading={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            {version.datasetName} <DatasetStatus status={version.status} />
+          </span>
+        }
+        description={
+          <span className="break-all">
+            {version.fileName}
+            {version.uploadBytes !== null && `, ${formatBytes(version.uploadBytes)}`}, uploaded{' '}
+            <Time at={version.createdAt} />
+          </span>
+        }
+        actions={
+          canWrite && (
+            <>
+              {version.status === 'ready' && kind && (
+                <Button look="primary" onClick={() => setDialog('train')} data-testid="train-button">
+                  <Sparkles />
+                  Train a model
+                </Button>
+              )}
+              <Menu>
+                <MenuTrigger asChild>
+                  <Button size="icon" aria-label="More">
+                    <Ellipsis />
+                  </Button>
+                </MenuTrigger>
+                <MenuContent align="end">
+                  <MenuItem onSelect={() => setDialog('upload')}>
+                    <Upload />
+                    Upload a new version
+                  </MenuItem>
+                  <MenuItem onSelect={() => setDialog('rename')}>
+                    <Pencil />
+                    Rename
+                  </MenuItem>
+                  <MenuSeparator />
+                  <MenuItem tone="danger" onSelect={() => archive.mutate({ id: version.datasetId })}>
+                    <Archive />
+                    Archive
+                  </MenuItem>
+                </MenuContent>
+              </Menu>
+            </>
+          )
+        }
+      />
+      {kind && <TrainDialog open={dialog === 'train'} onOpenChange={close} version={version} kind={kind} />}
+      <UploadDialog
+        open={dialog === 'upload'}
+        onOpenChange={close}
+        dataset={{ id: version.datasetId, name: version.datasetName }}
+      />
+      <RenameDialog
+        open={dialog === 'rename'}
+        onOpenChange={close}
+        name={version.datasetName}
+        onRename={(name) => rename.mutateAsync({ id: version.datasetId, name })}
+      />
+    </>
+  )
+}
+
+function VersionMenu({ version }: { version: DatasetVersionView }) {
+  const versions = useQuery(trpc.dataset.versions.queryOptions({ id: version.datasetId }))
+  return (
+    <Menu>
+      <MenuTrigger className="inline-flex items-center gap-1 rounded-md hover:text-ink">
+        Version {version.number}
+        <ChevronDown aria-hidden className="size-3.5" />
+      </MenuTrigger>
+      <MenuContent align="start" className="max-h-80 overflow-y-auto">
+        {versions.data?.map((one) => (
+          <MenuItem key={one.id} asChild>
+            <Link
+              to="/data/$datasetId/versions/$versionId"
+              params={{ datasetId: version.datasetId, versionId: one.id }}
+            >
+              <span className="min-w-0 flex-1">
+                Version {one.number}
+                <span className="block truncate text-faint text-xs">
+                  {one.fileName} · <Time at={one.createdAt} />
+                </span>
+              </span>
+              {one.id === version.id && <Check aria-label="Shown" />}
+            </Link>
+          </MenuItem>
+        ))}
+      </MenuContent>
+    </Menu>
+  )
+}

@@ -1,0 +1,81 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { CircleX } from 'lucide-react'
+import { formatCount } from '../../lib/format.ts'
+import type { DatasetVersionView } from '../../lib/views.ts'
+import { Card } from '../../ui/card.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { ColumnQuestionCard } from './column-question.tsx'
+import { IngestProgressCard } from './ingest-progress.tsx'
+import { ProfileView } from './profile-view.tsx'
+import { ReportView } from './report-view.tsx'
+import { RowsBrowser } from './rows-browser.tsx'
+import { useLiveVersion } from './use-live-version.ts'
+import { VersionHeader } from './version-header.tsx'
+
+const route = getRouteApi('/shell/data/$datasetId/versions/$versionId')
+
+export function DatasetVersionPage() {
+  const { versionId } = route.useParams()
+  const version = useLiveVersion(versionId)
+  return (
+    <QueryView query={version} skeleton={<PageSkeleton />}>
+      {(one) => (
+        <>
+          <VersionHeader version={one} />
+          <VersionBody version={one} />
+        </>
+      )}
+    </QueryView>
+  )
+}
+
+function VersionBody({ version }: { version: DatasetVersionView }) {
+  const { tab = 'profile' } = route.useSearch()
+  const navigate = route.useNavigate()
+  if (version.status === 'needs_label' && version.question) {
+    return <ColumnQuestionCard versionId={version.id} question={version.question} />
+  }
+  if (version.status === 'failed') {
+    return (
+      <div className="grid gap-6">
+        <Card>
+          <EmptyState icon={CircleX} tone="bad" title="This file could not become a dataset">
+            <p>{version.error?.message ?? 'The reason was not recorded.'}</p>
+            {version.error?.line != null && <p className="mt-1">Line {formatCount(version.error.line)}.</p>}
+            <p className="mt-3">Correct the file, then upload it as a new version.</p>
+          </EmptyState>
+        </Card>
+        {version.report && <ReportView report={version.report} version={version} />}
+      </div>
+    )
+  }
+  const { profile, report } = version
+  if (version.status !== 'ready' || !profile) return <IngestProgressCard version={version} />
+  return (
+    <Tabs
+      label="Dataset version"
+      value={tab}
+      onChange={(next) =>
+        void navigate({ search: { tab: next === 'profile' ? undefined : next }, replace: true })
+      }
+      items={[
+        { value: 'profile', label: 'Profile', content: <ProfileView profile={profile} /> },
+        {
+          value: 'rows',
+          label: 'Rows',
+          count: formatCount(profile.rows),
+          content: <RowsBrowser versionId={version.id} profile={profile} />,
+        },
+        {
+          value: 'report',
+          label: 'Ingest report',
+          ...(report && report.rowsRefused > 0 ? { count: formatCount(report.rowsRefused) } : {}),
+          content: report ? <ReportView report={report} version={version} /> : null,
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,149 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Pause, Play } from 'lucide-react'
+import { trpc } from '../../lib/api.ts'
+import { formatCount, formatPercent } from '../../lib/format.ts'
+import { familyName } from '../../lib/names.ts'
+import { useSession } from '../../lib/session.ts'
+import type { DeploymentDetail } from '../../lib/views.ts'
+import { toastDone, toastError } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { linkLook } from '../../ui/link.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
+import { Stat, StatRow } from '../../ui/stat.tsx'
+import { DeploymentStatus } from '../../ui/status.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { HistoryTable } from './history-table.tsx'
+import { Playground } from './playground.tsx'
+
+const route = getRouteApi('/shell/deployments/$deploymentId')
+
+export function DeploymentPage() {
+  const { deploymentId } = route.useParams()
+  const deployment = useQuery(trpc.deployment.get.queryOptions({ id: deploymentId }))
+  return (
+    <QueryView query={deployment} skeleton={<PageSkeleton />}>
+      {(one) => <Deployment key={one.id} deployment={one} />}
+    </QueryView>
+  )
+}
+
+function Deployment({ deployment }: { deployment: DeploymentDetail }) {
+  const { tab = 'try' } = route.useSearch()
+  const navigate = route.useNavigate()
+  const { version } = deployment
+  const stopped = deployment.stoppedAt !== null
+  return (
+    <>
+      <PageHeader
+        title={deployment.name}
+        crumbs={[
+          <Link key="deployments" to="/deployments">
+            Deployments
+          </Link>,
+        ]}
+        heading={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            {deployment.name} <DeploymentStatus stopped={stopped} />
+          </span>
+        }
+        description={
+          <>
+            Serves{' '}
+            <Link
+              to="/models/$modelId/versions/$versionId"
+              params={{ modelId: deployment.modelId, versionId: version.id }}
+              className={linkLook}
+            >
+              {deployment.modelName} v{version.number}
+            </Link>
+          </>
+        }
+        actions={<PowerButton deployment={deployment} />}
+      />
+      <div className="grid gap-6">
+        {stopped && (
+          <Notice tone="warn">This deployment is stopped: calls to it are refused until you start it.</Notice>
+        )}
+        <StatRow>
+          <Stat
+            label="Predictions"
+            value={formatCount(deployment.predictionsThisPeriod)}
+            note="this period"
+          />
+          <Stat
+            label="Revision"
+            value={deployment.revision}
+            note={`version ${version.number} of the model`}
+          />
+          <Stat label="Accuracy" value={formatPercent(version.accuracy, 1)} note="on held-out rows" />
+          <Stat
+            label="Classifier"
+            value={familyName(version.family)}
+            note={`${deployment.manifest.labels.length} classes`}
+          />
+        </StatRow>
+        <Tabs
+          label="Deployment"
+          value={tab}
+          onChange={(next) =>
+            void navigate({ search: { tab: next === 'history' ? 'history' : undefined }, replace: true })
+          }
+          items={[
+            { value: 'try', label: 'Playground', content: <Playground deployment={deployment} /> },
+            {
+              value: 'history',
+              label: 'Revisions',
+              count: deployment.revisions.length,
+              content: <HistoryTable deployment={deployment} />,
+            },
+          ]}
+        />
+      </div>
+    </>
+  )
+}
+
+function PowerButton({ deployment }: { deployment: DeploymentDetail }) {
+  const { canWrite } = useSession()
+  const queries = useQueryClient()
+  const refresh = () => queries.invalidateQueries(trpc.deployment.pathFilter())
+  const stop = useMutation(trpc.deployment.stop.mutationOptions({ onSuccess: refresh }))
+  const start = useMutation(
+    trpc.deployment.start.mutationOptions({
+      onSuccess: async () => {
+        await refresh()
+        toastDone(`${deployment.name} answers calls again.`)
+      },
+      onError: toastError,
+    }),
+  )
+  if (!canWrite) return null
+  if (deployment.stoppedAt) {
+    return (
+      <Button look="primary" pending={start.isPending} onClick={() => start.mutate({ id: deployment.id })}>
+        <Play />
+        Start
+      </Button>
+    )
+  }
+  return (
+    <ConfirmDialog
+      trigger={
+        <Button>
+          <Pause />
+          Stop
+        </Button>
+      }
+      title={`Stop ${deployment.name}?`}
+      confirm="Stop it"
+      onConfirm={() => stop.mutateAsync({ id: deployment.id })}
+    >
+      Every call to it is refused from now on, until you start it again. Nothing is deleted.
+    </ConfirmDialog>
+  )
+}

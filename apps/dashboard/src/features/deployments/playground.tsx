@@ -1,0 +1,146 @@
+import type { InputColumn, PredictionInput } from '@assay/ml-core/schema'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Play } from 'lucide-react'
+import { type FormEvent, type KeyboardEvent, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { useSession } from '../../lib/session.ts'
+import type { DeploymentDetail } from '../../lib/views.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { Field, Input, Textarea } from '../../ui/field.tsx'
+import { Select } from '../../ui/select.tsx'
+import { CallCode } from './call-code.tsx'
+import { exampleRow, readRow, type TypedRow } from './playground-input.ts'
+import { PredictionResult } from './prediction-result.tsx'
+
+export function Playground({ deployment }: { deployment: DeploymentDetail }) {
+  const { manifest } = deployment
+  const { canWrite } = useSession()
+  const queries = useQueryClient()
+  const [text, setText] = useState(typeof manifest.example === 'string' ? manifest.example : '')
+  const [row, setRow] = useState<TypedRow>(() => exampleRow(manifest))
+  const [asked, setAsked] = useState<PredictionInput | null>(null)
+  const input = manifest.kind === 'text' ? text : readRow(manifest.columns, row)
+  const tryOut = useMutation(
+    trpc.deployment.tryOut.mutationOptions({
+      onSuccess: () => {
+        void queries.invalidateQueries(trpc.billing.usage.pathFilter())
+        void queries.invalidateQueries(trpc.billing.usageEvents.pathFilter())
+      },
+    }),
+  )
+  const run = (event?: FormEvent) => {
+    event?.preventDefault()
+    setAsked(input)
+    tryOut.mutate({ id: deployment.id, input })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) run()
+  }
+  return (
+    <div className="grid gap-6">
+      <div className="grid items-stretch gap-6 lg:grid-cols-2">
+        <Card>
+          <form onSubmit={run} className="flex h-full flex-col">
+            <CardHeader title="Try it" description="Counts as one prediction, like any call." />
+            <CardBody className="grid flex-1 content-start gap-4">
+              {manifest.kind === 'text' ? (
+                <Field label="Text">
+                  {(control) => (
+                    <Textarea
+                      {...control}
+                      data-testid="playground-input"
+                      className="min-h-40"
+                      value={text}
+                      onChange={(event) => setText(event.target.value)}
+                      onKeyDown={onKeyDown}
+                    />
+                  )}
+                </Field>
+              ) : (
+                <div className="grid gap-4 sm:grid-cols-2" data-testid="playground-input">
+                  {manifest.columns.map((column) => (
+                    <ColumnField
+                      key={column.name}
+                      column={column}
+                      value={row[column.name] ?? ''}
+                      onChange={(value) => setRow({ ...row, [column.name]: value })}
+                    />
+                  ))}
+                </div>
+              )}
+              <div className="flex items-center gap-3">
+                <Button
+                  type="submit"
+                  look="primary"
+                  pending={tryOut.isPending}
+                  disabled={
+                    !canWrite ||
+                    deployment.stoppedAt !== null ||
+                    (manifest.kind === 'text' && text.trim() === '')
+                  }
+                  data-testid="playground-run"
+                >
+                  <Play />
+                  Predict
+                </Button>
+                {!canWrite && <span className="text-[13px] text-faint">Viewers cannot make calls.</span>}
+              </div>
+            </CardBody>
+          </form>
+        </Card>
+        <PredictionResult
+          asked={asked}
+          result={tryOut.data}
+          error={tryOut.error}
+          pending={tryOut.isPending}
+        />
+      </div>
+      <CallCode deployment={deployment} input={input} />
+    </div>
+  )
+}
+
+const none = ' none'
+
+function ColumnField({
+  column,
+  value,
+  onChange,
+}: {
+  column: InputColumn
+  value: string
+  onChange: (value: string) => void
+}) {
+  const choices =
+    column.type === 'boolean' ? ['true', 'false'] : column.type === 'category' ? column.categories : []
+  const known = choices.length > 0 && (value === '' || choices.includes(value))
+  return (
+    <Field label={column.name}>
+      {(control) =>
+        known ? (
+          <Select
+            {...control}
+            value={value === '' ? none : value}
+            onChange={(next) => onChange(next === none ? '' : next)}
+            options={[
+              ...choices
+                .filter((choice) => choice !== '')
+                .map((choice) => ({ value: choice, label: choice })),
+              { value: none, label: 'No value' },
+            ]}
+          />
+        ) : (
+          <Input
+            {...control}
+            type={column.type === 'date' ? 'date' : 'text'}
+            inputMode={column.type === 'number' ? 'decimal' : 'text'}
+            placeholder="No value"
+            value={column.type === 'date' ? value.slice(0, 10) : value}
+            onChange={(event) => onChange(event.target.value)}
+          />
+        )
+      }
+    </Field>
+  )
+}

@@ -1,0 +1,87 @@
+import type { PredictionInput } from '@assay/ml-core/schema'
+import { MousePointerClick } from 'lucide-react'
+import { cn } from '../../lib/class-names.ts'
+import { formatPercent } from '../../lib/format.ts'
+import type { TryOutResult } from '../../lib/views.ts'
+import { Bars } from '../../ui/bars.tsx'
+import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { EmptyState, ErrorState } from '../../ui/states.tsx'
+import { ColumnAttributions, TextAttributions } from './explanation.tsx'
+
+export function PredictionResult({
+  asked,
+  result,
+  error,
+  pending,
+}: {
+  asked: PredictionInput | null
+  result: TryOutResult | undefined
+  error: unknown
+  pending: boolean
+}) {
+  if (error && !pending) {
+    return (
+      <Card className="grid place-items-center">
+        <ErrorState error={error} />
+      </Card>
+    )
+  }
+  if (!result || asked === null) {
+    return (
+      <Card className={cn(pending ? 'grid content-start gap-4 p-5' : 'grid place-items-center')}>
+        {pending ? (
+          <>
+            <Skeleton className="h-8 w-1/3" />
+            <Skeleton />
+            <Skeleton className="w-2/3" />
+          </>
+        ) : (
+          <EmptyState icon={MousePointerClick} title="The answer appears here">
+            With a score for each class, and what spoke for it.
+          </EmptyState>
+        )}
+      </Card>
+    )
+  }
+  const { prediction, attributions, latencyMs } = result
+  return (
+    <Card className={cn('transition-opacity', pending && 'opacity-60')} aria-live="polite">
+      <CardHeader
+        title={
+          <span className="text-xl" data-testid="prediction-label">
+            {prediction.label}
+          </span>
+        }
+        description={`${formatPercent(prediction.score)} confident`}
+        actions={
+          <span className="figure text-[13px] text-faint" title="Time inside the service">
+            {latencyMs < 10 ? latencyMs.toFixed(1) : Math.round(latencyMs)} ms
+          </span>
+        }
+      />
+      <CardBody className="grid gap-6">
+        <Bars
+          label="Scores"
+          max={1}
+          bars={prediction.scores.slice(0, 8).map((one) => ({
+            key: one.label,
+            label: one.label,
+            value: one.score,
+            shown: formatPercent(one.score),
+          }))}
+        />
+        {attributions.length > 0 && (
+          <section className="grid gap-2">
+            <h3 className="font-medium text-[13px] text-soft">What spoke for “{prediction.label}”</h3>
+            {typeof asked === 'string' ? (
+              <TextAttributions text={asked} attributions={attributions} />
+            ) : (
+              <ColumnAttributions attributions={attributions} />
+            )}
+          </section>
+        )}
+      </CardBody>
+    </Card>
+  )
+}

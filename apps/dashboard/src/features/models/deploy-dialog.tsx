@@ -1,0 +1,120 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import type { ModelVersionView } from '../../lib/views.ts'
+import { toastDone } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { Select } from '../../ui/select.tsx'
+
+const fresh = 'new'
+
+export const deploymentName = (modelName: string): string =>
+  modelName
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 60) || 'deployment'
+
+export function DeployDialog({
+  open,
+  onOpenChange,
+  version,
+}: {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  version: ModelVersionView
+}) {
+  const router = useRouter()
+  const queries = useQueryClient()
+  const [target, setTarget] = useState(fresh)
+  const [name, setName] = useState(deploymentName(version.modelName))
+  const deployments = useQuery(
+    trpc.deployment.list.queryOptions({ offset: 0, limit: 200 }, { enabled: open }),
+  )
+  const fitting = deployments.data?.items.filter((one) => one.kind === version.kind) ?? []
+  const create = useMutation(trpc.deployment.create.mutationOptions())
+  const swap = useMutation(trpc.deployment.deploy.mutationOptions())
+  const deploy = useMutation({
+    mutationFn: async () => {
+      const id =
+        target === fresh
+          ? (await create.mutateAsync({ name: name.trim(), modelVersionId: version.id })).id
+          : target
+      if (target !== fresh) await swap.mutateAsync({ id, modelVersionId: version.id })
+      return id
+    },
+    onSuccess: async (deploymentId) => {
+      void queries.invalidateQueries(trpc.deployment.pathFilter())
+      void queries.invalidateQueries(trpc.model.list.pathFilter())
+      void queries.invalidateQueries(trpc.model.get.pathFilter())
+      toastDone(`Version ${version.number} is live.`)
+      await router.navigate({ to: '/deployments/$deploymentId', params: { deploymentId } })
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    deploy.mutate()
+  }
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent
+        title={`Deploy ${version.modelName} v${version.number}`}
+        description="Calls switch to it at once; none is dropped, and you can roll back with one click."
+      >
+        <form onSubmit={submit} className="contents">
+          <DialogBody>
+            {fitting.length > 0 && (
+              <Field label="Deploy to">
+                {(control) => (
+                  <Select
+                    {...control}
+                    data-testid="deploy-target"
+                    value={target}
+                    onChange={setTarget}
+                    options={[
+                      { value: fresh, label: 'A new deployment' },
+                      ...fitting.map((one) => ({
+                        value: one.id,
+                        label: `${one.name} (now ${one.modelName} v${one.version.number})`,
+                      })),
+                    ]}
+                  />
+                )}
+              </Field>
+            )}
+            {target === fresh && (
+              <Field
+                label="Deployment name"
+                hint="For people; the endpoint’s address does not change with it."
+              >
+                {(control) => (
+                  <Input
+                    {...control}
+                    data-testid="deployment-name"
+                    required
+                    maxLength={80}
+                    value={name}
+                    onChange={(event) => setName(event.target.value)}
+                  />
+                )}
+              </Field>
+            )}
+            <FormError error={deploy.error} />
+          </DialogBody>
+          <DialogFooter>
+            <DialogClose asChild>
+              <Button>Cancel</Button>
+            </DialogClose>
+            <Button type="submit" look="primary" pending={deploy.isPending} data-testid="confirm-deploy">
+              Deploy
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  )
+}

@@ -1,0 +1,208 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
+import { Archive, Boxes, Ellipsis, Pencil } from 'lucide-react'
+import { useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { formatBytes, formatPercent } from '../../lib/format.ts'
+import { familyName, kindNames } from '../../lib/names.ts'
+import { useSession } from '../../lib/session.ts'
+import type { ModelVersionSummary, ModelView } from '../../lib/views.ts'
+import { toastDone, toastError } from '../../ui/action-toast.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Card, CardHeader } from '../../ui/card.tsx'
+import { linkLook } from '../../ui/link.tsx'
+import { Menu, MenuContent, MenuItem, MenuTrigger } from '../../ui/menu.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { RenameDialog } from '../../ui/rename-dialog.tsx'
+import { PageSkeleton, TableSkeleton } from '../../ui/skeleton.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+import { rowLink, rowLook, Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Time } from '../../ui/time.tsx'
+import { RunsTable } from './runs-table.tsx'
+
+const route = getRouteApi('/shell/models/$modelId')
+
+export function ModelPage() {
+  const { modelId } = route.useParams()
+  const model = useQuery(trpc.model.get.queryOptions({ id: modelId }))
+  return (
+    <QueryView query={model} skeleton={<PageSkeleton />}>
+      {(one) => <ModelDetail model={one} />}
+    </QueryView>
+  )
+}
+
+function ModelDetail({ model }: { model: ModelView }) {
+  const [page, setPage] = useState(1)
+  return (
+    <>
+      <PageHeader
+        title={model.name}
+        crumbs={[
+          <Link key="models" to="/models">
+            Models
+          </Link>,
+        ]}
+        description={
+          <>
+            {kindNames[model.kind]} classifier on{' '}
+            <Link to="/data/$datasetId" params={{ datasetId: model.datasetId }} className={linkLook}>
+              {model.datasetName}
+            </Link>
+          </>
+        }
+        actions={<ModelActions model={model} />}
+      />
+      <div className="grid gap-6">
+        {model.activeJob && (
+          <Notice>
+            A new version is being trained.{' '}
+            <Link to="/training/$jobId" params={{ jobId: model.activeJob.id }} className={linkLook}>
+              Watch it
+            </Link>
+          </Notice>
+        )}
+        <VersionsCard model={model} />
+        <section className="grid gap-3">
+          <h2 className="font-semibold text-[15px]">Training runs</h2>
+          <RunsTable modelId={model.id} page={page} onPage={setPage} />
+        </section>
+      </div>
+    </>
+  )
+}
+
+function ModelActions({ model }: { model: ModelView }) {
+  const { canWrite } = useSession()
+  const router = useRouter()
+  const queries = useQueryClient()
+  const [renaming, setRenaming] = useState(false)
+  const refresh = () => queries.invalidateQueries(trpc.model.pathFilter())
+  const rename = useMutation(trpc.model.rename.mutationOptions({ onSuccess: refresh }))
+  const archive = useMutation(
+    trpc.model.archive.mutationOptions({
+      onSuccess: async () => {
+        await router.navigate({ to: '/models' })
+        await refresh()
+        toastDone(`${model.name} was archived.`)
+      },
+      onError: toastError,
+    }),
+  )
+  if (!canWrite) return null
+  return (
+    <>
+      <Button asChild>
+        <Link to="/data/$datasetId" params={{ datasetId: model.datasetId }}>
+          Train again
+        </Link>
+      </Button>
+      {model.latest && (
+        <Button look="primary" asChild>
+          <Link
+            to="/models/$modelId/versions/$versionId"
+            params={{ modelId: model.id, versionId: model.latest.id }}
+          >
+            Latest report
+          </Link>
+        </Button>
+      )}
+      <Menu>
+        <MenuTrigger asChild>
+          <Button size="icon" aria-label="More">
+            <Ellipsis />
+          </Button>
+        </MenuTrigger>
+        <MenuContent align="end">
+          <MenuItem onSelect={() => setRenaming(true)}>
+            <Pencil />
+            Rename
+          </MenuItem>
+          <MenuItem tone="danger" onSelect={() => archive.mutate({ id: model.id })}>
+            <Archive />
+            Archive
+          </MenuItem>
+        </MenuContent>
+      </Menu>
+      <RenameDialog
+        open={renaming}
+        onOpenChange={setRenaming}
+        name={model.name}
+        onRename={(name) => rename.mutateAsync({ id: model.id, name })}
+      />
+    </>
+  )
+}
+
+function VersionsCard({ model }: { model: ModelView }) {
+  const versions = useQuery(trpc.model.versions.queryOptions({ id: model.id }))
+  return (
+    <Card>
+      <CardHeader title="Versions" description="Measured on the test split of their data." />
+      <QueryView query={versions} skeleton={<TableSkeleton rows={3} />}>
+        {(items) =>
+          items.length === 0 ? (
+            <EmptyState icon={Boxes} title="No version yet" className="pt-6">
+              It appears here as soon as the first training run finishes.
+            </EmptyState>
+          ) : (
+            <Table label="Versions" className="border-line border-t">
+              <thead>
+                <tr>
+                  <Th>Version</Th>
+                  <Th>Classifier</Th>
+                  <Th align="right">Accuracy</Th>
+                  <Th align="right">Macro-F1</Th>
+                  <Th align="right">Size</Th>
+                  <Th>Deployed as</Th>
+                  <Th>Trained</Th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((one) => (
+                  <VersionRow key={one.id} version={one} model={model} />
+                ))}
+              </tbody>
+            </Table>
+          )
+        }
+      </QueryView>
+    </Card>
+  )
+}
+
+function VersionRow({ version, model }: { version: ModelVersionSummary; model: ModelView }) {
+  const live = model.deployments.filter((deployment) => deployment.modelVersionId === version.id)
+  return (
+    <Tr className={rowLook}>
+      <Td>
+        <Link
+          to="/models/$modelId/versions/$versionId"
+          params={{ modelId: model.id, versionId: version.id }}
+          className={rowLink}
+        >
+          Version {version.number}
+        </Link>
+      </Td>
+      <Td className="whitespace-nowrap text-soft">{familyName(version.family)}</Td>
+      <Td align="right">{formatPercent(version.accuracy, 2)}</Td>
+      <Td align="right">{version.macroF1.toFixed(3)}</Td>
+      <Td align="right">{formatBytes(version.artifactBytes)}</Td>
+      <Td>
+        <span className="flex flex-wrap gap-1">
+          {live.map((deployment) => (
+            <Badge key={deployment.id} tone="good">
+              {deployment.name}
+            </Badge>
+          ))}
+        </span>
+      </Td>
+      <Td className="whitespace-nowrap text-faint">
+        <Time at={version.createdAt} />
+      </Td>
+    </Tr>
+  )
+}

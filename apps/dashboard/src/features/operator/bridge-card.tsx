@@ -1,0 +1,70 @@
+import { formatMonth } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
+import type { RevenueView } from '../../lib/views.ts'
+import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Explain } from '../../ui/tooltip.tsx'
+
+const movements = [
+  ['newMinor', 'New', '+', 'First paid subscription of a workspace.'],
+  ['reactivationMinor', 'Reactivation', '+', 'Workspaces that had left and came back.'],
+  ['expansionMinor', 'Expansion', '+', 'Upgrades to a dearer plan.'],
+  ['contractionMinor', 'Contraction', '−', 'Downgrades to a cheaper plan that still costs.'],
+  ['churnMinor', 'Churn', '−', 'Subscriptions that ended.'],
+] as const
+
+/** Start + new + reactivation + expansion − contraction − churn = end, month by month. */
+export function BridgeCard({ revenue }: { revenue: RevenueView['currencies'][number] }) {
+  const money = (minor: string) => formatMoney(minor, revenue.currency)
+  const months = [...revenue.mrrBridge].reverse()
+  return (
+    <Card>
+      <CardHeader title="How MRR moved" description="Each row starts where the month before ended." />
+      {months.length === 0 ? (
+        <CardBody className="text-[13px] text-faint">Nothing has moved yet.</CardBody>
+      ) : (
+        <Table label="MRR bridge" className="border-line border-t">
+          <thead>
+            <tr>
+              <Th>Month</Th>
+              <Th align="right">Start</Th>
+              {movements.map(([key, name, , meaning]) => (
+                <Th key={key} align="right">
+                  <span className="inline-flex items-center gap-1">
+                    {name}
+                    <Explain label={name}>{meaning}</Explain>
+                  </span>
+                </Th>
+              ))}
+              <Th align="right">End</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {months.map((one) => (
+              <Tr key={one.month}>
+                <Td className="whitespace-nowrap font-medium">{formatMonth(one.month)}</Td>
+                <Td align="right" className="text-faint">
+                  {money(one.startMinor)}
+                </Td>
+                {movements.map(([key, , sign]) => (
+                  <Td
+                    key={key}
+                    align="right"
+                    className={
+                      Number(one[key]) === 0 ? 'text-faint' : sign === '+' ? 'text-good' : 'text-bad'
+                    }
+                  >
+                    {Number(one[key]) === 0 ? '–' : `${sign}${money(one[key].replace(/^-/, ''))}`}
+                  </Td>
+                ))}
+                <Td align="right" className="font-medium">
+                  {money(one.endMinor)}
+                </Td>
+              </Tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Card>
+  )
+}

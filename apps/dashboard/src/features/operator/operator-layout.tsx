@@ -1,0 +1,16 @@
+import { Outlet } from '@tanstack/react-router'
+import { Lock } from 'lucide-react'
+import { useSession } from '../../lib/session.ts'
+import { EmptyState } from '../../ui/states.tsx'
+
+export function OperatorLayout() {
+  const { user } = useSession()
+  if (!user.isOperator) {
+    return (
+      <EmptyState icon={Lock} title="For operators only" className="py-[16vh]">
+        This console runs the platform itself. Your account does not have the operator role.
+      </EmptyState>
+    )
+  }
+  return <Outlet />
+}

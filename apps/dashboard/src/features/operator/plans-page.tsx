@@ -1,0 +1,102 @@
+import { useQuery } from '@tanstack/react-query'
+import { Pencil } from 'lucide-react'
+import { useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { formatCount, plural } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
+import type { PlanHistoryView } from '../../lib/views.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Card, CardHeader } from '../../ui/card.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
+import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Time } from '../../ui/time.tsx'
+import { PlanEditor } from './plan-editor.tsx'
+
+export function PlansPage() {
+  const plans = useQuery(trpc.operator.plans.queryOptions())
+  const [editing, setEditing] = useState<PlanHistoryView | null>(null)
+  return (
+    <>
+      <PageHeader
+        title="Plans"
+        description="Editing a plan writes a new version for new subscribers. Existing subscribers keep the version they took."
+      />
+      <QueryView query={plans} skeleton={<PageSkeleton />}>
+        {(all) => (
+          <div className="grid gap-6">
+            {all.map((plan) => (
+              <PlanCard key={plan.id} plan={plan} onEdit={() => setEditing(plan)} />
+            ))}
+          </div>
+        )}
+      </QueryView>
+      {editing && <PlanEditor plan={editing} onClose={() => setEditing(null)} />}
+    </>
+  )
+}
+
+const unlimited = (limit: number | null) => (limit === null ? '∞' : formatCount(limit))
+
+function PlanCard({ plan, onEdit }: { plan: PlanHistoryView; onEdit: () => void }) {
+  const subscribers = plan.versions.reduce((sum, one) => sum + one.subscribers, 0)
+  return (
+    <Card>
+      <CardHeader
+        title={plan.name}
+        description={plural(subscribers, 'subscriber')}
+        actions={
+          <Button size="sm" onClick={onEdit} data-testid={`edit-plan-${plan.key}`}>
+            <Pencil />
+            New version
+          </Button>
+        }
+      />
+      <Table label={`Versions of ${plan.name}`} className="border-line border-t">
+        <thead>
+          <tr>
+            <Th>Version</Th>
+            <Th align="right">A month</Th>
+            <Th align="right">Included</Th>
+            <Th align="right">Per further 1,000</Th>
+            <Th align="right">Models</Th>
+            <Th align="right">Rows</Th>
+            <Th align="right">Minutes</Th>
+            <Th align="right">Requests/s</Th>
+            <Th align="right">Subscribers</Th>
+            <Th>Since</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {plan.versions.map((one) => (
+            <Tr key={one.id} className={one.current ? '' : 'text-faint'}>
+              <Td>
+                <span className="flex items-center gap-2 whitespace-nowrap font-medium">
+                  {one.number}
+                  {one.current && <Badge tone="good">current</Badge>}
+                </span>
+              </Td>
+              <Td align="right">{formatMoney(one.monthlyPriceMinor, one.currency)}</Td>
+              <Td align="right">{formatCount(one.includedPredictions)}</Td>
+              <Td align="right">
+                {one.overagePer1000Minor === null
+                  ? 'hard limit'
+                  : formatMoney(one.overagePer1000Minor, one.currency, { maxDigits: 6 })}
+              </Td>
+              <Td align="right">{unlimited(one.limits.models)}</Td>
+              <Td align="right">{unlimited(one.limits.rowsPerDataset)}</Td>
+              <Td align="right">{unlimited(one.limits.trainingMinutesPerMonth)}</Td>
+              <Td align="right">{formatCount(one.limits.requestsPerSecond)}</Td>
+              <Td align="right">{formatCount(one.subscribers)}</Td>
+              <Td className="whitespace-nowrap text-faint">
+                <Time at={one.createdAt} />
+              </Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </Card>
+  )
+}

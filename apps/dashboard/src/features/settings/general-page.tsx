@@ -1,0 +1,83 @@
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { refreshSession, roleNames, useSession } from '../../lib/session.ts'
+import { toastDone } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card, CardBody, CardFooter, CardHeader } from '../../ui/card.tsx'
+import { CopyField } from '../../ui/copy.tsx'
+import { Facts } from '../../ui/facts.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+
+export function GeneralPage() {
+  const { user, workspace, canManage } = useSession()
+  const [name, setName] = useState(workspace.name)
+  const rename = useMutation(
+    trpc.workspace.rename.mutationOptions({
+      onSuccess: async () => {
+        await refreshSession()
+        toastDone('The workspace was renamed.')
+      },
+    }),
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    rename.mutate({ name: name.trim() })
+  }
+  return (
+    <div className="grid max-w-2xl gap-6">
+      <Card>
+        <form onSubmit={submit}>
+          <CardHeader
+            title="Workspace"
+            description="Everyone in the workspace sees this name, and so do invoices."
+          />
+          <CardBody className="grid gap-4">
+            <Field label="Name">
+              {(control) => (
+                <Input
+                  {...control}
+                  required
+                  maxLength={80}
+                  disabled={!canManage}
+                  value={name}
+                  onChange={(event) => setName(event.target.value)}
+                />
+              )}
+            </Field>
+            <div className="grid gap-1.5">
+              <p className="font-medium text-[13px]">Workspace id</p>
+              <CopyField text={workspace.id} label="the workspace id" />
+            </div>
+            <FormError error={rename.error} />
+          </CardBody>
+          {canManage && (
+            <CardFooter>
+              <Button
+                type="submit"
+                look="primary"
+                pending={rename.isPending}
+                disabled={name.trim() === '' || name.trim() === workspace.name}
+              >
+                Save
+              </Button>
+            </CardFooter>
+          )}
+        </form>
+      </Card>
+      <Card>
+        <CardHeader title="You" />
+        <CardBody>
+          <Facts
+            items={[
+              ['Name', user.name],
+              ['E-mail', user.email],
+              ['Role here', roleNames[workspace.role]],
+            ]}
+          />
+        </CardBody>
+      </Card>
+    </div>
+  )
+}

@@ -1,0 +1,95 @@
+import { Check } from 'lucide-react'
+import { cn } from '../../lib/class-names.ts'
+import { formatCount, formatDuration, formatPercent } from '../../lib/format.ts'
+import { backendName, familyName } from '../../lib/names.ts'
+import type { TrainingJobView } from '../../lib/views.ts'
+import { Card, CardBody } from '../../ui/card.tsx'
+import { Progress } from '../../ui/progress.tsx'
+
+const stages = [
+  ['preparing', 'Prepare'],
+  ['training', 'Train'],
+  ['evaluating', 'Evaluate'],
+  ['packing', 'Pack'],
+] as const
+
+export function ProgressCard({ job }: { job: TrainingJobView }) {
+  const { progress } = job
+  const at = stages.findIndex(([stage]) => stage === progress?.stage)
+  return (
+    <Card>
+      <CardBody className="grid gap-4 pt-5">
+        <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
+          <p className="figure font-semibold text-3xl tracking-tight">
+            {progress ? formatPercent(progress.fraction, 0) : 'Waiting for a worker'}
+          </p>
+          <p className="figure text-faint text-sm" role="status">
+            {progress?.secondsLeft != null
+              ? `about ${formatDuration(Math.max(1, progress.secondsLeft))} left`
+              : progress
+                ? 'estimating the time left'
+                : 'starts as soon as one is free'}
+          </p>
+        </div>
+        <Progress
+          fraction={progress?.fraction ?? null}
+          label="Training"
+          className="h-2.5"
+          data-testid="training-progress"
+        />
+        <ol className="grid grid-cols-4 gap-2">
+          {stages.map(([stage, label], index) => (
+            <li
+              key={stage}
+              aria-current={index === at ? 'step' : undefined}
+              className={cn(
+                'flex items-center gap-1.5 text-[13px]',
+                index === at ? 'font-medium text-ink' : 'text-faint',
+              )}
+            >
+              {index < at ? (
+                <Check aria-label="Done" className="size-3.5 text-good" />
+              ) : (
+                <span
+                  aria-hidden
+                  className={cn('mx-1 size-1.5 rounded-full', index === at ? 'bg-accent' : 'bg-line-strong')}
+                />
+              )}
+              {label}
+            </li>
+          ))}
+        </ol>
+        <dl className="grid grid-cols-2 gap-x-6 gap-y-3 border-line border-t pt-4 sm:grid-cols-5">
+          <Fact name="Classifier" value={progress?.family ? familyName(progress.family) : '–'} />
+          <Fact
+            name="Epoch"
+            value={
+              progress?.epoch != null
+                ? `${Math.ceil(progress.epoch)}${progress.epochs ? ` of ${progress.epochs}` : ''}`
+                : '–'
+            }
+          />
+          <Fact
+            name="Step"
+            value={
+              progress
+                ? `${formatCount(progress.step)}${progress.steps ? ` of ${formatCount(progress.steps)}` : ''}`
+                : '–'
+            }
+          />
+          <Fact name="Loss" value={progress?.loss != null ? progress.loss.toFixed(4) : '–'} />
+          <Fact name="Backend" value={progress ? backendName(progress.backend) : '–'} />
+        </dl>
+      </CardBody>
+    </Card>
+  )
+}
+
+const Fact = ({ name, value }: { name: string; value: string }) => (
+  <div className="min-w-0">
+    <dt className="text-[13px] text-faint">{name}</dt>
+    <dd className="figure truncate font-medium text-sm" title={value}>
+      {value}
+    </dd>
+  </div>
+)

@@ -1,0 +1,37 @@
+import type { BackendName, Family, TaskKind } from '@assay/ml-core/schema'
+
+export const familyNames: Record<Family, string> = {
+  majority: 'Majority baseline',
+  'sparse-linear': 'Sparse linear',
+  'seed-mlp': 'Dense network',
+  logistic: 'Logistic regression',
+  mlp: 'Multilayer perceptron',
+}
+
+export const familyNotes: Record<Family, string> = {
+  majority: 'Always answers the most frequent class; every report is read beside it.',
+  'sparse-linear': 'Word and character n-grams with a linear classifier. Fast, strong on most texts.',
+  'seed-mlp': '1,000 term frequencies through two dense layers.',
+  logistic: 'One weight per column and class. Easy to explain.',
+  mlp: 'A small neural network for columns that interact.',
+}
+
+export const familiesFor: Record<TaskKind, readonly Family[]> = {
+  text: ['sparse-linear', 'seed-mlp'],
+  table: ['logistic', 'mlp'],
+}
+
+export const kindNames: Record<TaskKind, string> = { text: 'Text', table: 'Table' }
+
+export const backendNames: Record<BackendName, string> = {
+  'tfjs-node-gpu': 'TensorFlow on a GPU',
+  'tfjs-node': 'TensorFlow, native',
+  wasm: 'WebAssembly',
+  cpu: 'Plain JavaScript',
+}
+
+/** Families come as text from older rows too: an unknown one is shown as it is. */
+export const familyName = (family: string): string =>
+  Object.entries(familyNames).find(([key]) => key === family)?.[1] ?? family
+export const backendName = (backend: string | null): string =>
+  Object.entries(backendNames).find(([key]) => key === backend)?.[1] ?? backend ?? 'Plain TypeScript'

@@ -1,0 +1,57 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
+import { queryClient, trpc } from './api.ts'
+import type { Me, WorkspaceRole } from './views.ts'
+import { activeWorkspaceId, chooseWorkspace, onWorkspaceChoice, settleWorkspace } from './workspace-choice.ts'
+
+/** Who is signed in, and in which workspace; only under the routes that require both. */
+export function useSession() {
+  const { data: me } = useSuspenseQuery(trpc.me.get.queryOptions())
+  const remembered = useSyncExternalStore(onWorkspaceChoice, activeWorkspaceId)
+  const workspace = settleWorkspace(me?.workspaces ?? [], remembered)
+  if (!me || !workspace) throw new Error('This page needs a session and a workspace.')
+  const { role } = workspace
+  return {
+    user: me.user,
+    workspaces: me.workspaces,
+    workspace,
+    /** May upload, train and deploy. */
+    canWrite: role !== 'viewer',
+    /** May manage people, keys and the plan. */
+    canManage: role === 'owner' || role === 'admin',
+  }
+}
+
+/** The session as the routes need it before they render; settles which workspace calls are made in. */
+export async function fetchMe(): Promise<Me | null> {
+  const me = await queryClient.ensureQueryData({ ...trpc.me.get.queryOptions(), revalidateIfStale: true })
+  const remembered = activeWorkspaceId()
+  const settled = settleWorkspace(me?.workspaces ?? [], remembered)
+  if (settled && settled.id !== remembered) chooseWorkspace(settled.id)
+  return me
+}
+
+/** After signing in or out or a change of workspaces. */
+export async function refreshSession(): Promise<Me | null> {
+  return queryClient.fetchQuery({ ...trpc.me.get.queryOptions(), staleTime: 0 })
+}
+
+export function forgetSession(): void {
+  queryClient.clear()
+  queryClient.setQueryData(trpc.me.get.queryKey(), null)
+}
+
+const isSession = (key: readonly unknown[]) => JSON.stringify(key) === JSON.stringify(trpc.me.get.queryKey())
+
+/** Everything on the page is asked for again in the other workspace. */
+export function switchWorkspace(id: string): void {
+  chooseWorkspace(id)
+  void queryClient.resetQueries({ predicate: (query) => !isSession(query.queryKey) })
+}
+
+export const roleNames: Record<WorkspaceRole, string> = {
+  owner: 'Owner',
+  admin: 'Admin',
+  member: 'Member',
+  viewer: 'Viewer',
+}

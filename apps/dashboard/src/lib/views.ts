@@ -1,0 +1,31 @@
+import type { inferInput, inferOutput } from '@trpc/tanstack-react-query'
+import type { trpc } from './api.ts'
+
+type Trpc = typeof trpc
+
+export type Me = NonNullable<inferOutput<Trpc['me']['get']>>
+export type WorkspaceRole = Me['workspaces'][number]['role']
+export type MemberView = inferOutput<Trpc['member']['list']>[number]
+export type InvitationView = inferOutput<Trpc['invitation']['list']>[number]
+export type ApiKeyView = inferOutput<Trpc['apiKey']['list']>[number]
+export type DatasetView = inferOutput<Trpc['dataset']['get']>
+export type DatasetVersionSummary = inferOutput<Trpc['dataset']['versions']>[number]
+export type DatasetVersionView = inferOutput<Trpc['dataset']['version']>
+export type TrainingJobView = inferOutput<Trpc['training']['get']>
+export type TrainingStart = inferInput<Trpc['training']['start']>
+export type ModelView = inferOutput<Trpc['model']['get']>
+export type ModelVersionSummary = inferOutput<Trpc['model']['versions']>[number]
+export type ModelVersionView = inferOutput<Trpc['model']['version']>
+export type DeploymentView = inferOutput<Trpc['deployment']['list']>['items'][number]
+export type DeploymentDetail = inferOutput<Trpc['deployment']['get']>
+export type TryOutResult = inferOutput<Trpc['deployment']['tryOut']>
+export type PlanView = inferOutput<Trpc['billing']['plans']>[number]
+export type PlanVersionView = PlanView['version']
+export type SubscriptionView = inferOutput<Trpc['billing']['subscription']>
+export type UsageView = inferOutput<Trpc['billing']['usage']>
+export type InvoiceView = inferOutput<Trpc['billing']['invoices']>['items'][number]
+export type InvoiceDetail = inferOutput<Trpc['billing']['invoice']>
+export type UsageEventView = inferOutput<Trpc['billing']['usageEvents']>['items'][number]
+export type RevenueView = inferOutput<Trpc['operator']['revenue']>
+export type PlanHistoryView = inferOutput<Trpc['operator']['plans']>[number]
+export type EditPlanInput = inferInput<Trpc['operator']['editPlan']>

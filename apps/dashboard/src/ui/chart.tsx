@@ -1,0 +1,80 @@
+import { lazy, type ReactNode, Suspense } from 'react'
+import { cn } from '../lib/class-names.ts'
+import { Skeleton } from './skeleton.tsx'
+
+export type ChartSeries = { key: string; name: string; colour: string; dashed?: boolean; dots?: boolean }
+type ChartRow = Record<string, string | number | null>
+
+type FigureProps = {
+  data: readonly ChartRow[]
+  /** The key of the horizontal axis. */
+  x: string
+  series: readonly ChartSeries[]
+  formatX?: (value: string | number) => string
+  formatY: (value: number) => string
+}
+export type LineFigureProps = FigureProps & {
+  domain?: [number | 'auto' | 'dataMin', number | 'auto' | 'dataMax']
+  xDomain?: [number, number]
+  /** Draws the line on which x equals y. */
+  diagonal?: boolean
+}
+export type BarFigureProps = FigureProps
+
+const LineChart = lazy(async () => ({ default: (await import('./chart-figures.tsx')).LineFigureChart }))
+const BarChart = lazy(async () => ({ default: (await import('./chart-figures.tsx')).BarFigureChart }))
+
+function Figure({
+  label,
+  series,
+  className,
+  children,
+}: {
+  label: string
+  series: readonly ChartSeries[]
+  className?: string
+  children: ReactNode
+}) {
+  return (
+    <figure aria-label={label} className="min-w-0">
+      {series.length > 1 && (
+        <figcaption className="mb-2 flex flex-wrap gap-x-4 gap-y-1 text-[13px] text-faint">
+          {series.map((one) => (
+            <span key={one.key} className="flex items-center gap-1.5">
+              <span
+                aria-hidden
+                className={cn('h-0 w-4 border-t-2', one.dashed && 'border-dashed')}
+                style={{ borderColor: one.colour }}
+              />
+              {one.name}
+            </span>
+          ))}
+        </figcaption>
+      )}
+      <div className={cn('h-56', className)}>
+        <Suspense fallback={<Skeleton className="h-full" />}>{children}</Suspense>
+      </div>
+    </figure>
+  )
+}
+
+/** Keeps its height while the drawing code loads, so that nothing on the page moves. */
+export const LineFigure = ({
+  label,
+  className,
+  ...props
+}: LineFigureProps & { label: string; className?: string }) => (
+  <Figure label={label} series={props.series} className={className ?? ''}>
+    <LineChart {...props} />
+  </Figure>
+)
+
+export const BarFigure = ({
+  label,
+  className,
+  ...props
+}: BarFigureProps & { label: string; className?: string }) => (
+  <Figure label={label} series={props.series} className={className ?? ''}>
+    <BarChart {...props} />
+  </Figure>
+)

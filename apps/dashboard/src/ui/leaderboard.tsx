@@ -1,0 +1,57 @@
+import type { LeaderboardRow } from '@assay/ml-core/schema'
+import { LoaderCircle, Trophy } from 'lucide-react'
+import { formatDuration, formatPercent, formatScore } from '../lib/format.ts'
+import { familyNames } from '../lib/names.ts'
+import { Badge } from './badge.tsx'
+import { Table, Td, Th, Tr } from './table.tsx'
+
+/** The competing classifiers on the validation split, with the chosen or leading one marked. */
+export function Leaderboard({ rows, winner }: { rows: readonly LeaderboardRow[]; winner: string | null }) {
+  return (
+    <Table label="Leaderboard, measured on the validation split" className="border-line border-t">
+      <thead>
+        <tr>
+          <Th>Classifier</Th>
+          <Th align="right">Accuracy</Th>
+          <Th align="right">Macro-F1</Th>
+          <Th align="right">Log loss</Th>
+          <Th align="right">Fit</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Tr key={row.family}>
+            <Td>
+              <span className="flex items-center gap-2 whitespace-nowrap font-medium">
+                {familyNames[row.family]}
+                {row.family === winner && (
+                  <Trophy aria-label="In the lead" className="size-3.5 text-accent-ink" />
+                )}
+                {row.state === 'training' && (
+                  <LoaderCircle aria-label="Training" className="size-3.5 animate-spin text-accent-ink" />
+                )}
+                {row.state === 'waiting' && (
+                  <span className="font-normal text-[13px] text-faint">waiting</span>
+                )}
+                {row.state === 'failed' && <Badge tone="bad">failed</Badge>}
+                {row.state === 'skipped' && <Badge>skipped</Badge>}
+              </span>
+              {row.note && <span className="block text-[13px] text-faint">{row.note}</span>}
+            </Td>
+            <Td align="right">{row.accuracy === null ? '–' : formatPercent(row.accuracy, 2)}</Td>
+            <Td align="right">{formatScore(row.macroF1)}</Td>
+            <Td align="right">{formatScore(row.logLoss)}</Td>
+            <Td align="right">{row.fitSeconds === null ? '–' : formatDuration(row.fitSeconds)}</Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+/** Who leads by validation accuracy so far; the baseline never does. */
+export function leaderOf(rows: readonly LeaderboardRow[]): string | null {
+  const finished = rows.filter((row) => row.accuracy !== null && row.family !== 'majority')
+  finished.sort((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0))
+  return finished[0]?.family ?? null
+}

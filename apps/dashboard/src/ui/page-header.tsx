@@ -1,0 +1,44 @@
+import { ChevronRight } from 'lucide-react'
+import { Fragment, type ReactNode } from 'react'
+import { usePageTitle } from '../lib/hooks.ts'
+
+export function PageHeader({
+  title,
+  heading,
+  crumbs = [],
+  description,
+  actions,
+}: {
+  /** For the browser's tab, and the heading unless one is given. */
+  title: string
+  heading?: ReactNode
+  crumbs?: ReactNode[]
+  description?: ReactNode
+  actions?: ReactNode
+}) {
+  usePageTitle(title)
+  return (
+    <header className="mb-6 grid gap-1.5">
+      {crumbs.length > 0 && (
+        <nav
+          aria-label="Breadcrumb"
+          className="flex min-w-0 flex-wrap items-center gap-1 text-[13px] text-faint [&_a:hover]:text-ink [&_a:hover]:underline"
+        >
+          {crumbs.map((crumb, index) => (
+            <Fragment key={index}>
+              {index > 0 && <ChevronRight aria-hidden className="size-3.5 shrink-0 opacity-60" />}
+              {crumb}
+            </Fragment>
+          ))}
+        </nav>
+      )}
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          <h1 className="break-words font-semibold text-[22px] leading-8">{heading ?? title}</h1>
+          {description && <div className="mt-0.5 max-w-2xl text-soft text-sm">{description}</div>}
+        </div>
+        {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,54 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { formatCount } from '../lib/format.ts'
+import { Button } from './button.tsx'
+
+export const pageOffset = (page: number | undefined, size: number): number => ((page ?? 1) - 1) * size
+
+export function Pagination({
+  page,
+  size,
+  total,
+  onPage,
+  noun = 'rows',
+}: {
+  /** 1-based. */
+  page: number
+  size: number
+  total: number
+  onPage: (page: number) => void
+  noun?: string
+}) {
+  const pages = Math.max(1, Math.ceil(total / size))
+  const from = total === 0 ? 0 : (page - 1) * size + 1
+  const to = Math.min(total, page * size)
+  return (
+    <nav
+      aria-label="Pages"
+      className="flex items-center justify-between gap-3 border-line border-t px-5 py-2.5 text-[13px] text-faint"
+    >
+      <p className="figure" aria-live="polite">
+        {formatCount(from)}–{formatCount(to)} of {formatCount(total)} {noun}
+      </p>
+      {pages > 1 && (
+        <div className="flex items-center gap-1.5">
+          <Button
+            size="iconSm"
+            aria-label="Previous page"
+            disabled={page <= 1}
+            onClick={() => onPage(page - 1)}
+          >
+            <ChevronLeft />
+          </Button>
+          <Button
+            size="iconSm"
+            aria-label="Next page"
+            disabled={page >= pages}
+            onClick={() => onPage(page + 1)}
+          >
+            <ChevronRight />
+          </Button>
+        </div>
+      )}
+    </nav>
+  )
+}

@@ -1,0 +1,13 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const api = process.env['ASSAY_API_URL'] ?? 'http://localhost:3000'
+const proxied = ['/trpc', '/api', '/v1', '/hf', '/docs', '/openapi.json']
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  // Fonts stay files: the content security policy allows no data: fonts.
+  build: { assetsInlineLimit: 0, target: 'es2022', chunkSizeWarningLimit: 600 },
+  server: { port: 5173, proxy: Object.fromEntries(proxied.map((path) => [path, { target: api }])) },
+})
