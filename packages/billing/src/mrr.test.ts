@@ -82,14 +82,14 @@ describe('the default plans', () => {
   })
 
   it('says what is used up and what helps', () => {
-    const [free, , pro] = defaultPlans
-    if (free === undefined || pro === undefined) throw new Error('no plans')
-    expect(checkLimit(free, 'models', 3)).toEqual({ allowed: true })
-    expect(checkLimit(free, 'rowsPerDataset', 50_001)).toMatchObject({
+    const limits = { models: 3, rowsPerDataset: 50_000, trainingMinutesPerMonth: null, requestsPerSecond: 1 }
+    const plan = { name: 'Small', limits }
+    expect(checkLimit(plan, 'models', 3)).toEqual({ allowed: true })
+    expect(checkLimit(plan, 'rowsPerDataset', 50_001)).toMatchObject({
       allowed: false,
       limit: 50_000,
-      message: expect.stringMatching(/50,000 rows.*50,001.*larger plan/),
+      message: expect.stringMatching(/Small plan.*50,000 rows.*50,001.*larger plan/),
     })
-    expect(checkLimit(pro, 'models', 9_999)).toEqual({ allowed: true })
+    expect(checkLimit(plan, 'trainingMinutesPerMonth', 9_999)).toEqual({ allowed: true })
   })
 })

@@ -75,9 +75,10 @@ const applyInvoice = async (services: Applying, tx: Tx, id: string): Promise<str
   const workspaceId = await workspaceOfCustomer(tx, customerId)
   if (workspaceId === null) return null
   await lockBilling(tx, workspaceId)
+  // Asked before anything is written: a counter that predictions wait for is never held over the network.
+  const current = await services.stripe.fetchInvoice(id)
   // The subscription first: the invoice's period may be one that we have not heard of.
   await reconcileCustomer(services, tx, customerId)
-  const current = await services.stripe.fetchInvoice(id)
   const invoiceId = await mirrorInvoice(tx, workspaceId, current)
   await notifyChange(tx, { topic: 'billing', workspaceId, id: invoiceId })
   return current.status === 'draft' ? workspaceId : null

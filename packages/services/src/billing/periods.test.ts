@@ -128,14 +128,20 @@ describe('a plan’s limits', () => {
     const ctx = await money.createWorkspace()
     const check = (feature: Parameters<typeof checkPlanLimit>[2], value: number) =>
       money.dbs.platform.transaction((tx) => checkPlanLimit(tx, ctx.workspaceId, feature, value))
-    await check('models', 3)
-    await check('trainingMinutesPerMonth', 30)
-    await expect(check('models', 4)).rejects.toMatchObject({
-      code: 'plan_limit',
-      param: 'models',
-      message: expect.stringContaining('larger plan'),
-    })
-    await expect(check('rowsPerDataset', 50_001)).rejects.toMatchObject({ code: 'plan_limit' })
-    await expect(check('trainingMinutesPerMonth', 31)).rejects.toMatchObject({ code: 'plan_limit' })
+    const { models, rowsPerDataset, trainingMinutesPerMonth } = (await getSubscription(ctx)).plan.version
+      .limits
+    const limits = {
+      models: models ?? 0,
+      rowsPerDataset: rowsPerDataset ?? 0,
+      trainingMinutesPerMonth: trainingMinutesPerMonth ?? 0,
+    }
+    for (const feature of ['models', 'rowsPerDataset', 'trainingMinutesPerMonth'] as const) {
+      await check(feature, limits[feature])
+      await expect(check(feature, limits[feature] + 1)).rejects.toMatchObject({
+        code: 'plan_limit',
+        param: feature,
+        message: expect.stringContaining('larger plan'),
+      })
+    }
   })
 })

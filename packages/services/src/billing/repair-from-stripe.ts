@@ -1,3 +1,4 @@
+import type { GatewayInvoice } from '@assay/billing/stripe'
 import { type Tx, tables } from '@assay/db'
 import { and, asc, eq, gte, isNotNull, sql } from 'drizzle-orm'
 import { writeAudit } from '../core/audit.ts'
@@ -41,15 +42,15 @@ const repairOne = (
   services.dbs.platform.transaction(async (tx) => {
     await lockBilling(tx, workspaceId)
     const before = await snapshot(tx, workspaceId)
+    // Asked before anything is written: a counter that predictions wait for is never held over the network.
+    const invoices = await recentInvoices(services, customerId)
+    const usage = await usageDifference(services, tx, workspaceId, customerId)
     await reconcileCustomer(services, tx, customerId)
-    const createdFrom = new Date(services.now().getTime() - lookBackDays * 86_400_000)
-    for (const id of await services.stripe.listInvoiceIds({ customerId, createdFrom }))
-      await mirrorInvoice(tx, workspaceId, await services.stripe.fetchInvoice(id))
+    for (const invoice of invoices) await mirrorInvoice(tx, workspaceId, invoice)
     const after = await snapshot(tx, workspaceId)
     const differences: Repair['differences'] = []
     if (before.subscriptions !== after.subscriptions) differences.push('subscription')
     if (before.invoices !== after.invoices) differences.push('invoices')
-    const usage = await usageDifference(services, tx, workspaceId, customerId)
     if (usage !== null) differences.push('usage')
     if (differences.length > 0) {
       const subject = { type: 'workspace', id: workspaceId }
@@ -58,6 +59,14 @@ const repairOne = (
     }
     return differences
   })
+
+const recentInvoices = async (services: Services, customerId: string): Promise<GatewayInvoice[]> => {
+  const createdFrom = new Date(services.now().getTime() - lookBackDays * 86_400_000)
+  const found: GatewayInvoice[] = []
+  for (const id of await services.stripe.listInvoiceIds({ customerId, createdFrom }))
+    found.push(await services.stripe.fetchInvoice(id))
+  return found
+}
 
 const snapshot = async (
   tx: Tx,
