@@ -11,8 +11,6 @@ await build({
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
   sourcemap: 'linked',
   legalComments: 'none',
   logLevel: 'warning',

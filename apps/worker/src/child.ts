@@ -46,7 +46,7 @@ export const startChild = <In extends object, Out>(
   live.add(child)
   let errors = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    errors = (errors + text).slice(-4_000)
+    if (errors.length < 4_000) errors += text
   })
   let killed = false
   const finished = new Promise<void>((resolve, reject) => {
@@ -63,7 +63,7 @@ export const startChild = <In extends object, Out>(
       else
         reject(
           new ChildEnded(
-            `${entry} ended with ${signal ?? `code ${code}`}${errors ? `: ${errors.trim().split('\n').slice(-6).join('\n')}` : ''}`,
+            `${entry} ended with ${signal ?? `code ${code}`}${errors ? `: ${errors.trim().slice(0, 1_500)}` : ''}`,
             killed,
           ),
         )

@@ -34,6 +34,9 @@ export const registerAuth = (app: FastifyInstance, auth: Auth): void => {
     handler: async (request, reply) => {
       const headers = toHeaders(request)
       headers.delete('content-length')
+      // Browsers always name the origin of a POST, and the server compared it with the host before this route.
+      // A program that names none sends no cookies of its own accord.
+      if (!headers.has('origin')) headers.set('origin', `http://${request.headers.host ?? 'localhost'}`)
       const signingIn = request.url.startsWith('/api/auth/sign-in/')
       const address = request.socket.remoteAddress ?? ''
       const email = readField(request.body, 'email').trim().toLowerCase()

@@ -107,7 +107,10 @@ const initialise = async (
     "log_timezone = 'UTC'",
     'shared_buffers = 128MB',
     // After kill -9 a file-by-file sync of the folder takes seconds; this one takes a fraction.
-    ...(process.platform === 'linux' ? ['recovery_init_sync_method = syncfs'] : []),
+    // Opening the log synchronously saves one system call a commit: a tenth to a third of its time here.
+    ...(process.platform === 'linux'
+      ? ['recovery_init_sync_method = syncfs', 'wal_sync_method = open_datasync']
+      : []),
     ...(durable
       ? ['wal_compression = on']
       : ['fsync = off', 'synchronous_commit = off', 'full_page_writes = off', 'autovacuum = off']),
