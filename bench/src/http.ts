@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { applyLoad, hasWrk, type Load, type Target } from './http/load.ts'
+import { prepareDeployment, type Running, startPeer, startProduct } from './http/ours.ts'
+
+// Predictions per second over HTTP, ours with keys, limits and durable metering, beside servers without any
+// of that, in one run on one machine. Absolute figures are the machine's; read the ratios.
+
+const seconds = Number(process.env['BENCH_SECONDS'] ?? 6)
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? 2)
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const data = join(dirname(root), 'shared', 'data', 'banking77')
+const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'))
+const python = process.env['PEERS_PYTHON'] ?? '/opt/peers/bin/python3'
+
+const hasModules = (modules: string): boolean => {
+  try {
+    execFileSync(python, ['-c', `import ${modules}`], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const readTexts = (file: string): string[] =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .slice(1, 400)
+    .map((line) => line.replace(/,[^,]*$/, '').replace(/^"|"$/g, ''))
+    .filter((text) => text.length > 10 && !text.includes(']===]'))
+
+const median = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+
+const summarise = (loads: Load[]): Load => ({
+  perSecond: median(loads.map((load) => load.perSecond)),
+  p50Ms: median(loads.map((load) => load.p50Ms)),
+  p99Ms: median(loads.map((load) => load.p99Ms)),
+  failures: loads.reduce((sum, load) => sum + load.failures, 0),
+})
+
+const run = async (): Promise<void> => {
+  if (!hasWrk()) return console.log('wrk is not installed; nothing to measure with.')
+  if (!existsSync(join(data, 'train.csv'))) return console.log(`${data} is not there; nothing to measure on.`)
+  const train = join(data, 'train.csv')
+  const bodies = readTexts(join(data, 'test.csv')).map((inputs) => JSON.stringify({ inputs, top_k: 3 }))
+  const plainBodies = bodies.map((body) =>
+    JSON.stringify({ inputs: (JSON.parse(body) as { inputs: string }).inputs }),
+  )
+  const json = { 'content-type': 'application/json' }
+
+  const running: Running[] = []
+  const targets: Target[] = []
+  try {
+    const product = await startProduct(root, join(folder, 'home'), 3917)
+    running.push(product)
+    const { deploymentId, key } = await prepareDeployment(product.url, readFileSync(train))
+    targets.push({
+      name: 'Assay (keys, limits, durable metering)',
+      url: `${product.url}/v1/predict/${deploymentId}`,
+      headers: { ...json, authorization: `Bearer ${key}` },
+      bodies,
+    })
+    const bare = await startPeer(
+      process.execPath,
+      ['--import', 'tsx', fileURLToPath(new URL('./http/bare-server.ts', import.meta.url)), '3918'],
+      3918,
+    )
+    running.push(bare)
+    targets.push({ name: 'bare node:http, a constant', url: `${bare.url}/predict`, headers: json, bodies })
+    const peers = [
+      {
+        name: 'FastAPI + scikit-learn',
+        modules: 'sklearn, fastapi, uvicorn',
+        file: 'sklearn_server.py',
+        port: 3919,
+      },
+      {
+        name: 'FastAPI + fastText',
+        modules: 'fasttext, fastapi, uvicorn',
+        file: 'fasttext_server.py',
+        port: 3920,
+      },
+    ]
+    for (const peer of peers) {
+      if (!hasModules(peer.modules)) {
+        console.log(`${peer.name}: not installed (PEERS_PYTHON=${python}), left out.`)
+        continue
+      }
+      const server = await startPeer(
+        python,
+        [join(root, 'bench', 'peers', peer.file), train, String(peer.port)],
+        peer.port,
+      )
+      running.push(server)
+      targets.push({ name: peer.name, url: `${server.url}/predict`, headers: json, bodies: plainBodies })
+    }
+
+    for (const connections of [1, 32]) {
+      const loads = targets.map((): Load[] => [])
+      for (const target of targets) await applyLoad(target, { connections, seconds: 2, folder })
+      for (let round = 0; round < rounds; round++)
+        for (const [i, target] of targets.entries())
+          loads[i]?.push(await applyLoad(target, { connections, seconds, folder }))
+      const results = loads.map(summarise)
+      const ours = results[0]?.perSecond ?? 0
+      console.log(`\nbanking77, one text a call, ${connections} connection${connections > 1 ? 's' : ''}:`)
+      console.table(
+        results.map((result, i) => ({
+          server: targets[i]?.name,
+          'calls/s': Math.round(result.perSecond),
+          'p50 ms': Number(result.p50Ms.toFixed(2)),
+          'p99 ms': Number(result.p99Ms.toFixed(2)),
+          failures: result.failures,
+          'ours ÷ theirs': Number((ours / result.perSecond).toFixed(2)),
+        })),
+      )
+    }
+  } finally {
+    for (const one of running.reverse()) await one.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+await run()
