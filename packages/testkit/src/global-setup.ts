@@ -1,5 +1,5 @@
 import { migrateDatabase } from '@assay/db'
-import { announceCluster, forgetCluster, startTestCluster } from './cluster.ts'
+import { announceCluster, forgetCluster, startTestCluster } from '@assay/db/testing'
 import { migrateQueue } from './queue-schema.ts'
 
 export const setup = async (): Promise<() => Promise<void>> => {

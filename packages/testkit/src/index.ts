@@ -1,1 +1,1 @@
-export { createTestDatabase, type TestDatabase } from './cluster.ts'
+export { createTestDatabase, type TestDatabase } from '@assay/db/testing'

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startEmbeddedPostgres } from '@assay/db/embedded'
 import postgres from 'postgres'
+import { startEmbeddedPostgres } from '../embedded/index.ts'
 
 export type Cluster = { ownerUrl: string; adminUrl: string; template: string }
 

@@ -1,0 +1,12 @@
+export { type Mail, openTestServices, type TestServices, testWebhookSecret } from './fixture.ts'
+export {
+  addDatasetVersion,
+  addInvoice,
+  addModelVersion,
+  addNextModelVersion,
+  type ModelLineage,
+  textManifest,
+  textProfile,
+  textReport,
+} from './lineage.ts'
+export { openMemoryStore } from './memory-store.ts'
