@@ -120,7 +120,8 @@ export const usageEvent = pgTable(
   'usage_event',
   {
     id: id(),
-    workspaceId: owner(),
+    /** No foreign key: the balance that admits the event has one, and this row is written at every call. */
+    workspaceId: text('workspace_id').notNull(),
     meter: text('meter').notNull(),
     quantity: count('quantity').notNull(),
     idempotencyKey: text('idempotency_key').notNull(),
@@ -138,7 +139,7 @@ export const usageEvent = pgTable(
     uniqueIndex('usage_event_idempotency').on(t.workspaceId, t.idempotencyKey),
     index('usage_event_period').on(t.workspaceId, t.periodStart, t.occurredAt),
     index('usage_event_ungathered').on(t.workspaceId, t.periodStart).where(sql`outbox_id is null`),
-    index('usage_event_outbox').on(t.outboxId),
+    index('usage_event_outbox').on(t.outboxId).where(sql`outbox_id is not null`),
     check('usage_event_quantity', sql`quantity > 0`),
   ],
 )
