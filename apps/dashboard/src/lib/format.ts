@@ -29,13 +29,16 @@ export function formatBytes(bytes: number): string {
 
 export function formatDuration(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`
-  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  if (seconds < 10 && !Number.isInteger(seconds)) return `${seconds.toFixed(1)} s`
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`
   const minutes = Math.floor(whole / 60)
   if (minutes < 60) return `${minutes} min ${whole % 60} s`
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
+
+/** Whole seconds, never fewer than one: an estimate is not more exact than that. */
+export const formatTimeLeft = (seconds: number): string => formatDuration(Math.max(1, Math.round(seconds)))
 
 const steps = [
   ['minute', 60, 3600],

@@ -23,13 +23,17 @@ export function CardHeader({
 }) {
   return (
     <header
-      className={cn('flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 pt-4 pb-3', className)}
+      className={cn(
+        'flex flex-wrap justify-between gap-x-4 gap-y-2 px-5 pt-4 pb-3',
+        description ? 'items-start' : 'items-center',
+        className,
+      )}
     >
       <div className="min-w-0">
         <h2 className="font-semibold text-[15px] leading-6">{title}</h2>
         {description && <p className="text-[13px] text-faint">{description}</p>}
       </div>
-      {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      {actions && <div className="flex flex-wrap sm:-my-1 items-center gap-2">{actions}</div>}
     </header>
   )
 }

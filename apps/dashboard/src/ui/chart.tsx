@@ -2,7 +2,15 @@ import { lazy, type ReactNode, Suspense } from 'react'
 import { cn } from '../lib/class-names.ts'
 import { Skeleton } from './skeleton.tsx'
 
-export type ChartSeries = { key: string; name: string; colour: string; dashed?: boolean; dots?: boolean }
+export type ChartSeries = {
+  key: string
+  name: string
+  colour: string
+  dashed?: boolean
+  dots?: boolean
+  /** Left out of the legend; the tooltip names it. */
+  unlisted?: boolean
+}
 type ChartRow = Record<string, string | number | null>
 
 type FigureProps = {
@@ -39,16 +47,18 @@ function Figure({
     <figure aria-label={label} className="min-w-0">
       {series.length > 1 && (
         <figcaption className="mb-2 flex flex-wrap gap-x-4 gap-y-1 text-[13px] text-faint">
-          {series.map((one) => (
-            <span key={one.key} className="flex items-center gap-1.5">
-              <span
-                aria-hidden
-                className={cn('h-0 w-4 border-t-2', one.dashed && 'border-dashed')}
-                style={{ borderColor: one.colour }}
-              />
-              {one.name}
-            </span>
-          ))}
+          {series
+            .filter((one) => !one.unlisted)
+            .map((one) => (
+              <span key={one.key} className="flex items-center gap-1.5">
+                <span
+                  aria-hidden
+                  className={cn('h-0 w-4 border-t-2', one.dashed && 'border-dashed')}
+                  style={{ borderColor: one.colour }}
+                />
+                {one.name}
+              </span>
+            ))}
         </figcaption>
       )}
       <div className={cn('h-56', className)}>

@@ -41,22 +41,23 @@ export function DialogContent({
         )}
         {...rest}
       >
-        <header className="flex items-start justify-between gap-4 px-6 pt-5 pb-1">
+        <header className="pt-5 pr-14 pb-1 pl-6">
           <div className="min-w-0">
             <Radix.Title className="font-semibold text-base">{title}</Radix.Title>
             {description && (
               <Radix.Description className="mt-0.5 text-[13px] text-faint">{description}</Radix.Description>
             )}
           </div>
-          {!locked && (
-            <Radix.Close asChild>
-              <Button look="ghost" size="iconSm" aria-label="Close" className="-mt-1 -mr-2">
-                <X />
-              </Button>
-            </Radix.Close>
-          )}
         </header>
         {children}
+        {!locked && (
+          // Last, so that opening the dialog puts the focus on its first field instead.
+          <Radix.Close asChild>
+            <Button look="ghost" size="iconSm" aria-label="Close" className="absolute top-4 right-4">
+              <X />
+            </Button>
+          </Radix.Close>
+        )}
       </Radix.Content>
     </Radix.Portal>
   )

@@ -18,3 +18,23 @@ export const Facts = ({
     ))}
   </dl>
 )
+
+/** The same, side by side under one another's names. */
+export const FactGrid = ({
+  items,
+  className,
+}: {
+  items: readonly (readonly [name: string, value: string])[]
+  className?: string
+}) => (
+  <dl className={cn('grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4', className)}>
+    {items.map(([name, value]) => (
+      <div key={name} className="min-w-0">
+        <dt className="text-[13px] text-faint">{name}</dt>
+        <dd className="figure truncate font-medium text-sm" title={value}>
+          {value}
+        </dd>
+      </div>
+    ))}
+  </dl>
+)

@@ -29,8 +29,14 @@ export function LearningCurve({ curve }: { curve: readonly CurvePoint[] }) {
   const families = [...new Set(curve.map((point) => point.family))]
   const colourOf = (family: Family) => colours[families.indexOf(family) % colours.length] ?? 'var(--chart-1)'
   const loss: ChartSeries[] = families.flatMap((family) => [
-    { key: `${family}:loss`, name: `${familyNames[family]}, training`, colour: colourOf(family) },
-    { key: `${family}:validation`, name: 'validation', colour: colourOf(family), dashed: true },
+    { key: `${family}:loss`, name: familyNames[family], colour: colourOf(family) },
+    {
+      key: `${family}:validation`,
+      name: `${familyNames[family]}, validation`,
+      unlisted: true,
+      colour: colourOf(family),
+      dashed: true,
+    },
   ])
   const accuracy: ChartSeries[] = families.map((family) => ({
     key: `${family}:accuracy`,
@@ -40,7 +46,7 @@ export function LearningCurve({ curve }: { curve: readonly CurvePoint[] }) {
   return (
     <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
       <div>
-        <h3 className="mb-2 font-medium text-[13px] text-soft">Loss</h3>
+        <h3 className="mb-2 font-medium text-[13px] text-soft">Loss (dashed: validation)</h3>
         <LineFigure
           label="Loss by epoch"
           data={gather(curve, [

@@ -23,7 +23,10 @@ export function Stat({
         {label}
         {explain && <Explain label={label}>{explain}</Explain>}
       </p>
-      <p className="figure truncate font-semibold text-[22px] leading-8 tracking-tight" {...rest}>
+      <p
+        className="figure break-words font-semibold text-lg leading-8 tracking-tight sm:text-[22px]"
+        {...rest}
+      >
         {value}
       </p>
       {note && <div className="text-[13px] text-faint">{note}</div>}
@@ -35,7 +38,7 @@ export function Stat({
 export const StatRow = ({ children, className }: { children: ReactNode; className?: string }) => (
   <div
     className={cn(
-      'grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line shadow-card lg:auto-cols-fr lg:grid-flow-col lg:grid-cols-none',
+      'grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line shadow-card max-lg:[&>*:last-child:nth-child(odd)]:col-span-2 lg:auto-cols-fr lg:grid-flow-col lg:grid-cols-none',
       className,
     )}
   >

@@ -12,7 +12,7 @@ export function Table({
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
       tabIndex={0}
-      className="overflow-x-auto rounded-[inherit] outline-offset-[-2px]"
+      className="relative overflow-x-auto outline-offset-[-2px] first:rounded-t-[inherit] last:rounded-b-[inherit]"
     >
       <table className={cn('w-full border-collapse text-left text-sm', className)} {...rest} />
     </section>
@@ -48,6 +48,8 @@ export const Tr = ({ className, ...rest }: ComponentProps<'tr'>) => (
 )
 
 export const rowLook = 'relative hover:bg-sunken/60'
+/** On a phone the row keeps what matters; the rest is one tap away. */
+export const wideOnly = 'max-sm:hidden'
 /** Put on the link in a row's first cell: the whole row becomes its target. */
 export const rowLink =
   'font-medium text-ink after:absolute after:inset-0 after:content-[""] focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent'

@@ -4,9 +4,15 @@ import { formatMoney } from '../../lib/money.ts'
 import type { UsageEventView } from '../../lib/views.ts'
 import { CopyButton } from '../../ui/copy.tsx'
 import { linkLook } from '../../ui/link.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+const moment = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  second: '2-digit',
+})
 
 /** Usage events; with a currency also what each of them was rated at. */
 export function EventsTable({ events, currency }: { events: readonly UsageEventView[]; currency?: string }) {
@@ -16,8 +22,8 @@ export function EventsTable({ events, currency }: { events: readonly UsageEventV
         <tr>
           <Th>When</Th>
           <Th>Deployment</Th>
-          <Th>Request</Th>
-          <Th>Source</Th>
+          <Th className={wideOnly}>Request</Th>
+          <Th className={wideOnly}>Source</Th>
           <Th align="right">Predictions</Th>
           {currency && <Th align="right">Included</Th>}
           {currency && <Th align="right">Billed</Th>}
@@ -51,7 +57,7 @@ export function EventsTable({ events, currency }: { events: readonly UsageEventV
                 <CopyButton text={one.requestId} label="Copy the request id" className="-my-2" />
               </span>
             </Td>
-            <Td className="whitespace-nowrap text-[13px] text-faint">
+            <Td className="whitespace-nowrap text-[13px] text-faint max-sm:hidden">
               {one.apiKeyId ? 'API key' : 'Playground'}
             </Td>
             <Td align="right">{formatCount(one.quantity)}</Td>

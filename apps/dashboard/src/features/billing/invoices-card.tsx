@@ -10,7 +10,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { InvoiceStatus } from '../../ui/status.tsx'
-import { rowLink, rowLook, Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { rowLink, rowLook, Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 
 const route = getRouteApi('/shell/billing')
 const size = 12
@@ -38,9 +38,11 @@ export function InvoicesCard() {
                   <tr>
                     <Th>Invoice</Th>
                     <Th>Status</Th>
-                    <Th>Period</Th>
+                    <Th className={wideOnly}>Period</Th>
                     <Th align="right">Total</Th>
-                    <Th align="right">Due</Th>
+                    <Th className={wideOnly} align="right">
+                      Due
+                    </Th>
                   </tr>
                 </thead>
                 <tbody>
@@ -58,11 +60,11 @@ export function InvoicesCard() {
                       <Td>
                         <InvoiceStatus status={one.status} />
                       </Td>
-                      <Td className="whitespace-nowrap text-[13px] text-faint">
+                      <Td className="whitespace-nowrap text-[13px] text-faint max-sm:hidden">
                         {formatDay(one.periodStart)} – {formatDay(one.periodEnd)}
                       </Td>
                       <Td align="right">{formatMoney(one.totalMinor, one.currency)}</Td>
-                      <Td align="right" className="text-faint">
+                      <Td align="right" className="text-faint max-sm:hidden">
                         {formatMoney(one.amountDueMinor, one.currency)}
                       </Td>
                     </Tr>

@@ -62,7 +62,7 @@ function PlanCard({ plan, subscription }: { plan: PlanView; subscription: Subscr
         </span>
         <span className="text-faint text-sm"> a month</span>
       </p>
-      <p className="mt-1 min-h-10 text-[13px] text-faint">{version.description}</p>
+      <p className="mt-1 min-h-5 text-[13px] text-faint">{version.description}</p>
       <ul className="mt-4 mb-6 grid gap-2 text-[13px]">
         {featuresOf(version).map((feature) => (
           <li key={feature} className="flex gap-2">

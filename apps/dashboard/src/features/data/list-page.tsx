@@ -14,7 +14,7 @@ import { SearchBox } from '../../ui/search-box.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { DatasetStatus } from '../../ui/status.tsx'
-import { rowLink, rowLook, Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { rowLink, rowLook, Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { UploadDialog } from './upload-dialog.tsx'
 
@@ -75,11 +75,15 @@ export function DatasetListPage() {
                   <thead>
                     <tr>
                       <Th>Name</Th>
-                      <Th>Kind</Th>
-                      <Th align="right">Rows</Th>
-                      <Th align="right">Classes</Th>
+                      <Th className={wideOnly}>Kind</Th>
+                      <Th className={wideOnly} align="right">
+                        Rows
+                      </Th>
+                      <Th className={wideOnly} align="right">
+                        Classes
+                      </Th>
                       <Th>Status</Th>
-                      <Th>Updated</Th>
+                      <Th className={wideOnly}>Updated</Th>
                     </tr>
                   </thead>
                   <tbody>
@@ -99,9 +103,13 @@ export function DatasetListPage() {
                             </span>
                           )}
                         </Td>
-                        <Td className="text-soft">{one.kind ? kindNames[one.kind] : '–'}</Td>
-                        <Td align="right">{one.latest?.rows != null ? formatCount(one.latest.rows) : '–'}</Td>
-                        <Td align="right">{one.classes ?? '–'}</Td>
+                        <Td className="text-soft max-sm:hidden">{one.kind ? kindNames[one.kind] : '–'}</Td>
+                        <Td align="right" className={wideOnly}>
+                          {one.latest?.rows != null ? formatCount(one.latest.rows) : '–'}
+                        </Td>
+                        <Td align="right" className={wideOnly}>
+                          {one.classes ?? '–'}
+                        </Td>
                         <Td>{one.latest ? <DatasetStatus status={one.latest.status} /> : '–'}</Td>
                         <Td className="whitespace-nowrap text-faint">
                           <Time at={one.latest?.createdAt ?? one.createdAt} />

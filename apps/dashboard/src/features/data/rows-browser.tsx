@@ -14,7 +14,7 @@ import { SearchBox } from '../../ui/search-box.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 
 const route = getRouteApi('/shell/data/$datasetId/versions/$versionId')
 const size = 50
@@ -93,9 +93,11 @@ export function RowsBrowser({ versionId, profile }: { versionId: string; profile
                 <Table label="Rows">
                   <thead>
                     <tr>
-                      <Th align="right">#</Th>
+                      <Th className={wideOnly} align="right">
+                        #
+                      </Th>
                       <Th>{profile.labelColumn}</Th>
-                      <Th>Split</Th>
+                      <Th className={wideOnly}>Split</Th>
                       {columns.map((one) => (
                         <Th key={one.name} className={one.role === 'ignored' ? 'opacity-60' : ''}>
                           {one.name}
@@ -106,7 +108,7 @@ export function RowsBrowser({ versionId, profile }: { versionId: string; profile
                   <tbody>
                     {found.rows.map((row) => (
                       <Tr key={row.row} className="align-top">
-                        <Td align="right" className="text-faint">
+                        <Td align="right" className="text-faint max-sm:hidden">
                           {formatCount(row.row)}
                         </Td>
                         <Td>
@@ -114,7 +116,7 @@ export function RowsBrowser({ versionId, profile }: { versionId: string; profile
                             {row.label}
                           </Badge>
                         </Td>
-                        <Td className="text-[13px] text-faint">{row.split}</Td>
+                        <Td className="text-[13px] text-faint max-sm:hidden">{row.split}</Td>
                         {columns.map((one) => (
                           <Td
                             key={one.name}

@@ -2,7 +2,7 @@ import { FileUp, X } from 'lucide-react'
 import { type DragEvent, type FormEvent, useRef, useState } from 'react'
 import { cn } from '../../lib/class-names.ts'
 import { describeError } from '../../lib/errors.ts'
-import { formatBytes, formatDuration } from '../../lib/format.ts'
+import { formatBytes, formatTimeLeft } from '../../lib/format.ts'
 import { guessDatasetName, type UploadProgress } from '../../lib/upload.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
@@ -174,7 +174,7 @@ function UploadState({ progress }: { progress: UploadProgress | null }) {
         {progress && !arrived && (
           <span>
             {formatBytes(progress.bytesPerSecond)}/s
-            {progress.secondsLeft !== null && `, ${formatDuration(Math.max(1, progress.secondsLeft))} left`}
+            {progress.secondsLeft !== null && `, ${formatTimeLeft(progress.secondsLeft)} left`}
           </span>
         )}
       </p>

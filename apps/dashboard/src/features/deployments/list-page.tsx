@@ -12,7 +12,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { DeploymentStatus } from '../../ui/status.tsx'
-import { rowLink, rowLook, Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { rowLink, rowLook, Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 
 const route = getRouteApi('/shell/deployments')
@@ -53,8 +53,8 @@ export function DeploymentListPage() {
                     <tr>
                       <Th>Name</Th>
                       <Th>Status</Th>
-                      <Th>Serves</Th>
-                      <Th>Kind</Th>
+                      <Th className={wideOnly}>Serves</Th>
+                      <Th className={wideOnly}>Kind</Th>
                       <Th align="right">Predictions this period</Th>
                       <Th>Changed</Th>
                     </tr>
@@ -75,10 +75,10 @@ export function DeploymentListPage() {
                         <Td>
                           <DeploymentStatus stopped={one.stoppedAt !== null} />
                         </Td>
-                        <Td className="max-w-56 truncate text-soft">
+                        <Td className="max-w-56 truncate text-soft max-sm:hidden">
                           {one.modelName} v{one.version.number}
                         </Td>
-                        <Td className="text-soft">{kindNames[one.kind]}</Td>
+                        <Td className="text-soft max-sm:hidden">{kindNames[one.kind]}</Td>
                         <Td align="right">{formatCount(one.predictionsThisPeriod)}</Td>
                         <Td className="whitespace-nowrap text-faint">
                           <Time at={one.updatedAt} />

@@ -40,6 +40,11 @@ export function ConfusionMatrix({
   const [hover, setHover] = useState<Cell | null>(null)
   const compact = labels.length > 12
   const totals = confusion.map((row) => row.reduce((sum, count) => sum + count, 0))
+  const all = Math.max(
+    1,
+    totals.reduce((sum, total) => sum + total, 0),
+  )
+  const rightShare = confusion.reduce((sum, row, actual) => sum + (row[actual] ?? 0), 0) / all
   const describe = ({ actual, predicted }: Cell) => {
     const count = confusion[actual]?.[predicted] ?? 0
     const share = formatPercent(count / Math.max(1, totals[actual] ?? 0))
@@ -164,7 +169,9 @@ export function ConfusionMatrix({
         </table>
       </div>
       <p aria-hidden className="h-5 text-[13px] text-faint">
-        {hover ? describe(hover) : compact ? 'Point at a cell to read it.' : ''}
+        {hover
+          ? describe(hover)
+          : `${formatPercent(rightShare, 2)} of ${formatCount(all)} test rows lie on the diagonal. Point at a cell to read it.`}
       </p>
     </div>
   )

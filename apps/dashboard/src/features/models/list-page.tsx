@@ -13,7 +13,7 @@ import { SearchBox } from '../../ui/search-box.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { TrainingStatus } from '../../ui/status.tsx'
-import { rowLink, rowLook, Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { rowLink, rowLook, Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Time } from '../../ui/time.tsx'
 import { RunsTable } from './runs-table.tsx'
@@ -96,10 +96,12 @@ function ModelsTable() {
                   <thead>
                     <tr>
                       <Th>Name</Th>
-                      <Th>Kind</Th>
-                      <Th>Latest version</Th>
+                      <Th className={wideOnly}>Kind</Th>
+                      <Th className={wideOnly}>Latest version</Th>
                       <Th align="right">Accuracy</Th>
-                      <Th align="right">Macro-F1</Th>
+                      <Th className={wideOnly} align="right">
+                        Macro-F1
+                      </Th>
                       <Th>Deployed as</Th>
                       <Th>Trained</Th>
                     </tr>
@@ -117,8 +119,8 @@ function ModelsTable() {
                           </Link>
                           <span className="block truncate text-[13px] text-faint">{one.datasetName}</span>
                         </Td>
-                        <Td className="text-soft">{kindNames[one.kind]}</Td>
-                        <Td className="whitespace-nowrap">
+                        <Td className="text-soft max-sm:hidden">{kindNames[one.kind]}</Td>
+                        <Td className="whitespace-nowrap max-sm:hidden">
                           {one.activeJob ? (
                             <TrainingStatus status={one.activeJob.status} />
                           ) : one.latest ? (
@@ -130,7 +132,9 @@ function ModelsTable() {
                           )}
                         </Td>
                         <Td align="right">{one.latest ? formatPercent(one.latest.accuracy) : '–'}</Td>
-                        <Td align="right">{one.latest ? one.latest.macroF1.toFixed(3) : '–'}</Td>
+                        <Td align="right" className={wideOnly}>
+                          {one.latest ? one.latest.macroF1.toFixed(3) : '–'}
+                        </Td>
                         <Td className="max-w-48 truncate text-[13px] text-soft">
                           {one.deployments.map((deployment) => deployment.name).join(', ') || (
                             <span className="text-faint">not deployed</span>

@@ -9,7 +9,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { TrainingStatus } from '../../ui/status.tsx'
-import { rowLink, rowLook, Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { rowLink, rowLook, Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 
 const size = 25
@@ -47,10 +47,12 @@ export function RunsTable({
                 <thead>
                   <tr>
                     <Th>Model</Th>
-                    <Th>Data</Th>
+                    <Th className={wideOnly}>Data</Th>
                     <Th>Status</Th>
                     <Th align="right">Progress</Th>
-                    <Th align="right">Compute</Th>
+                    <Th className={wideOnly} align="right">
+                      Compute
+                    </Th>
                     <Th>Started</Th>
                   </tr>
                 </thead>
@@ -66,7 +68,7 @@ export function RunsTable({
                           {one.modelName}
                         </Link>
                       </Td>
-                      <Td className="max-w-56 truncate text-soft">{one.datasetName}</Td>
+                      <Td className="max-w-56 truncate text-soft max-sm:hidden">{one.datasetName}</Td>
                       <Td>
                         <TrainingStatus status={one.status} />
                       </Td>
@@ -75,7 +77,9 @@ export function RunsTable({
                           ? formatPercent(one.progress.fraction, 0)
                           : '–'}
                       </Td>
-                      <Td align="right">{formatDuration(one.seconds)}</Td>
+                      <Td align="right" className={wideOnly}>
+                        {formatDuration(one.seconds)}
+                      </Td>
                       <Td className="whitespace-nowrap text-faint">
                         <Time at={one.createdAt} />
                       </Td>

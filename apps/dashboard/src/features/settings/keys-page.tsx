@@ -11,7 +11,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { CreateKeyDialog } from './create-key-dialog.tsx'
 
@@ -47,9 +47,9 @@ export function KeysPage() {
                   <tr>
                     <Th>Name</Th>
                     <Th>Key</Th>
-                    <Th>May call</Th>
+                    <Th className={wideOnly}>May call</Th>
                     <Th>Last used</Th>
-                    <Th>Created</Th>
+                    <Th className={wideOnly}>Created</Th>
                     <Th>
                       <span className="sr-only">Revoke</span>
                     </Th>
@@ -91,7 +91,7 @@ function KeyRow({ apiKey, scope }: { apiKey: ApiKeyView; scope: string | null })
     <Tr className={revoked ? 'text-faint' : ''}>
       <Td className="max-w-56 truncate font-medium">{apiKey.name}</Td>
       <Td className="whitespace-nowrap font-mono text-xs">{apiKey.prefix}…</Td>
-      <Td className="max-w-48 truncate text-soft">{scope ?? 'every deployment'}</Td>
+      <Td className="max-w-48 truncate text-soft max-sm:hidden">{scope ?? 'every deployment'}</Td>
       <Td className="whitespace-nowrap text-faint">
         {apiKey.lastUsedAt ? <Time at={apiKey.lastUsedAt} /> : 'never'}
       </Td>

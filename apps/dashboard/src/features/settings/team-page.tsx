@@ -12,7 +12,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { InvitationsCard } from './invitations-card.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
@@ -50,7 +50,7 @@ export function TeamPage() {
                 <tr>
                   <Th>Person</Th>
                   <Th>Role</Th>
-                  <Th>Joined</Th>
+                  <Th className={wideOnly}>Joined</Th>
                   <Th>
                     <span className="sr-only">Remove</span>
                   </Th>
@@ -101,7 +101,7 @@ function MemberRow({ member }: { member: MemberView }) {
   const offered = roleOptions.filter((one) => workspace.role === 'owner' || one.value !== 'owner')
   return (
     <Tr>
-      <Td className="max-w-80">
+      <Td className="max-w-40 sm:max-w-80">
         <span className="flex items-center gap-2 font-medium">
           <span className="truncate">{member.name}</span>
           {self && <Badge>you</Badge>}

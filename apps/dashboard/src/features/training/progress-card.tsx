@@ -1,9 +1,10 @@
 import { Check } from 'lucide-react'
 import { cn } from '../../lib/class-names.ts'
-import { formatCount, formatDuration, formatPercent } from '../../lib/format.ts'
+import { formatCount, formatPercent, formatTimeLeft } from '../../lib/format.ts'
 import { backendName, familyName } from '../../lib/names.ts'
 import type { TrainingJobView } from '../../lib/views.ts'
 import { Card, CardBody } from '../../ui/card.tsx'
+import { FactGrid } from '../../ui/facts.tsx'
 import { Progress } from '../../ui/progress.tsx'
 
 const stages = [
@@ -25,7 +26,7 @@ export function ProgressCard({ job }: { job: TrainingJobView }) {
           </p>
           <p className="figure text-faint text-sm" role="status">
             {progress?.secondsLeft != null
-              ? `about ${formatDuration(Math.max(1, progress.secondsLeft))} left`
+              ? `about ${formatTimeLeft(progress.secondsLeft)} left`
               : progress
                 ? 'estimating the time left'
                 : 'starts as soon as one is free'}
@@ -59,37 +60,20 @@ export function ProgressCard({ job }: { job: TrainingJobView }) {
             </li>
           ))}
         </ol>
-        <dl className="grid grid-cols-2 gap-x-6 gap-y-3 border-line border-t pt-4 sm:grid-cols-5">
-          <Fact name="Classifier" value={progress?.family ? familyName(progress.family) : '–'} />
-          <Fact
-            name="Epoch"
-            value={
-              progress?.epoch != null
-                ? `${Math.ceil(progress.epoch)}${progress.epochs ? ` of ${progress.epochs}` : ''}`
-                : '–'
-            }
-          />
-          <Fact
-            name="Step"
-            value={
-              progress
-                ? `${formatCount(progress.step)}${progress.steps ? ` of ${formatCount(progress.steps)}` : ''}`
-                : '–'
-            }
-          />
-          <Fact name="Loss" value={progress?.loss != null ? progress.loss.toFixed(4) : '–'} />
-          <Fact name="Backend" value={progress ? backendName(progress.backend) : '–'} />
-        </dl>
+        <FactGrid
+          className="border-line border-t pt-4 sm:grid-cols-5"
+          items={[
+            ['Classifier', progress?.family ? familyName(progress.family) : '–'],
+            ['Epoch', outOf(progress?.epoch == null ? null : Math.ceil(progress.epoch), progress?.epochs)],
+            ['Step', outOf(progress?.step, progress?.steps)],
+            ['Loss', progress?.loss == null ? '–' : progress.loss.toFixed(4)],
+            ['Backend', progress ? backendName(progress.backend) : '–'],
+          ]}
+        />
       </CardBody>
     </Card>
   )
 }
 
-const Fact = ({ name, value }: { name: string; value: string }) => (
-  <div className="min-w-0">
-    <dt className="text-[13px] text-faint">{name}</dt>
-    <dd className="figure truncate font-medium text-sm" title={value}>
-      {value}
-    </dd>
-  </div>
-)
+const outOf = (done: number | null | undefined, all: number | null | undefined): string =>
+  done == null ? '–' : all == null ? formatCount(done) : `${formatCount(done)} of ${formatCount(all)}`

@@ -6,7 +6,7 @@ import type { TrainingJobView } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
-import { Facts } from '../../ui/facts.tsx'
+import { FactGrid } from '../../ui/facts.tsx'
 import { Leaderboard, leaderOf } from '../../ui/leaderboard.tsx'
 import { LearningCurve } from '../../ui/learning-curve.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -124,17 +124,16 @@ const RunFacts = ({ job }: { job: TrainingJobView }) => (
   <Card>
     <CardHeader title="Run" />
     <CardBody>
-      <Facts
-        className="sm:max-w-lg"
+      <FactGrid
         items={[
           ['Data', job.datasetName],
           ['Backend', backendName(job.progress?.backend ?? null)],
           ['Compute time', formatDuration(job.seconds)],
-          ['Attempt', job.attempt],
-          ['Epochs', job.config.epochs],
-          ['Batch size', job.config.batchSize],
-          ['Learning rate', job.config.learningRate],
-          ['Seed', job.config.seed],
+          ['Attempt', String(job.attempt)],
+          ['Epochs', String(job.config.epochs)],
+          ['Batch size', String(job.config.batchSize)],
+          ['Learning rate', String(job.config.learningRate)],
+          ['Seed', String(job.config.seed)],
         ]}
       />
     </CardBody>
