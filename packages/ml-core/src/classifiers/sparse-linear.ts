@@ -120,9 +120,8 @@ function compactModel(
   }
   const keys = Int32Array.from(used, (f) => corpus.keys[f])
   const kept = new Float32Array((used.length + 1) * outputs)
-  used.forEach((f, at) => {
-    kept.set(weights.subarray(f * outputs, (f + 1) * outputs), at * outputs)
-  })
+  for (let at = 0; at < used.length; at++)
+    for (let k = 0; k < outputs; k++) kept[at * outputs + k] = weights[used[at] * outputs + k]
   kept.set(weights.subarray(features * outputs), used.length * outputs)
   const vectoriser = new TfidfVectoriser(
     corpus.plan,

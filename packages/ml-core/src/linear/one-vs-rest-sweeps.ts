@@ -85,7 +85,7 @@ export class OneVsRestSweeps implements Sweeps {
     const { classes, stride, weights } = this
     const packed = new Float32Array((this.matrix.columns + 1) * classes)
     for (let f = 0; f <= this.matrix.columns; f++)
-      packed.set(weights.subarray(f * stride, f * stride + classes), f * classes)
+      for (let k = 0; k < classes; k++) packed[f * classes + k] = weights[f * stride + k]
     return packed
   }
 
@@ -147,36 +147,33 @@ export class OneVsRestSweeps implements Sweeps {
     if (steps > 0) this.apply(row, steps)
   }
 
+  /** The outputs are independent of each other, so that each active class can take its step at once. */
   private visitActive(row: number): void {
-    const { offsets, indices, values, columns } = this.matrix
-    const { weights, classes, stride, score, alpha, diagonal, change, changed } = this
     const start = this.activeStart[row]
-    const count = this.activeCount[row]
-    const actives = this.activeClasses
-    const bias = columns * stride
-    for (let j = 0; j < count; j++) score[j] = weights[bias + actives[start + j]]
-    for (let t = offsets[row], end = offsets[row + 1]; t < end; t++) {
-      const value = values[t]
-      const base = indices[t] * stride
-      for (let j = 0; j < count; j++) score[j] += value * weights[base + actives[start + j]]
-    }
-    const label = this.labels[row]
-    const base = row * classes
-    const scale = 1 / (this.squaredLength[row] + diagonal)
-    let steps = 0
-    for (let j = 0; j < count; j++) {
-      const k = actives[start + j]
-      const dual = alpha[base + k]
-      const gradient = (k === label ? score[j] : -score[j]) - 1 + dual * diagonal
-      if (dual === 0 && gradient >= 0) continue
-      const next = Math.max(0, dual - gradient * scale)
-      const step = next - dual
-      if (step < smallestStep && step > -smallestStep) continue
-      alpha[base + k] = next
-      change[steps] = k === label ? step : -step
-      changed[steps++] = k
-    }
-    if (steps > 0) this.apply(row, steps)
+    const end = start + this.activeCount[row]
+    for (let at = start; at < end; at++) this.visitClass(row, this.activeClasses[at])
+  }
+
+  private visitClass(row: number, k: number): void {
+    const { offsets, indices, values, columns } = this.matrix
+    const { weights, stride, alpha, diagonal } = this
+    const start = offsets[row]
+    const end = offsets[row + 1]
+    const bias = columns * stride + k
+    let score = weights[bias]
+    for (let t = start; t < end; t++) score += values[t] * weights[indices[t] * stride + k]
+    const sign = k === this.labels[row] ? 1 : -1
+    const at = row * this.classes + k
+    const dual = alpha[at]
+    const gradient = sign * score - 1 + dual * diagonal
+    if (dual === 0 && gradient >= 0) return
+    const next = Math.max(0, dual - gradient / (this.squaredLength[row] + diagonal))
+    const step = next - dual
+    if (step < smallestStep && step > -smallestStep) return
+    alpha[at] = next
+    const change = sign * step
+    for (let t = start; t < end; t++) weights[indices[t] * stride + k] += values[t] * change
+    weights[bias] += change
   }
 
   /** Adds the row, scaled by the first `steps` changes, to the weights of the changed classes. */

@@ -106,12 +106,15 @@ export function linearScores(
 ): Float32Array {
   const scores = new Float32Array(matrix.rows * outputs)
   const bias = matrix.columns * outputs
-  for (let row = 0; row < matrix.rows; row++)
-    for (let k = 0; k < outputs; k++) {
-      let score = weights[bias + k]
-      for (let t = matrix.offsets[row]; t < matrix.offsets[row + 1]; t++)
-        score += matrix.values[t] * weights[matrix.indices[t] * outputs + k]
-      scores[row * outputs + k] = score
+  const sums = new Float64Array(outputs)
+  for (let row = 0; row < matrix.rows; row++) {
+    for (let k = 0; k < outputs; k++) sums[k] = weights[bias + k]
+    for (let t = matrix.offsets[row]; t < matrix.offsets[row + 1]; t++) {
+      const value = matrix.values[t]
+      const base = matrix.indices[t] * outputs
+      for (let k = 0; k < outputs; k++) sums[k] += value * weights[base + k]
     }
+    scores.set(sums, row * outputs)
+  }
   return scores
 }

@@ -30,8 +30,9 @@ async function loadNative(name: string, importPackage: ImportPackage): Promise<T
   await restoreRemovedUtilities()
   // The native packages re-export all of tensorflow.js, as their documentation promises; whether by name or
   // only on the default export depends on how Node reads their CommonJS.
-  const loaded = (await importPackage(name)) as Tensorflow & { default?: Tensorflow }
-  const tf = 'setBackend' in loaded ? loaded : (loaded.default ?? loaded)
+  const loaded = (await importPackage(name)) as Partial<Tensorflow> & { default?: Tensorflow }
+  const tf = loaded.setBackend === undefined ? loaded.default : (loaded as Tensorflow)
+  if (tf === undefined) throw new Error(`${name} is not tensorflow.js.`)
   if (!(await tf.setBackend('tensorflow'))) throw new Error(`${name} refused to start.`)
   await tf.ready()
   return tf

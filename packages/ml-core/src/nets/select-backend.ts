@@ -11,16 +11,15 @@ export interface SelectedBackend {
   refused: { name: BackendName; reason: string }[]
 }
 
-let selected: SelectedBackend | null = null
+let selected: { only: BackendName | undefined; backend: SelectedBackend } | null = null
 
 /**
  * The best rung of tensorflow.js that loads and proves itself by one small training step of known loss, or
- * exactly the one asked for. Chosen once per process. Throws `backend_unavailable`.
+ * exactly the one asked for. The choice is kept until another is asked for. Throws `backend_unavailable`.
  */
 export async function selectBackend(only?: BackendName): Promise<SelectedBackend> {
-  if (selected !== null && (only === undefined || selected.name === only)) return selected
-  selected = await climb(rungs(), only)
-  return selected
+  if (selected === null || selected.only !== only) selected = { only, backend: await climb(rungs(), only) }
+  return selected.backend
 }
 
 /** Tries the rungs in order; the first that proves itself is taken. */

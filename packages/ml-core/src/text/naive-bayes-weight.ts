@@ -16,6 +16,7 @@ export function naiveBayesWeights(
   features: number,
 ): Float32Array {
   const present = new Int32Array(features * classes)
+  const holding = new Int32Array(features)
   const perClass = new Float64Array(classes)
   for (let d = 0; d < labels.length; d++) {
     const k = labels[d]
@@ -23,6 +24,7 @@ export function naiveBayesWeights(
       const f = entries.ids[t]
       if (f < 0) continue
       present[f * classes + k]++
+      holding[f]++
       perClass[k]++
     }
   }
@@ -31,14 +33,16 @@ export function naiveBayesWeights(
   const insideBase = perClass.map((count) => Math.log(count + features))
   const outsideBase = perClass.map((count) => Math.log(all - count + (classes - 1) * features))
   const weights = new Float32Array(features)
+  const logs = Float64Array.from({ length: labels.length + classes + 1 }, (_, count) => Math.log(count))
   for (let f = 0; f < features; f++) {
-    let total = 0
-    for (let k = 0; k < classes; k++) total += present[f * classes + k]
+    const total = holding[f]
+    if (total === 0) continue
     let strongest = 0
     for (let k = 0; k < classes; k++) {
       const inside = present[f * classes + k]
-      const ratio = Math.log((inside + 1) / (total - inside + classes - 1)) - insideBase[k] + outsideBase[k]
-      strongest = Math.max(strongest, Math.abs(ratio))
+      const ratio = logs[inside + 1] - logs[total - inside + classes - 1] - insideBase[k] + outsideBase[k]
+      if (ratio > strongest) strongest = ratio
+      else if (-ratio > strongest) strongest = -ratio
     }
     weights[f] = strongest
   }

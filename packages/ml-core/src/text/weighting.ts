@@ -1,3 +1,4 @@
+import { linearScores } from '../linear/softmax-regression.ts'
 import { fitSquaredHinge } from '../linear/squared-hinge.ts'
 import type { Pacer } from '../pacing.ts'
 import { Random, range } from '../random.ts'
@@ -12,6 +13,8 @@ const trialRows = 1500
 const trialHeld = 750
 /** The naive-Bayes weight helps with few classes and blurs many: where the trial is a draw, this decides. */
 const fewClasses = 20
+/** With more classes a trial has too few rows of each to tell anything. */
+const mostClasses = 50
 /** Counts per feature and class beyond this cost more memory than the choice is worth. */
 const mostCounts = 50_000_000
 
@@ -39,7 +42,7 @@ export async function chooseWeighting(
 ): Promise<Weighting> {
   const usual: Weighting = classes <= fewClasses ? 'discriminative' : 'idf'
   const rows = labels.length
-  if (corpus.keys.length * classes > mostCounts) return 'idf'
+  if (classes > mostClasses || corpus.keys.length * classes > mostCounts) return 'idf'
   if (rows < 300) return usual
   const order = range(rows)
   new Random(seed).shuffle(order)
@@ -76,14 +79,12 @@ async function tryWeighting(
   const linear = await fitSquaredHinge(matrix, partLabels, classes, options, pacer, () => {})
   const looked = await weighCorpus(selectRows(corpus, held), weights, corpus.keys, corpus.plan, pacer)
   const { outputs } = linear
-  const scores = new Float64Array(outputs)
+  const scores = linearScores(looked, linear.weights, outputs)
   const right = new Uint8Array(held.length)
   for (let row = 0; row < held.length; row++) {
-    for (let k = 0; k < outputs; k++) scores[k] = linear.weights[looked.columns * outputs + k]
-    for (let t = looked.offsets[row]; t < looked.offsets[row + 1]; t++)
-      for (let k = 0; k < outputs; k++)
-        scores[k] += looked.values[t] * linear.weights[looked.indices[t] * outputs + k]
-    const predicted = outputs === 1 ? (scores[0] > 0 ? 1 : 0) : scores.indexOf(Math.max(...scores))
+    let predicted = outputs === 1 && scores[row] > 0 ? 1 : 0
+    for (let k = 1; k < outputs; k++)
+      if (scores[row * outputs + k] > scores[row * outputs + predicted]) predicted = k
     right[row] = predicted === labels[held[row]] ? 1 : 0
   }
   return right

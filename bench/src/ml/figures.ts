@@ -1,0 +1,34 @@
+/** What one run of one contestant measured. */
+export interface Figures {
+  /** Share of right answers on the test rows. */
+  accuracy: number
+  /** Expected calibration error over 15 bins; null for a contestant without probabilities. */
+  ece: number | null
+  /** Wall time from texts to a fitted model, vectorising included. */
+  fitSeconds: number
+  /** Processor time of the same stretch, all threads together: the steadier figure on a busy machine. */
+  fitCpuSeconds: number
+  /** Per text, one at a time, in process. */
+  microseconds: number
+  /** Largest resident memory of the whole process. */
+  peakMb: number
+}
+
+/** Reads a line of JSON that a contestant printed. */
+export function parseFigures(line: string): Figures {
+  const parsed: unknown = JSON.parse(line)
+  if (!isFigures(parsed)) throw new Error(`Not the figures of a run: ${line}`)
+  return parsed
+}
+
+function isFigures(value: unknown): value is Figures {
+  return typeof value === 'object' && value !== null && 'fitSeconds' in value && 'accuracy' in value
+}
+
+/** The run with the median fit time. */
+export function medianRun(runs: readonly Figures[]): Figures {
+  const sorted = runs.toSorted((a, b) => a.fitSeconds - b.fitSeconds)
+  const median = sorted[Math.floor(sorted.length / 2)]
+  if (median === undefined) throw new Error('There are no runs.')
+  return median
+}
