@@ -14,7 +14,7 @@ const steps = [
 const run = ({ name, command }) =>
   new Promise((resolve) => {
     const startedMs = performance.now()
-    const child = spawn('node_modules/.bin/' + command[0], command.slice(1), { cwd: root, env: quietEnv })
+    const child = spawn(`node_modules/.bin/${command[0]}`, command.slice(1), { cwd: root, env: quietEnv })
     let output = ''
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {

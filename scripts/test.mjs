@@ -13,10 +13,14 @@ installIfNeeded()
 let [passed, failed] = filters.length === 0 ? await check() : [0, 0]
 build()
 
-const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => path && existsSync(path),
-)
-if (!chromium) console.log('No Chromium found (CHROMIUM_PATH, /usr/bin/chromium): the browser tests are skipped.')
+const chromium = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path && existsSync(path))
+if (!chromium)
+  console.log('No Chromium found (CHROMIUM_PATH, /usr/bin/chromium): the browser tests are skipped.')
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-test-report-'))
 const report = join(folder, 'report.json')

@@ -24,7 +24,6 @@ export type AppParts = {
   gateway: Gateway
   changes: ChangeFeed
   log: Log
-  localStripeUrl: string | null
   dashboardFolder: string | null
 }
 
@@ -128,7 +127,6 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
         gateway,
         log,
         changes: parts.changes,
-        localStripeUrl: parts.localStripeUrl,
         requestId: req.id,
         user: await auth.findUser(toHeaders(req)),
         workspaceId: readWorkspaceId(req.headers['x-workspace-id'], info.connectionParams),

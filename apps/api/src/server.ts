@@ -32,7 +32,6 @@ const app = await buildApp({
   gateway,
   log,
   auth: openAuth({ dbs, publicUrl: env.PUBLIC_URL, secret: env.AUTH_SECRET }),
-  localStripeUrl: env.STRIPE_API_BASE ?? null,
   dashboardFolder: env.DASHBOARD_FOLDER ?? fileURLToPath(new URL('../../dashboard/dist', import.meta.url)),
 })
 await app.listen({ port: env.PORT, host: env.HOST })

@@ -10,7 +10,14 @@ import {
   openLog,
   startQueue,
 } from '@assay/infra'
-import { applyStripeEvent, gatherUsage, sendUsage, syncCatalogue } from '@assay/services/billing'
+import {
+  applyStripeEvent,
+  gatherUsage,
+  repairFromStripe,
+  replayStripeEvents,
+  sendUsage,
+  syncCatalogue,
+} from '@assay/services/billing'
 import type { Services } from '@assay/services/core'
 import { sweepIdempotencyRecords } from '@assay/services/usage'
 import { announceWorker, removeSilentWorkers, withdrawWorker } from '@assay/services/worker'
@@ -21,6 +28,9 @@ import { startPredictServer } from './hosting/predict-server.ts'
 import { handleIngest } from './jobs/ingest.handler.ts'
 import { handleTrain } from './jobs/train.handler.ts'
 import { startRhythm } from './rhythm.ts'
+
+/** Below the launcher's patience, so that the locks are freed before it kills. */
+const stopTimeoutMs = 8_000
 
 const env = readEnv(process.env)
 const log = openLog('worker', env.LOG_LEVEL)
@@ -80,11 +90,12 @@ const heavy = await startQueue({
   },
 })
 
+const lockNames = [...light.lockNames, ...heavy.lockNames]
 const announce = () =>
   announceWorker(services, {
     id: workerId,
     url: `http://${env.WORKER_ADVERTISED_HOST ?? env.WORKER_HOST}:${port}`,
-    queueWorkerIds: [...light.workerIds, ...heavy.workerIds],
+    queueWorkerIds: lockNames,
     info: {
       host: hostname(),
       pid: process.pid,
@@ -107,6 +118,13 @@ const rhythms = [
   startRhythm('usage', 3_000, log, async () => {
     await gatherUsage(services)
   }),
+  startRhythm('unapplied webhooks', 60_000, log, async () => {
+    await replayStripeEvents(services)
+  }),
+  startRhythm('ledger against Stripe', 86_400_000, log, async () => {
+    const repairs = await repairFromStripe(services)
+    if (repairs.length > 0) log.error({ repairs }, 'the ledger differed from Stripe')
+  }),
   startRhythm('kept answers', 600_000, log, () => sweepIdempotencyRecords(services)),
 ]
 
@@ -118,7 +136,12 @@ const stop = async (signal: string): Promise<void> => {
   await withdrawWorker(services, workerId)
   server.close()
   killAllChildren()
-  await Promise.all([light.stop(), heavy.stop()])
+  await Promise.race([
+    Promise.all([light.stop(), heavy.stop()]),
+    new Promise((resolve) => setTimeout(resolve, stopTimeoutMs)),
+  ])
+  // Nobody looks after the locks of a worker that has withdrawn, and the queue does not wait for its last writes.
+  await freeJobsOf(env.DATABASE_URL, lockNames)
   await changes.close()
   await dbs.close()
   process.exit(0)

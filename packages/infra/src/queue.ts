@@ -22,7 +22,7 @@ export type JobHandlers = {
 
 export type Queue = {
   /** The names under which this process locks jobs; the key to freeing them should it die. */
-  workerIds: string[]
+  lockNames: string[]
   stop(): Promise<void>
 }
 
@@ -55,9 +55,10 @@ export const startQueue = async (options: {
   concurrency: number
   log: Log
 }): Promise<Queue> => {
-  const workerIds: string[] = []
+  const lockNames: string[] = []
   const events: WorkerEvents = new EventEmitter()
-  events.on('worker:create', ({ worker }) => workerIds.push(worker.workerId))
+  // Jobs are locked by the pool, not by the worker of it that runs them.
+  events.on('pool:create', ({ workerPool }) => lockNames.push(workerPool.id))
   const runner = await run({
     connectionString: options.databaseUrl,
     concurrency: options.concurrency,
@@ -70,15 +71,15 @@ export const startQueue = async (options: {
     maxPoolSize: options.concurrency + 2,
   })
   runner.promise.catch((error: unknown) => options.log.error({ err: error }, 'queue stopped'))
-  return { workerIds, stop: () => runner.stop() }
+  return { lockNames, stop: () => runner.stop() }
 }
 
-/** Frees the jobs of workers that died without saying so. */
-export const freeJobsOf = async (databaseUrl: string, queueWorkerIds: string[]): Promise<void> => {
-  if (queueWorkerIds.length === 0) return
+/** Frees the jobs that are locked under these names, whose processes died or are about to end. */
+export const freeJobsOf = async (databaseUrl: string, lockNames: string[]): Promise<void> => {
+  if (lockNames.length === 0) return
   const tools = await makeWorkerUtils({ connectionString: databaseUrl, logger: quiet })
   try {
-    await tools.forceUnlockWorkers(queueWorkerIds)
+    await tools.forceUnlockWorkers(lockNames)
   } finally {
     await tools.release()
   }

@@ -18,7 +18,6 @@ export type RequestContext = {
   /** As the client named it; trusted only after the membership check. */
   workspaceId: string | null
   requestId: string
-  localStripeUrl: string | null
 }
 
 const describeZod = (error: ZodError): { message: string; param: string | null } => {

@@ -95,15 +95,13 @@ export type ModelLineage = {
 export const addModelVersion = async (ctx: WorkspaceCtx): Promise<ModelLineage> => {
   const from = await addDatasetVersion(ctx)
   const modelId = newId('mdl')
-  await ctx.dbs.platform
-    .insert(tables.model)
-    .values({
-      id: modelId,
-      workspaceId: ctx.workspaceId,
-      datasetId: from.datasetId,
-      name: 'Spam',
-      kind: 'text',
-    })
+  await ctx.dbs.platform.insert(tables.model).values({
+    id: modelId,
+    workspaceId: ctx.workspaceId,
+    datasetId: from.datasetId,
+    name: 'Spam',
+    kind: 'text',
+  })
   return addNextModelVersion(ctx, { ...from, modelId }, 1)
 }
 

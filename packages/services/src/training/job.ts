@@ -137,7 +137,7 @@ export const completeTraining = (
   withWorkspace(services.dbs.app, claim.workspaceId, async (tx) => {
     const { trainingJob, modelVersion, model } = tables
     const [job] = await tx.select().from(trainingJob).where(isMine(claim)).for('update')
-    if (!job || job.status !== 'running') return null
+    if (job?.status !== 'running') return null
     await tx.select({ id: model.id }).from(model).where(eq(model.id, claim.modelId)).for('update')
     const [last] = await tx
       .select({ number: modelVersion.number })

@@ -1,4 +1,4 @@
-import { invalid } from '../http/errors.ts'
+import { cardDeclined, invalid } from '../http/errors.ts'
 import type { Subscription, SubscriptionItem } from '../model.ts'
 import { finalizeAndCollect } from './collect.ts'
 import { newId } from './ids.ts'
@@ -7,7 +7,7 @@ import { isMetered } from './lines.ts'
 import { billUsageSoFar, creditUnused, debitRemaining } from './proration.ts'
 import { amountMinor } from './rating.ts'
 import { baseLines, endedPeriod } from './renew.ts'
-import { checkedPrices } from './subscribe.ts'
+import { checkedPrices, type PaymentBehavior } from './subscribe.ts'
 import { periodAt, scheduleSubscription, withPeriod } from './subscription-state.ts'
 import type { Work } from './work.ts'
 
@@ -26,6 +26,8 @@ export interface ChangeFields {
   proration: ProrationBehavior
   prorationDate: number | null
   resetAnchor: boolean
+  /** `error_if_incomplete`: a refused payment undoes the change. */
+  paymentBehavior?: PaymentBehavior
 }
 
 /** Changes what a subscription consists of: unused time is credited, remaining time debited, usage so far billed. */
@@ -52,13 +54,13 @@ export async function changeItems(
     if (await billUsageSoFar(work, before, old, at, items)) continue
     if (prorates) await creditUnused(work, before, old, at)
   }
-  if (restarts) return await restartCycle(work, before, items, now)
+  if (restarts) return await restartCycle(work, before, items, now, fields.paymentBehavior)
   const after: Subscription = { ...before, _items: items }
   for (const item of items) {
     if (prorates && !unchanged(item, before._items)) await debitRemaining(work, after, item, at)
   }
   await work.update('subscription', before, after, 'customer.subscription.updated')
-  if (fields.proration === 'always_invoice') await invoicePending(work, after, now)
+  if (fields.proration === 'always_invoice') await invoicePending(work, after, now, fields.paymentBehavior)
   return await work.get('subscription', before.id)
 }
 
@@ -133,6 +135,7 @@ async function restartCycle(
   before: Subscription,
   items: SubscriptionItem[],
   now: number,
+  behavior: PaymentBehavior | undefined,
 ): Promise<Subscription> {
   const anchored: Subscription = { ...before, billing_cycle_anchor: now, _items: items }
   const period = await periodAt(work, anchored, now)
@@ -150,11 +153,17 @@ async function restartCycle(
     now,
     withPendingItems: true,
   })
-  await finalizeAndCollect(work, draft, now)
+  const { decline } = await finalizeAndCollect(work, draft, now)
+  if (decline !== null && behavior === 'error_if_incomplete') throw cardDeclined(decline)
   return await work.get('subscription', after.id)
 }
 
-async function invoicePending(work: Work, subscription: Subscription, now: number): Promise<void> {
+async function invoicePending(
+  work: Work,
+  subscription: Subscription,
+  now: number,
+  behavior: PaymentBehavior | undefined,
+): Promise<void> {
   const match = { customer: subscription.customer, invoice: null, _subscription: subscription.id }
   if ((await work.where('invoiceitem', { match })).length === 0) return
   const draft = await createDraft(work, {
@@ -167,5 +176,6 @@ async function invoicePending(work: Work, subscription: Subscription, now: numbe
     now,
     withPendingItems: true,
   })
-  await finalizeAndCollect(work, draft, now)
+  const { decline } = await finalizeAndCollect(work, draft, now)
+  if (decline !== null && behavior === 'error_if_incomplete') throw cardDeclined(decline)
 }

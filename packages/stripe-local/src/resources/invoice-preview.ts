@@ -47,7 +47,7 @@ async function previewExisting(
   const changes = details === undefined ? [] : await readChanges(work, details)
   const proration = details === undefined ? 'create_prorations' : readBehavior(details)
   const prorationDate = details?.int('proration_date') ?? null
-  const anchor = details?.oneOf('billing_cycle_anchor', ['now', 'unchanged'] as const)
+  const anchor = details?.object('billing_cycle_anchor')?.oneOf('type', ['now', 'unchanged'] as const)
   if (subscription.ended_at !== null || (subscription.cancel_at_period_end && changes.length === 0))
     return null
   const now = await work.clockTime(subscription.test_clock)

@@ -1,7 +1,7 @@
 import { changeItems } from '../engine/change.ts'
 import { type Api, present } from '../engine/present.ts'
 import { cancelNow } from '../engine/renew.ts'
-import { subscribe } from '../engine/subscribe.ts'
+import { type PaymentBehavior, subscribe } from '../engine/subscribe.ts'
 import { scheduleSubscription } from '../engine/subscription-state.ts'
 import type { Work } from '../engine/work.ts'
 import { invalid } from '../http/errors.ts'
@@ -33,18 +33,20 @@ async function create({ work, params }: Call): Promise<Api> {
     cancelAtPeriodEnd: params.bool('cancel_at_period_end') ?? false,
     metadata: mergeMetadata({}, params.metadata()),
     description: params.clearable('description') ?? null,
-    paymentBehavior:
-      params.oneOf('payment_behavior', [
-        'allow_incomplete',
-        'default_incomplete',
-        'error_if_incomplete',
-      ] as const) ?? 'allow_incomplete',
+    paymentBehavior: readPaymentBehavior(params),
     collectionMethod,
     daysUntilDue: params.int('days_until_due', 0, 365) ?? (collectionMethod === 'send_invoice' ? 30 : null),
     billingCycleAnchor: params.int('billing_cycle_anchor', now) ?? null,
   })
   return await present(work, subscription)
 }
+
+const readPaymentBehavior = (params: Params): PaymentBehavior =>
+  params.oneOf('payment_behavior', [
+    'allow_incomplete',
+    'default_incomplete',
+    'error_if_incomplete',
+  ] as const) ?? 'allow_incomplete'
 
 async function readCard(work: Work, params: Params, customer: Customer): Promise<string | null> {
   const id = params.clearable('default_payment_method')
@@ -66,7 +68,7 @@ async function update({ work, params, id }: Call): Promise<Api> {
   const customer = await work.customer(before.customer)
   const now = await work.clockTime(before.test_clock)
   acceptInert(params)
-  params.accept('payment_behavior', 'off_session', 'payment_settings', 'trial_settings', 'pause_collection')
+  params.accept('off_session', 'payment_settings', 'trial_settings', 'pause_collection')
   const card = params.has('default_payment_method') ? await readCard(work, params, customer) : undefined
   const edited: Subscription = {
     ...before,
@@ -82,9 +84,10 @@ async function update({ work, params, id }: Call): Promise<Api> {
   const changes = await readChanges(work, params)
   const proration = readBehavior(params)
   const prorationDate = params.int('proration_date') ?? null
-  const anchor = params.oneOf('billing_cycle_anchor', ['now', 'unchanged'] as const)
+  const paymentBehavior = readPaymentBehavior(params)
+  const anchor = params.object('billing_cycle_anchor')?.oneOf('type', ['now', 'unchanged'] as const)
   if (changes.length === 0 && anchor !== 'now') return await present(work, await work.get('subscription', id))
-  const fields = { items: changes, proration, prorationDate, resetAnchor: anchor === 'now' }
+  const fields = { items: changes, proration, prorationDate, resetAnchor: anchor === 'now', paymentBehavior }
   return await present(work, await changeItems(work, trialed, fields, now))
 }
 

@@ -34,9 +34,7 @@ export const billingRouter = router({
   checkout: workspaceProcedure
     .input(planIdInput)
     .mutation(({ ctx, input }) => startCheckout(ctx.verb, input)),
-  changePlan: workspaceProcedure
-    .input(planIdInput)
-    .mutation(({ ctx, input }) => changePlan(ctx.verb, input)),
+  changePlan: workspaceProcedure.input(planIdInput).mutation(({ ctx, input }) => changePlan(ctx.verb, input)),
   cancel: workspaceProcedure.mutation(({ ctx }) => cancelSubscription(ctx.verb)),
   resume: workspaceProcedure.mutation(({ ctx }) => resumeSubscription(ctx.verb)),
   portal: workspaceProcedure.mutation(({ ctx }) => openPortal(ctx.verb)),

@@ -1,6 +1,5 @@
 import { pageInput } from '@assay/services/core'
 import {
-  system,
   editPlan,
   editPlanInput,
   listInvoices,
@@ -9,6 +8,7 @@ import {
   listTenants,
   listTenantsInput,
   revenue,
+  system,
 } from '@assay/services/operator'
 import { operatorProcedure, router } from '../base.ts'
 
@@ -21,8 +21,5 @@ export const operatorRouter = router({
   revenue: operatorProcedure.query(({ ctx }) => revenue(ctx.verb)),
   plans: operatorProcedure.query(({ ctx }) => listPlanHistory(ctx.verb)),
   editPlan: operatorProcedure.input(editPlanInput).mutation(({ ctx, input }) => editPlan(ctx.verb, input)),
-  system: operatorProcedure.query(async ({ ctx }) => ({
-    ...(await system(ctx.verb)),
-    localStripeUrl: ctx.localStripeUrl,
-  })),
+  system: operatorProcedure.query(({ ctx }) => system(ctx.verb)),
 })
