@@ -1,8 +1,10 @@
-const integer = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 })
-const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 })
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' })
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'long' })
+import { locale } from './locale.ts'
+
+const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
+const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' })
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' })
 
 export const formatCount = (value: number): string => integer.format(value)
 export const formatCompact = (value: number): string => compact.format(value)
@@ -10,7 +12,7 @@ export const formatDay = (date: Date): string => day.format(date)
 export const formatMoment = (date: Date): string => moment.format(date)
 
 export function formatPercent(fraction: number, digits = 1): string {
-  return new Intl.NumberFormat(undefined, {
+  return new Intl.NumberFormat(locale, {
     style: 'percent',
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
@@ -63,11 +65,11 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
 /** 2026-11 → Nov 2026. */
 export function formatMonth(month: string): string {
   const date = new Date(`${month.slice(0, 7)}-01T00:00:00Z`)
-  return new Intl.DateTimeFormat(undefined, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(date)
+  return new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(date)
 }
 
 /** A UTC calendar day, 2026-11-23 → 23 Nov. */
 export function formatCalendarDay(iso: string): string {
   const date = new Date(`${iso.slice(0, 10)}T00:00:00Z`)
-  return new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(date)
+  return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(date)
 }

@@ -1,5 +1,7 @@
+import { locale } from './locale.ts'
+
 const digitsOf = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  new Intl.NumberFormat(locale, { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 
 /** Moves the decimal point of a decimal string `digits` to the left, exactly: ('1999', 2) → '19.99'. */
 export function shiftDecimal(value: string, digits: number): string {
@@ -19,7 +21,7 @@ export function shiftDecimal(value: string, digits: number): string {
 export function formatMoney(minor: string, currency: string, options: { maxDigits?: number } = {}): string {
   const code = currency.toUpperCase()
   const digits = digitsOf(code)
-  const format = new Intl.NumberFormat(undefined, {
+  const format = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency: code,
     minimumFractionDigits: digits,

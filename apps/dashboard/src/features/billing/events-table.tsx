@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { formatCount, formatMoment } from '../../lib/format.ts'
+import { locale } from '../../lib/locale.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { UsageEventView } from '../../lib/views.ts'
 import { CopyButton } from '../../ui/copy.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 
-const moment = new Intl.DateTimeFormat(undefined, {
+const moment = new Intl.DateTimeFormat(locale, {
   month: 'short',
   day: 'numeric',
   hour: 'numeric',
@@ -51,7 +52,7 @@ export function EventsTable({ events, currency }: { events: readonly UsageEventV
                 '–'
               )}
             </Td>
-            <Td>
+            <Td className={wideOnly}>
               <span className="inline-flex items-center gap-1 whitespace-nowrap font-mono text-faint text-xs">
                 {one.requestId.length > 18 ? `${one.requestId.slice(0, 17)}…` : one.requestId}
                 <CopyButton text={one.requestId} label="Copy the request id" className="-my-2" />

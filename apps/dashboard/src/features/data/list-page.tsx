@@ -89,11 +89,11 @@ export function DatasetListPage() {
                   <tbody>
                     {items.map((one) => (
                       <Tr key={one.id} className={rowLook}>
-                        <Td className="max-w-80">
+                        <Td className="max-w-52 sm:max-w-80">
                           <Link
                             to="/data/$datasetId"
                             params={{ datasetId: one.id }}
-                            className={`${rowLink} block min-w-36 truncate`}
+                            className={`${rowLink} block truncate sm:min-w-36`}
                           >
                             {one.name}
                           </Link>
@@ -111,7 +111,7 @@ export function DatasetListPage() {
                           {one.classes ?? '–'}
                         </Td>
                         <Td>{one.latest ? <DatasetStatus status={one.latest.status} /> : '–'}</Td>
-                        <Td className="whitespace-nowrap text-faint">
+                        <Td className="whitespace-nowrap text-faint max-sm:hidden">
                           <Time at={one.latest?.createdAt ?? one.createdAt} />
                         </Td>
                       </Tr>

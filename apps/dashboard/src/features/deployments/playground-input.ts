@@ -7,7 +7,7 @@ const typed = (value: CellValue | undefined): string =>
   value === null || value === undefined ? '' : String(value)
 
 /** The manifest's real example, column by column, with each column's typical value where it has none. */
-export function exampleRow(manifest: Manifest): TypedRow {
+export function exampleRow(manifest: Pick<Manifest, 'columns' | 'example'>): TypedRow {
   const row = typeof manifest.example === 'string' ? {} : manifest.example
   return Object.fromEntries(
     manifest.columns.map((column) => [

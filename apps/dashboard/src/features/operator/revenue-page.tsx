@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { TrendingUp } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { formatCount, formatMonth } from '../../lib/format.ts'
+import { locale } from '../../lib/locale.ts'
 import { formatMoney, majorForChart } from '../../lib/money.ts'
 import type { RevenueView } from '../../lib/views.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
@@ -112,7 +113,7 @@ function CurrencySection({ revenue, titled }: { revenue: Currency; titled: boole
               ]}
               formatX={(month) => formatMonth(String(month))}
               formatY={(value) =>
-                new Intl.NumberFormat(undefined, {
+                new Intl.NumberFormat(locale, {
                   style: 'currency',
                   currency: revenue.currency.toUpperCase(),
                   maximumFractionDigits: value < 10 ? 2 : 0,

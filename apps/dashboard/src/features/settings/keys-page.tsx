@@ -95,7 +95,7 @@ function KeyRow({ apiKey, scope }: { apiKey: ApiKeyView; scope: string | null })
       <Td className="whitespace-nowrap text-faint">
         {apiKey.lastUsedAt ? <Time at={apiKey.lastUsedAt} /> : 'never'}
       </Td>
-      <Td className="whitespace-nowrap text-faint">
+      <Td className="whitespace-nowrap text-faint max-sm:hidden">
         <Time at={apiKey.createdAt} />
       </Td>
       <Td className="text-right">

@@ -121,7 +121,7 @@ function MemberRow({ member }: { member: MemberView }) {
           <span className="text-soft">{roleNames[member.role]}</span>
         )}
       </Td>
-      <Td className="whitespace-nowrap text-faint">
+      <Td className="whitespace-nowrap text-faint max-sm:hidden">
         <Time at={member.joinedAt} />
       </Td>
       <Td className="text-right">

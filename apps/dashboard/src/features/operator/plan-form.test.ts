@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { formOf, readPlanForm } from './plan-form.ts'
+
+const version = {
+  id: 'plv_1',
+  number: 1,
+  currency: 'usd',
+  monthlyPriceMinor: '4900',
+  includedPredictions: 50_000,
+  overagePer1000Minor: '120.5',
+  limits: { models: 10, rowsPerDataset: null, trainingMinutesPerMonth: 300, requestsPerSecond: 50 },
+  description: 'One product in production.',
+  createdAt: new Date(0),
+}
+
+describe('plan form', () => {
+  it('publishes an untouched form as the version it was opened from', () => {
+    expect(readPlanForm('pln_1', 'usd', formOf('Starter', version))).toEqual({
+      input: {
+        planId: 'pln_1',
+        name: 'Starter',
+        description: version.description,
+        monthlyPriceMinor: version.monthlyPriceMinor,
+        includedPredictions: version.includedPredictions,
+        overagePer1000Minor: version.overagePer1000Minor,
+        limits: version.limits,
+      },
+    })
+  })
+
+  it('takes an empty overage price for a hard limit', () => {
+    const read = readPlanForm('pln_1', 'usd', { ...formOf('Starter', version), overage: ' ' })
+    expect(read).toMatchObject({ input: { overagePer1000Minor: null } })
+  })
+
+  it('names every field that is wrong', () => {
+    const form = { ...formOf('', version), price: 'free', included: '1.5', requests: '0', rows: '-1' }
+    const read = readPlanForm('pln_1', 'usd', form)
+    expect('errors' in read && Object.keys(read.errors).sort()).toEqual([
+      'included',
+      'name',
+      'price',
+      'requests',
+      'rows',
+    ])
+  })
+})

@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { curlSnippet, typescriptSnippet } from './snippets.ts'
+
+const endpoint = 'https://assay.example/v1/predict/dep_1'
+const nasty = `It's $HOME \`id\` "quoted" \\ 中文\nnext line'; echo pwned`
+
+describe('snippets', () => {
+  it('hands a shell exactly the input, whatever characters it holds', () => {
+    const printed = curlSnippet({ endpoint, input: nasty }).replace(/^curl/, `printf '%s\\0'`)
+    const [url, , , , , flag, body] = execFileSync('sh', ['-c', printed], { encoding: 'utf8' }).split('\0')
+    expect(url).toBe(endpoint)
+    expect(flag).toBe('-d')
+    expect(JSON.parse(body ?? '')).toEqual({ inputs: nasty })
+  })
+
+  it('writes TypeScript that sends exactly the input', async () => {
+    const row = { Age: 54, Sex: 'M', "it's": null }
+    const sent: unknown[] = []
+    const fetchStub = async (_: string, options: { body: string }) => {
+      sent.push(JSON.parse(options.body))
+      return { ok: true, json: async () => ({ predictions: [{ label: 'a', score: 1 }] }) }
+    }
+    const run = new Function(
+      'fetch',
+      'console',
+      `return (async () => {${typescriptSnippet({ endpoint, input: row })}})()`,
+    )
+    await run(fetchStub, { log: () => undefined })
+    expect(sent).toEqual([{ inputs: row }])
+  })
+})
