@@ -55,6 +55,9 @@ test('the suite runs every family', () => {
 describe.each(cases)('%s on a %s', (family, kind) => {
   const { labels, train, other, test: held } = kinds[kind]
   const classes = labels.length
+  // Registered only where they apply, so that a skipped test always means something missing.
+  const learns = family === 'majority' ? null : test
+  const readsNumbers = kind === 'table' ? test : null
 
   test('gives every row probabilities that sum to one', async () => {
     const probabilities = (await fitted(family, kind)).predictProba(held)
@@ -92,7 +95,7 @@ describe.each(cases)('%s on a %s', (family, kind) => {
     expect(twice.save()).toEqual((await fitted(family, kind)).save())
   })
 
-  test.skipIf(family === 'majority')('beats the baseline on a separable set', async () => {
+  learns?.('beats the baseline on a separable set', async () => {
     const baseline = accuracy((await fitted('majority', kind)).predictProba(held), held.labels, classes)
     const own = accuracy((await fitted(family, kind)).predictProba(held), held.labels, classes)
     expect(own).toBeGreaterThan(Math.max(baseline, 0.9))
@@ -111,7 +114,7 @@ describe.each(cases)('%s on a %s', (family, kind) => {
       await expect(fitted(family, kind, unusable)).rejects.toThrow(DatasetUnusable)
   })
 
-  test.runIf(kind === 'table')('refuses numbers that are not finite', async () => {
+  readsNumbers?.('refuses numbers that are not finite', async () => {
     const table = smallTable(40, 1)
     table.columns[0].values[3] = Number.NaN
     await expect(fitted(family, kind, table)).rejects.toThrow(

@@ -9,37 +9,35 @@ export const characterKind = {
   symbol: 3,
 } as const
 
-export interface CharacterTable {
-  /** Kind per UTF-16 unit. */
-  kind: Uint8Array
-  /** The unit in lower case, full-width forms as their ASCII ones; never changes a text's length. */
-  folded: Uint16Array
+/** Not looked up yet. */
+const unknown = 255
+const kind = new Uint8Array(65536).fill(unknown)
+/**
+ * Every UTF-16 unit that `kindOf` has seen, in lower case, full-width forms as their ASCII ones; folding
+ * never changes a text's length. Both tables are filled as characters are met: a text uses few of them.
+ */
+export const folded = new Uint16Array(65536)
+const word = /[\p{L}\p{N}\p{M}_]/u
+const symbol = /[!?$£€¥%#@&*+:;.,]/
+
+/** The unit's kind; from here on `folded` has its folding, too. */
+export function kindOf(unit: number): number {
+  const known = kind[unit]
+  return known === unknown ? classify(unit) : known
 }
 
-let table: CharacterTable | undefined
-
-/** The table for all 65,536 UTF-16 units; built once, on first use. */
-export function characterTable(): CharacterTable {
-  if (table === undefined) table = buildTable()
-  return table
+function classify(unit: number): number {
+  const lower = isSurrogate(unit) ? '' : String.fromCharCode(unit).toLowerCase()
+  folded[unit] = fullWidth(unit) ? foldFullWidth(unit) : lower.length === 1 ? lower.charCodeAt(0) : unit
+  const character = String.fromCharCode(folded[unit])
+  if (isIdeograph(unit)) kind[unit] = characterKind.ideograph
+  else if (symbol.test(character)) kind[unit] = characterKind.symbol
+  else kind[unit] = word.test(character) ? characterKind.word : characterKind.separator
+  return kind[unit]
 }
 
-function buildTable(): CharacterTable {
-  const kind = new Uint8Array(65536)
-  const folded = new Uint16Array(65536)
-  const word = /[\p{L}\p{N}\p{M}_]/u
-  const symbol = /[!?$£€¥%#@&*+:;.,]/
-  for (let unit = 0; unit < 65536; unit++) {
-    const lower = unit >= 0xd800 && unit <= 0xdfff ? '' : String.fromCharCode(unit).toLowerCase()
-    folded[unit] = fullWidth(unit) ? foldFullWidth(unit) : lower.length === 1 ? lower.charCodeAt(0) : unit
-  }
-  for (let unit = 0; unit < 65536; unit++) {
-    const character = String.fromCharCode(folded[unit])
-    if (isIdeograph(unit)) kind[unit] = characterKind.ideograph
-    else if (symbol.test(character)) kind[unit] = characterKind.symbol
-    else if (word.test(character)) kind[unit] = characterKind.word
-  }
-  return { kind, folded }
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff
 }
 
 function fullWidth(unit: number): boolean {
@@ -58,6 +56,6 @@ function isIdeograph(unit: number): boolean {
     (unit >= 0x3400 && unit <= 0x9fff) ||
     (unit >= 0xf900 && unit <= 0xfaff) ||
     (unit >= 0x3040 && unit <= 0x30ff) ||
-    (unit >= 0xd800 && unit <= 0xdfff)
+    isSurrogate(unit)
   )
 }

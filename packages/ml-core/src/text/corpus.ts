@@ -25,7 +25,9 @@ export async function countCorpus(
   onProgress: (fraction: number) => void,
 ): Promise<Corpus> {
   const hasher = new NgramHasher(plan)
-  const counter = new FeatureCounter(texts.length, texts.length * 64)
+  let characters = 0
+  for (const text of texts) characters += text.length
+  const counter = new FeatureCounter(texts.length, characters, characters / 4)
   for (let d = 0; d < texts.length; d++) {
     const length = hasher.hash(texts[d])
     counter.add(hasher.keys, length)

@@ -1,5 +1,7 @@
 /** Slot layout: key, feature number, position of the last entry, documents that hold it. */
 const slotSize = 4
+/** Slots at most before anything has been counted (16 MB). */
+const mostSlots = 1 << 20
 
 /**
  * Counts the features of a growing collection of documents. One open-addressing table whose slots hold all
@@ -19,12 +21,14 @@ export class FeatureCounter {
   private slots: Int32Array
   private mask: number
 
-  constructor(documents: number, expectedEntries: number) {
+  /** `expectedFeatures` only saves growing. */
+  constructor(documents: number, expectedEntries: number, expectedFeatures = 0) {
     this.offsets = new Int32Array(documents + 1)
     const room = Math.max(1024, expectedEntries)
     this.ids = new Int32Array(room)
     this.counts = new Uint16Array(room)
-    const capacity = 1 << 16
+    let capacity = 1 << 12
+    while (capacity < Math.min(expectedFeatures * 2, mostSlots)) capacity *= 2
     this.slots = new Int32Array(capacity * slotSize)
     this.mask = capacity - 1
   }

@@ -1,4 +1,4 @@
-import { characterKind, characterTable } from './characters.ts'
+import { characterKind, folded, kindOf } from './characters.ts'
 
 /** Which n-grams a text is read into. */
 export interface NgramPlan {
@@ -33,20 +33,14 @@ export class NgramHasher {
   readonly plan: NgramPlan
   /** The hashes of the last text; the first `count` of them are valid. */
   keys = new Int32Array(1 << 12)
-  private readonly kind: Uint8Array
-  private readonly folded: Uint16Array
 
   constructor(plan: NgramPlan) {
     this.plan = plan
-    const { kind, folded } = characterTable()
-    this.kind = kind
-    this.folded = folded
   }
 
   /** Hashes a text into `keys` and returns how many there are. */
   hash(text: string, spans: TokenSpans | null = null): number {
     const { wordGrams, charGrams, everyCharacter } = this.plan
-    const { kind, folded } = this
     const length = text.length
     const most = length * (wordGrams + 2) + 8
     if (this.keys.length < most) this.keys = new Int32Array(most * 2)
@@ -59,7 +53,8 @@ export class NgramHasher {
     let at = 0
     while (at < length) {
       const unit = text.charCodeAt(at)
-      const kindHere = everyCharacter ? characterKind.ideograph : kind[unit]
+      const known = kindOf(unit)
+      const kindHere = everyCharacter ? characterKind.ideograph : known
       if (kindHere === characterKind.separator) {
         at++
         continue
@@ -70,7 +65,7 @@ export class NgramHasher {
       if (kindHere === characterKind.word) {
         while (at < length) {
           const next = text.charCodeAt(at)
-          if (kind[next] !== characterKind.word) break
+          if (kindOf(next) !== characterKind.word) break
           hash = Math.imul(hash ^ folded[next], fnvPrime)
           at++
         }
@@ -117,7 +112,7 @@ export class NgramHasher {
 
   /** Character grams of the word in [start, end), its edges marked; returns the new count. */
   private hashWord(text: string, start: number, end: number, from: number): number {
-    const { keys, folded } = this
+    const { keys } = this
     const size = this.plan.charGrams
     let count = from
     for (let first = start - 1; first + size <= end + 1; first++) {

@@ -1,4 +1,4 @@
-import { characterKind, characterTable } from './characters.ts'
+import { characterKind, kindOf } from './characters.ts'
 import type { NgramPlan } from './ngram-hasher.ts'
 
 /** Mean characters from which words alone carry enough, and character grams only cost time. */
@@ -8,7 +8,6 @@ const sample = 2000
 
 /** Decides from the training texts which n-grams to read them into. */
 export function planNgrams(texts: readonly string[]): NgramPlan {
-  const { kind } = characterTable()
   const step = Math.max(1, Math.floor(texts.length / sample))
   let characters = 0
   let ideographs = 0
@@ -18,7 +17,7 @@ export function planNgrams(texts: readonly string[]): NgramPlan {
     looked++
     characters += texts[d].length
     for (let at = 0; at < Math.min(texts[d].length, longText); at++) {
-      const kindHere = kind[texts[d].charCodeAt(at)]
+      const kindHere = kindOf(texts[d].charCodeAt(at))
       if (kindHere === characterKind.ideograph) ideographs++
       else if (kindHere === characterKind.word) words++
     }

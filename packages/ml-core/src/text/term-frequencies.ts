@@ -4,7 +4,7 @@ import { FeatureIndex } from './feature-index.ts'
 import { NgramHasher, type NgramPlan, type TokenSpans } from './ngram-hasher.ts'
 
 /** Terms that the featurizer knows. */
-export const vocabularySize = 1000
+const vocabularySize = 1000
 
 /** Counts of the most common terms in a text. */
 export class TermFrequencies {

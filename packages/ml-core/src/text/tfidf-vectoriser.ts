@@ -6,7 +6,7 @@ import { NgramHasher, type NgramPlan, type TokenSpans } from './ngram-hasher.ts'
 /** 1 + ln(count) for the counts that occur nearly always. */
 const sublinear = Float64Array.from({ length: 4096 }, (_, count) => (count === 0 ? 0 : 1 + Math.log(count)))
 
-export function sublinearCount(count: number): number {
+function sublinearCount(count: number): number {
   return count < sublinear.length ? sublinear[count] : 1 + Math.log(count)
 }
 
@@ -108,23 +108,51 @@ function weighRow(row: SparseVector, weights: Float32Array, keys: Int32Array, tw
   for (let t = 0; t < length; t++) values[t] *= isWordGram(keys[indices[t]]) ? wordScale : gramScale
 }
 
+/** A corpus whose entries are counted: see `Corpus`. */
+interface CountedEntries {
+  offsets: Int32Array
+  ids: Int32Array
+  counts: Uint16Array
+}
+
+/** Documents between two looks at the clock. */
+const stretch = 1024
+
 /** The counted corpus as a matrix, weighed like `transform` does. */
 export async function weighCorpus(
-  corpus: { offsets: Int32Array; ids: Int32Array; counts: Uint16Array },
+  corpus: CountedEntries,
   weights: Float32Array,
   keys: Int32Array,
   plan: NgramPlan,
   pacer: Pacer,
 ): Promise<SparseMatrix> {
-  const { offsets, ids, counts } = corpus
+  const { offsets, ids } = corpus
   const values = new Float32Array(ids.length)
   const rows = offsets.length - 1
-  const share = plan.charGrams > 0 ? 0.5 : 1
-  for (let d = 0; d < rows; d++) {
-    if (d % 256 === 0 && pacer.due) await pacer.breathe()
+  for (let from = 0; from < rows; from += stretch) {
+    weighRows(corpus, weights, keys, plan.charGrams > 0, values, from, Math.min(rows, from + stretch))
+    if (pacer.due) await pacer.breathe()
+  }
+  return { rows, columns: keys.length, offsets, indices: ids, values }
+}
+
+/** Weighs rows [from, to) into `values`. */
+function weighRows(
+  { offsets, ids, counts }: CountedEntries,
+  weights: Float32Array,
+  keys: Int32Array,
+  twoGroups: boolean,
+  values: Float32Array,
+  from: number,
+  to: number,
+): void {
+  const share = twoGroups ? 0.5 : 1
+  for (let d = from; d < to; d++) {
+    const start = offsets[d]
+    const end = offsets[d + 1]
     let words = 0
     let grams = 0
-    for (let t = offsets[d]; t < offsets[d + 1]; t++) {
+    for (let t = start; t < end; t++) {
       const value = sublinearCount(counts[t]) * weights[ids[t]]
       values[t] = value
       if (isWordGram(keys[ids[t]])) words += value * value
@@ -132,8 +160,6 @@ export async function weighCorpus(
     }
     const wordScale = words > 0 ? Math.sqrt(share / words) : 0
     const gramScale = grams > 0 ? Math.sqrt((1 - share) / grams) : 0
-    for (let t = offsets[d]; t < offsets[d + 1]; t++)
-      values[t] *= isWordGram(keys[ids[t]]) ? wordScale : gramScale
+    for (let t = start; t < end; t++) values[t] *= isWordGram(keys[ids[t]]) ? wordScale : gramScale
   }
-  return { rows, columns: keys.length, offsets, indices: ids, values }
 }

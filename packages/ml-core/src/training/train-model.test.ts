@@ -192,3 +192,17 @@ test('refuses splits without rows, of one class, or of mixed kinds', async () =>
   test.columns.reverse()
   await expect(trainModel(tableRun({ test }))).rejects.toThrow('same columns in the same order')
 })
+
+test('trains on texts that hold nothing to learn from, and warns', async () => {
+  const empty = (rows: number): TextExamples => ({
+    kind: 'text',
+    texts: Array.from({ length: rows }, () => ' '),
+    labels: Int32Array.from({ length: rows }, (_, row) => row % 3),
+  })
+  const { report, bundle } = await trainModel(
+    textRun({ train: empty(150), validation: empty(45), test: empty(45) }),
+  )
+  expect(report.chosen).toBe('sparse-linear')
+  expect(report.warnings.join()).toContain('no more accurate than always giving the commonest label')
+  expect((await openBundle(bundle)).explain('anything')).toEqual([])
+})
