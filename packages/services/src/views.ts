@@ -197,6 +197,7 @@ export type InvoiceView = {
   currency: string
   totalMinor: string
   amountPaidMinor: string
+  /** What is still to be paid. */
   amountDueMinor: string
   periodStart: Date
   periodEnd: Date

@@ -8,6 +8,12 @@ import type { InvoiceDetail, InvoiceLineView, InvoiceView, UsageEventView } from
 import { trimDecimal } from './plan-rows.ts'
 import { presentUsageEvent, selectUsageEvents } from './usage-reads.ts'
 
+/** What is still to be paid; a paid or voided invoice owes nothing. */
+const outstanding = (row: typeof tables.invoice.$inferSelect): bigint =>
+  row.status === 'open' || row.status === 'uncollectible' || row.status === 'draft'
+    ? row.amountDueMinor - row.amountPaidMinor
+    : 0n
+
 export const presentInvoice = (row: typeof tables.invoice.$inferSelect): InvoiceView => ({
   id: row.id,
   number: row.number,
@@ -16,7 +22,7 @@ export const presentInvoice = (row: typeof tables.invoice.$inferSelect): Invoice
   currency: row.currency,
   totalMinor: row.totalMinor.toString(),
   amountPaidMinor: row.amountPaidMinor.toString(),
-  amountDueMinor: row.amountDueMinor.toString(),
+  amountDueMinor: outstanding(row).toString(),
   periodStart: row.periodStart,
   periodEnd: row.periodEnd,
   createdAt: row.createdAt,
