@@ -27,7 +27,9 @@ export function Providers() {
         <Toaster
           theme={shown}
           position="bottom-right"
-          toastOptions={{ className: '!rounded-xl !border-line !bg-raised !text-ink !shadow-float' }}
+          toastOptions={{
+            className: '!rounded-xl !font-sans !border-line !bg-raised !text-ink !shadow-float',
+          }}
         />
       </TooltipProvider>
     </QueryClientProvider>

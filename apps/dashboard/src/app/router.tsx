@@ -58,7 +58,7 @@ const shell = createRoute({
   id: 'shell',
   beforeLoad: async ({ location }) => {
     const me = await fetchMe()
-    if (!me) throw redirect({ to: '/sign-in', search: { next: location.href } })
+    if (!me) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
     if (me.workspaces.length === 0) throw redirect({ to: '/welcome' })
   },
   component: Shell,

@@ -52,7 +52,8 @@ const steps = [
 export function formatRelative(date: Date, now: Date): string {
   const seconds = (date.getTime() - now.getTime()) / 1000
   const size = Math.abs(seconds)
-  if (size < 45) return seconds <= 0 ? 'just now' : 'in a moment'
+  // The page's clock ticks slowly, so what happened this moment may lie a little ahead of it.
+  if (size < 45) return 'just now'
   for (const [unit, length, until] of steps) {
     if (size < until) return relative.format(Math.round(seconds / length), unit)
   }

@@ -21,6 +21,14 @@ function gather(
   return [...rows.values()].sort((a, b) => a.epoch - b.epoch)
 }
 
+/** Twentieths around the values, within 0 … 1, and never empty: one constant value still gets an axis. */
+function roundedDomain(shares: readonly number[]): [number, number] {
+  if (shares.length === 0) return [0, 1]
+  const to = Math.min(1, Math.ceil(Math.max(...shares) * 20) / 20)
+  const from = Math.max(0, Math.min(Math.floor(Math.min(...shares) * 20) / 20, to - 0.05))
+  return [Number(from.toFixed(2)), to]
+}
+
 const epochLabel = (value: string | number) => `Epoch ${typeof value === 'number' ? round(value) : value}`
 const round = (value: number) => Number(value.toFixed(2))
 
@@ -28,6 +36,9 @@ const round = (value: number) => Number(value.toFixed(2))
 export function LearningCurve({ curve }: { curve: readonly CurvePoint[] }) {
   const families = [...new Set(curve.map((point) => point.family))]
   const colourOf = (family: Family) => colours[families.indexOf(family) % colours.length] ?? 'var(--chart-1)'
+  const accuracyDomain = roundedDomain(
+    curve.flatMap((point) => (point.validationAccuracy === null ? [] : [point.validationAccuracy])),
+  )
   const loss: ChartSeries[] = families.flatMap((family) => [
     { key: `${family}:loss`, name: familyNames[family], colour: colourOf(family) },
     {
@@ -68,7 +79,8 @@ export function LearningCurve({ curve }: { curve: readonly CurvePoint[] }) {
           x="epoch"
           series={accuracy}
           formatX={epochLabel}
-          formatY={(value) => formatPercent(value, 0)}
+          formatY={(value) => formatPercent(value, accuracyDomain[1] - accuracyDomain[0] < 0.04 ? 1 : 0)}
+          domain={accuracyDomain}
         />
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { formatCount } from '../lib/format.ts'
+import { formatCount, plural } from '../lib/format.ts'
 import { Button } from './button.tsx'
 
 export const pageOffset = (page: number | undefined, size: number): number => ((page ?? 1) - 1) * size
@@ -9,7 +9,8 @@ export function Pagination({
   size,
   total,
   onPage,
-  noun = 'rows',
+  noun = 'row',
+  many = `${noun}s`,
 }: {
   /** 1-based. */
   page: number
@@ -17,6 +18,7 @@ export function Pagination({
   total: number
   onPage: (page: number) => void
   noun?: string
+  many?: string
 }) {
   const pages = Math.max(1, Math.ceil(total / size))
   const from = total === 0 ? 0 : (page - 1) * size + 1
@@ -27,7 +29,8 @@ export function Pagination({
       className="flex items-center justify-between gap-3 border-line border-t px-5 py-2.5 text-[13px] text-faint"
     >
       <p className="figure" aria-live="polite">
-        {formatCount(from)}–{formatCount(to)} of {formatCount(total)} {noun}
+        {total > 1 && `${formatCount(from)}–${formatCount(to)} of `}
+        {plural(total, noun, many)}
       </p>
       {pages > 1 && (
         <div className="flex items-center gap-1.5">

@@ -86,7 +86,7 @@ function LineEvents({ line, page, onPage }: { line: Line; page: number; onPage: 
         {({ items, total }) => (
           <>
             <EventsTable events={items} currency={line.currency} />
-            <Pagination page={page} size={size} total={total} noun="events" onPage={onPage} />
+            <Pagination page={page} size={size} total={total} noun="event" onPage={onPage} />
           </>
         )}
       </QueryView>

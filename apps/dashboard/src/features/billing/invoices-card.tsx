@@ -75,7 +75,7 @@ export function InvoicesCard() {
                 page={page}
                 size={size}
                 total={total}
-                noun={total === 1 ? 'invoice' : 'invoices'}
+                noun="invoice"
                 onPage={(next) =>
                   void navigate({ search: (now) => ({ ...now, page: next }), resetScroll: false })
                 }

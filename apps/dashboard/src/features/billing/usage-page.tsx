@@ -163,7 +163,7 @@ function EventsCard() {
                   page={page}
                   size={size}
                   total={total}
-                  noun="events"
+                  noun="event"
                   onPage={(next) => void navigate({ search: { page: next }, resetScroll: false })}
                 />
               </>

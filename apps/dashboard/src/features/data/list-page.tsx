@@ -122,7 +122,7 @@ export function DatasetListPage() {
                   page={page}
                   size={size}
                   total={total}
-                  noun={total === 1 ? 'dataset' : 'datasets'}
+                  noun="dataset"
                   onPage={(next) => void navigate({ search: (now) => ({ ...now, page: next }) })}
                 />
               </>

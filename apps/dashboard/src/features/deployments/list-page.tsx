@@ -91,7 +91,7 @@ export function DeploymentListPage() {
                   page={page}
                   size={size}
                   total={total}
-                  noun={total === 1 ? 'deployment' : 'deployments'}
+                  noun="deployment"
                   onPage={(next) => void navigate({ search: { page: next } })}
                 />
               </>

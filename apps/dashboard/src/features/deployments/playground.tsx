@@ -24,6 +24,7 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
   const tryOut = useMutation(
     trpc.deployment.tryOut.mutationOptions({
       onSuccess: () => {
+        void queries.invalidateQueries(trpc.deployment.get.queryFilter({ id: deployment.id }))
         void queries.invalidateQueries(trpc.billing.usage.pathFilter())
         void queries.invalidateQueries(trpc.billing.usageEvents.pathFilter())
       },

@@ -49,7 +49,7 @@ export function ErrorsTable({ errors }: { errors: readonly WorstError[] }) {
         </tbody>
       </Table>
       {errors.length > size && (
-        <Pagination page={page} size={size} total={errors.length} noun="errors" onPage={setPage} />
+        <Pagination page={page} size={size} total={errors.length} noun="error" onPage={setPage} />
       )}
     </div>
   )

@@ -151,7 +151,7 @@ function ModelsTable() {
                   page={page}
                   size={size}
                   total={total}
-                  noun={total === 1 ? 'model' : 'models'}
+                  noun="model"
                   onPage={(next) => void navigate({ search: (now) => ({ ...now, page: next }) })}
                 />
               </>

@@ -45,7 +45,14 @@ export function PerClassCard({ report }: { report: TrainingReport }) {
         </tbody>
       </Table>
       {classes.length > size && (
-        <Pagination page={page} size={size} total={classes.length} noun="classes" onPage={setPage} />
+        <Pagination
+          page={page}
+          size={size}
+          total={classes.length}
+          noun="class"
+          many="classes"
+          onPage={setPage}
+        />
       )}
     </Card>
   )

@@ -87,7 +87,7 @@ export function RunsTable({
                   ))}
                 </tbody>
               </Table>
-              <Pagination page={page} size={size} total={total} noun="runs" onPage={onPage} />
+              <Pagination page={page} size={size} total={total} noun="run" onPage={onPage} />
             </>
           )
         }

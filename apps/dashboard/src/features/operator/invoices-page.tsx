@@ -78,7 +78,7 @@ export function InvoicesPage() {
                   page={page}
                   size={size}
                   total={total}
-                  noun="invoices"
+                  noun="invoice"
                   onPage={(next) => void navigate({ search: { page: next } })}
                 />
               </>

@@ -74,7 +74,7 @@ export function SubscriptionsPage() {
                   page={page}
                   size={size}
                   total={total}
-                  noun="subscriptions"
+                  noun="subscription"
                   onPage={(next) => void navigate({ search: { page: next } })}
                 />
               </>

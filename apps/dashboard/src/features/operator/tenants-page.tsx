@@ -87,7 +87,7 @@ export function TenantsPage() {
                   page={page}
                   size={size}
                   total={total}
-                  noun={total === 1 ? 'tenant' : 'tenants'}
+                  noun="tenant"
                   onPage={(next) => void navigate({ search: (now) => ({ ...now, page: next }) })}
                 />
               </>

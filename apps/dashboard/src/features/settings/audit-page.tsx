@@ -55,7 +55,8 @@ export function AuditPage() {
                 page={page}
                 size={size}
                 total={total}
-                noun="entries"
+                noun="entry"
+                many="entries"
                 onPage={(next) => void navigate({ search: { page: next } })}
               />
             </>

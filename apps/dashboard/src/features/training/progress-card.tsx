@@ -22,14 +22,20 @@ export function ProgressCard({ job }: { job: TrainingJobView }) {
       <CardBody className="grid gap-4 pt-5">
         <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
           <p className="figure font-semibold text-3xl tracking-tight">
-            {progress ? formatPercent(progress.fraction, 0) : 'Waiting for a worker'}
+            {progress
+              ? formatPercent(progress.fraction, 0)
+              : job.status === 'queued'
+                ? 'Waiting for a worker'
+                : 'Starting'}
           </p>
           <p className="figure text-faint text-sm" role="status">
             {progress?.secondsLeft != null
               ? `about ${formatTimeLeft(progress.secondsLeft)} left`
               : progress
                 ? 'estimating the time left'
-                : 'starts as soon as one is free'}
+                : job.status === 'queued'
+                  ? 'starts as soon as one is free'
+                  : 'reading the data'}
           </p>
         </div>
         <Progress

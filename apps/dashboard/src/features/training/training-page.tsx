@@ -128,7 +128,7 @@ const RunFacts = ({ job }: { job: TrainingJobView }) => (
         items={[
           ['Data', job.datasetName],
           ['Backend', backendName(job.progress?.backend ?? null)],
-          ['Compute time', formatDuration(job.seconds)],
+          ['Compute time', job.seconds > 0 ? formatDuration(job.seconds) : '–'],
           ['Attempt', String(job.attempt)],
           ['Epochs', String(job.config.epochs)],
           ['Batch size', String(job.config.batchSize)],
