@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { defaultPlans } from '@assay/billing'
 import { tables } from '@assay/db'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -35,7 +36,7 @@ test('a key speaks for its workspace at the rate of its plan', async () => {
     keyId: id,
     workspaceId: owner.workspaceId,
     deploymentId: null,
-    requestsPerSecond: 100,
+    requestsPerSecond: defaultPlans[0]?.limits.requestsPerSecond,
   })
 })
 

@@ -75,6 +75,8 @@ export const receiveUpload = async (
       const { dataset, datasetVersion } = tables
       // The lock numbers versions without gaps or clashes.
       await tx.select({ id: dataset.id }).from(dataset).where(eq(dataset.id, datasetId)).for('update')
+      // It may have been archived while the bytes arrived.
+      await findDataset(tx, datasetId)
       const [last] = await tx
         .select({ number: datasetVersion.number })
         .from(datasetVersion)

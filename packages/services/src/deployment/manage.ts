@@ -36,6 +36,7 @@ export const createDeployment = (
   const { name, modelVersionId } = createDeploymentInput.parse(input)
   return inWorkspace(ctx, 'member', async (tx) => {
     const version = await findModelVersion(tx, modelVersionId)
+    await requireServable(tx, version.modelId)
     const id = newId('dep')
     await tx.insert(tables.deployment).values({
       id,
@@ -48,6 +49,18 @@ export const createDeployment = (
     await writeAudit(tx, ctx, 'deployment.created', { type: 'deployment', id }, { name, modelVersionId })
     return { id }
   })
+}
+
+/** Locked, so that no model is archived in the moment in which something begins to serve it. */
+const requireServable = async (tx: Tx, modelId: string): Promise<void> => {
+  const { model } = tables
+  const [found] = await tx
+    .select({ archivedAt: model.archivedAt })
+    .from(model)
+    .where(eq(model.id, modelId))
+    .for('share')
+  if (!found) throw new NotFound('model', modelId)
+  if (found.archivedAt) throw new AssayError('conflict', 'The model of this version is archived.')
 }
 
 const lockDeployment = async (tx: Tx, id: string) => {
@@ -75,6 +88,7 @@ export const deploy = (
         param: 'modelVersionId',
       })
     if (current.modelVersionId === modelVersionId) return { revision: current.revision }
+    await requireServable(tx, version.modelId)
     const revision = current.revision + 1
     await tx
       .update(tables.deployment)
@@ -88,7 +102,8 @@ export const deploy = (
 
 const setStopped = (ctx: WorkspaceCtx, id: string, stopped: boolean): Promise<void> =>
   inWorkspace(ctx, 'member', async (tx) => {
-    await lockDeployment(tx, id)
+    const { modelId } = await lockDeployment(tx, id)
+    if (!stopped) await requireServable(tx, modelId)
     await tx
       .update(tables.deployment)
       .set({ stoppedAt: stopped ? sql`coalesce(stopped_at, ${ctx.now().toISOString()}::timestamptz)` : null })

@@ -21,6 +21,7 @@ export const renameModel = (ctx: WorkspaceCtx, input: z.input<typeof renameModel
 export const archiveModel = (ctx: WorkspaceCtx, input: z.input<typeof modelId>): Promise<void> => {
   const { id } = modelId.parse(input)
   return inWorkspace(ctx, 'admin', async (tx) => {
+    await tx.select({ id: tables.model.id }).from(tables.model).where(eq(tables.model.id, id)).for('update')
     await findModel(tx, id)
     const live = await tx
       .select({ name: tables.deployment.name })

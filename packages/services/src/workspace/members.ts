@@ -23,14 +23,22 @@ export const listMembers = (ctx: WorkspaceCtx): Promise<MemberView[]> =>
       .orderBy(asc(tables.member.createdAt)),
   )
 
-/** Locks the owners, so that two owners who leave at once do not leave none behind. */
-const refuseLastOwner = async (tx: Tx, userId: string): Promise<void> => {
+/**
+ * Locks the owners in one order, before any other member: two owners who leave at once neither leave none
+ * behind nor wait for each other.
+ */
+const lockOwners = async (tx: Tx): Promise<string[]> => {
   const owners = await tx
     .select({ userId: tables.member.userId })
     .from(tables.member)
     .where(eq(tables.member.role, 'owner'))
+    .orderBy(asc(tables.member.userId))
     .for('update')
-  if (owners.length === 1 && owners[0]?.userId === userId)
+  return owners.map(({ userId }) => userId)
+}
+
+const refuseLastOwner = (owners: string[], userId: string): void => {
+  if (owners.length === 1 && owners[0] === userId)
     throw new AssayError(
       'conflict',
       'A workspace keeps at least one owner. Make someone else an owner first.',
@@ -52,8 +60,9 @@ export const setRoleInput = z.strictObject({ userId: z.string().max(64), role: r
 export const setMemberRole = (ctx: WorkspaceCtx, input: z.input<typeof setRoleInput>): Promise<void> => {
   const { userId, role } = setRoleInput.parse(input)
   return inWorkspace(ctx, 'owner', async (tx) => {
+    const owners = await lockOwners(tx)
     await lockMember(tx, userId)
-    if (role !== 'owner') await refuseLastOwner(tx, userId)
+    if (role !== 'owner') refuseLastOwner(owners, userId)
     await tx
       .update(tables.member)
       .set({ role })
@@ -69,10 +78,11 @@ export const removeMember = (ctx: WorkspaceCtx, input: z.input<typeof removeMemb
   const { userId } = removeMemberInput.parse(input)
   const leaving = ctx.actor.type === 'user' && ctx.actor.id === userId
   return inWorkspace(ctx, leaving ? 'viewer' : 'admin', async (tx) => {
+    const owners = await lockOwners(tx)
     const found = await lockMember(tx, userId)
     if (!leaving && (found.role === 'owner' || found.role === 'admin') && ctx.role !== 'owner')
       throw new AssayError('forbidden', `Only an owner can remove an ${found.role}.`)
-    await refuseLastOwner(tx, userId)
+    refuseLastOwner(owners, userId)
     await tx
       .delete(tables.member)
       .where(and(eq(tables.member.workspaceId, ctx.workspaceId), eq(tables.member.userId, userId)))
