@@ -1,12 +1,12 @@
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { migrateDatabase, openDatabases } from '@assay/db'
+import { openDatabases } from '@assay/db'
 import { startEmbeddedPostgres } from '@assay/db/embedded'
-import { migrateQueue } from '@assay/infra'
 import { startStripeLocal } from '@assay/stripe-local'
 import { type Demo, seedDemo } from './demo/seed.ts'
 import { HomeInUse, holdHome, locateHome, readSecrets } from './home.ts'
+import { applyMigrations } from './migrations.ts'
 import { startService } from './service.ts'
 import { readSettings, requireFreePort, type Settings } from './settings.ts'
 
@@ -58,11 +58,7 @@ const start = async (): Promise<void> => {
     endings.push({ name: 'postgres', run: server.stop })
     databaseUrl = server.url
   }
-  await migrateDatabase(
-    databaseUrl,
-    migrateQueue,
-    fileURLToPath(new URL('../../../packages/db/drizzle', import.meta.url)),
-  )
+  await applyMigrations(databaseUrl)
 
   let stripe = settings.stripe
   let stripeBase: string | null = null
