@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
@@ -27,13 +27,36 @@ export type IdPrefix =
   | 'req'
   | 'usr'
 
-const encode = (value: bigint, length: number): string => {
-  let rest = value
+const timeLength = 10
+const randomLength = 16
+
+let encodedMs = -1
+let encodedTime = ''
+
+const encodeTime = (nowMs: number): string => {
+  if (nowMs === encodedMs) return encodedTime
+  let rest = nowMs
   let out = ''
-  for (let i = 0; i < length; i++) {
-    out = alphabet[Number(rest & 31n)] + out
-    rest >>= 5n
+  for (let i = 0; i < timeLength; i++) {
+    out = alphabet.charAt(rest % 32) + out
+    rest = Math.floor(rest / 32)
   }
+  encodedMs = nowMs
+  encodedTime = out
+  return out
+}
+
+// Asking for randomness costs more than an id: it is fetched for 256 of them at once.
+const pool = new Uint8Array(256 * randomLength)
+let used = pool.length
+
+const encodeRandom = (): string => {
+  if (used === pool.length) {
+    randomFillSync(pool)
+    used = 0
+  }
+  let out = ''
+  for (const end = used + randomLength; used < end; used++) out += alphabet.charAt((pool[used] ?? 0) & 31)
   return out
 }
 
@@ -42,4 +65,4 @@ const encode = (value: bigint, length: number): string => {
  * 16 of randomness (80 bits) in Crockford's base 32, as in ULID.
  */
 export const newId = <P extends IdPrefix>(prefix: P, nowMs: number = Date.now()): `${P}_${string}` =>
-  `${prefix}_${encode(BigInt(nowMs), 10)}${encode(BigInt(`0x${randomBytes(10).toString('hex')}`), 16)}`
+  `${prefix}_${encodeTime(Math.floor(nowMs))}${encodeRandom()}`
