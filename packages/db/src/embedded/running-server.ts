@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 export type RunningServer = { pid: number; port: number }
 
-const isAlive = (pid: number): boolean => {
+const answersSignals = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
     return true
@@ -12,12 +12,16 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-/** Null where the system does not tell (no /proc). */
-const commandOf = (pid: number): Promise<string | null> =>
-  readFile(`/proc/${pid}/comm`, 'utf8').then(
-    (comm) => comm.trim(),
-    () => null,
-  )
+/** Command and state of a process; null where the system does not tell (no /proc). */
+const describeProcess = async (pid: number): Promise<{ command: string; ended: boolean } | null> => {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
+  const [, command, state] = /^\d+ \((.*)\) (\S)/s.exec(stat ?? '') ?? []
+  return command === undefined ? null : { command, ended: state === 'Z' || state === 'X' }
+}
+
+/** A killed process stays listed until its parent has asked for it; where process 1 never asks, for good. */
+const isAlive = async (pid: number): Promise<boolean> =>
+  answersSignals(pid) && (await describeProcess(pid))?.ended !== true
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -41,15 +45,16 @@ export const findRunningServer = async (dataFolder: string): Promise<RunningServ
   if (!lines) return null
   const pid = Number(lines[0])
   const port = Number(lines[3])
-  const command = Number.isInteger(pid) && pid > 0 && isAlive(pid) ? await commandOf(pid) : ''
-  if (command === null || command === 'postgres') return port > 0 ? { pid, port } : null
+  const alive = Number.isInteger(pid) && pid > 0 && (await isAlive(pid))
+  const found = alive ? await describeProcess(pid) : null
+  if (alive && (found === null || found.command === 'postgres')) return port > 0 ? { pid, port } : null
   await rm(lock, { force: true })
   return null
 }
 
 export const waitForExit = async (pid: number, timeoutMs: number): Promise<boolean> => {
   const deadline = Date.now() + timeoutMs
-  while (isAlive(pid)) {
+  while (await isAlive(pid)) {
     if (Date.now() > deadline) return false
     await pause(25)
   }
