@@ -2,6 +2,7 @@ import type { Services } from '@assay/services/core'
 import type { ServedDeployment } from '@assay/services/deployment'
 import { AssayError, type ErrorCode, errorCodes } from '@assay/services/errors'
 import { recordPredictions } from '@assay/services/usage'
+import { isConnectionLoss } from '../connection-loss.ts'
 import type { GroupItem, WorkerLink } from './worker-link.ts'
 
 const maxItemsPerGroup = 1_024
@@ -100,12 +101,13 @@ export const openLane = (services: Services, link: WorkerLink, target: ServedDep
           )
       })
     } catch (error) {
-      // One request that can't be recorded must not fail its neighbours: each is tried by itself.
-      if (answered.length > 1) {
+      // One request that can't be recorded must not fail its neighbours: each is tried by itself. But where the
+      // connection was lost the group may be committed, and a second try would bill it twice.
+      if (answered.length > 1 && !isConnectionLoss(error)) {
         for (const one of answered) await commit([one])
         return
       }
-      answered[0]?.request.reject(error)
+      for (const { request } of answered) request.reject(error)
     }
   }
 

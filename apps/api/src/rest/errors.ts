@@ -1,5 +1,6 @@
 import { AssayError, type ErrorCode } from '@assay/services/errors'
 import { ZodError } from 'zod'
+import { isConnectionLoss } from '../connection-loss.ts'
 
 type ErrorType =
   | 'invalid_request_error'
@@ -80,6 +81,17 @@ export const describeFailure = (error: unknown) => {
       param: null,
       retryAfterSeconds: null,
       expected: true,
+    }
+  if (isConnectionLoss(error))
+    return {
+      status: 503,
+      type: 'api_error' as const,
+      code: 'unavailable',
+      message:
+        'The database could not be reached. Try again; with an Idempotency-Key nothing is ever billed twice.',
+      param: null,
+      retryAfterSeconds: 1,
+      expected: false,
     }
   const known = asAssayError(error)
   if (!known)
