@@ -22,6 +22,19 @@ const readDeploymentId = (url: string, prefix: string): string => {
   return url.slice(prefix.length, end < 0 ? undefined : end)
 }
 
+const drainedBytes = 64 * 1024
+const drainTimeoutMs = 15_000
+
+/**
+ * Whether the connection of a refused request is kept: its body was read, or is small. Told from the request
+ * alone, never from how much had arrived, which would tell a known deployment from an unknown one.
+ */
+const isWorthDraining = (request: IncomingMessage, status: number): boolean => {
+  if (request.readableEnded) return true
+  if (status === 408 || status === 413 || request.headers['transfer-encoding']) return false
+  return Number(request.headers['content-length'] ?? 0) <= drainedBytes
+}
+
 /**
  * Prediction calls go straight from node:http to the gateway: the web framework in front would cost a
  * sixth of the throughput. Answers false for every other path.
@@ -36,19 +49,24 @@ export const openHotPath =
 
     const send = (status: number, headers: Record<string, string>, body: string) => {
       if (response.headersSent || response.destroyed) return
+      const leaves = status >= 400 && !isWorthDraining(request, status)
       response.writeHead(status, {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
         'x-request-id': requestId,
         'x-content-type-options': 'nosniff',
         ...headers,
+        ...(leaves ? { connection: 'close' } : {}),
       })
       response.end(body)
+      if (request.readableEnded) return
       // What is left of a body that nobody will read would keep the connection from its next request.
-      if (!request.complete) {
-        request.unpipe()
-        request.resume()
-        if (status >= 400) response.once('finish', () => request.destroy())
+      request.unpipe()
+      request.resume()
+      if (leaves) response.once('finish', () => request.destroy())
+      else {
+        const tooLong = setTimeout(() => request.destroy(), drainTimeoutMs)
+        request.once('close', () => clearTimeout(tooLong))
       }
     }
 
@@ -61,11 +79,7 @@ export const openHotPath =
       (error: unknown) => {
         const failure = door.fail(error, requestId)
         if (!failure.expected) log.error({ err: error, requestId }, 'prediction failed')
-        send(
-          failure.status,
-          { ...failure.headers, ...(request.complete ? {} : { connection: 'close' }) },
-          failure.body,
-        )
+        send(failure.status, failure.headers, failure.body)
       },
     )
     return true

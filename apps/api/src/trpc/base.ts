@@ -63,17 +63,23 @@ const t = initTRPC.context<RequestContext>().create({
 
 export const router = t.router
 
+/** A refusal under the code that this door gives it; anything else as it is. */
+export const translate = (cause: unknown): unknown => {
+  if (cause instanceof AssayError)
+    return new TRPCError({ code: trpcCodes[cause.code], message: cause.message, cause })
+  if (cause instanceof ZodError)
+    return new TRPCError({ code: 'BAD_REQUEST', message: describeZod(cause).message, cause })
+  return cause
+}
+
 const translated = t.procedure.use(async ({ next, ctx, path }) => {
   const result = await next()
   if (result.ok) return result
   const { error } = result
-  const { cause } = error
-  if (cause instanceof AssayError)
-    throw new TRPCError({ code: trpcCodes[cause.code], message: cause.message, cause })
-  if (cause instanceof ZodError)
-    throw new TRPCError({ code: 'BAD_REQUEST', message: describeZod(cause).message, cause })
+  const refusal = translate(error.cause)
+  if (refusal instanceof TRPCError) throw refusal
   if (error.code === 'INTERNAL_SERVER_ERROR')
-    ctx.log.error({ err: cause ?? error, path, requestId: ctx.requestId }, 'procedure failed')
+    ctx.log.error({ err: error.cause ?? error, path, requestId: ctx.requestId }, 'procedure failed')
   throw error
 })
 

@@ -1,5 +1,6 @@
 import type { ChangeFeed } from '@assay/infra'
 import type { ChangeNotice } from '@assay/services/core'
+import { translate } from './base.ts'
 
 /**
  * Yields the state now and again after each notice that `concerns` it, until `isFinal` or the client leaves.
@@ -34,6 +35,9 @@ export async function* follow<T>(
         })
       if (signal?.aborted) return
     }
+  } catch (error) {
+    // A generator's failure comes after the procedure's own translation has run.
+    throw translate(error)
   } finally {
     stop()
     signal?.removeEventListener('abort', leave)

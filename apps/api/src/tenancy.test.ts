@@ -1,0 +1,304 @@
+import { newId } from '@assay/db'
+import { createApiKey } from '@assay/services/api-key'
+import type { WorkspaceCtx } from '@assay/services/core'
+import { createDeployment } from '@assay/services/deployment'
+import { addDatasetVersion, addInvoice, addModelVersion, addNextModelVersion } from '@assay/services/testing'
+import { inviteMember } from '@assay/services/workspace'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Api, callTrpc, openPlatform, type Person, signUp, startApi } from './testing/fixture.ts'
+import { appRouter } from './trpc/index.ts'
+
+let platform: Awaited<ReturnType<typeof openPlatform>>
+let api: Api
+/** Owners of one workspace each; whatever the first asks for is the second's. */
+let ada: Person & { workspaceId: string }
+let bobsWorkspaceId: string
+let ours: Awaited<ReturnType<typeof fill>>
+let theirs: Awaited<ReturnType<typeof fill>>
+
+const settle = async (name: string) => {
+  const person = await signUp(api, name)
+  const created = await callTrpc(api, person, { type: 'mutation', path: 'workspace.create' }, { name })
+  return { ...person, workspaceId: (created.data as { id: string }).id }
+}
+
+/** A workspace with a row of every kind. */
+const fill = async (owner: { workspaceId: string; userId: string }) => {
+  const ctx: WorkspaceCtx = {
+    ...platform.services,
+    actor: { type: 'user', id: owner.userId },
+    workspaceId: owner.workspaceId,
+    role: 'owner',
+  }
+  const waiting = await addDatasetVersion(ctx, 'needs_label')
+  const model = await addModelVersion(ctx)
+  const next = await addNextModelVersion(ctx, model, 2)
+  const deployment = await createDeployment(ctx, { name: 'Live', modelVersionId: model.modelVersionId })
+  const key = await createApiKey(ctx, { name: 'Server' })
+  const invitation = await inviteMember(ctx, { email: 'eve@example.com', role: 'viewer' })
+  const member = await platform.addMember(owner.workspaceId, 'member')
+  const invoice = await addInvoice(ctx)
+  return {
+    ...model,
+    ...invoice,
+    waitingVersionId: waiting.datasetVersionId,
+    nextModelVersionId: next.modelVersionId,
+    deploymentId: deployment.id,
+    keyId: key.id,
+    key: key.key,
+    invitationId: invitation.id,
+    memberId: member.actor.id ?? '',
+  }
+}
+
+beforeAll(async () => {
+  platform = await openPlatform()
+  api = await startApi(platform.services)
+  ada = await settle('ada')
+  const bob = await settle('bob')
+  ours = await fill(ada)
+  theirs = await fill(bob)
+  bobsWorkspaceId = bob.workspaceId
+})
+afterAll(async () => {
+  await api?.close()
+  await platform?.close()
+})
+
+type Rows = Awaited<ReturnType<typeof fill>>
+/** The input with an id from `of` in each place that takes one; the rest of it is our own and valid. */
+type ForeignInputs = (of: Rows, own: Rows) => Record<string, unknown>[]
+
+/** Procedures that name a row by its id. A procedure is in this table or in one of the lists below it. */
+const byId: Record<string, ForeignInputs> = {
+  'member.setRole': (of) => [{ userId: of.memberId, role: 'viewer' }],
+  'member.remove': (of) => [{ userId: of.memberId }],
+  'invitation.revoke': (of) => [{ id: of.invitationId }],
+  'apiKey.create': (of) => [{ name: 'Server', deploymentId: of.deploymentId }],
+  'apiKey.revoke': (of) => [{ id: of.keyId }],
+  'dataset.rename': (of) => [{ id: of.datasetId, name: 'taken' }],
+  'dataset.archive': (of) => [{ id: of.datasetId }],
+  'dataset.get': (of) => [{ id: of.datasetId }],
+  'dataset.versions': (of) => [{ id: of.datasetId }],
+  'dataset.version': (of) => [{ id: of.datasetVersionId }],
+  'dataset.chooseColumns': (of) => [{ versionId: of.waitingVersionId, labelColumn: 'label' }],
+  'dataset.rows': (of) => [{ versionId: of.datasetVersionId }],
+  'dataset.onVersion': (of) => [{ id: of.datasetVersionId }],
+  'training.start': (of, own) => [
+    { datasetVersionId: of.datasetVersionId },
+    { datasetVersionId: own.datasetVersionId, modelId: of.modelId },
+  ],
+  'training.cancel': (of) => [{ id: of.trainingJobId }],
+  'training.get': (of) => [{ id: of.trainingJobId }],
+  'training.onProgress': (of) => [{ id: of.trainingJobId }],
+  'model.get': (of) => [{ id: of.modelId }],
+  'model.rename': (of) => [{ id: of.modelId, name: 'taken' }],
+  'model.archive': (of) => [{ id: of.modelId }],
+  'model.versions': (of) => [{ id: of.modelId }],
+  'model.version': (of) => [{ id: of.modelVersionId }],
+  'deployment.get': (of) => [{ id: of.deploymentId }],
+  'deployment.create': (of) => [{ name: 'Live', modelVersionId: of.modelVersionId }],
+  'deployment.deploy': (of, own) => [
+    { id: of.deploymentId, modelVersionId: own.nextModelVersionId },
+    { id: own.deploymentId, modelVersionId: of.nextModelVersionId },
+  ],
+  'deployment.stop': (of) => [{ id: of.deploymentId }],
+  'deployment.start': (of) => [{ id: of.deploymentId }],
+  'deployment.tryOut': (of) => [{ id: of.deploymentId, input: 'hello' }],
+  'billing.invoice': (of) => [{ id: of.invoiceId }],
+  'billing.lineEvents': (of) => [{ invoiceLineId: of.invoiceLineId }],
+}
+
+/** Lists that an id narrows: a foreign one finds nothing. */
+const narrowed: Record<string, ForeignInputs> = {
+  'training.list': (of) => [{ modelId: of.modelId }],
+}
+
+/** Within the workspace of the header alone; the value is a valid input. */
+const scoped: Record<string, unknown> = {
+  'workspace.current': undefined,
+  'workspace.rename': { name: 'taken' },
+  'member.list': undefined,
+  'invitation.list': undefined,
+  'invitation.create': { email: 'eve@example.com', role: 'viewer' },
+  'apiKey.list': undefined,
+  'audit.list': {},
+  'dataset.list': {},
+  'dataset.create': { name: 'Mails' },
+  'model.list': {},
+  'deployment.list': {},
+  'billing.plans': undefined,
+  'billing.subscription': undefined,
+  'billing.usage': undefined,
+  'billing.invoices': {},
+  'billing.usageEvents': {},
+  'billing.checkout': { planId: 'plan_1' },
+  'billing.changePlan': { planId: 'plan_1' },
+  'billing.cancel': undefined,
+  'billing.resume': undefined,
+  'billing.portal': undefined,
+  'billing.onChange': undefined,
+}
+
+/** Of no workspace: about the user alone, or by a secret token. */
+const unscoped = ['me.get', 'workspace.create', 'invitation.accept']
+
+const operator: Record<string, unknown> = {
+  'operator.tenants': {},
+  'operator.subscriptions': {},
+  'operator.invoices': {},
+  'operator.revenue': undefined,
+  'operator.plans': undefined,
+  'operator.editPlan': {
+    planId: 'plan_1',
+    name: 'Free',
+    monthlyPriceMinor: '0',
+    includedPredictions: 1,
+    overagePer1000Minor: null,
+    limits: { models: null, rowsPerDataset: null, trainingMinutesPerMonth: null, requestsPerSecond: 1 },
+    description: '',
+  },
+  'operator.system': undefined,
+}
+
+// The router's own list, flat when it runs and nested in its type: a new procedure shows up by itself.
+const procedures = new Map(
+  Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>).map(
+    ([path, procedure]) => [path, { path, type: procedure._def.type }],
+  ),
+)
+const find = (path: string) => procedures.get(path) ?? { path, type: 'query' }
+
+test('covers every procedure of the router: a new one must be added to a table above', () => {
+  const covered = [byId, narrowed, scoped, operator].flatMap((table) => Object.keys(table)).concat(unscoped)
+  expect(covered.sort()).toEqual([...procedures.keys()].sort())
+})
+
+/** As `fill` answers, with ids of the same form that name nothing. */
+const unknownRows = (): Rows => {
+  const entries = Object.entries(theirs).map(([name, value]) => {
+    // Every id but a key's is made with a prefix that newId knows.
+    const prefix = value.split('_')[0] as Parameters<typeof newId>[0]
+    return [name, value.includes('_') ? newId(prefix) : value]
+  })
+  // The same names as `theirs`, and strings alike.
+  return Object.fromEntries(entries) as Rows
+}
+
+/** What tells one answer from another, the id that was asked for left out. */
+const withoutIds = (answer: unknown, rows: Rows): string => {
+  let text = JSON.stringify(answer)
+  for (const [name, value] of Object.entries(rows)) text = text.replaceAll(value, `<${name}>`)
+  return text.replace(/"requestId":"[^"]*"/, '"requestId":"<request>"')
+}
+
+describe('an id of another workspace is answered as one that does not exist', () => {
+  test.each(Object.keys(byId))('%s', async (path) => {
+    const unknown = unknownRows()
+    const foreign = byId[path]?.(theirs, ours) ?? []
+    const missing = byId[path]?.(unknown, ours) ?? []
+    for (const [place, input] of foreign.entries()) {
+      const answer = await callTrpc(api, ada, find(path), input)
+      expect(answer.error?.data).toMatchObject({ code: 'NOT_FOUND', assay: { code: 'not_found' } })
+      const other = await callTrpc(api, ada, find(path), missing[place])
+      expect(withoutIds(answer, theirs)).toBe(withoutIds(other, unknown))
+    }
+  })
+
+  test.each(Object.keys(narrowed))('%s finds nothing under it', async (path) => {
+    const [input] = narrowed[path]?.(theirs, ours) ?? []
+    const answer = await callTrpc(api, ada, find(path), input)
+    expect(answer).toMatchObject({ status: 200, data: { items: [], total: 0 } })
+  })
+})
+
+describe('a workspace one is no member of does not exist', () => {
+  const inputs = {
+    ...scoped,
+    'training.list': {},
+    ...Object.fromEntries(Object.keys(byId).map((path) => [path, null])),
+  }
+  test.each(Object.entries(inputs))('%s', async (path, input) => {
+    const actual = input === null ? byId[path]?.(theirs, theirs)[0] : input
+    const theirsNamed = await callTrpc(api, { ...ada, workspaceId: bobsWorkspaceId }, find(path), actual)
+    expect(theirsNamed.error?.data).toMatchObject({
+      code: 'NOT_FOUND',
+      assay: { message: 'No such workspace.', param: 'x-workspace-id' },
+    })
+    const unknownNamed = await callTrpc(api, { ...ada, workspaceId: newId('ws') }, find(path), actual)
+    const mask = (answer: unknown) => JSON.stringify(answer).replace(/"requestId":"[^"]*"/, '')
+    expect(mask(theirsNamed)).toBe(mask(unknownNamed))
+  })
+})
+
+test.each(Object.entries(operator))('%s is closed to whoever is not the operator', async (path, input) => {
+  const answer = await callTrpc(api, ada, find(path), input)
+  expect(answer.error?.data).toMatchObject({ code: 'FORBIDDEN', assay: { code: 'forbidden' } })
+})
+
+test('everything but the public procedure asks for a sign-in', async () => {
+  const inputs: Record<string, unknown> = { ...scoped, ...operator, 'workspace.create': { name: 'x' } }
+  for (const [path, input] of Object.entries(inputs)) {
+    const { error } = await callTrpc(api, { cookie: '', workspaceId: ada.workspaceId }, find(path), input)
+    expect(error?.data, path).toMatchObject({ code: 'UNAUTHORIZED' })
+  }
+})
+
+describe('REST', () => {
+  const mask = async (response: Response) => ({
+    status: response.status,
+    headers: [...response.headers].filter(([name]) => name !== 'x-request-id' && name !== 'date'),
+    body: (await response.text())
+      .replace(/"request_id":"[^"]*"/, '')
+      .replace(/(dep|ds)_[0-9a-z]{26}/g, '<id>'),
+  })
+  const upload = (datasetId: string, headers: Record<string, string>) =>
+    fetch(`${api.url}/v1/datasets/${datasetId}/uploads?name=a.csv`, {
+      method: 'PUT',
+      headers,
+      body: 'text,label\na,b\n',
+    }).then(mask)
+
+  test('an upload into another workspace’s dataset is answered as one into none, by session and by key', async () => {
+    const ways: Record<string, string>[] = [
+      { cookie: ada.cookie, 'x-workspace-id': ada.workspaceId },
+      { authorization: `Bearer ${ours.key}` },
+    ]
+    for (const headers of ways) {
+      const answer = await upload(theirs.datasetId, headers)
+      expect(answer.status).toBe(404)
+      expect(answer).toEqual(await upload(newId('ds'), headers))
+    }
+    const foreign = await upload(theirs.datasetId, { cookie: ada.cookie, 'x-workspace-id': bobsWorkspaceId })
+    expect(foreign.status).toBe(404)
+  })
+
+  test.each([
+    ['/v1/predict', { inputs: 'hello' }],
+    ['/hf', { inputs: 'hello' }],
+  ])(
+    '%s of another workspace’s deployment is answered byte for byte as an unknown one',
+    async (door, body) => {
+      const ask = (id: string) =>
+        fetch(`${api.url}${door}/${id}`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${ours.key}`, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }).then(mask)
+      const answer = await ask(theirs.deploymentId)
+      expect(answer.status).toBe(404)
+      expect(answer).toEqual(await ask(newId('dep')))
+    },
+  )
+})
+
+test('after all of this the other workspace is as it was', async () => {
+  const [row] = await platform.services.dbs.sql.platform`
+    select (select count(*)::int from dataset where workspace_id = ${bobsWorkspaceId} and name = 'Mails' and archived_at is null) as datasets,
+      (select count(*)::int from member where workspace_id = ${bobsWorkspaceId}) as members,
+      (select count(*)::int from api_key where workspace_id = ${bobsWorkspaceId} and revoked_at is null) as keys,
+      (select count(*)::int from invitation where workspace_id = ${bobsWorkspaceId} and revoked_at is null) as invitations,
+      (select count(*)::int from deployment where workspace_id = ${bobsWorkspaceId} and stopped_at is null and revision = 1) as deployments,
+      (select name from workspace where id = ${bobsWorkspaceId}) as name`
+  expect(row).toEqual({ datasets: 2, members: 2, keys: 1, invitations: 1, deployments: 1, name: 'bob' })
+})

@@ -1,0 +1,193 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { newId } from '@assay/db'
+import { openChangeFeed, openFolderStore, openLog } from '@assay/infra'
+import type { Services } from '@assay/services/core'
+import { openTestServices } from '@assay/services/testing'
+import { announceWorker, withdrawWorker } from '@assay/services/worker'
+import superjson from 'superjson'
+import { buildApp } from '../app.ts'
+import { openAuth } from '../auth/index.ts'
+import { openGateway } from '../gateway/index.ts'
+
+const internalToken = 'internal-token-of-the-tests'
+
+/** Services on a test database and a folder of their own, before which any number of API processes may stand. */
+export const openPlatform = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'assay-api-'))
+  const kit = await openTestServices(openFolderStore(folder))
+  return {
+    ...kit,
+    folder,
+    close: async () => {
+      await kit.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** One API process: the real app with a change feed of its own, listening on a free port. */
+export const startApi = async (services: Services) => {
+  const log = openLog('api-test', 'silent')
+  const changes = await openChangeFeed(services.dbs.sql.platform)
+  const gateway = openGateway({ services, changes, internalToken, log })
+  const auth = openAuth({ dbs: services.dbs, publicUrl: services.publicUrl, secret: 'a'.repeat(32) })
+  const app = await buildApp({
+    services,
+    changes,
+    gateway,
+    log,
+    auth,
+    dashboardFolder: null,
+  })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  return {
+    url,
+    changes,
+    close: async () => {
+      app.server.closeAllConnections()
+      await app.close()
+      await gateway.close()
+      await changes.close()
+    },
+  }
+}
+export type Api = Awaited<ReturnType<typeof startApi>>
+
+const readBody = async (request: IncomingMessage): Promise<string> => {
+  let text = ''
+  for await (const chunk of request.setEncoding('utf8')) text += chunk
+  return text
+}
+
+/** A predict server that answers every input alike, but `bad` inputs with a problem, and counts its groups. */
+export const startFakeWorker = async (services: Services) => {
+  const groups: number[] = []
+  let hold: Promise<void> = Promise.resolve()
+  const server = createServer((request, response) => {
+    const answer = async (): Promise<void> => {
+      const { items } = JSON.parse(await readBody(request)) as { items: { input: unknown }[] }
+      groups.push(items.length)
+      await hold
+      const lines = items.map(({ input }) =>
+        input === 'bad'
+          ? '!{"code":"input_type","message":"The input must be a text.","param":null}'
+          : '{"label":"a","score":1,"scores":[{"label":"a","score":1}]}',
+      )
+      response.writeHead(200).end(lines.join('\n'))
+    }
+    answer().catch(() => response.destroy())
+  })
+  let id = newId('wrk')
+  let url = ''
+  const listen = async (): Promise<void> => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    id = newId('wrk')
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    await announceWorker(services, { id, url, queueWorkerIds: [], info: {} })
+  }
+  const die = async (): Promise<void> => {
+    const closed = new Promise((resolve) => server.close(resolve))
+    server.closeAllConnections()
+    await closed
+  }
+  await listen()
+  return {
+    groups,
+    /** No group is answered until the returned function is called. */
+    holdAnswers: (): (() => void) => {
+      let release = () => {}
+      hold = new Promise((resolve) => {
+        release = resolve
+      })
+      return release
+    },
+    /** Gone without a word: still announced, no longer listening. */
+    die,
+    comeBack: listen,
+    close: async () => {
+      await die().catch(() => {})
+      await withdrawWorker(services, id)
+    },
+  }
+}
+
+export type Person = { cookie: string; userId: string; email: string }
+
+export const password = 'a long enough secret'
+
+/** Signs someone up through the real door. */
+export const signUp = async (api: Pick<Api, 'url'>, name = 'ada'): Promise<Person> => {
+  const email = `${name}-${newId('req')}@example.com`
+  const response = await fetch(`${api.url}/api/auth/sign-up/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name, email, password }),
+  })
+  if (!response.ok) throw new Error(`sign-up answered ${response.status}: ${await response.text()}`)
+  const { user } = (await response.json()) as { user: { id: string } }
+  return { cookie: cookieOf(response), userId: user.id, email }
+}
+
+export const cookieOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+
+type Called = { status: number; data: unknown; error: { message: string; data: TrpcErrorData } | null }
+type TrpcErrorData = {
+  code: string
+  httpStatus: number
+  assay: { code: string; message: string; param: string | null }
+}
+
+/** One tRPC call over HTTP, as the dashboard makes it; a subscription is read up to its first event. */
+export const callTrpc = async (
+  api: Pick<Api, 'url'>,
+  who: { cookie: string; workspaceId?: string },
+  procedure: { type: string; path: string },
+  input?: unknown,
+): Promise<Called> => {
+  const encoded = superjson.serialize(input)
+  const headers: Record<string, string> = { cookie: who.cookie }
+  if (who.workspaceId) headers['x-workspace-id'] = who.workspaceId
+  const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(encoded))}`
+  const mutation = procedure.type === 'mutation'
+  const response = await fetch(`${api.url}/trpc/${procedure.path}${mutation ? '' : query}`, {
+    method: mutation ? 'POST' : 'GET',
+    headers: mutation ? { ...headers, 'content-type': 'application/json' } : headers,
+    ...(mutation ? { body: JSON.stringify(encoded) } : {}),
+  })
+  const text = procedure.type === 'subscription' ? await readFirstEvent(response) : await response.text()
+  const body = JSON.parse(text) as { result?: { data: never }; error?: { json: Called['error'] } }
+  return {
+    status: response.status,
+    data: body.result ? superjson.deserialize(body.result.data) : undefined,
+    error: body.error?.json ?? null,
+  }
+}
+
+/** The first event's data, wrapped as a plain answer would be. */
+const readFirstEvent = async (response: Response): Promise<string> => {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response.text()
+  let text = ''
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk
+    const event = text
+      .split('\n\n')
+      .find((block) => block.includes('data:') && !block.startsWith('event: connected'))
+    if (!event) continue
+    const data = event
+      .split('\n')
+      .filter((line) => line.startsWith('data:'))
+      .map((line) => line.slice(5))
+      .join('\n')
+    return event.includes('event: serialized-error') ? `{"error":${data}}` : `{"result":{"data":${data}}}`
+  }
+  throw new Error('the stream ended without an event')
+}
