@@ -17,7 +17,7 @@ import { Dialog } from 'radix-ui'
 import { useState } from 'react'
 import { trpc } from '../lib/api.ts'
 import { useDebounced } from '../lib/hooks.ts'
-import { useSession } from '../lib/session.ts'
+import { useAccount } from '../lib/session.ts'
 import { chooseTheme } from '../lib/theme.ts'
 import { operatorNavigation, tenantNavigation } from './navigation.ts'
 
@@ -26,13 +26,15 @@ const groupLook =
 
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const router = useRouter()
-  const { user, canWrite } = useSession()
+  const { user, workspace } = useAccount()
+  const canWrite = workspace !== null && workspace.role !== 'viewer'
+  const enabled = workspace !== null
   const [typed, setTyped] = useState('')
   const search = useDebounced(typed, 150)
   const page = { offset: 0, limit: 6, ...(search ? { search } : {}) }
-  const datasets = useQuery(trpc.dataset.list.queryOptions(page))
-  const models = useQuery(trpc.model.list.queryOptions(page))
-  const deployments = useQuery(trpc.deployment.list.queryOptions({ offset: 0, limit: 20 }))
+  const datasets = useQuery(trpc.dataset.list.queryOptions(page, { enabled }))
+  const models = useQuery(trpc.model.list.queryOptions(page, { enabled }))
+  const deployments = useQuery(trpc.deployment.list.queryOptions({ offset: 0, limit: 20 }, { enabled }))
 
   const run = (action: () => unknown) => {
     onClose()
@@ -71,13 +73,17 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
                 Nothing found.
               </Command.Empty>
               <Command.Group heading="Pages" className={groupLook}>
-                {tenantNavigation.map(({ to, label, icon }) =>
+                {(workspace ? tenantNavigation : []).map(({ to, label, icon }) =>
                   item(to, label, icon, () => router.navigate({ to })),
                 )}
-                {item('/settings/keys', 'API keys', KeyRound, () =>
-                  router.navigate({ to: '/settings/keys' }),
+                {workspace && (
+                  <>
+                    {item('/settings/keys', 'API keys', KeyRound, () =>
+                      router.navigate({ to: '/settings/keys' }),
+                    )}
+                    {item('/settings/team', 'Team', Users, () => router.navigate({ to: '/settings/team' }))}
+                  </>
                 )}
-                {item('/settings/team', 'Team', Users, () => router.navigate({ to: '/settings/team' }))}
                 {user.isOperator &&
                   operatorNavigation.map(({ to, label, icon }) =>
                     item(to, label, icon, () => router.navigate({ to }), 'Operator'),

@@ -3,7 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { Toaster } from 'sonner'
 import { queryClient, signedOut } from '../lib/api.ts'
-import { forgetSession } from '../lib/session.ts'
+import { leaveForSignIn } from '../lib/session.ts'
 import { useTheme } from '../lib/theme.ts'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { router } from './router.tsx'
@@ -14,8 +14,7 @@ export function Providers() {
     const leave = () => {
       const { pathname, href } = router.state.location
       if (pathname.startsWith('/sign-') || pathname.startsWith('/invite/')) return
-      forgetSession()
-      void router.navigate({ to: '/sign-in', search: { next: href } })
+      leaveForSignIn(href)
     }
     signedOut.addEventListener('signed-out', leave)
     return () => signedOut.removeEventListener('signed-out', leave)

@@ -59,7 +59,8 @@ const shell = createRoute({
   beforeLoad: async ({ location }) => {
     const me = await fetchMe()
     if (!me) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
-    if (me.workspaces.length === 0) throw redirect({ to: '/welcome' })
+    if (me.workspaces.length > 0 || (me.user.isOperator && location.pathname.startsWith('/operator'))) return
+    throw redirect({ to: me.user.isOperator ? '/operator' : '/welcome' })
   },
   component: Shell,
 })

@@ -2,7 +2,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Menu as MenuIcon, Search, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { useSession } from '../lib/session.ts'
+import { useAccount } from '../lib/session.ts'
 import { Brand } from '../ui/brand.tsx'
 import { Button } from '../ui/button.tsx'
 import { PageSkeleton } from '../ui/skeleton.tsx'
@@ -15,7 +15,7 @@ const CommandPalette = lazy(async () => ({
 export function Shell() {
   const [drawer, setDrawer] = useState(false)
   const [palette, setPalette] = useState(false)
-  const { workspace } = useSession()
+  const { workspace } = useAccount()
   const pathname = useRouterState({ select: (state) => state.location.pathname })
 
   useEffect(() => setDrawer(false), [pathname])
@@ -76,7 +76,7 @@ export function Shell() {
         <Link to="/" aria-label="Home" className="rounded-md">
           <Brand />
         </Link>
-        <span className="ml-1 min-w-0 truncate text-[13px] text-faint">{workspace.name}</span>
+        <span className="ml-1 min-w-0 truncate text-[13px] text-faint">{workspace?.name ?? 'Operator'}</span>
         <Button look="ghost" size="icon" aria-label="Search" className="ml-auto" onClick={openPalette}>
           <Search />
         </Button>
@@ -84,7 +84,7 @@ export function Shell() {
       <main id="main" tabIndex={-1} className="min-w-0 outline-none">
         <div className="mx-auto max-w-[76rem] px-4 pt-6 pb-20 sm:px-8 sm:pt-8">
           <Suspense fallback={<PageSkeleton />}>
-            <Outlet key={workspace.id} />
+            <Outlet key={workspace?.id} />
           </Suspense>
         </div>
       </main>

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
-import { useSession } from '../lib/session.ts'
+import { useAccount } from '../lib/session.ts'
 import { Brand } from '../ui/brand.tsx'
 import { operatorNavigation, tenantNavigation } from './navigation.ts'
 import { UserMenu } from './user-menu.tsx'
@@ -23,7 +23,7 @@ const NavigationList = ({ items, label }: { items: readonly Item[]; label: strin
 )
 
 export function Sidebar({ onSearch }: { onSearch: () => void }) {
-  const { user } = useSession()
+  const { user, workspace } = useAccount()
   return (
     <div className="flex h-full flex-col gap-4 overflow-y-auto p-3">
       <Link to="/" className="mt-1.5 ml-2 w-fit rounded-md" aria-label="Home">
@@ -43,7 +43,7 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
           </kbd>
         </button>
       </div>
-      <NavigationList items={tenantNavigation} label="Main" />
+      {workspace && <NavigationList items={tenantNavigation} label="Main" />}
       {user.isOperator && (
         <div className="grid gap-1.5">
           <p className="px-2.5 font-medium text-faint text-xs">Operator</p>

@@ -1,6 +1,5 @@
-import { useRouter } from '@tanstack/react-router'
 import { BookOpen, Check, ChevronsUpDown, LogOut, Monitor, Moon, Sun } from 'lucide-react'
-import { forgetSession, useSession } from '../lib/session.ts'
+import { leaveForSignIn, useAccount } from '../lib/session.ts'
 import { chooseTheme, type ThemeChoice, useTheme } from '../lib/theme.ts'
 import { toastError } from '../ui/action-toast.ts'
 import {
@@ -22,16 +21,14 @@ const themes: { value: ThemeChoice; label: string; icon: typeof Sun }[] = [
 ]
 
 export function UserMenu() {
-  const { user } = useSession()
+  const { user } = useAccount()
   const { choice } = useTheme()
-  const router = useRouter()
   async function signOut() {
     try {
       const { authClient } = await import('../lib/auth-client.ts')
       const { error } = await authClient.signOut()
       if (error) throw new Error(error.message ?? 'Signing out failed.')
-      await router.navigate({ to: '/sign-in' })
-      forgetSession()
+      leaveForSignIn()
     } catch (error) {
       toastError(error)
     }

@@ -1,6 +1,6 @@
 import { Link, useRouter } from '@tanstack/react-router'
 import { Check, ChevronsUpDown, Plus } from 'lucide-react'
-import { roleNames, switchWorkspace, useSession } from '../lib/session.ts'
+import { roleNames, switchWorkspace, useAccount } from '../lib/session.ts'
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from '../ui/menu.tsx'
 
 const Initial = ({ name }: { name: string }) => (
@@ -13,10 +13,11 @@ const Initial = ({ name }: { name: string }) => (
 )
 
 export function WorkspaceSwitcher() {
-  const { workspaces, workspace } = useSession()
+  const { workspaces, workspace } = useAccount()
+  const name = workspace?.name ?? 'No workspace'
   const router = useRouter()
   async function choose(id: string) {
-    if (id === workspace.id) return
+    if (id === workspace?.id) return
     // The page at hand belongs to the workspace that is being left.
     await router.navigate({ to: '/' })
     switchWorkspace(id)
@@ -25,15 +26,15 @@ export function WorkspaceSwitcher() {
     <Menu>
       <MenuTrigger
         data-testid="workspace-switcher"
-        aria-label={`Workspace ${workspace.name}. Switch workspace`}
+        aria-label={`Workspace: ${name}. Switch`}
         className="flex h-10 w-full items-center gap-2.5 rounded-lg px-2 text-left transition-colors hover:bg-sunken data-[state=open]:bg-sunken"
       >
-        <Initial name={workspace.name} />
-        <span className="min-w-0 flex-1 truncate font-medium text-[13.5px]">{workspace.name}</span>
+        <Initial name={name} />
+        <span className="min-w-0 flex-1 truncate font-medium text-[13.5px]">{name}</span>
         <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-faint" />
       </MenuTrigger>
       <MenuContent align="start" className="w-60">
-        <MenuLabel>Workspaces</MenuLabel>
+        {workspaces.length > 0 && <MenuLabel>Workspaces</MenuLabel>}
         {workspaces.map((one) => (
           <MenuItem key={one.id} onSelect={() => void choose(one.id)}>
             <Initial name={one.name} />
@@ -41,10 +42,10 @@ export function WorkspaceSwitcher() {
               <span className="block truncate">{one.name}</span>
               <span className="block text-faint text-xs">{roleNames[one.role]}</span>
             </span>
-            {one.id === workspace.id && <Check aria-label="Current" />}
+            {one.id === workspace?.id && <Check aria-label="Current" />}
           </MenuItem>
         ))}
-        <MenuSeparator />
+        {workspaces.length > 0 && <MenuSeparator />}
         <MenuItem asChild>
           <Link to="/welcome">
             <Plus />

@@ -4,16 +4,25 @@ import { queryClient, trpc } from './api.ts'
 import type { Me, WorkspaceRole } from './views.ts'
 import { activeWorkspaceId, chooseWorkspace, onWorkspaceChoice, settleWorkspace } from './workspace-choice.ts'
 
-/** Who is signed in, and in which workspace; only under the routes that require both. */
-export function useSession() {
+/** Who is signed in. An operator may belong to no workspace; for anyone else the routes see to it. */
+export function useAccount() {
   const { data: me } = useSuspenseQuery(trpc.me.get.queryOptions())
   const remembered = useSyncExternalStore(onWorkspaceChoice, activeWorkspaceId)
-  const workspace = settleWorkspace(me?.workspaces ?? [], remembered)
-  if (!me || !workspace) throw new Error('This page needs a session and a workspace.')
-  const { role } = workspace
+  if (!me) throw new Error('This page needs a session.')
   return {
     user: me.user,
     workspaces: me.workspaces,
+    workspace: settleWorkspace(me.workspaces, remembered),
+  }
+}
+
+/** Who is signed in, in which workspace, and what they may do there. */
+export function useSession() {
+  const { user, workspace } = useAccount()
+  if (!workspace) throw new Error('This page needs a workspace.')
+  const { role } = workspace
+  return {
+    user,
     workspace,
     /** May upload, train and deploy. */
     canWrite: role !== 'viewer',
@@ -36,9 +45,9 @@ export async function refreshSession(): Promise<Me | null> {
   return queryClient.fetchQuery({ ...trpc.me.get.queryOptions(), staleTime: 0 })
 }
 
-export function forgetSession(): void {
-  queryClient.clear()
-  queryClient.setQueryData(trpc.me.get.queryKey(), null)
+/** By a fresh page: nothing that the person before had loaded stays in memory. */
+export function leaveForSignIn(next?: string): void {
+  location.assign(next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in')
 }
 
 const isSession = (key: readonly unknown[]) => JSON.stringify(key) === JSON.stringify(trpc.me.get.queryKey())

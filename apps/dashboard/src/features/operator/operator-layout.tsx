@@ -1,10 +1,10 @@
 import { Outlet } from '@tanstack/react-router'
 import { Lock } from 'lucide-react'
-import { useSession } from '../../lib/session.ts'
+import { useAccount } from '../../lib/session.ts'
 import { EmptyState } from '../../ui/states.tsx'
 
 export function OperatorLayout() {
-  const { user } = useSession()
+  const { user } = useAccount()
   if (!user.isOperator) {
     return (
       <EmptyState icon={Lock} title="For operators only" className="py-[16vh]">
