@@ -61,6 +61,21 @@ function ChartTooltip({
   )
 }
 
+/** Area, not radius, in proportion: an eye compares areas. */
+function sizedDot(data: LineFigureProps['data'], key: string, colour: string) {
+  const largest = Math.max(1, ...data.map((row) => Number(row[key] ?? 0)))
+  return ({ cx, cy, index = 0 }: { cx?: number; cy?: number; index?: number }) => (
+    <circle
+      key={index}
+      cx={cx}
+      cy={cy}
+      r={2.5 + 7 * Math.sqrt(Number(data[index]?.[key] ?? 0) / largest)}
+      fill={colour}
+      fillOpacity={0.85}
+    />
+  )
+}
+
 export function LineFigureChart({
   data,
   x,
@@ -116,7 +131,7 @@ export function LineFigureChart({
             stroke={one.colour}
             strokeWidth={2}
             {...(one.dashed ? { strokeDasharray: '5 4' } : {})}
-            dot={one.dots ? { r: 3.5, fill: one.colour, strokeWidth: 0 } : false}
+            dot={one.dotSize ? sizedDot(data, one.dotSize, one.colour) : false}
             activeDot={{ r: 4, strokeWidth: 0 }}
             connectNulls
             isAnimationActive={false}

@@ -7,7 +7,8 @@ export type ChartSeries = {
   name: string
   colour: string
   dashed?: boolean
-  dots?: boolean
+  /** Draws the points too, each with an area in proportion to its value under this key. */
+  dotSize?: string
   /** Left out of the legend; the tooltip names it. */
   unlisted?: boolean
 }
@@ -20,6 +21,8 @@ type FigureProps = {
   series: readonly ChartSeries[]
   formatX?: (value: string | number) => string
   formatY: (value: number) => string
+  /** Drawn where there are several series, unless told. */
+  legend?: boolean
 }
 export type LineFigureProps = FigureProps & {
   domain?: [number | 'auto' | 'dataMin', number | 'auto' | 'dataMax']
@@ -35,17 +38,19 @@ const BarChart = lazy(async () => ({ default: (await import('./chart-figures.tsx
 function Figure({
   label,
   series,
+  legend = series.length > 1,
   className,
   children,
 }: {
   label: string
   series: readonly ChartSeries[]
+  legend?: boolean | undefined
   className?: string
   children: ReactNode
 }) {
   return (
     <figure aria-label={label} className="min-w-0">
-      {series.length > 1 && (
+      {legend && (
         <figcaption className="mb-2 flex flex-wrap gap-x-4 gap-y-1 text-[13px] text-faint">
           {series
             .filter((one) => !one.unlisted)
@@ -74,7 +79,7 @@ export const LineFigure = ({
   className,
   ...props
 }: LineFigureProps & { label: string; className?: string }) => (
-  <Figure label={label} series={props.series} className={className ?? ''}>
+  <Figure label={label} series={props.series} legend={props.legend} className={className ?? ''}>
     <LineChart {...props} />
   </Figure>
 )
@@ -84,7 +89,7 @@ export const BarFigure = ({
   className,
   ...props
 }: BarFigureProps & { label: string; className?: string }) => (
-  <Figure label={label} series={props.series} className={className ?? ''}>
+  <Figure label={label} series={props.series} legend={props.legend} className={className ?? ''}>
     <BarChart {...props} />
   </Figure>
 )

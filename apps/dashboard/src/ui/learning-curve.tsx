@@ -79,8 +79,9 @@ export function LearningCurve({ curve }: { curve: readonly CurvePoint[] }) {
           x="epoch"
           series={accuracy}
           formatX={epochLabel}
-          formatY={(value) => formatPercent(value, accuracyDomain[1] - accuracyDomain[0] < 0.04 ? 1 : 0)}
+          formatY={(value) => formatPercent(value, accuracyDomain[1] - accuracyDomain[0] < 0.06 ? 1 : 0)}
           domain={accuracyDomain}
+          legend
         />
       </div>
     </div>

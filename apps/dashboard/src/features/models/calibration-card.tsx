@@ -11,7 +11,7 @@ export function CalibrationCard({ report }: { report: TrainingReport }) {
     <Card>
       <CardHeader
         title="Can its confidence be trusted?"
-        description="On the dashed line, answers are right as often as the model says."
+        description="On the dashed line, answers are right as often as the model says. Larger dots hold more rows."
       />
       <CardBody className="grid gap-3">
         <LineFigure
@@ -19,7 +19,9 @@ export function CalibrationCard({ report }: { report: TrainingReport }) {
           className="h-64"
           data={report.calibration}
           x="confidence"
-          series={[{ key: 'accuracy', name: 'Observed accuracy', colour: 'var(--chart-1)', dots: true }]}
+          series={[
+            { key: 'accuracy', name: 'Observed accuracy', colour: 'var(--chart-1)', dotSize: 'count' },
+          ]}
           formatX={percent}
           formatY={percent}
           xDomain={[0, 1]}
