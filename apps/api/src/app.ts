@@ -44,7 +44,7 @@ const readWorkspaceId = (header: unknown, connectionParams: unknown): string | n
       : typeof connectionParams === 'object' && connectionParams !== null && 'workspaceId' in connectionParams
         ? connectionParams.workspaceId
         : null
-  return typeof named === 'string' && named.length <= 64 ? named : null
+  return typeof named === 'string' && named.length <= 64 && !named.includes('\0') ? named : null
 }
 
 /** The one public server: predictions straight from node:http, everything else through Fastify. */

@@ -42,7 +42,15 @@ export const openAuth = (options: { dbs: Databases; publicUrl: string; secret: s
     },
     user: { additionalFields: { isOperator: { type: 'boolean', input: false, defaultValue: false } } },
     session: { expiresIn: 60 * 60 * 24 * 14, updateAge: 60 * 60 * 24 },
-    rateLimit: { enabled: true, window: 60, max: 600, storage: 'memory' },
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 600,
+      storage: 'memory',
+      // The library's own three in ten seconds per address would lock out an office that starts its day;
+      // failed sign-ins are counted by the route.
+      customRules: { '/sign-in/*': { window: 60, max: 300 }, '/sign-up/*': { window: 60, max: 60 } },
+    },
     advanced: {
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
       cookiePrefix: 'assay',

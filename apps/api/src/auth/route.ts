@@ -22,15 +22,34 @@ const readField = (body: unknown, field: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-const isExhausted = async (limiter: RateLimiterMemory, key: string): Promise<boolean> =>
-  ((await limiter.get(key))?.remainingPoints ?? 1) <= 0
+type Try = { giveBack(): Promise<void> }
+
+/** Counted before the password is looked at, so that tries at once are not tried for free. */
+const takeTry = async (address: string, email: string): Promise<Try> => {
+  const refuse = () => {
+    throw new AssayError('rate_limited', 'Too many failed sign-ins. Wait ten minutes and try again.', {
+      retryAfterSeconds: 600,
+    })
+  }
+  await failuresByAddress.consume(address).catch(refuse)
+  await failuresByEmail.consume(email).catch(async () => {
+    await failuresByAddress.reward(address)
+    refuse()
+  })
+  return {
+    giveBack: async () => {
+      await Promise.all([failuresByAddress.reward(address), failuresByEmail.reward(email)])
+    },
+  }
+}
 
 /** The auth library's endpoints, with a limit on failed sign-ins and weak passwords refused. */
 export const registerAuth = (app: FastifyInstance, auth: Auth): void => {
   app.route({
     method: ['GET', 'POST'],
     url: '/api/auth/*',
-    bodyLimit: 64 * 1024,
+    // Room for an absurdly long password, so that it is refused by name.
+    bodyLimit: 2 * 1024 ** 2,
     handler: async (request, reply) => {
       const headers = toHeaders(request)
       headers.delete('content-length')
@@ -40,24 +59,22 @@ export const registerAuth = (app: FastifyInstance, auth: Auth): void => {
       const signingIn = request.url.startsWith('/api/auth/sign-in/')
       const address = request.socket.remoteAddress ?? ''
       const email = readField(request.body, 'email').trim().toLowerCase()
-      if (signingIn) {
-        if ((await isExhausted(failuresByAddress, address)) || (await isExhausted(failuresByEmail, email)))
-          throw new AssayError('rate_limited', 'Too many failed sign-ins. Wait ten minutes and try again.', {
-            retryAfterSeconds: 600,
-          })
-      }
+      const taken = signingIn ? await takeTry(address, email) : null
       if (request.url.startsWith('/api/auth/sign-up/'))
         refuseWeakPassword(readField(request.body, 'password'))
-      const response = await auth.handle(
-        new Request(new URL(request.url, `http://${request.headers.host ?? 'localhost'}`), {
-          method: request.method,
-          headers,
-          ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}),
-        }),
-      )
-      if (signingIn && response.status === 401) {
-        await failuresByAddress.consume(address).catch(() => {})
-        await failuresByEmail.consume(email).catch(() => {})
+      let isFailure = false
+      let response: Response
+      try {
+        response = await auth.handle(
+          new Request(new URL(request.url, `http://${request.headers.host ?? 'localhost'}`), {
+            method: request.method,
+            headers,
+            ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}),
+          }),
+        )
+        isFailure = response.status === 401
+      } finally {
+        if (!isFailure) await taken?.giveBack()
       }
       reply.status(response.status)
       for (const [name, value] of response.headers) if (name !== 'set-cookie') reply.header(name, value)

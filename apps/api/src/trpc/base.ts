@@ -1,5 +1,5 @@
 import type { ChangeFeed, Log } from '@assay/infra'
-import type { Ctx, OperatorCtx, Services, WorkspaceCtx } from '@assay/services/core'
+import { type Ctx, type OperatorCtx, refuseNul, type Services, type WorkspaceCtx } from '@assay/services/core'
 import { AssayError } from '@assay/services/errors'
 import { findRole } from '@assay/services/workspace'
 import { initTRPC, TRPCError } from '@trpc/server'
@@ -72,7 +72,12 @@ export const translate = (cause: unknown): unknown => {
   return cause
 }
 
-const translated = t.procedure.use(async ({ next, ctx, path }) => {
+const translated = t.procedure.use(async ({ next, ctx, path, getRawInput }) => {
+  try {
+    refuseNul(await getRawInput())
+  } catch (error) {
+    throw translate(error)
+  }
   const result = await next()
   if (result.ok) return result
   const { error } = result

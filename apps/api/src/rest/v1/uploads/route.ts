@@ -1,7 +1,7 @@
 import { newId } from '@assay/db'
 import type { Log } from '@assay/infra'
 import { authenticateKey } from '@assay/services/api-key'
-import type { Services, WorkspaceCtx } from '@assay/services/core'
+import { refuseNul, type Services, type WorkspaceCtx } from '@assay/services/core'
 import { receiveUpload } from '@assay/services/dataset'
 import { AssayError } from '@assay/services/errors'
 import { findRole } from '@assay/services/workspace'
@@ -59,6 +59,7 @@ export const registerUploads = (app: FastifyInstance, services: Services, auth: 
         reply.header('x-request-id', requestId).type('application/json')
         try {
           const ctx = await identify(services, auth, request)
+          refuseNul([request.params, request.query])
           const { name, ...options } = query.parse(request.query)
           const digest = request.headers['x-content-sha256']
           const received = await receiveUpload(
