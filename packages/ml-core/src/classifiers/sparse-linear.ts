@@ -1,6 +1,6 @@
 import { fitInverseTemperature } from '../calibration/temperature.ts'
 import type { Examples, TextExamples } from '../examples.ts'
-import { fitSquaredHinge, squaredHingeSchedule } from '../linear/squared-hinge.ts'
+import { fitSquaredHinge } from '../linear/squared-hinge.ts'
 import { Pacer } from '../pacing.ts'
 import { Random, range } from '../random.ts'
 import { type Corpus, countCorpus } from '../text/corpus.ts'
@@ -60,7 +60,7 @@ export class SparseLinear implements Classifier {
       matrix,
       labels,
       classes,
-      { penalty: this.penalty, seed: this.seed, schedule: squaredHingeSchedule, held },
+      { penalty: this.penalty, seed: this.seed, rounds: 2, activeSweeps: 3, held },
       pacer,
       report(0.35, 0.95),
     )

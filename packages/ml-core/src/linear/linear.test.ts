@@ -31,8 +31,8 @@ function clouds(classes: number, rows: number, seed: number) {
   return { matrix: dense(points), labels }
 }
 
-function hinge(schedule: string, held = new Int32Array(0)) {
-  return { penalty: 1, seed: 3, schedule, held }
+function hinge(rounds: number, activeSweeps: number, held = new Int32Array(0)) {
+  return { penalty: 1, seed: 3, rounds, activeSweeps, held }
 }
 
 /** Primal value of one output's problem: ½‖w‖² + C Σ max(0, 1 − y s)², the bias regularised. */
@@ -48,7 +48,7 @@ function primal(matrix: SparseMatrix, weights: Float32Array, positive: (row: num
 describe('the squared-hinge solver', () => {
   test('comes to the minimum of the primal problem', async () => {
     const { matrix, labels } = clouds(2, 80, 1)
-    const { weights } = await fitSquaredHinge(matrix, labels, 2, hinge('F'.repeat(300)), pacer(), () => {})
+    const { weights } = await fitSquaredHinge(matrix, labels, 2, hinge(300, 0), pacer(), () => {})
     const least = primal(matrix, weights, (row) => labels[row] === 1)
     const random = new Random(9)
     for (let attempt = 0; attempt < 50; attempt++) {
@@ -63,7 +63,7 @@ describe('the squared-hinge solver', () => {
       matrix,
       labels,
       classes,
-      hinge('FaaaFaaa'),
+      hinge(2, 3),
       pacer(),
       () => {},
     )
@@ -82,12 +82,12 @@ describe('the squared-hinge solver', () => {
     const rest = Int32Array.from({ length: 120 }, (_, row) => row).filter((row) => row % 10 !== 0)
     const rows = (chosen: Int32Array) =>
       dense(Array.from(chosen, (row) => [...matrix.values.subarray(row * 4, row * 4 + 4)]))
-    const whole = await fitSquaredHinge(matrix, labels, 3, hinge('F'.repeat(20), held), pacer(), () => {})
+    const whole = await fitSquaredHinge(matrix, labels, 3, hinge(20, 0, held), pacer(), () => {})
     const without = await fitSquaredHinge(
       rows(rest),
       Int32Array.from(rest, (row) => labels[row]),
       3,
-      hinge('F'.repeat(20)),
+      hinge(20, 0),
       pacer(),
       () => {},
     )

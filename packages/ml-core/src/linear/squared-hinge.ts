@@ -8,8 +8,10 @@ export interface SquaredHingeOptions {
   /** Penalty C of the squared hinge loss. */
   penalty: number
   seed: number
-  /** F: a sweep over all rows; a: one over those that were active in the last F. */
-  schedule: string
+  /** Sweeps over all rows. */
+  rounds: number
+  /** Sweeps after each of them, over the rows that were active in it. */
+  activeSweeps: number
   /** Rows to be scored as if they had never been learned from. */
   held: Int32Array
 }
@@ -22,10 +24,15 @@ export interface LinearWeights {
   heldScores: Float32Array
 }
 
-/** One solver's sweeps over rows [from, to) of an order. */
+/** The sweeps of one solver. Rows are given as positions [from, to) of an order. */
 export interface Sweeps {
+  readonly outputs: number
+  /** Visits all outputs of the rows and notes which are active. */
   full(order: Int32Array, from: number, to: number): void
-  active(order: Int32Array, from: number, to: number): void
+  /** Begins visits to one output and returns the rows that were active for it. */
+  open(output: number): Int32Array
+  visitActive(rows: Int32Array, from: number, to: number): void
+  close(): void
   /** Takes the row's part out of the weights, for good. */
   unlearn(row: number): void
   scoresInto(row: number, out: Float32Array, at: number): void
@@ -33,14 +40,15 @@ export interface Sweeps {
   packWeights(): Float32Array
 }
 
-export const squaredHingeSchedule = 'FaaaFaaa'
 /** Sweeps after which the weights have settled without the rows that were taken out. */
 const resettlingSweeps = 2
+/** Multiplications between two looks at the clock: about two milliseconds' work. */
+const stretch = 2_000_000
 
 /**
  * One-vs-rest linear support vector machines with squared hinge loss and a regularised bias, by dual
- * coordinate descent (Hsieh et al. 2008, as in liblinear's solver 1), all classes of a row at once. A few
- * sweeps replace convergence: most of them only over the rows whose dual variables still move.
+ * coordinate descent (Hsieh et al. 2008, as in liblinear's solver 1). A few sweeps replace convergence, most
+ * of them only over the dual variables that still move.
  */
 export async function fitSquaredHinge(
   matrix: SparseMatrix,
@@ -50,49 +58,53 @@ export async function fitSquaredHinge(
   pacer: Pacer,
   onProgress: (fraction: number) => void,
 ): Promise<LinearWeights> {
-  const outputs = classes === 2 ? 1 : classes
-  const sweeps =
-    outputs === 1
-      ? new BinarySweeps(matrix, labels, options.penalty)
-      : new OneVsRestSweeps(matrix, labels, classes, options.penalty)
+  const { penalty, held, rounds, activeSweeps } = options
+  const sweeps: Sweeps =
+    classes === 2
+      ? new BinarySweeps(matrix, labels, penalty)
+      : new OneVsRestSweeps(matrix, labels, classes, penalty)
+  const { outputs } = sweeps
   const random = new Random(options.seed)
   const order = range(matrix.rows)
-  const steps = options.schedule.length + (options.held.length > 0 ? resettlingSweeps : 0)
-  let step = 0
-  const sweep = async (rows: Int32Array, full: boolean): Promise<void> => {
-    random.shuffle(rows)
-    const chunk = rowsPerChunk(matrix, outputs)
-    for (let from = 0; from < rows.length; from += chunk) {
-      const to = Math.min(rows.length, from + chunk)
-      if (full) sweeps.full(rows, from, to)
-      else sweeps.active(rows, from, to)
-      if (!pacer.due) continue
-      onProgress((step + to / rows.length) / steps)
-      await pacer.breathe()
+  const perRow = matrix.indices.length / Math.max(1, matrix.rows) + 1
+  const inStretches = async (rows: number, cost: number, work: (from: number, to: number) => void) => {
+    const step = Math.max(1, Math.ceil(stretch / cost))
+    for (let from = 0; from < rows; from += step) {
+      work(from, Math.min(rows, from + step))
+      if (pacer.due) await pacer.breathe()
     }
-    step++
   }
-  for (const kind of options.schedule) await sweep(order, kind === 'F')
+  const settle = async (times: number, without: ReadonlySet<number>, report: (share: number) => void) => {
+    for (let output = 0; output < outputs; output++) {
+      const opened = sweeps.open(output)
+      const rows = without.size > 0 ? opened.filter((row) => !without.has(row)) : opened
+      for (let again = 0; again < times; again++) {
+        random.shuffle(rows)
+        await inStretches(rows.length, perRow, (from, to) => sweeps.visitActive(rows, from, to))
+      }
+      sweeps.close()
+      report((output + 1) / outputs)
+    }
+  }
+  const none = new Set<number>()
+  const parts = 2 * rounds + (held.length > 0 ? 1 : 0)
+  for (let round = 0; round < rounds; round++) {
+    random.shuffle(order)
+    await inStretches(matrix.rows, perRow * outputs, (from, to) => {
+      sweeps.full(order, from, to)
+      onProgress((2 * round + to / matrix.rows) / parts)
+    })
+    if (activeSweeps > 0)
+      await settle(activeSweeps, none, (share) => onProgress((2 * round + 1 + share) / parts))
+  }
   const weights = sweeps.packWeights()
-  const heldScores = new Float32Array(options.held.length * outputs)
-  if (options.held.length > 0) {
-    for (const row of options.held) sweeps.unlearn(row)
-    const others = without(order, options.held)
-    for (let again = 0; again < resettlingSweeps; again++) await sweep(others, false)
-    options.held.forEach((row, at) => {
+  const heldScores = new Float32Array(held.length * outputs)
+  if (held.length > 0) {
+    for (const row of held) sweeps.unlearn(row)
+    await settle(resettlingSweeps, new Set(held), (share) => onProgress((parts - 1 + share) / parts))
+    held.forEach((row, at) => {
       sweeps.scoresInto(row, heldScores, at * outputs)
     })
   }
   return { weights, outputs, heldScores }
-}
-
-function without(order: Int32Array, held: Int32Array): Int32Array {
-  const out = new Set(held)
-  return order.filter((row) => !out.has(row))
-}
-
-/** Rows of about two milliseconds' work. */
-function rowsPerChunk(matrix: SparseMatrix, outputs: number): number {
-  const perRow = (matrix.indices.length / Math.max(1, matrix.rows)) * outputs + 1
-  return Math.max(1, Math.ceil(2_000_000 / perRow))
 }

@@ -75,7 +75,7 @@ async function tryWeighting(
   const partLabels = Int32Array.from(learned, (row) => labels[row])
   const weights = weighFeatures(weighting, part, partLabels, classes)
   const matrix = await weighCorpus(part, weights, corpus.keys, corpus.plan, pacer)
-  const options = { penalty: 1, seed: 1, schedule: 'Fa', held: new Int32Array(0) }
+  const options = { penalty: 1, seed: 1, rounds: 1, activeSweeps: 1, held: new Int32Array(0) }
   const linear = await fitSquaredHinge(matrix, partLabels, classes, options, pacer, () => {})
   const looked = await weighCorpus(selectRows(corpus, held), weights, corpus.keys, corpus.plan, pacer)
   const { outputs } = linear

@@ -1,0 +1,242 @@
+/** A node while its tree grows. */
+export interface GrownNode {
+  /** Training rows that came by. */
+  rows: number
+  /** Null for a leaf. */
+  branch: Branch | null
+  /** What a leaf adds to the score. */
+  value: number
+}
+
+export interface Branch {
+  feature: number
+  bin: number
+  missingLeft: boolean
+  /** For categories: 256 bits of the bins that go left. */
+  left: Int32Array | null
+  low: GrownNode
+  high: GrownNode
+}
+
+const setWords = 8
+const categoryFlag = 1 << 8
+const missingLeftFlag = 1 << 9
+const featureShift = 10
+/** Features that fit beside the flags in a positive number. */
+export const mostFeatures = 1 << (31 - featureShift)
+const distanceMask = 0xfff
+const setShift = 12
+
+/** The arrays that a forest consists of, cut to what is used. */
+export interface ForestArrays {
+  nodes: Int32Array
+  /** Training rows per node. */
+  covers: Float32Array
+  sets: Int32Array
+  roots: Int32Array
+}
+
+/**
+ * Trees in one array, two words a node, parents before their children and each left child right after its
+ * parent. A branch: feature, flags and bin; then the number of its set of categories and the distance to the
+ * right child. A leaf: −1; then its value's bits.
+ */
+export class Forest {
+  private nodes: Int32Array
+  private values: Float32Array
+  private covers: Float32Array
+  private sets: Int32Array
+  private readonly starts: number[] = []
+  private nodeCount = 0
+  private setCount = 0
+
+  constructor(arrays?: ForestArrays) {
+    this.nodes = arrays?.nodes ?? new Int32Array(256)
+    this.values = new Float32Array(this.nodes.buffer, this.nodes.byteOffset, this.nodes.length)
+    this.covers = arrays?.covers ?? new Float32Array(128)
+    this.sets = arrays?.sets ?? new Int32Array(0)
+    if (arrays === undefined) return
+    this.starts.push(...arrays.roots)
+    this.nodeCount = arrays.nodes.length / 2
+    this.setCount = arrays.sets.length / setWords
+  }
+
+  get trees(): number {
+    return this.starts.length
+  }
+
+  get bytes(): number {
+    return this.nodes.byteLength + this.covers.byteLength + this.sets.byteLength + this.starts.length * 8
+  }
+
+  arrays(): ForestArrays {
+    return {
+      nodes: this.nodes.slice(0, this.nodeCount * 2),
+      covers: this.covers.slice(0, this.nodeCount),
+      sets: this.sets.slice(0, this.setCount * setWords),
+      roots: Int32Array.from(this.starts),
+    }
+  }
+
+  /** Forgets all trees but the first ones. */
+  cut(trees: number): void {
+    if (trees >= this.starts.length) return
+    this.nodeCount = this.starts[trees]
+    this.starts.length = trees
+    let sets = 0
+    for (let node = 0; node < this.nodeCount; node++)
+      if (this.isBranch(node) && this.hasSet(node)) sets++
+    this.setCount = sets
+  }
+
+  add(root: GrownNode): void {
+    this.starts.push(this.nodeCount)
+    this.append(root)
+  }
+
+  root(tree: number): number {
+    return this.starts[tree]
+  }
+
+  isBranch(node: number): boolean {
+    return this.nodes[2 * node] >= 0
+  }
+
+  feature(node: number): number {
+    return this.nodes[2 * node] >> featureShift
+  }
+
+  right(node: number): number {
+    return node + (this.nodes[2 * node + 1] & distanceMask)
+  }
+
+  cover(node: number): number {
+    return this.covers[node]
+  }
+
+  value(leaf: number): number {
+    return this.values[2 * leaf + 1]
+  }
+
+  /** Whether a bin goes to the left child of a branch. `missing` is the feature's bin of missing values. */
+  goesLeft(node: number, bin: number, missing: number): boolean {
+    const word = this.nodes[2 * node]
+    if (word & categoryFlag) {
+      const set = (this.nodes[2 * node + 1] >>> setShift) * setWords
+      return ((this.sets[set + (bin >> 5)] >>> (bin & 31)) & 1) === 1
+    }
+    return bin === missing ? (word & missingLeftFlag) !== 0 : bin <= (word & 0xff)
+  }
+
+  /** What a tree adds to the score of a row in bins; `missing` holds each feature's bin of missing values. */
+  treeValue(tree: number, bins: Uint8Array, missing: Int32Array): number {
+    const { nodes, sets } = this
+    let at = 2 * this.starts[tree]
+    let word = nodes[at]
+    while (word >= 0) {
+      const feature = word >> featureShift
+      const bin = bins[feature]
+      let left: boolean
+      if (word & categoryFlag)
+        left = ((sets[(nodes[at + 1] >>> setShift) * setWords + (bin >> 5)] >>> (bin & 31)) & 1) === 1
+      else left = bin === missing[feature] ? (word & missingLeftFlag) !== 0 : bin <= (word & 0xff)
+      at += left ? 2 : (nodes[at + 1] & distanceMask) << 1
+      word = nodes[at]
+    }
+    return this.values[at + 1]
+  }
+
+  /** Adds what a tree says of the given rows of a table in bins to their scores. */
+  addTree(
+    tree: number,
+    bins: readonly Uint8Array[],
+    missing: Int32Array,
+    rows: Int32Array,
+    scores: Float32Array,
+  ): void {
+    const { nodes, sets, values } = this
+    const start = 2 * this.starts[tree]
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]
+      let at = start
+      let word = nodes[at]
+      while (word >= 0) {
+        const feature = word >> featureShift
+        const bin = bins[feature][row]
+        let left: boolean
+        if (word & categoryFlag)
+          left = ((sets[(nodes[at + 1] >>> setShift) * setWords + (bin >> 5)] >>> (bin & 31)) & 1) === 1
+        else left = bin === missing[feature] ? (word & missingLeftFlag) !== 0 : bin <= (word & 0xff)
+        at += left ? 2 : (nodes[at + 1] & distanceMask) << 1
+        word = nodes[at]
+      }
+      scores[row] += values[at + 1]
+    }
+  }
+
+  /** Whether every way through every tree ends in a leaf with a finite value, within the arrays. */
+  isSound(features: number): boolean {
+    if (this.covers.length * 2 !== this.nodes.length) return false
+    const begins = new Set(this.starts)
+    const reached = new Uint8Array(this.nodeCount)
+    for (let node = 0; node < this.nodeCount; node++) {
+      if (begins.has(node)) reached[node] = 1
+      if (reached[node] === 0) return false
+      if (!this.isBranch(node)) {
+        if (!Number.isFinite(this.value(node))) return false
+        continue
+      }
+      const right = this.right(node)
+      const set = this.nodes[2 * node + 1] >>> setShift
+      if (this.feature(node) >= features || right <= node + 1 || right >= this.nodeCount) return false
+      if (this.hasSet(node) && set >= this.setCount) return false
+      reached[node + 1] = 1
+      reached[right] = 1
+    }
+    return this.starts.every((start) => start >= 0 && start < this.nodeCount)
+  }
+
+  private hasSet(node: number): boolean {
+    return (this.nodes[2 * node] & categoryFlag) !== 0
+  }
+
+  private append(grown: GrownNode): void {
+    const node = this.nodeCount++
+    this.reserve()
+    this.covers[node] = grown.rows
+    const { branch } = grown
+    if (branch === null) {
+      this.nodes[2 * node] = -1
+      this.values[2 * node + 1] = grown.value
+      return
+    }
+    const flags = (branch.left ? categoryFlag : 0) | (branch.missingLeft ? missingLeftFlag : 0)
+    this.nodes[2 * node] = (branch.feature << featureShift) | flags | branch.bin
+    const set = branch.left ? this.appendSet(branch.left) : 0
+    this.append(branch.low)
+    this.nodes[2 * node + 1] = (set << setShift) | (this.nodeCount - node)
+    this.append(branch.high)
+  }
+
+  private appendSet(bits: Int32Array): number {
+    const set = this.setCount++
+    if (this.sets.length < this.setCount * setWords) {
+      const larger = new Int32Array(this.setCount * setWords * 2)
+      larger.set(this.sets)
+      this.sets = larger
+    }
+    this.sets.set(bits, set * setWords)
+    return set
+  }
+
+  private reserve(): void {
+    if (this.covers.length >= this.nodeCount) return
+    const nodes = new Int32Array(this.nodes.length * 2)
+    nodes.set(this.nodes)
+    this.nodes = nodes
+    this.values = new Float32Array(nodes.buffer)
+    const covers = new Float32Array(this.covers.length * 2)
+    covers.set(this.covers)
+    this.covers = covers
+  }
+}

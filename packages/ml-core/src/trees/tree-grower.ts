@@ -1,0 +1,235 @@
+import type { Pacer } from '../pacing.ts'
+import type { BinnedTable, Binner } from './binner.ts'
+import { findCategorySplit } from './category-split.ts'
+import type { Branch, GrownNode } from './forest.ts'
+import { addFour, addOne, HistogramLayout, subtract } from './histogram.ts'
+import { findNumericSplit } from './numeric-split.ts'
+import { type GrowthLimits, type Split, type Sums, score } from './split.ts'
+
+/** A split has to take at least this off the (doubled) loss. */
+const leastGain = 1e-6
+/** Rows times features between two looks at the clock. */
+const stretch = 250_000
+
+interface Leaf extends Sums {
+  node: GrownNode
+  from: number
+  to: number
+  histogram: Float64Array | null
+  split: Split | null
+}
+
+/** Grows trees over one table, best leaf first, and keeps its buffers from tree to tree. */
+export class TreeGrower {
+  private readonly table: BinnedTable
+  private readonly binner: Binner
+  private readonly limits: GrowthLimits
+  private readonly learningRate: number
+  private readonly layout: HistogramLayout
+  /** Rows in the order of the leaves they fell into. */
+  private readonly order: Int32Array
+  private readonly aside: Int32Array
+  private readonly pairs: Float64Array
+  private readonly spare: Float64Array[] = []
+  private rows = 0
+
+  constructor(table: BinnedTable, binner: Binner, rows: number, limits: GrowthLimits, learningRate: number) {
+    this.table = table
+    this.binner = binner
+    this.limits = limits
+    this.learningRate = learningRate
+    this.layout = new HistogramLayout(binner.counts, rows)
+    this.order = new Int32Array(rows)
+    this.aside = new Int32Array(rows)
+    this.pairs = new Float64Array(rows * 2)
+  }
+
+  /**
+   * Grows one tree on the given rows. `gradients` and `curvatures` (at most 1/4) are the loss's first and
+   * second derivatives per row of the table. What the leaves say is added to the scores of the given rows.
+   */
+  async grow(
+    rows: Int32Array,
+    gradients: Float32Array,
+    curvatures: Float32Array,
+    scores: Float32Array,
+    pacer: Pacer,
+  ): Promise<GrownNode> {
+    this.rows = rows.length
+    this.order.set(rows)
+    const root = this.leaf(0, rows.length, gradients, curvatures)
+    const leaves = [root]
+    if (this.isSplittable(root)) {
+      root.histogram = await this.build(root, gradients, curvatures, pacer)
+      this.findSplit(root)
+    }
+    while (leaves.length < this.limits.mostLeaves) {
+      let at = -1
+      for (let i = 0; i < leaves.length; i++) {
+        const { split } = leaves[i]
+        if (split && (at < 0 || split.gain > (leaves[at].split?.gain ?? 0))) at = i
+      }
+      if (at < 0) break
+      const parent = leaves[at]
+      const { low, high } = this.part(parent, gradients, curvatures)
+      leaves[at] = low
+      leaves.push(high)
+      if (leaves.length < this.limits.mostLeaves) await this.prepare(parent, low, high, gradients, curvatures, pacer)
+      if (pacer.due) await pacer.breathe()
+    }
+    for (const leaf of leaves) this.settle(leaf, scores)
+    return root.node
+  }
+
+  private leaf(from: number, to: number, gradients: Float32Array, curvatures: Float32Array): Leaf {
+    let gradient = 0
+    let curvature = 0
+    for (let i = from; i < to; i++) {
+      const row = this.order[i]
+      gradient += gradients[row]
+      curvature += curvatures[row]
+    }
+    const rows = to - from
+    const node: GrownNode = { rows, branch: null, value: 0 }
+    return { node, from, to, gradient, curvature, rows, histogram: null, split: null }
+  }
+
+  private isSplittable({ rows }: Leaf): boolean {
+    return rows >= 2 * this.limits.leastRows
+  }
+
+  /** Histograms and best splits of two new leaves; the larger one's histograms are what the smaller leaves over. */
+  private async prepare(
+    parent: Leaf,
+    low: Leaf,
+    high: Leaf,
+    gradients: Float32Array,
+    curvatures: Float32Array,
+    pacer: Pacer,
+  ): Promise<void> {
+    const [small, large] = low.rows <= high.rows ? [low, high] : [high, low]
+    const histogram = parent.histogram
+    parent.histogram = null
+    if (histogram === null) return
+    if (!this.isSplittable(large)) {
+      this.spare.push(histogram)
+      return
+    }
+    small.histogram = await this.build(small, gradients, curvatures, pacer)
+    subtract(histogram, small.histogram)
+    large.histogram = histogram
+    this.findSplit(large)
+    if (this.isSplittable(small)) this.findSplit(small)
+  }
+
+  private async build(
+    { from, to }: Leaf,
+    gradients: Float32Array,
+    curvatures: Float32Array,
+    pacer: Pacer,
+  ): Promise<Float64Array> {
+    const { layout, order, pairs, table } = this
+    const histogram = this.spare.pop() ?? new Float64Array(layout.length)
+    histogram.fill(0)
+    gather(order, gradients, curvatures, layout.unit, pairs, from, to)
+    const features = table.bins.length
+    let done = 0
+    let f = 0
+    for (; f + 4 <= features; f += 4) {
+      addFour(histogram, layout.offsets, f, table.bins, order, pairs, from, to)
+      done += 4 * (to - from)
+      if (done > stretch && pacer.due) await pacer.breathe()
+    }
+    for (; f < features; f++) addOne(histogram, layout.offsets[f], table.bins[f], order, pairs, from, to)
+    return histogram
+  }
+
+  private findSplit(leaf: Leaf): void {
+    const { histogram } = leaf
+    if (histogram === null) return
+    const { layout, binner, limits } = this
+    const least = score(leaf.gradient, leaf.curvature, limits.penalty) + leastGain
+    const best: Split = { gain: least, feature: -1, bin: 0, missingLeft: false, left: null }
+    for (let f = 0; f < binner.features; f++) {
+      const find = binner.specs[f].type === 'category' ? findCategorySplit : findNumericSplit
+      find(histogram, layout.offsets[f], binner.counts[f], layout.unit, leaf, limits, f, best)
+    }
+    if (best.feature < 0) return
+    best.gain -= least
+    leaf.split = best
+  }
+
+  /** Sorts the leaf's rows to two new leaves, each side in its old order. */
+  private part(
+    leaf: Leaf,
+    gradients: Float32Array,
+    curvatures: Float32Array,
+  ): { low: Leaf; high: Leaf } {
+    const { split } = leaf
+    if (split === null) throw new Error('A leaf without a split cannot be parted.')
+    const { feature, bin, missingLeft, left } = split
+    const goesLeft = new Uint8Array(256)
+    if (left) for (let b = 0; b < 256; b++) goesLeft[b] = (left[b >> 5] >>> (b & 31)) & 1
+    else {
+      goesLeft.fill(1, 0, bin + 1)
+      goesLeft[this.binner.counts[feature]] = missingLeft ? 1 : 0
+    }
+    const middle = partition(this.order, this.aside, this.table.bins[feature], goesLeft, leaf.from, leaf.to)
+    const low = this.leaf(leaf.from, middle, gradients, curvatures)
+    const high = this.leaf(middle, leaf.to, gradients, curvatures)
+    const branch: Branch = { feature, bin, missingLeft, left, low: low.node, high: high.node }
+    leaf.node.branch = branch
+    leaf.split = null
+    return { low, high }
+  }
+
+  /** Gives a leaf its Newton step, rounded as it will be stored, and its histograms back. */
+  private settle(leaf: Leaf, scores: Float32Array): void {
+    const step = (-this.learningRate * leaf.gradient) / (leaf.curvature + this.limits.penalty)
+    const value = Number.isFinite(step) ? Math.fround(step) : 0
+    leaf.node.value = value
+    for (let i = leaf.from; i < leaf.to; i++) scores[this.order[i]] += value
+    if (leaf.histogram) this.spare.push(leaf.histogram)
+    leaf.histogram = null
+  }
+}
+
+function gather(
+  order: Int32Array,
+  gradients: Float32Array,
+  curvatures: Float32Array,
+  unit: number,
+  pairs: Float64Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from, p = 0; i < to; i++, p += 2) {
+    const row = order[i]
+    pairs[p] = gradients[row]
+    pairs[p + 1] = unit + curvatures[row]
+  }
+}
+
+/** Returns where the right side begins. */
+function partition(
+  order: Int32Array,
+  aside: Int32Array,
+  bins: Uint8Array,
+  goesLeft: Uint8Array,
+  from: number,
+  to: number,
+): number {
+  let left = from
+  let right = 0
+  for (let i = from; i < to; i++) {
+    const row = order[i]
+    const isLeft = goesLeft[bins[row]]
+    // Both are written and one is kept: cheaper than a branch that is guessed wrong every other time.
+    order[left] = row
+    aside[right] = row
+    left += isLeft
+    right += 1 - isLeft
+  }
+  order.set(aside.subarray(0, right), left)
+  return left
+}
