@@ -51,6 +51,7 @@ function line(name: string, figures: Figures, ours: Figures): string {
     name.padEnd(12),
     `${(figures.accuracy * 100).toFixed(2)} %`.padStart(9),
     (figures.ece === null ? '–' : `${(figures.ece * 100).toFixed(1)} %`).padStart(8),
+    `${figures.firstFitSeconds.toFixed(3)} s`.padStart(10),
     `${figures.fitSeconds.toFixed(3)} s`.padStart(10),
     `${figures.fitCpuSeconds.toFixed(3)} s`.padStart(10),
     `${figures.microseconds.toFixed(1)} µs`.padStart(12),
@@ -77,7 +78,7 @@ for (const set of sets) {
   for (let repeat = 0; repeat < Number(flags.repeats); repeat++)
     for (const contestant of contestants) runs.get(contestant)?.push(measure(contestant, folder, unit))
   const ours = fastestRun(runs.get('assay') ?? [])
-  console.log(`\n${set.padEnd(12)} accuracy     ECE       fit   fit cpu  per predict.     peak`)
+  console.log(`\n${set.padEnd(12)} accuracy     ECE first fit       fit   fit cpu  per predict.     peak`)
   for (const contestant of contestants)
     console.log(line(contestant, fastestRun(runs.get(contestant) ?? []), ours))
 }

@@ -4,7 +4,9 @@ export interface Figures {
   accuracy: number
   /** Expected calibration error over 15 bins; null for a contestant without probabilities. */
   ece: number | null
-  /** Wall time from texts to a fitted model, vectorising included. */
+  /** Wall time from texts to a fitted model, vectorising included, the first time in a process. */
+  firstFitSeconds: number
+  /** The same, the second time. */
   fitSeconds: number
   /** Processor time of the same stretch, all threads together: the steadier figure on a busy machine. */
   fitCpuSeconds: number

@@ -47,6 +47,16 @@ class Clock:
         return (time.perf_counter() - self.started[0], time.process_time() - self.started[1])
 
 
+def twice(fit):
+    """Seconds of the first fit, wall and processor seconds of the second, and what it returned."""
+    first = Clock()
+    fit()
+    cold, _ = first.passed()
+    second = Clock()
+    model = fit()
+    return (cold, *second.passed()), model
+
+
 def microseconds(answer, texts):
     texts = texts[:300]
     for text in texts[:50]:
@@ -69,9 +79,8 @@ def scikit_learn(peer, characters, train, test):
     else:
         vectoriser = TfidfVectorizer(**unit)
         model = LogisticRegression(max_iter=1000)
-    clock = Clock()
-    model.fit(vectoriser.fit_transform(train[0]), train[1])
-    seconds = clock.passed()
+    fit = lambda: model.fit(vectoriser.fit_transform(train[0]), train[1])
+    seconds, _ = twice(fit)
     inputs = vectoriser.transform(test[0])
     right = [one == other for one, other in zip(model.predict(inputs), test[1])]
     ece = None
@@ -91,11 +100,9 @@ def fasttext(characters, train, test):
         for text, label in zip(*train):
             file.write(f"{names[label]} {' '.join(clean(text).split())}\n")
         file.flush()
-        clock = Clock()
-        model = fasttext.train_supervised(
-            file.name, epoch=5, lr=0.5, wordNgrams=2, dim=16, bucket=200_000, thread=1, verbose=0
-        )
-        seconds = clock.passed()
+        options = {"epoch": 5, "lr": 0.5, "wordNgrams": 2, "dim": 16, "bucket": 200_000}
+        fit = lambda: fasttext.train_supervised(file.name, thread=1, verbose=0, **options)
+        seconds, model = twice(fit)
     # The wrapper's own predict breaks on numpy 2.
     answer = lambda text: model.f.predict(" ".join(clean(text).split()) + "\n", 1, 0.0, "strict")[0]
     answers = [answer(text) for text in test[0]]
@@ -123,8 +130,9 @@ else:
             {
                 "accuracy": sum(right) / len(right),
                 "ece": ece,
-                "fitSeconds": seconds[0],
-                "fitCpuSeconds": seconds[1],
+                "firstFitSeconds": seconds[0],
+                "fitSeconds": seconds[1],
+                "fitCpuSeconds": seconds[2],
                 "microseconds": us,
                 "peakMb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             }
