@@ -38,13 +38,12 @@ const readProblem = (line: string, index: number, single: boolean): AssayError =
 
 /**
  * Forms groups of the requests for one version of one deployment, without a timer: while a group is being
- * predicted and the one before it committed, the next one gathers. A request is answered only after its
- * usage is durable, and a refused or failed one leaves no usage behind.
+ * predicted and committed, the next one gathers. A request is answered only after its usage is durable, and
+ * a refused or failed one leaves no usage behind.
  */
 export const openLane = (services: Services, link: WorkerLink, target: ServedDeployment): Lane => {
   const waiting: Waiting[] = []
   let predicting = false
-  let committing: Promise<void> = Promise.resolve()
   let inFlight = 0
 
   const takeGroup = (): Waiting[] => {
@@ -115,20 +114,20 @@ export const openLane = (services: Services, link: WorkerLink, target: ServedDep
     predicting = true
     try {
       while (waiting.length > 0) {
+        // Whatever else the sockets hold at this moment joins the group.
+        await new Promise(setImmediate)
         const group = takeGroup()
         inFlight += group.length
-        const finish = () => {
-          inFlight -= group.length
-        }
         let answered: Answered[] = []
         try {
           answered = await predict(group)
         } catch (error) {
           for (const request of group) request.reject(error)
         }
-        // The next group is predicted while this one commits, and at most one commit is in flight.
-        await committing
-        committing = commit(answered).finally(finish)
+        // Committed before the next group is taken: what gathers meanwhile shares the next commit, which
+        // saves more than predicting alongside would.
+        await commit(answered)
+        inFlight -= group.length
       }
     } finally {
       predicting = false
