@@ -1,0 +1,235 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openFolderStore } from '@assay/infra'
+import { type Examples, trainModel } from '@assay/ml-core'
+import { trainingConfigSchema } from '@assay/ml-core/schema'
+import type { ObjectStore } from '@assay/services/core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { silent } from '../testing/fixture.ts'
+import { LineWriter } from './line-writer.ts'
+import { type ModelAddress, openModelCache, type ReadyModel } from './model-cache.ts'
+import { predictGroup } from './predict-group.ts'
+import { startPredictServer } from './predict-server.ts'
+
+let folder: string
+let store: ObjectStore
+let bundle: Uint8Array
+const labels = ['billing', 'shipping', 'access']
+
+const texts = (rows: number, offset: number): Examples => {
+  const words = [
+    ['refund', 'invoice'],
+    ['parcel', 'courier'],
+    ['password', 'login'],
+  ]
+  const of = Array.from({ length: rows }, (_, row) => row % 3)
+  return {
+    kind: 'text',
+    texts: of.map((label, row) => `my ${words[label]?.[row % 2]} number ${row + offset}`),
+    labels: Int32Array.from(of),
+  }
+}
+const numbers = (rows: number) => Int32Array.from({ length: rows }, (_, row) => row)
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'assay-hosting-'))
+  store = openFolderStore(folder)
+  let time = 0
+  const trained = await trainModel({
+    labels,
+    train: texts(60, 0),
+    validation: texts(30, 100),
+    test: texts(30, 200),
+    rowNumbers: { train: numbers(60), validation: numbers(30), test: numbers(30) },
+    config: trainingConfigSchema.parse({ families: ['sparse-linear'] }),
+    now: () => time++,
+  })
+  bundle = trained.bundle
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+let stored = 0
+const publish = async (bytes = bundle): Promise<ModelAddress> => {
+  const number = stored++
+  const artifactKey = `ws_1/models/${number}.bundle`
+  const { sha256 } = await store.put(artifactKey, bytes)
+  return { modelVersionId: `mdv_${number}`, artifactKey, artifactSha256: sha256 }
+}
+type Line = {
+  label: string
+  score: number
+  scores: { label: string; score: number }[]
+  explanation?: unknown[]
+}
+const parse = (line: string | undefined): Line => JSON.parse(line ?? '') as Line
+
+describe('a group', () => {
+  let model: ReadyModel
+  beforeAll(async () => {
+    model = await openModelCache(store, 1e9, silent).find(await publish())
+  })
+
+  test('is answered in order: every class, sorted downwards, summing to one', () => {
+    const lines = predictGroup(model, [
+      { input: 'my refund and invoice' },
+      { input: 'my parcel, courier' },
+      { input: 'my password login' },
+    ]).map(parse)
+    expect(lines.map(({ label }) => label)).toEqual(['billing', 'shipping', 'access'])
+    for (const { label, score, scores } of lines) {
+      expect(scores.map((one) => one.label).sort()).toEqual([...labels].sort())
+      expect(scores.map((one) => one.score)).toEqual(scores.map((one) => one.score).sort((a, b) => b - a))
+      expect(scores[0]).toEqual({ label, score })
+      expect(scores.reduce((sum, one) => sum + one.score, 0)).toBeCloseTo(1, 4)
+    }
+  })
+
+  test('leaves each problem in its place and answers the others as if it were not there', () => {
+    const [alone] = predictGroup(model, [{ input: 'my parcel' }])
+    const lines = predictGroup(model, [
+      { input: 7 },
+      { input: 'my parcel' },
+      { input: null },
+      { input: ['x'] },
+    ])
+    expect(lines[1]).toBe(alone)
+    for (const place of [0, 2, 3]) {
+      expect(lines[place]?.[0]).toBe('!')
+      expect(JSON.parse(lines[place]?.slice(1) ?? '')).toMatchObject({ code: 'input_type' })
+    }
+  })
+
+  test('shows as many scores as were asked for, and an explanation only where it was', () => {
+    const [top, all, explained] = predictGroup(model, [
+      { input: 'my parcel', topK: 1 },
+      { input: 'my parcel', topK: 99 },
+      { input: 'my parcel', explain: true },
+    ]).map(parse)
+    expect(top?.scores).toHaveLength(1)
+    expect(all?.scores).toHaveLength(3)
+    expect(all).not.toHaveProperty('explanation')
+    expect(explained?.explanation?.length).toBeGreaterThan(0)
+  })
+
+  test('is a line per item even where labels hold line breaks and quotes', () => {
+    const line = new LineWriter(['a"b\n', 'c\u2028']).write(Float32Array.of(0.25, 0.75), undefined, null)
+    expect(line).not.toContain('\n')
+    expect(JSON.parse(line)).toEqual({
+      label: 'c\u2028',
+      score: 0.75,
+      scores: [
+        { label: 'c\u2028', score: 0.75 },
+        { label: 'a"b\n', score: 0.25 },
+      ],
+    })
+  })
+
+  test('orders equal scores by class, for two classes as for more', () => {
+    expect(parse(new LineWriter(['a', 'b']).write(Float32Array.of(0.5, 0.5), undefined, null)).label).toBe(
+      'a',
+    )
+    const three = parse(new LineWriter(['a', 'b', 'c']).write(Float32Array.of(0.2, 0.4, 0.4), 2, null))
+    expect(three.scores.map(({ label }) => label)).toEqual(['b', 'c'])
+  })
+})
+
+describe('the cache', () => {
+  test('loads a model once, however many ask for it at the same time', async () => {
+    let reads = 0
+    const counting: ObjectStore = {
+      ...store,
+      get: (key) => {
+        reads++
+        return store.get(key)
+      },
+    }
+    const cache = openModelCache(counting, 1e9, silent)
+    const address = await publish()
+    const found = await Promise.all(Array.from({ length: 20 }, () => cache.find(address)))
+    expect(new Set(found).size).toBe(1)
+    expect([reads, cache.count()]).toEqual([1, 1])
+  })
+
+  test('stays within its budget by putting out the longest unused, and loads that one again when asked', async () => {
+    const addresses = await Promise.all([publish(), publish(), publish()])
+    const [a, b, c] = addresses as [ModelAddress, ModelAddress, ModelAddress]
+    const { bytes } = (await openModelCache(store, 1e9, silent).find(a)).model
+    const cache = openModelCache(store, bytes * 2, silent)
+    const first = await cache.find(a)
+    await cache.find(b)
+    cache.find(a)
+    await cache.find(c)
+    expect(cache.count()).toBe(2)
+    expect(cache.bytes()).toBeLessThanOrEqual(bytes * 2)
+    expect(cache.find(a)).toBe(first)
+    expect(cache.find(b)).toBeInstanceOf(Promise)
+    await cache.find(b)
+    expect(cache.count()).toBe(2)
+  })
+
+  test('serves a model larger than the whole budget rather than none', async () => {
+    const cache = openModelCache(store, 1, silent)
+    for (const address of [await publish(), await publish()]) {
+      const { model } = await cache.find(address)
+      expect(model.labels).toEqual(labels)
+    }
+    expect(cache.count()).toBe(1)
+  })
+
+  test('refuses a bundle whose hash is not the published one, and asks again next time', async () => {
+    const cache = openModelCache(store, 1e9, silent)
+    const address = await publish()
+    const swapped = Buffer.from(bundle)
+    swapped[swapped.length >> 1]! ^= 1
+    await store.put(address.artifactKey, swapped)
+    await expect(cache.find(address)).rejects.toThrow('is not the one that was published')
+    expect(cache.count()).toBe(0)
+    await store.put(address.artifactKey, bundle)
+    expect((await cache.find(address)).model.labels).toEqual(labels)
+  })
+
+  test('refuses a corrupt bundle even where its hash was published with it', async () => {
+    const cache = openModelCache(store, 1e9, silent)
+    const corrupt = Buffer.from(bundle)
+    corrupt.fill(0, corrupt.length >> 1, (corrupt.length >> 1) + 64)
+    await expect(cache.find(await publish(corrupt))).rejects.toMatchObject({ code: 'artifact_corrupt' })
+    await expect(cache.find(await publish(bundle.subarray(0, 100)))).rejects.toMatchObject({
+      code: 'artifact_corrupt',
+    })
+  })
+})
+
+test('the predict server answers whoever shows the token, and nobody else', async () => {
+  const cache = openModelCache(store, 1e9, silent)
+  const { port, server } = await startPredictServer({
+    cache,
+    token: 'secret',
+    host: '127.0.0.1',
+    port: 0,
+    log: silent,
+  })
+  const address = await publish()
+  const ask = (authorization: string, body: unknown) =>
+    fetch(`http://127.0.0.1:${port}/predict`, {
+      method: 'POST',
+      headers: { authorization },
+      body: JSON.stringify(body),
+    })
+  const answer = await ask('Bearer secret', { ...address, items: [{ input: 'my parcel' }, { input: 5 }] })
+  expect(answer.status).toBe(200)
+  const lines = (await answer.text()).split('\n')
+  expect(lines.map((line) => line[0])).toEqual(['{', '!'])
+  for (const wrong of ['Bearer secre', 'Bearer secret2', 'secret', ''])
+    expect((await ask(wrong, { ...address, items: [] })).status).toBe(401)
+  const wrongHash = createHash('sha256').update('x').digest('hex')
+  const refused = await ask('Bearer secret', {
+    ...address,
+    modelVersionId: 'mdv_x',
+    artifactSha256: wrongHash,
+    items: [],
+  })
+  expect(refused.status).toBe(500)
+  await new Promise((resolve) => server.close(resolve))
+})
