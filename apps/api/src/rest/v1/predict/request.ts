@@ -6,6 +6,16 @@ const fields = new Set(['inputs', 'top_k', 'explain'])
 
 export type PredictRequest = { inputs: unknown[]; topK: number | undefined; explain: boolean }
 
+/** JSON's `1e999` is read as Infinity, which the way to the worker would make null: a missing value. */
+const refuseInfinity = (input: unknown, place: string): void => {
+  if (typeof input !== 'object' || input === null) return
+  for (const [name, value] of Object.entries(input))
+    if (typeof value === 'number' && !Number.isFinite(value))
+      throw new AssayError('input_not_finite', `${place}: Column "${name}" is not a finite number.`, {
+        param: `${place}.${name}`,
+      })
+}
+
 /** Reads `{"inputs": X | [X, …], "top_k"?, "explain"?}`; each input is checked by the model itself. */
 export const readPredictRequest = (value: unknown): PredictRequest => {
   const body = asRecord(value)
@@ -34,5 +44,8 @@ export const readPredictRequest = (value: unknown): PredictRequest => {
     })
   if (explain !== undefined && typeof explain !== 'boolean')
     throw new AssayError('invalid_request', 'explain must be true or false.', { param: 'explain' })
+  list.forEach((input, place) => {
+    refuseInfinity(input, list.length === 1 ? 'inputs' : `inputs[${place}]`)
+  })
   return { inputs: list, topK: typeof topK === 'number' ? topK : undefined, explain: explain === true }
 }
