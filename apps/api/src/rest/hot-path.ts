@@ -22,16 +22,17 @@ const readDeploymentId = (url: string, prefix: string): string => {
   return url.slice(prefix.length, end < 0 ? undefined : end)
 }
 
-const drainedBytes = 64 * 1024
+/** A client that is still sending hears a refusal only if it is read on: closing at once would reset its writes. */
+const drainedBytes = 64 * 1024 ** 2
 const drainTimeoutMs = 15_000
 
 /**
- * Whether the connection of a refused request is kept: its body was read, or is small. Told from the request
+ * Whether the connection of a refused request is kept: its body was read, or ends in sight. Told from the request
  * alone, never from how much had arrived, which would tell a known deployment from an unknown one.
  */
 const isWorthDraining = (request: IncomingMessage, status: number): boolean => {
   if (request.readableEnded) return true
-  if (status === 408 || status === 413 || request.headers['transfer-encoding']) return false
+  if (status === 408 || request.headers['transfer-encoding']) return false
   return Number(request.headers['content-length'] ?? 0) <= drainedBytes
 }
 
