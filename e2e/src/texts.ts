@@ -27,16 +27,16 @@ export const makeTickets = (rows: number, seed = 1): string => {
   return `${lines.join('\n')}\n`
 }
 
-/** Parcels with two number columns and a category, as CSV: the label follows from weight and speed. */
+/** Parcels with two number columns and a category, as CSV: the label follows from weight and way. */
 export const makeParcels = (rows: number, seed = 1): string => {
   const random = openRandom(seed)
-  const lines = ['weight,express,distance,label']
+  const ways = ['air', 'road', 'sea']
+  const lines = ['weight,way,distance,label']
   for (let row = 0; row < rows; row++) {
     const weight = Math.round(random() * 1_000) / 10
-    const express = random() < 0.5
-    lines.push(
-      `${weight},${express ? 'yes' : 'no'},${Math.round(random() * 900)},${weight > 50 || express ? 'dear' : 'cheap'}`,
-    )
+    const way = ways[Math.floor(random() * ways.length)]
+    const label = weight > 50 || way === 'air' ? 'dear' : 'cheap'
+    lines.push(`${weight},${way},${Math.round(random() * 900)},${label}`)
   }
   return `${lines.join('\n')}\n`
 }
