@@ -7,17 +7,19 @@ import { EmptyState } from '../ui/states.tsx'
 export function NotFoundPage() {
   usePageTitle('Page not found')
   return (
-    <EmptyState
-      icon={Compass}
-      title="There is no page here"
-      className="py-[20vh]"
-      action={
-        <Button look="primary" asChild>
-          <Link to="/">Go home</Link>
-        </Button>
-      }
-    >
-      The address may be mistyped, or the page has moved.
-    </EmptyState>
+    <main>
+      <EmptyState
+        icon={Compass}
+        title={<h1>There is no page here</h1>}
+        className="py-[20vh]"
+        action={
+          <Button look="primary" asChild>
+            <Link to="/">Go home</Link>
+          </Button>
+        }
+      >
+        The address may be mistyped, or the page has moved.
+      </EmptyState>
+    </main>
   )
 }

@@ -26,7 +26,7 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
   const { user, workspace } = useAccount()
   return (
     <div className="flex h-full flex-col gap-4 overflow-y-auto p-3">
-      <Link to="/" className="mt-1.5 ml-2 w-fit rounded-md" aria-label="Home">
+      <Link to="/" className="mt-1.5 ml-2 w-fit rounded-md" aria-label="Assay, home">
         <Brand />
       </Link>
       <div className="grid gap-2">

@@ -26,11 +26,11 @@ export function WorkspaceSwitcher() {
     <Menu>
       <MenuTrigger
         data-testid="workspace-switcher"
-        aria-label={`Workspace: ${name}. Switch`}
         className="flex h-10 w-full items-center gap-2.5 rounded-lg px-2 text-left transition-colors hover:bg-sunken data-[state=open]:bg-sunken"
       >
         <Initial name={name} />
         <span className="min-w-0 flex-1 truncate font-medium text-[13.5px]">{name}</span>
+        <span className="sr-only">, switch workspace</span>
         <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-faint" />
       </MenuTrigger>
       <MenuContent align="start" className="w-60">

@@ -33,7 +33,7 @@ export function EmptyState({
         <Icon aria-hidden className="size-5" />
       </div>
       <div className="grid max-w-md gap-1">
-        <p className="font-semibold">{title}</p>
+        <div className="font-semibold">{title}</div>
         {children && <div className="break-words text-[13px] text-faint">{children}</div>}
       </div>
       {action && <div className="mt-1 flex flex-wrap justify-center gap-2">{action}</div>}

@@ -99,7 +99,7 @@ export function RowsBrowser({ versionId, profile }: { versionId: string; profile
                       <Th>{profile.labelColumn}</Th>
                       <Th className={wideOnly}>Split</Th>
                       {columns.map((one) => (
-                        <Th key={one.name} className={one.role === 'ignored' ? 'opacity-60' : ''}>
+                        <Th key={one.name} className={one.role === 'ignored' ? 'italic' : ''}>
                           {one.name}
                         </Th>
                       ))}
@@ -123,7 +123,7 @@ export function RowsBrowser({ versionId, profile }: { versionId: string; profile
                             className={cn(
                               'max-w-xl',
                               one.role === 'text' ? 'min-w-64' : 'truncate',
-                              one.role === 'ignored' && 'opacity-60',
+                              one.role === 'ignored' && 'text-faint',
                             )}
                           >
                             <Cell value={row.values[one.name] ?? null} />

@@ -19,6 +19,14 @@ function cellOf(event: MouseEvent | KeyboardEvent): Cell | null {
     : { actual: Number(actual), predicted: Number(predicted) }
 }
 
+/** Black or white, whichever keeps a contrast of 4.5 on the tint in each theme. */
+function inkOn(right: boolean, strength: number): string {
+  if (strength === 0) return 'text-faint'
+  const light = right && strength > 0.85 ? 'text-white' : 'text-black'
+  const dark = strength > (right ? 0.76 : 0.7) ? 'dark:text-black' : 'dark:text-white'
+  return `${light} ${dark}`
+}
+
 /**
  * `confusion[actual][predicted]` as a heat map. Colour is the share of the true class, so that rare classes
  * show as strongly as frequent ones: correct answers in the accent colour, mistakes in the warm one. One stop
@@ -151,11 +159,7 @@ export function ConfusionMatrix({
                       className={cn(
                         'figure cursor-pointer rounded-md text-center transition-shadow hover:ring-2 hover:ring-line-strong focus-visible:outline-offset-1',
                         compact ? 'size-5 min-w-5 text-[0px]' : 'h-12 w-20 font-medium',
-                        strength > 0.62
-                          ? 'text-white dark:text-[#0c0c0f]'
-                          : count === 0
-                            ? 'text-faint'
-                            : 'text-ink',
+                        inkOn(right, strength),
                         isSelected && 'ring-2 ring-ink hover:ring-ink',
                       )}
                     >
