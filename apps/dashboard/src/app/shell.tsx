@@ -73,7 +73,7 @@ export function Shell() {
             </Dialog.Content>
           </Dialog.Portal>
         </Dialog.Root>
-        <Link to="/" aria-label="Assay, home" className="rounded-md">
+        <Link to="/" aria-label="Assay, home" className="flex rounded-md">
           <Brand />
         </Link>
         <span className="ml-1 min-w-0 truncate text-[13px] text-faint">{workspace?.name ?? 'Operator'}</span>
