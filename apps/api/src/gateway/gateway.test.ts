@@ -2,6 +2,7 @@ import { createApiKey, revokeApiKey } from '@assay/services/api-key'
 import type { WorkspaceCtx } from '@assay/services/core'
 import { createDeployment, deploy, stopDeployment } from '@assay/services/deployment'
 import { addModelVersion, addNextModelVersion } from '@assay/services/testing'
+import { listLiveWorkers } from '@assay/services/worker'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Api, openPlatform, startApi, startFakeWorker } from '../testing/fixture.ts'
 
@@ -120,6 +121,22 @@ test('a worker that is gone and comes back fails no request', async () => {
   await worker.comeBack()
   expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array(8).fill(200))
   expect(await events()).toHaveLength(9)
+})
+
+test('a worker that died unheard is passed over at once while another one lives', async () => {
+  const other = await startFakeWorker(platform.services)
+  const ids = [deploymentId]
+  for (let i = 0; i < 7; i++) {
+    const { modelVersionId } = await addModelVersion(owner)
+    ids.push((await createDeployment(owner, { name: 'Live', modelVersionId })).id)
+  }
+  await worker.die()
+  const responses = await Promise.all(ids.map((id) => predict({ inputs: 'hello' }, { id })))
+  expect(responses.map(({ status }) => status)).toEqual(ids.map(() => 200))
+  // Nobody waited for its silence: it is still on the list.
+  expect((await listLiveWorkers(platform.services)).map(({ id }) => id)).toContain(worker.id())
+  await worker.comeBack()
+  await other.close()
 })
 
 test('a deploy is served by every process at once, and drops no request', async () => {

@@ -10,6 +10,9 @@ const listedForMs = 2_000
 /** A cold model or a restarting worker is waited for this long before a caller hears of it. */
 const patienceMs = 20_000
 
+/** A worker that could not be reached is passed over this long while another one lives, announced or not. */
+const avoidedForMs = 3_000
+
 /** One input of a group as the worker takes it. */
 export type GroupItem = { input: unknown; topK?: number | undefined; explain?: boolean | undefined }
 
@@ -30,12 +33,14 @@ export const openWorkerLink = (services: Services, internalToken: string, log: L
   let workers: { id: string; url: string }[] = []
   let listedAtMs = Number.NEGATIVE_INFINITY
   let refreshing: Promise<void> | null = null
+  const avoidedUntilMs = new Map<string, number>()
 
   const refresh = (): Promise<void> => {
     refreshing ??= listLiveWorkers(services)
       .then((found) => {
         workers = found
         listedAtMs = performance.now()
+        for (const [id, untilMs] of avoidedUntilMs) if (untilMs < listedAtMs) avoidedUntilMs.delete(id)
       })
       .finally(() => {
         refreshing = null
@@ -43,10 +48,14 @@ export const openWorkerLink = (services: Services, internalToken: string, log: L
     return refreshing
   }
 
-  const choose = (modelVersionId: string): { id: string; url: string } | undefined =>
-    workers.length < 2
-      ? workers[0]
-      : workers.toSorted((a, b) => (weigh(a.id, modelVersionId) < weigh(b.id, modelVersionId) ? -1 : 1))[0]
+  const choose = (modelVersionId: string): { id: string; url: string } | undefined => {
+    if (workers.length < 2) return workers[0]
+    const nowMs = performance.now()
+    const reachable = workers.filter(({ id }) => (avoidedUntilMs.get(id) ?? 0) < nowMs)
+    return (reachable.length > 0 ? reachable : workers).toSorted((a, b) =>
+      weigh(a.id, modelVersionId) < weigh(b.id, modelVersionId) ? -1 : 1,
+    )[0]
+  }
 
   const call = (url: string, body: string): Promise<string> =>
     new Promise((resolve, reject) => {
@@ -115,7 +124,8 @@ export const openWorkerLink = (services: Services, internalToken: string, log: L
               cause: error,
             })
           log.warn({ attempt, reason: error.message }, 'worker unreachable, trying again')
-          if (worker) workers = workers.filter((known) => known.id !== worker.id)
+          // Its heartbeat may be fresh for seconds yet, so the list alone would send us back to it.
+          if (worker) avoidedUntilMs.set(worker.id, performance.now() + avoidedForMs)
           listedAtMs = Number.NEGATIVE_INFINITY
           await new Promise((resolve) => setTimeout(resolve, Math.min(20 * 2 ** attempt, 300)))
         }

@@ -98,6 +98,7 @@ export const startFakeWorker = async (services: Services) => {
   await listen()
   return {
     groups,
+    id: () => id,
     /** No group is answered until the returned function is called. */
     holdAnswers: (): (() => void) => {
       let release = () => {}
