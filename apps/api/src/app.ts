@@ -25,6 +25,8 @@ export type AppParts = {
   changes: ChangeFeed
   log: Log
   dashboardFolder: string | null
+  /** Addresses or CIDR ranges whose X-Forwarded-For is believed; absent: nobody's. */
+  trustedProxies?: string[]
 }
 
 /** Cookies go along with any site's requests; the Origin header tells whose page sent them. */
@@ -53,6 +55,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   const hotPath = openHotPath(gateway, log)
   const app = fastify({
     logger: false,
+    trustProxy: parts.trustedProxies ?? false,
     genReqId: () => newId('req'),
     bodyLimit: 4 * 1024 ** 2,
     routerOptions: { maxParamLength: 5_000 },

@@ -17,6 +17,8 @@ const schema = z.object({
   STRIPE_API_BASE: z.url().optional(),
   MAIL_FILE: z.string().min(1),
   DASHBOARD_FOLDER: z.string().optional(),
+  /** Addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated; absent: nobody's. */
+  TRUSTED_PROXIES: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 

@@ -32,6 +32,9 @@ const app = await buildApp({
   gateway,
   log,
   auth: openAuth({ dbs, publicUrl: env.PUBLIC_URL, secret: env.AUTH_SECRET }),
+  ...(env.TRUSTED_PROXIES
+    ? { trustedProxies: env.TRUSTED_PROXIES.split(',').map((range) => range.trim()) }
+    : {}),
   dashboardFolder: env.DASHBOARD_FOLDER ?? fileURLToPath(new URL('../../dashboard/dist', import.meta.url)),
 })
 await app.listen({ port: env.PORT, host: env.HOST })

@@ -12,7 +12,7 @@ export const toHeaders = (request: FastifyRequest): Headers => {
   const headers = new Headers()
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
-  headers.set(clientAddressHeader, request.socket.remoteAddress ?? '')
+  headers.set(clientAddressHeader, request.ip)
   return headers
 }
 
@@ -57,7 +57,7 @@ export const registerAuth = (app: FastifyInstance, auth: Auth): void => {
       // A program that names none sends no cookies of its own accord.
       if (!headers.has('origin')) headers.set('origin', `http://${request.headers.host ?? 'localhost'}`)
       const signingIn = request.url.startsWith('/api/auth/sign-in/')
-      const address = request.socket.remoteAddress ?? ''
+      const address = request.ip
       const email = readField(request.body, 'email').trim().toLowerCase()
       const taken = signingIn ? await takeTry(address, email) : null
       if (request.url.startsWith('/api/auth/sign-up/'))
