@@ -5,6 +5,7 @@ export const familyNames: Record<Family, string> = {
   'sparse-linear': 'Sparse linear',
   'seed-mlp': 'Dense network',
   logistic: 'Logistic regression',
+  'boosted-trees': 'Boosted trees',
   mlp: 'Multilayer perceptron',
 }
 
@@ -13,12 +14,13 @@ export const familyNotes: Record<Family, string> = {
   'sparse-linear': 'Word and character n-grams with a linear classifier. Fast, strong on most texts.',
   'seed-mlp': '1,000 term frequencies through two dense layers.',
   logistic: 'One weight per column and class. Easy to explain.',
+  'boosted-trees': 'Many small decision trees, each correcting the last. Strong on larger tables.',
   mlp: 'A small neural network for columns that interact.',
 }
 
 export const familiesFor: Record<TaskKind, readonly Family[]> = {
   text: ['sparse-linear', 'seed-mlp'],
-  table: ['logistic', 'mlp'],
+  table: ['logistic', 'boosted-trees', 'mlp'],
 }
 
 export const kindNames: Record<TaskKind, string> = { text: 'Text', table: 'Table' }

@@ -153,7 +153,7 @@ describe.each(['sparse-linear', 'seed-mlp'] as const)('a hosted %s', (family) =>
   })
 })
 
-describe.each(['logistic', 'mlp'] as const)('a hosted %s', (family) => {
+describe.each(['logistic', 'boosted-trees', 'mlp'] as const)('a hosted %s', (family) => {
   let hosted: HostedModel
   beforeAll(async () => {
     hosted = await openBundle((await trainTable(family)).bundle)

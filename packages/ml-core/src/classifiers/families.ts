@@ -1,5 +1,7 @@
 import { ArtifactCorrupt } from '../errors.ts'
 import type { BackendName, Family, TaskKind, TrainingConfig } from '../schema/index.ts'
+import { BoostedTrees } from '../trees/boosted-trees.ts'
+import { BoostedTreesModel } from '../trees/boosted-trees-model.ts'
 import type { BundleFiles, Classifier } from './classifier.ts'
 import { Logistic } from './logistic.ts'
 import { LogisticModel } from './logistic-model.ts'
@@ -15,7 +17,7 @@ import { SparseLinearModel } from './sparse-linear-model.ts'
 /** The families that learn from each kind of data, in the order in which they are tried. */
 export const familiesOfKind: Record<TaskKind, readonly Family[]> = {
   text: ['majority', 'sparse-linear', 'seed-mlp'],
-  table: ['majority', 'logistic', 'mlp'],
+  table: ['majority', 'logistic', 'boosted-trees', 'mlp'],
 }
 
 /** A classifier of the family, not fitted yet. */
@@ -31,6 +33,8 @@ export function makeClassifier(family: Family, config: TrainingConfig, backend?:
       return new SeedMlp(net)
     case 'logistic':
       return new Logistic({ seed })
+    case 'boosted-trees':
+      return new BoostedTrees({ seed })
     case 'mlp':
       return new Mlp(net)
   }
@@ -46,6 +50,7 @@ export function loadTextModel(family: Family, files: BundleFiles): TextModel {
     case 'seed-mlp':
       return SeedMlpModel.load(files)
     case 'logistic':
+    case 'boosted-trees':
     case 'mlp':
       throw new ArtifactCorrupt(`${family} does not read texts.`)
   }
@@ -58,6 +63,8 @@ export function loadTableModel(family: Family, files: BundleFiles): TableModel {
       return MajorityModel.load(files)
     case 'logistic':
       return LogisticModel.load(files)
+    case 'boosted-trees':
+      return BoostedTreesModel.load(files)
     case 'mlp':
       return MlpModel.load(files)
     case 'sparse-linear':

@@ -5,9 +5,16 @@ export type TaskKind = z.infer<typeof taskKindSchema>
 
 /**
  * Classifier families. `majority` is the baseline that every report is read beside;
- * `sparse-linear` and `seed-mlp` learn from text, `logistic` and `mlp` from tables.
+ * `sparse-linear` and `seed-mlp` learn from text, `logistic`, `boosted-trees` and `mlp` from tables.
  */
-export const familySchema = z.enum(['majority', 'sparse-linear', 'seed-mlp', 'logistic', 'mlp'])
+export const familySchema = z.enum([
+  'majority',
+  'sparse-linear',
+  'seed-mlp',
+  'logistic',
+  'boosted-trees',
+  'mlp',
+])
 export type Family = z.infer<typeof familySchema>
 
 export const backendNameSchema = z.enum(['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'])

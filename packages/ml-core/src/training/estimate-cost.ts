@@ -18,6 +18,8 @@ export function estimateCost(
       return 50 + rows * width * (2e-4 + 2e-5 * classes)
     case 'logistic':
       return 20 + Math.min(rows, 1e5) * width * classes * 2e-3
+    case 'boosted-trees':
+      return 100 + Math.min(rows, 2e4) * 0.05 * classes + rows * width * classes * 5e-4
     case 'seed-mlp':
       return 500 + steps * (1.5 + 0.08 * config.batchSize)
     case 'mlp':

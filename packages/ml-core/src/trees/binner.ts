@@ -7,6 +7,8 @@ import { learnFeatures, phase } from './learn-features.ts'
 /** A table in bins, column by column. */
 export interface BinnedTable {
   readonly rows: number
+  /** The bins of all features, one feature after the other. */
+  readonly flat: Uint8Array
   /** One byte per row and feature: the bin, or the feature's number of bins where the value is missing. */
   readonly bins: readonly Uint8Array[]
 }
@@ -53,15 +55,14 @@ export class Binner {
   }
 
   async binTable(columns: readonly Column[], rows: number, pacer: Pacer): Promise<BinnedTable> {
-    const bins: Uint8Array[] = []
+    const table = emptyTable(rows, this.specs.length)
     for (let f = 0; f < this.specs.length; f++) {
       if (pacer.due) await pacer.breathe()
       const column = columns[this.specs[f].column]
-      const own = new Uint8Array(rows)
+      const own = table.bins[f]
       for (let row = 0; row < rows; row++) own[row] = this.bin(f, cellAt(column, row))
-      bins.push(own)
     }
-    return { rows, bins }
+    return table
   }
 
   private bin(f: number, cell: CellValue): number {
@@ -71,6 +72,22 @@ export class Binner {
     const value = Number(cell)
     return lowerBound(this.cuts[f], spec.cycle === null ? value : phase(value, spec.cycle))
   }
+}
+
+/** Some rows of a table as a table of their own. */
+export function selectRows(from: BinnedTable, rows: Int32Array): BinnedTable {
+  const table = emptyTable(rows.length, from.bins.length)
+  table.bins.forEach((own, f) => {
+    const bins = from.bins[f]
+    for (let i = 0; i < rows.length; i++) own[i] = bins[rows[i]]
+  })
+  return table
+}
+
+function emptyTable(rows: number, features: number): BinnedTable {
+  const flat = new Uint8Array(rows * features)
+  const bins = Array.from({ length: features }, (_, f) => flat.subarray(f * rows, (f + 1) * rows))
+  return { rows, flat, bins }
 }
 
 /** Cuts that are below the value. */

@@ -48,6 +48,8 @@ export function findCategorySplit(
     gain = own
     found = i
     foundRows = rows
+    best.gradient = gradient
+    best.curvature = curvature
   }
   if (found < 0) return
   best.gain = gain

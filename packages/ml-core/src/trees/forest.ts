@@ -1,3 +1,5 @@
+import type { BinnedTable } from './binner.ts'
+
 /** A node while its tree grows. */
 export interface GrownNode {
   /** Training rows that came by. */
@@ -84,8 +86,7 @@ export class Forest {
     this.nodeCount = this.starts[trees]
     this.starts.length = trees
     let sets = 0
-    for (let node = 0; node < this.nodeCount; node++)
-      if (this.isBranch(node) && this.hasSet(node)) sets++
+    for (let node = 0; node < this.nodeCount; node++) if (this.isBranch(node) && this.hasSet(node)) sets++
     this.setCount = sets
   }
 
@@ -125,53 +126,20 @@ export class Forest {
       const set = (this.nodes[2 * node + 1] >>> setShift) * setWords
       return ((this.sets[set + (bin >> 5)] >>> (bin & 31)) & 1) === 1
     }
-    return bin === missing ? (word & missingLeftFlag) !== 0 : bin <= (word & 0xff)
+    return bin <= (word & 0xff) || (bin === missing && (word & missingLeftFlag) !== 0)
   }
 
   /** What a tree adds to the score of a row in bins; `missing` holds each feature's bin of missing values. */
   treeValue(tree: number, bins: Uint8Array, missing: Int32Array): number {
-    const { nodes, sets } = this
-    let at = 2 * this.starts[tree]
-    let word = nodes[at]
-    while (word >= 0) {
-      const feature = word >> featureShift
-      const bin = bins[feature]
-      let left: boolean
-      if (word & categoryFlag)
-        left = ((sets[(nodes[at + 1] >>> setShift) * setWords + (bin >> 5)] >>> (bin & 31)) & 1) === 1
-      else left = bin === missing[feature] ? (word & missingLeftFlag) !== 0 : bin <= (word & 0xff)
-      at += left ? 2 : (nodes[at + 1] & distanceMask) << 1
-      word = nodes[at]
-    }
-    return this.values[at + 1]
+    return this.values[leafOf(this.nodes, this.sets, 2 * this.starts[tree], bins, 0, 1, missing) + 1]
   }
 
-  /** Adds what a tree says of the given rows of a table in bins to their scores. */
-  addTree(
-    tree: number,
-    bins: readonly Uint8Array[],
-    missing: Int32Array,
-    rows: Int32Array,
-    scores: Float32Array,
-  ): void {
+  /** Adds what a tree says of the rows of a table to their scores. */
+  addTree(tree: number, { flat, rows }: BinnedTable, missing: Int32Array, scores: Float32Array): void {
     const { nodes, sets, values } = this
     const start = 2 * this.starts[tree]
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i]
-      let at = start
-      let word = nodes[at]
-      while (word >= 0) {
-        const feature = word >> featureShift
-        const bin = bins[feature][row]
-        let left: boolean
-        if (word & categoryFlag)
-          left = ((sets[(nodes[at + 1] >>> setShift) * setWords + (bin >> 5)] >>> (bin & 31)) & 1) === 1
-        else left = bin === missing[feature] ? (word & missingLeftFlag) !== 0 : bin <= (word & 0xff)
-        at += left ? 2 : (nodes[at + 1] & distanceMask) << 1
-        word = nodes[at]
-      }
-      scores[row] += values[at + 1]
-    }
+    for (let row = 0; row < rows; row++)
+      scores[row] += values[leafOf(nodes, sets, start, flat, row, rows, missing) + 1]
   }
 
   /** Whether every way through every tree ends in a leaf with a finite value, within the arrays. */
@@ -239,4 +207,32 @@ export class Forest {
     covers.set(this.covers)
     this.covers = covers
   }
+}
+
+/**
+ * Where the words of the leaf lie that a row ends in; its bin of feature f is `bins[row + f · stride]`. The
+ * bin of missing values is the highest of its feature, so that no cut lets it go left.
+ */
+function leafOf(
+  nodes: Int32Array,
+  sets: Int32Array,
+  start: number,
+  bins: Uint8Array,
+  row: number,
+  stride: number,
+  missing: Int32Array,
+): number {
+  let at = start
+  let word = nodes[at]
+  while (word >= 0) {
+    const feature = word >> featureShift
+    const bin = bins[row + feature * stride]
+    const isLeft =
+      (word & categoryFlag) === 0
+        ? bin <= (word & 0xff) || ((word & missingLeftFlag) !== 0 && bin === missing[feature])
+        : ((sets[(nodes[at + 1] >>> setShift) * setWords + (bin >> 5)] >>> (bin & 31)) & 1) === 1
+    at += isLeft ? 2 : (nodes[at + 1] & distanceMask) << 1
+    word = nodes[at]
+  }
+  return at
 }

@@ -1,43 +1,41 @@
-/** Powers of two that a second derivative is told apart by; smaller ones count as the last. */
+/** Powers of two that sizes of gradients are told apart by; smaller ones count as the last. */
 const powers = 64
-const scratch = new Float32Array(1)
-const bits = new Uint32Array(scratch.buffer)
 
 /**
- * Influence trimming (Friedman 2001, “Greedy function approximation”, section 4.5.1): rows that the model is
- * already sure of have next to no second derivative. Leaves out as many of those as together hold no more
- * than `share` of the sum; returns the others in their order, or all where trimming would leave most of them.
+ * Leaves out the rows that the model is already sure of, as Friedman's influence trimming does (2001, “Greedy
+ * function approximation”, section 4.5.1): as many of the smallest gradients as together hold no more than
+ * `share` of the sum of their sizes. `pairs` holds gradient and second derivative of every row; the rows that
+ * stay are written to `into` in their order, and their number is returned.
  */
-export function influentialRows(
-  rows: Int32Array,
-  curvatures: Float32Array,
-  share: number,
-  into: Int32Array,
-): Int32Array {
-  const sums = new Float64Array(powers)
-  let total = 0
-  for (let i = 0; i < rows.length; i++) {
-    const curvature = curvatures[rows[i]]
-    sums[powerOf(curvature)] += curvature
-    total += curvature
-  }
-  let trimmed = 0
-  let power = powers
-  while (power > 1 && trimmed + sums[power - 1] <= share * total) trimmed += sums[--power]
-  // Every second derivative below this belongs to a trimmed power.
-  const least = 2 ** (1 - power)
+export function influentialRows(pairs: Float32Array, share: number, into: Int32Array): number {
+  const bits = new Uint32Array(pairs.buffer, pairs.byteOffset, pairs.length)
+  const least = leastExponent(pairs, bits, share)
   let kept = 0
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]
+  for (let row = 0; row < into.length; row++) {
     into[kept] = row
-    kept += curvatures[row] >= least ? 1 : 0
+    kept += exponentOf(bits[2 * row]) >= least ? 1 : 0
   }
-  return kept * 4 > rows.length * 3 ? rows : into.subarray(0, kept)
+  return kept
 }
 
-/** n for curvatures in [2⁻ⁿ, 2¹⁻ⁿ), from the exponent of the float. */
-function powerOf(curvature: number): number {
-  scratch[0] = curvature
-  const power = 127 - (bits[0] >>> 23)
-  return power < powers ? power : powers - 1
+/** Biased exponent of the smallest gradients that stay. */
+function leastExponent(pairs: Float32Array, bits: Uint32Array, share: number): number {
+  const sums = new Float64Array(powers)
+  const lowest = 128 - powers
+  let total = 0
+  for (let i = 0; i < pairs.length; i += 2) {
+    const size = Math.abs(pairs[i])
+    const slot = exponentOf(bits[i]) - lowest
+    sums[Math.max(slot, 0)] += size
+    total += size
+  }
+  let trimmed = 0
+  let slot = 0
+  while (slot < powers - 1 && trimmed + sums[slot] <= share * total) trimmed += sums[slot++]
+  return slot === 0 ? 0 : slot + lowest
+}
+
+/** Of a 32-bit float, biased by 127. */
+function exponentOf(bits: number): number {
+  return (bits >>> 23) & 0xff
 }

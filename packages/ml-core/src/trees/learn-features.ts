@@ -1,17 +1,13 @@
 import { type Column, cellAt } from '../examples.ts'
 import { cycleMs } from '../table/column-spec.ts'
-import { learnColumn, rankCategories } from '../table/learn-columns.ts'
+import { learnColumn } from '../table/learn-columns.ts'
 import { binCount, type FeatureSpec, mostBins } from './feature-spec.ts'
 import { learnCuts } from './learn-cuts.ts'
 
 /** The features of a column: its value, and for dates the phase of each rhythm that the dates vary in. */
 export function learnFeatures(column: Column, at: number): FeatureSpec[] {
   if (column.type === 'category') {
-    const present = column.values.filter((value) => value !== null && value !== undefined)
-    const ranked = rankCategories(present.map(String)).slice(0, mostBins)
-    return keepTelling(column, [
-      { type: 'category', column: at, categories: ranked.map(([category]) => category) },
-    ])
+    return keepTelling(column, [{ type: 'category', column: at, categories: frequentCategories(column) }])
   }
   const values = presentNumbers(column)
   const features: FeatureSpec[] = [{ type: 'number', column: at, cycle: null, cuts: learnCuts(values) }]
@@ -36,6 +32,20 @@ export function phase(value: number, cycle: keyof typeof cycleMs): number {
 function keepTelling(column: Column, features: FeatureSpec[]): FeatureSpec[] {
   const missing = column.values.some((value) => value === null || value === undefined)
   return features.filter((feature) => binCount(feature) > (missing ? 0 : 1))
+}
+
+/** Most frequent first, equals by their text. */
+function frequentCategories({ values }: Column): string[] {
+  const counts = new Map<string, number>()
+  for (const value of values) {
+    if (value === null || value === undefined) continue
+    const category = typeof value === 'string' ? value : String(value)
+    counts.set(category, (counts.get(category) ?? 0) + 1)
+  }
+  return [...counts]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, mostBins)
+    .map(([category]) => category)
 }
 
 function presentNumbers(column: Column): Float64Array {

@@ -76,11 +76,16 @@ function scan(
     const rightCurvature = allCurvature - curvature
     if (allRows - rows < leastRows || rightCurvature < leastCurvature) break
     const right = allGradient - gradient
-    const own = (gradient * gradient) / (curvature + penalty) + (right * right) / (rightCurvature + penalty)
+    const onLeft = curvature + penalty
+    const onRight = rightCurvature + penalty
+    // The children's scores added up, over their common denominator: one division instead of two.
+    const own = (gradient * gradient * onRight + right * right * onLeft) / (onLeft * onRight)
     if (own > gain) {
       gain = own
       found = bin
       foundRows = rows
+      best.gradient = gradient
+      best.curvature = curvature
     }
   }
   if (found < 0) return

@@ -1,3 +1,11 @@
+import { exponential } from './exponential.ts'
+
+/** Rows whose scores of all classes fit the nearest cache together. */
+const block = 256
+/** Probabilities are multiplied up to here before a logarithm is taken. */
+const smallestProduct = 1e-250
+const smallest = 1e-40
+
 /**
  * Log loss over scores that lie class by class: with two classes one score per row (the log-odds of the
  * second), otherwise one per class.
@@ -5,86 +13,108 @@
 export class SoftmaxLoss {
   readonly outputs: number
   private readonly labels: Int32Array
-  private readonly rows: Int32Array
-  /** Probabilities of the outputs, per output one for every row of the table. */
-  readonly probabilities: readonly Float32Array[]
-  private readonly top: Float32Array
-  private readonly total: Float32Array
+  /** Of each output, per row. */
+  private readonly probabilities: readonly Float32Array[]
+  private readonly top = new Float32Array(block)
+  private readonly total = new Float32Array(block)
 
-  /** `rows`: those that count, of the table that `labels` belong to. */
-  constructor(labels: Int32Array, rows: Int32Array, outputs: number) {
+  constructor(labels: Int32Array, outputs: number) {
     this.labels = labels
-    this.rows = rows
     this.outputs = outputs
     this.probabilities = Array.from({ length: outputs }, () => new Float32Array(labels.length))
-    this.top = new Float32Array(outputs > 1 ? labels.length : 0)
-    this.total = new Float32Array(outputs > 1 ? labels.length : 0)
   }
 
   /** Reads the scores anew; returns the mean loss. */
   update(scores: readonly Float32Array[]): number {
-    if (this.rows.length === 0) return 0
-    return (this.outputs === 1 ? this.updateTwo(scores[0]) : this.updateMany(scores)) / this.rows.length
+    const { labels, probabilities } = this
+    if (labels.length === 0) return 0
+    if (this.outputs === 1) return updateTwo(scores[0], labels, probabilities[0]) / labels.length
+    for (let from = 0; from < labels.length; from += block)
+      this.updateMany(scores, from, Math.min(labels.length, from + block))
+    return lossOf(probabilities, labels) / labels.length
   }
 
-  /** First and second derivatives of the loss by the scores of one output. */
-  derivatives(output: number, gradients: Float32Array, curvatures: Float32Array): void {
-    const { labels, rows } = this
-    const own = this.probabilities[output]
-    const label = this.outputs === 1 ? 1 : output
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i]
-      const probability = own[row]
-      gradients[row] = labels[row] === label ? probability - 1 : probability
-      curvatures[row] = probability * (1 - probability)
-    }
+  /**
+   * Writes the loss's first and second derivatives by the scores of one output, in pairs, row by row; returns
+   * the sum of the sizes of the first.
+   */
+  derivatives(output: number, pairs: Float32Array): number {
+    return pairUp(this.probabilities[output], this.labels, this.outputs === 1 ? 1 : output, pairs)
   }
 
-  private updateTwo(scores: Float32Array): number {
-    const [own] = this.probabilities
-    let loss = 0
-    for (const row of this.rows) {
-      const score = scores[row]
-      const away = Math.exp(-Math.abs(score))
-      own[row] = score >= 0 ? 1 / (1 + away) : away / (1 + away)
-      const wrong = this.labels[row] === 1 ? -score : score
-      loss += Math.log1p(away) + (wrong > 0 ? wrong : 0)
-    }
-    return loss
-  }
-
-  private updateMany(scores: readonly Float32Array[]): number {
-    const { top, total, rows, labels, probabilities } = this
-    top.fill(Number.NEGATIVE_INFINITY)
+  private updateMany(scores: readonly Float32Array[], from: number, to: number): void {
+    const { top, total, probabilities } = this
+    top.set(scores[0].subarray(from, to))
+    for (let k = 1; k < scores.length; k++) highest(scores[k], from, to, top)
     total.fill(0)
-    for (const own of scores) highest(own, rows, top)
-    for (let k = 0; k < scores.length; k++) exponentials(scores[k], rows, top, probabilities[k], total)
-    for (const own of probabilities) shares(own, rows, total)
-    let loss = 0
-    for (const row of rows) loss += Math.log(total[row]) + top[row] - scores[labels[row]][row]
-    return loss
+    for (let k = 0; k < scores.length; k++) exponentials(scores[k], from, to, top, probabilities[k], total)
+    for (let i = 0; i < to - from; i++) total[i] = 1 / total[i]
+    for (const own of probabilities) shares(own, from, to, total)
   }
 }
 
-function highest(scores: Float32Array, rows: Int32Array, top: Float32Array): void {
-  for (let i = 0; i < rows.length; i++) if (scores[rows[i]] > top[rows[i]]) top[rows[i]] = scores[rows[i]]
+function pairUp(own: Float32Array, labels: Int32Array, label: number, pairs: Float32Array): number {
+  let sizes = 0
+  for (let row = 0; row < labels.length; row++) {
+    const probability = own[row]
+    const isOwn = labels[row] === label
+    sizes += isOwn ? 1 - probability : probability
+    pairs[2 * row] = isOwn ? probability - 1 : probability
+    pairs[2 * row + 1] = probability * (1 - probability)
+  }
+  return sizes
+}
+
+function updateTwo(scores: Float32Array, labels: Int32Array, out: Float32Array): number {
+  let loss = 0
+  let product = 1
+  for (let row = 0; row < labels.length; row++) {
+    const score = scores[row]
+    const away = exponential(score > 0 ? -score : score)
+    const sure = 1 / (1 + away)
+    const positive = score > 0 ? sure : 1 - sure
+    out[row] = positive
+    const own = (labels[row] === 1) === score > 0 ? sure : away * sure
+    product *= Math.max(own, smallest)
+    if (product >= smallestProduct) continue
+    loss -= Math.log(product)
+    product = 1
+  }
+  return loss - Math.log(product)
+}
+
+function lossOf(probabilities: readonly Float32Array[], labels: Int32Array): number {
+  let loss = 0
+  let product = 1
+  for (let row = 0; row < labels.length; row++) {
+    const own = probabilities[labels[row]][row]
+    product *= Math.max(own, smallest)
+    if (product >= smallestProduct) continue
+    loss -= Math.log(product)
+    product = 1
+  }
+  return loss - Math.log(product)
+}
+
+function highest(scores: Float32Array, from: number, to: number, top: Float32Array): void {
+  for (let i = 0, row = from; row < to; i++, row++) if (scores[row] > top[i]) top[i] = scores[row]
 }
 
 function exponentials(
   scores: Float32Array,
-  rows: Int32Array,
+  from: number,
+  to: number,
   top: Float32Array,
   out: Float32Array,
   total: Float32Array,
 ): void {
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]
-    const power = Math.exp(scores[row] - top[row])
+  for (let i = 0, row = from; row < to; i++, row++) {
+    const power = exponential(scores[row] - top[i])
     out[row] = power
-    total[row] += power
+    total[i] += power
   }
 }
 
-function shares(probabilities: Float32Array, rows: Int32Array, total: Float32Array): void {
-  for (let i = 0; i < rows.length; i++) probabilities[rows[i]] /= total[rows[i]]
+function shares(probabilities: Float32Array, from: number, to: number, perTotal: Float32Array): void {
+  for (let i = 0, row = from; row < to; i++, row++) probabilities[row] *= perTotal[i]
 }

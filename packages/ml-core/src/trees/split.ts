@@ -12,6 +12,9 @@ export interface Split {
   /** Numbers: bins up to this one go left. */
   bin: number
   missingLeft: boolean
+  /** Sums of the rows that go left. */
+  gradient: number
+  curvature: number
   /** Categories: 256 bits, those of the bins that go left (that of missing values among them). */
   left: Int32Array | null
 }

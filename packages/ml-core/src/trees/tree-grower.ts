@@ -31,36 +31,33 @@ export class TreeGrower {
   private readonly aside: Int32Array
   private readonly pairs: Float64Array
   private readonly spare: Float64Array[] = []
-  private rows = 0
 
-  constructor(table: BinnedTable, binner: Binner, rows: number, limits: GrowthLimits, learningRate: number) {
+  constructor(table: BinnedTable, binner: Binner, limits: GrowthLimits, learningRate: number) {
     this.table = table
     this.binner = binner
     this.limits = limits
     this.learningRate = learningRate
-    this.layout = new HistogramLayout(binner.counts, rows)
-    this.order = new Int32Array(rows)
-    this.aside = new Int32Array(rows)
-    this.pairs = new Float64Array(rows * 2)
+    this.layout = new HistogramLayout(binner.counts, table.rows)
+    this.order = new Int32Array(table.rows)
+    this.aside = new Int32Array(table.rows)
+    this.pairs = new Float64Array(table.rows * 2)
   }
 
   /**
-   * Grows one tree on the given rows. `gradients` and `curvatures` (at most 1/4) are the loss's first and
-   * second derivatives per row of the table. What the leaves say is added to the scores of the given rows.
+   * Grows one tree on the given rows. `derivatives` holds the loss's first and second derivative (at
+   * most 1/4) of every row of the table. What the leaves say is added to the scores, where given.
    */
   async grow(
     rows: Int32Array,
-    gradients: Float32Array,
-    curvatures: Float32Array,
-    scores: Float32Array,
+    derivatives: Float32Array,
     pacer: Pacer,
+    scores?: Float32Array,
   ): Promise<GrownNode> {
-    this.rows = rows.length
     this.order.set(rows)
-    const root = this.leaf(0, rows.length, gradients, curvatures)
+    const root = newLeaf(0, rows.length, ...sumUp(this.order, derivatives, 0, rows.length))
     const leaves = [root]
     if (this.isSplittable(root)) {
-      root.histogram = await this.build(root, gradients, curvatures, pacer)
+      root.histogram = await this.build(root, derivatives, pacer)
       this.findSplit(root)
     }
     while (leaves.length < this.limits.mostLeaves) {
@@ -71,27 +68,14 @@ export class TreeGrower {
       }
       if (at < 0) break
       const parent = leaves[at]
-      const { low, high } = this.part(parent, gradients, curvatures)
+      const { low, high } = this.part(parent)
       leaves[at] = low
       leaves.push(high)
-      if (leaves.length < this.limits.mostLeaves) await this.prepare(parent, low, high, gradients, curvatures, pacer)
+      if (leaves.length < this.limits.mostLeaves) await this.prepare(parent, low, high, derivatives, pacer)
       if (pacer.due) await pacer.breathe()
     }
-    for (const leaf of leaves) this.settle(leaf, scores)
+    for (const leaf of leaves) this.settle(leaf, derivatives, scores)
     return root.node
-  }
-
-  private leaf(from: number, to: number, gradients: Float32Array, curvatures: Float32Array): Leaf {
-    let gradient = 0
-    let curvature = 0
-    for (let i = from; i < to; i++) {
-      const row = this.order[i]
-      gradient += gradients[row]
-      curvature += curvatures[row]
-    }
-    const rows = to - from
-    const node: GrownNode = { rows, branch: null, value: 0 }
-    return { node, from, to, gradient, curvature, rows, histogram: null, split: null }
   }
 
   private isSplittable({ rows }: Leaf): boolean {
@@ -103,8 +87,7 @@ export class TreeGrower {
     parent: Leaf,
     low: Leaf,
     high: Leaf,
-    gradients: Float32Array,
-    curvatures: Float32Array,
+    derivatives: Float32Array,
     pacer: Pacer,
   ): Promise<void> {
     const [small, large] = low.rows <= high.rows ? [low, high] : [high, low]
@@ -115,23 +98,18 @@ export class TreeGrower {
       this.spare.push(histogram)
       return
     }
-    small.histogram = await this.build(small, gradients, curvatures, pacer)
+    small.histogram = await this.build(small, derivatives, pacer)
     subtract(histogram, small.histogram)
     large.histogram = histogram
     this.findSplit(large)
     if (this.isSplittable(small)) this.findSplit(small)
   }
 
-  private async build(
-    { from, to }: Leaf,
-    gradients: Float32Array,
-    curvatures: Float32Array,
-    pacer: Pacer,
-  ): Promise<Float64Array> {
+  private async build({ from, to }: Leaf, derivatives: Float32Array, pacer: Pacer): Promise<Float64Array> {
     const { layout, order, pairs, table } = this
     const histogram = this.spare.pop() ?? new Float64Array(layout.length)
     histogram.fill(0)
-    gather(order, gradients, curvatures, layout.unit, pairs, from, to)
+    gather(order, derivatives, layout.unit, pairs, from, to)
     const features = table.bins.length
     let done = 0
     let f = 0
@@ -149,7 +127,15 @@ export class TreeGrower {
     if (histogram === null) return
     const { layout, binner, limits } = this
     const least = score(leaf.gradient, leaf.curvature, limits.penalty) + leastGain
-    const best: Split = { gain: least, feature: -1, bin: 0, missingLeft: false, left: null }
+    const best: Split = {
+      gain: least,
+      feature: -1,
+      bin: 0,
+      missingLeft: false,
+      left: null,
+      gradient: 0,
+      curvature: 0,
+    }
     for (let f = 0; f < binner.features; f++) {
       const find = binner.specs[f].type === 'category' ? findCategorySplit : findNumericSplit
       find(histogram, layout.offsets[f], binner.counts[f], layout.unit, leaf, limits, f, best)
@@ -160,14 +146,10 @@ export class TreeGrower {
   }
 
   /** Sorts the leaf's rows to two new leaves, each side in its old order. */
-  private part(
-    leaf: Leaf,
-    gradients: Float32Array,
-    curvatures: Float32Array,
-  ): { low: Leaf; high: Leaf } {
+  private part(leaf: Leaf): { low: Leaf; high: Leaf } {
     const { split } = leaf
     if (split === null) throw new Error('A leaf without a split cannot be parted.')
-    const { feature, bin, missingLeft, left } = split
+    const { feature, bin, missingLeft, left, gradient, curvature } = split
     const goesLeft = new Uint8Array(256)
     if (left) for (let b = 0; b < 256; b++) goesLeft[b] = (left[b >> 5] >>> (b & 31)) & 1
     else {
@@ -175,8 +157,8 @@ export class TreeGrower {
       goesLeft[this.binner.counts[feature]] = missingLeft ? 1 : 0
     }
     const middle = partition(this.order, this.aside, this.table.bins[feature], goesLeft, leaf.from, leaf.to)
-    const low = this.leaf(leaf.from, middle, gradients, curvatures)
-    const high = this.leaf(middle, leaf.to, gradients, curvatures)
+    const low = newLeaf(leaf.from, middle, gradient, curvature)
+    const high = newLeaf(middle, leaf.to, leaf.gradient - gradient, leaf.curvature - curvature)
     const branch: Branch = { feature, bin, missingLeft, left, low: low.node, high: high.node }
     leaf.node.branch = branch
     leaf.split = null
@@ -184,20 +166,42 @@ export class TreeGrower {
   }
 
   /** Gives a leaf its Newton step, rounded as it will be stored, and its histograms back. */
-  private settle(leaf: Leaf, scores: Float32Array): void {
-    const step = (-this.learningRate * leaf.gradient) / (leaf.curvature + this.limits.penalty)
+  private settle(leaf: Leaf, derivatives: Float32Array, scores?: Float32Array): void {
+    const [gradient, curvature] = sumUp(this.order, derivatives, leaf.from, leaf.to)
+    const step = (-this.learningRate * gradient) / (curvature + this.limits.penalty)
     const value = Number.isFinite(step) ? Math.fround(step) : 0
     leaf.node.value = value
-    for (let i = leaf.from; i < leaf.to; i++) scores[this.order[i]] += value
+    if (scores) for (let i = leaf.from; i < leaf.to; i++) scores[this.order[i]] += value
     if (leaf.histogram) this.spare.push(leaf.histogram)
     leaf.histogram = null
   }
 }
 
+function newLeaf(from: number, to: number, gradient: number, curvature: number): Leaf {
+  const rows = to - from
+  const node: GrownNode = { rows, branch: null, value: 0 }
+  return { node, from, to, gradient, curvature, rows, histogram: null, split: null }
+}
+
+/** Sums of the first and the second derivatives. */
+function sumUp(
+  order: Int32Array,
+  derivatives: Float32Array,
+  from: number,
+  to: number,
+): [gradient: number, curvature: number] {
+  let gradient = 0
+  let curvature = 0
+  for (let i = from; i < to; i++) {
+    gradient += derivatives[2 * order[i]]
+    curvature += derivatives[2 * order[i] + 1]
+  }
+  return [gradient, curvature]
+}
+
 function gather(
   order: Int32Array,
-  gradients: Float32Array,
-  curvatures: Float32Array,
+  derivatives: Float32Array,
   unit: number,
   pairs: Float64Array,
   from: number,
@@ -205,8 +209,8 @@ function gather(
 ): void {
   for (let i = from, p = 0; i < to; i++, p += 2) {
     const row = order[i]
-    pairs[p] = gradients[row]
-    pairs[p + 1] = unit + curvatures[row]
+    pairs[p] = derivatives[2 * row]
+    pairs[p + 1] = unit + derivatives[2 * row + 1]
   }
 }
 

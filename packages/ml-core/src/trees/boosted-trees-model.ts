@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { arrayBytes, jsonBytes, readFloats, readInts, readJson } from '../bundle/binary.ts'
+import { softmaxInto } from '../calibration/temperature.ts'
+import type { BundleFiles } from '../classifiers/classifier.ts'
+import type { TableModel } from '../classifiers/model.ts'
+import { ArtifactCorrupt } from '../errors.ts'
+import type { Attribution, CellValue } from '../schema/index.ts'
+import { Binner } from './binner.ts'
+import { featureSpecSchema } from './feature-spec.ts'
+import { Forest } from './forest.ts'
+import { TreeShap } from './tree-shap.ts'
+
+const headerSchema = z.object({
+  columns: z.array(z.string()),
+  features: z.array(featureSpecSchema),
+  classes: z.int().min(2),
+  /** Scores before the first tree. */
+  base: z.array(z.number()),
+  inverseTemperature: z.number().positive(),
+  nodes: z.int().min(0),
+  sets: z.int().min(0),
+  trees: z.int().min(0),
+})
+
+/** What a fit of boosted trees leaves behind. */
+export interface TrainedForest {
+  columns: readonly string[]
+  classes: number
+  binner: Binner
+  forest: Forest
+  base: Float32Array
+  inverseTemperature: number
+}
+
+/** Boosted trees over the columns of a table, ready to answer. */
+export class BoostedTreesModel implements TableModel {
+  readonly family = 'boosted-trees'
+  readonly classes: number
+  private readonly trained: TrainedForest
+  private readonly shap: TreeShap
+  private readonly bins: Uint8Array
+  private readonly scores: Float64Array
+
+  constructor(trained: TrainedForest) {
+    this.trained = trained
+    this.classes = trained.classes
+    this.shap = new TreeShap(trained.forest, trained.binner.counts)
+    this.bins = new Uint8Array(trained.binner.features)
+    this.scores = new Float64Array(trained.base.length)
+  }
+
+  static load(files: BundleFiles): BoostedTreesModel {
+    const header = readJson(files, 'model.json', headerSchema)
+    const { columns, features, classes, inverseTemperature } = header
+    const outputs = classes === 2 ? 1 : classes
+    const forest = new Forest({
+      nodes: readInts(files, 'nodes.i32', header.nodes * 2),
+      covers: readFloats(files, 'covers.f32', header.nodes),
+      sets: readInts(files, 'sets.i32', header.sets),
+      roots: readInts(files, 'roots.i32', header.trees),
+    })
+    const sound =
+      header.base.length === outputs &&
+      header.trees % outputs === 0 &&
+      features.every((feature) => feature.column < columns.length) &&
+      forest.isSound(features.length)
+    if (!sound) throw new ArtifactCorrupt('The trees do not hold together.')
+    const base = Float32Array.from(header.base)
+    return new BoostedTreesModel({
+      columns,
+      classes,
+      binner: new Binner(features),
+      forest,
+      base,
+      inverseTemperature,
+    })
+  }
+
+  get bytes(): number {
+    return this.trained.forest.bytes + this.trained.binner.bytes
+  }
+
+  predictInto(cells: readonly CellValue[], out: Float32Array, at: number): void {
+    const { binner, forest, base, inverseTemperature } = this.trained
+    const { bins, scores } = this
+    binner.binInto(cells, bins)
+    scores.set(base)
+    for (let tree = 0; tree < forest.trees; )
+      for (let k = 0; k < scores.length; k++) scores[k] += forest.treeValue(tree++, bins, binner.counts)
+    // One output is the log-odds, of which softmax is to see the halves −s and s.
+    if (scores.length === 1) scores[0] /= 2
+    softmaxInto(scores, scores.length, inverseTemperature, out, at)
+  }
+
+  /** Each column's Shapley value in the label's score, beside the average of the training rows. */
+  explain(cells: readonly CellValue[], label: number): Attribution[] {
+    const { binner, forest, base, columns } = this.trained
+    const outputs = base.length
+    binner.binInto(cells, this.bins)
+    const values = new Float64Array(binner.features)
+    for (let tree = outputs === 1 ? 0 : label; tree < forest.trees; tree += outputs)
+      this.shap.addTree(tree, this.bins, values)
+    const sign = outputs === 1 && label === 0 ? -1 : 1
+    const perColumn = new Float64Array(columns.length)
+    binner.specs.forEach((spec, f) => {
+      perColumn[spec.column] += sign * values[f]
+    })
+    return columns
+      .map((feature, c) => ({ feature, weight: perColumn[c] }))
+      .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+  }
+
+  save(): BundleFiles {
+    const { columns, binner, classes, base, inverseTemperature, forest } = this.trained
+    const { nodes, covers, sets, roots } = forest.arrays()
+    return {
+      'model.json': jsonBytes({
+        columns,
+        features: binner.specs,
+        classes,
+        base: Array.from(base),
+        inverseTemperature,
+        nodes: covers.length,
+        sets: sets.length,
+        trees: roots.length,
+      }),
+      'nodes.i32': arrayBytes(nodes),
+      'covers.f32': arrayBytes(covers),
+      'sets.i32': arrayBytes(sets),
+      'roots.i32': arrayBytes(roots),
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import type { FitOptions, FitProgress } from '../classifiers/classifier.ts'
+import type { TableExamples } from '../examples.ts'
+import type { Pacer } from '../pacing.ts'
+import { Random, range } from '../random.ts'
+import { requireTable } from '../training/require-examples.ts'
+import { type BinnedTable, Binner, selectRows } from './binner.ts'
+import type { TrainedForest } from './boosted-trees-model.ts'
+import { Booster, type BoosterParameters } from './booster.ts'
+import { fitTemperature } from './calibrate-forest.ts'
+import { chooseGrowth, type Growth } from './choose-growth.ts'
+import { bestIteration, isExhausted } from './early-stopping.ts'
+import { type IterationFigures, packForest, unpackForest } from './forest-checkpoint.ts'
+import { ScoredRows } from './scored-rows.ts'
+
+const mostIterations = 150
+const mostLeaves = 31
+const checkpointEvery = 10
+/** Rows times trees per iteration up to which cross-validation is affordable and held rows are too few to trust. */
+const smallTable = 6000
+/** Too few for folds. */
+const tinyTable = 20
+const tinyIterations = 30
+/** Validation rows that are enough to stop by. */
+const enoughToStop = 200
+/** Share of the rows held out where no validation rows are given. */
+const heldShare = 0.1
+/** What choosing by cross-validation takes of a fit. */
+const choosingShare = 0.8
+
+interface Split {
+  table: BinnedTable
+  labels: Int32Array
+}
+
+/** Fits boosted trees to a table that has been checked. */
+export async function fitForest(
+  train: TableExamples,
+  options: FitOptions,
+  seed: number,
+  pacer: Pacer,
+): Promise<TrainedForest> {
+  const classes = options.labels.length
+  const { columns, labels } = train
+  const rows = labels.length
+  const binner = await Binner.learn(columns, pacer)
+  const table = await binner.binTable(columns, rows, pacer)
+  const given = await validationSplit(binner, options, pacer)
+  const parameters: BoosterParameters = {
+    mostLeaves,
+    // 20 as usual; small tables could hardly be split any more.
+    leastRows: Math.max(3, Math.min(20, Math.round(rows / 50))),
+    penalty: 1,
+    learningRate: 0.1,
+    trimmedShare: 0.05,
+  }
+  const isSmall = rows * (classes === 2 ? 1 : classes) <= smallTable
+  const growth = isSmall
+    ? await chooseSmall({ table, labels }, binner, classes, parameters, seed, pacer)
+    : null
+  const useful = given && (isSmall || given.labels.length >= enoughToStop) ? given : null
+  const [learned, held] = isSmall || useful ? [{ table, labels }, useful] : holdOut({ table, labels }, seed)
+  const grown = { ...parameters, ...(growth && { mostLeaves: growth.mostLeaves }) }
+  const booster = await boost(learned, held, binner, classes, grown, growth, options, pacer)
+  const scored = held && new ScoredRows(held.table, held.labels, booster.base)
+  scored?.catchUp(booster.forest, binner.counts)
+  return {
+    columns: columns.map(({ name }) => name),
+    classes,
+    binner,
+    forest: booster.forest,
+    base: booster.base,
+    inverseTemperature: growth?.inverseTemperature ?? fitTemperature(scored ? [scored] : []),
+  }
+}
+
+async function validationSplit(binner: Binner, options: FitOptions, pacer: Pacer): Promise<Split | null> {
+  if (!options.validation?.labels.length) return null
+  const { columns, labels } = requireTable(options.validation, options.labels.length)
+  return { table: await binner.binTable(columns, labels.length, pacer), labels }
+}
+
+async function chooseSmall(
+  { table, labels }: Split,
+  binner: Binner,
+  classes: number,
+  parameters: BoosterParameters,
+  seed: number,
+  pacer: Pacer,
+): Promise<Growth> {
+  if (table.rows < tinyTable) return { mostLeaves: 4, iterations: tinyIterations, inverseTemperature: 1 }
+  return chooseGrowth(table, binner, labels, classes, parameters, mostIterations, seed, pacer)
+}
+
+/** Rows to learn from, and rows to stop by. */
+function holdOut({ table, labels }: Split, seed: number): [learned: Split, held: Split] {
+  const order = range(table.rows)
+  new Random(seed).shuffle(order)
+  const held = Math.round(table.rows * heldShare)
+  const part = (rows: Int32Array): Split => {
+    rows.sort()
+    return { table: selectRows(table, rows), labels: rows.map((row) => labels[row]) }
+  }
+  return [part(order.slice(held)), part(order.slice(0, held))]
+}
+
+/**
+ * Grows trees until the held rows gain nothing more, or as many as cross-validation chose. A checkpoint is
+ * saved every few iterations; a fit that finds one goes on from it and ends with the same trees.
+ */
+async function boost(
+  learned: Split,
+  held: Split | null,
+  binner: Binner,
+  classes: number,
+  parameters: BoosterParameters,
+  growth: Growth | null,
+  options: FitOptions,
+  pacer: Pacer,
+): Promise<Booster> {
+  const outputs = classes === 2 ? 1 : classes
+  const kept = unpackForest(await options.checkpoint?.load(), outputs, binner.features)
+  const { table, labels } = learned
+  const booster = new Booster(table, binner, labels, classes, parameters, kept?.forest)
+  const scored = held && new ScoredRows(held.table, held.labels, booster.base)
+  const most = growth?.iterations ?? mostIterations
+  const history = kept?.history ?? []
+  const losses = () => history.map((figures) => figures.validationLoss ?? figures.loss)
+  const tell = (iteration: number) =>
+    options.onProgress?.(progressAt(iteration, most, growth !== null, history[iteration - 1]))
+  for (let iteration = 1; iteration <= history.length; iteration++) tell(iteration)
+  while (history.length < most && (growth !== null || !isExhausted(losses()))) {
+    await booster.iterate(pacer)
+    scored?.catchUp(booster.forest, binner.counts)
+    history.push({
+      loss: booster.trainLoss,
+      validationLoss: scored?.meanLoss() ?? null,
+      validationAccuracy: scored?.accuracy() ?? null,
+    })
+    if (history.length % checkpointEvery === 0)
+      await options.checkpoint?.save(packForest({ forest: booster.forest, history }))
+    tell(history.length)
+    if (pacer.due) await pacer.breathe()
+  }
+  if (growth === null) booster.forest.cut(bestIteration(losses()) * outputs)
+  return booster
+}
+
+/** Progress after so many iterations. */
+function progressAt(
+  iteration: number,
+  most: number,
+  wasChosen: boolean,
+  figures: IterationFigures,
+): FitProgress {
+  const done = iteration / most
+  return {
+    fraction: wasChosen ? choosingShare + (1 - choosingShare) * done : done,
+    epoch: iteration,
+    epochs: most,
+    step: iteration,
+    steps: most,
+    ...figures,
+    epochEnd: true,
+  }
+}
