@@ -14,6 +14,7 @@ export const registerOpenApi = async (app: FastifyInstance, publicUrl: string): 
       telemetry: false,
       withDefaultFonts: false,
       hideClientButton: true,
+      showDeveloperTools: 'never',
       agent: { disabled: true },
       mcp: { disabled: true },
     },
