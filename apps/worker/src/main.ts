@@ -4,6 +4,7 @@ import { createStripeGateway } from '@assay/billing/stripe'
 import { newId, openDatabases } from '@assay/db'
 import {
   freeJobsOf,
+  freeOrphanedJobs,
   openChangeFeed,
   openFileMailer,
   openFolderStore,
@@ -115,6 +116,7 @@ const rhythms = [
     const silent = await removeSilentWorkers(services)
     await freeJobsOf(env.DATABASE_URL, silent)
   }),
+  startRhythm('orphaned jobs', 5_000, log, () => freeOrphanedJobs(env.DATABASE_URL)),
   startRhythm('usage', 3_000, log, async () => {
     await gatherUsage(services)
   }),

@@ -84,3 +84,27 @@ export const freeJobsOf = async (databaseUrl: string, lockNames: string[]): Prom
     await tools.release()
   }
 }
+
+const orphanedAfterSeconds = 20
+
+/**
+ * Frees the jobs whose locks belong to no announced worker: of one that died before it announced itself, or
+ * after it withdrew and before its jobs were let go. Younger locks may be of a worker that is just starting.
+ */
+export const freeOrphanedJobs = async (databaseUrl: string): Promise<void> => {
+  const tools = await makeWorkerUtils({ connectionString: databaseUrl, logger: quiet })
+  try {
+    const names = await tools.withPgClient(async (client) => {
+      const { rows } = await client.query<{ name: string }>(
+        `select distinct j.locked_by as name from graphile_worker.jobs j
+         where j.locked_by is not null and j.locked_at < now() - make_interval(secs => $1)
+           and not exists (select from worker_process w where j.locked_by = any(w.queue_worker_ids))`,
+        [orphanedAfterSeconds],
+      )
+      return rows.map(({ name }) => name)
+    })
+    if (names.length > 0) await tools.forceUnlockWorkers(names)
+  } finally {
+    await tools.release()
+  }
+}
