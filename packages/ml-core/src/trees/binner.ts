@@ -59,10 +59,15 @@ export class Binner {
     for (let f = 0; f < this.specs.length; f++) {
       if (pacer.due) await pacer.breathe()
       const column = columns[this.specs[f].column]
-      const own = table.bins[f]
-      for (let row = 0; row < rows; row++) own[row] = this.bin(f, cellAt(column, row))
+      this.binColumn(f, column, table.bins[f])
     }
     return table
+  }
+
+  private binColumn(f: number, column: Column, out: Uint8Array): void {
+    const spec = this.specs[f]
+    if (spec.type === 'number' && spec.cycle === null) binNumbers(column, this.cuts[f], this.counts[f], out)
+    else for (let row = 0; row < out.length; row++) out[row] = this.bin(f, cellAt(column, row))
   }
 
   private bin(f: number, cell: CellValue): number {
@@ -88,6 +93,13 @@ function emptyTable(rows: number, features: number): BinnedTable {
   const flat = new Uint8Array(rows * features)
   const bins = Array.from({ length: features }, (_, f) => flat.subarray(f * rows, (f + 1) * rows))
   return { rows, flat, bins }
+}
+
+function binNumbers(column: Column, cuts: Float64Array, missing: number, out: Uint8Array): void {
+  for (let row = 0; row < out.length; row++) {
+    const cell = cellAt(column, row)
+    out[row] = cell === null ? missing : lowerBound(cuts, Number(cell))
+  }
 }
 
 /** Cuts that are below the value. */

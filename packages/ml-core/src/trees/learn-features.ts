@@ -36,14 +36,17 @@ function keepTelling(column: Column, features: FeatureSpec[]): FeatureSpec[] {
 
 /** Most frequent first, equals by their text. */
 function frequentCategories({ values }: Column): string[] {
-  const counts = new Map<string, number>()
+  const numbers = new Map<string, number>()
+  const counts: number[] = []
   for (const value of values) {
     if (value === null || value === undefined) continue
     const category = typeof value === 'string' ? value : String(value)
-    counts.set(category, (counts.get(category) ?? 0) + 1)
+    const number = numbers.get(category)
+    if (number === undefined) numbers.set(category, counts.push(1) - 1)
+    else counts[number]++
   }
-  return [...counts]
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+  return [...numbers]
+    .sort((a, b) => counts[b[1]] - counts[a[1]] || (a[0] < b[0] ? -1 : 1))
     .slice(0, mostBins)
     .map(([category]) => category)
 }

@@ -2,7 +2,7 @@ import type { Pacer } from '../pacing.ts'
 import type { BinnedTable, Binner } from './binner.ts'
 import { findCategorySplit } from './category-split.ts'
 import type { Branch, GrownNode } from './forest.ts'
-import { addFour, addOne, HistogramLayout, subtract } from './histogram.ts'
+import { HistogramBuilder, subtract } from './histogram.ts'
 import { findNumericSplit } from './numeric-split.ts'
 import { type GrowthLimits, type Split, type Sums, score } from './split.ts'
 
@@ -10,6 +10,9 @@ import { type GrowthLimits, type Split, type Sums, score } from './split.ts'
 const leastGain = 1e-6
 /** Rows times features between two looks at the clock. */
 const stretch = 250_000
+
+/** In histograms of more rows the counts leave the second derivatives too few digits for a leaf's value. */
+const mostPreciseRows = 2 ** 18
 
 interface Leaf extends Sums {
   node: GrownNode
@@ -25,22 +28,19 @@ export class TreeGrower {
   private readonly binner: Binner
   private readonly limits: GrowthLimits
   private readonly learningRate: number
-  private readonly layout: HistogramLayout
-  /** Rows in the order of the leaves they fell into. */
+  private readonly builder: HistogramBuilder
   private readonly order: Int32Array
   private readonly aside: Int32Array
-  private readonly pairs: Float64Array
-  private readonly spare: Float64Array[] = []
 
   constructor(table: BinnedTable, binner: Binner, limits: GrowthLimits, learningRate: number) {
     this.table = table
     this.binner = binner
     this.limits = limits
     this.learningRate = learningRate
-    this.layout = new HistogramLayout(binner.counts, table.rows)
-    this.order = new Int32Array(table.rows)
+    // Every leaf may keep one, beside that of the node being parted.
+    this.builder = new HistogramBuilder(table, binner.counts, limits.mostLeaves + 1)
+    this.order = this.builder.order
     this.aside = new Int32Array(table.rows)
-    this.pairs = new Float64Array(table.rows * 2)
   }
 
   /**
@@ -71,7 +71,8 @@ export class TreeGrower {
       const { low, high } = this.part(parent)
       leaves[at] = low
       leaves.push(high)
-      if (leaves.length < this.limits.mostLeaves) await this.prepare(parent, low, high, derivatives, pacer)
+      const mayGoOn = leaves.length < this.limits.mostLeaves
+      await this.prepare(parent, low, high, mayGoOn, derivatives, pacer)
       if (pacer.due) await pacer.breathe()
     }
     for (const leaf of leaves) this.settle(leaf, derivatives, scores)
@@ -87,6 +88,7 @@ export class TreeGrower {
     parent: Leaf,
     low: Leaf,
     high: Leaf,
+    mayGoOn: boolean,
     derivatives: Float32Array,
     pacer: Pacer,
   ): Promise<void> {
@@ -94,8 +96,8 @@ export class TreeGrower {
     const histogram = parent.histogram
     parent.histogram = null
     if (histogram === null) return
-    if (!this.isSplittable(large)) {
-      this.spare.push(histogram)
+    if (!mayGoOn || !this.isSplittable(large)) {
+      this.builder.giveBack(histogram)
       return
     }
     small.histogram = await this.build(small, derivatives, pacer)
@@ -106,26 +108,23 @@ export class TreeGrower {
   }
 
   private async build({ from, to }: Leaf, derivatives: Float32Array, pacer: Pacer): Promise<Float64Array> {
-    const { layout, order, pairs, table } = this
-    const histogram = this.spare.pop() ?? new Float64Array(layout.length)
-    histogram.fill(0)
-    gather(order, derivatives, layout.unit, pairs, from, to)
-    const features = table.bins.length
+    const { builder } = this
+    const histogram = builder.take()
+    builder.gather(derivatives, from, to)
     let done = 0
-    let f = 0
-    for (; f + 4 <= features; f += 4) {
-      addFour(histogram, layout.offsets, f, table.bins, order, pairs, from, to)
-      done += 4 * (to - from)
+    for (let f = 0; f < builder.bins.length; ) {
+      const width = builder.add(histogram, f, from, to)
+      f += width
+      done += width * (to - from)
       if (done > stretch && pacer.due) await pacer.breathe()
     }
-    for (; f < features; f++) addOne(histogram, layout.offsets[f], table.bins[f], order, pairs, from, to)
     return histogram
   }
 
   private findSplit(leaf: Leaf): void {
     const { histogram } = leaf
     if (histogram === null) return
-    const { layout, binner, limits } = this
+    const { builder, binner, limits } = this
     const least = score(leaf.gradient, leaf.curvature, limits.penalty) + leastGain
     const best: Split = {
       gain: least,
@@ -138,7 +137,7 @@ export class TreeGrower {
     }
     for (let f = 0; f < binner.features; f++) {
       const find = binner.specs[f].type === 'category' ? findCategorySplit : findNumericSplit
-      find(histogram, layout.offsets[f], binner.counts[f], layout.unit, leaf, limits, f, best)
+      find(histogram, builder.offsets[f], binner.counts[f], builder.unit, leaf, limits, f, best)
     }
     if (best.feature < 0) return
     best.gain -= least
@@ -156,7 +155,7 @@ export class TreeGrower {
       goesLeft.fill(1, 0, bin + 1)
       goesLeft[this.binner.counts[feature]] = missingLeft ? 1 : 0
     }
-    const middle = partition(this.order, this.aside, this.table.bins[feature], goesLeft, leaf.from, leaf.to)
+    const middle = partition(this.order, this.aside, this.builder.bins[feature], goesLeft, leaf.from, leaf.to)
     const low = newLeaf(leaf.from, middle, gradient, curvature)
     const high = newLeaf(middle, leaf.to, leaf.gradient - gradient, leaf.curvature - curvature)
     const branch: Branch = { feature, bin, missingLeft, left, low: low.node, high: high.node }
@@ -167,12 +166,15 @@ export class TreeGrower {
 
   /** Gives a leaf its Newton step, rounded as it will be stored, and its histograms back. */
   private settle(leaf: Leaf, derivatives: Float32Array, scores?: Float32Array): void {
-    const [gradient, curvature] = sumUp(this.order, derivatives, leaf.from, leaf.to)
+    const [gradient, curvature] =
+      this.table.rows > mostPreciseRows
+        ? sumUp(this.order, derivatives, leaf.from, leaf.to)
+        : [leaf.gradient, leaf.curvature]
     const step = (-this.learningRate * gradient) / (curvature + this.limits.penalty)
     const value = Number.isFinite(step) ? Math.fround(step) : 0
     leaf.node.value = value
     if (scores) for (let i = leaf.from; i < leaf.to; i++) scores[this.order[i]] += value
-    if (leaf.histogram) this.spare.push(leaf.histogram)
+    if (leaf.histogram) this.builder.giveBack(leaf.histogram)
     leaf.histogram = null
   }
 }
@@ -197,21 +199,6 @@ function sumUp(
     curvature += derivatives[2 * order[i] + 1]
   }
   return [gradient, curvature]
-}
-
-function gather(
-  order: Int32Array,
-  derivatives: Float32Array,
-  unit: number,
-  pairs: Float64Array,
-  from: number,
-  to: number,
-): void {
-  for (let i = from, p = 0; i < to; i++, p += 2) {
-    const row = order[i]
-    pairs[p] = derivatives[2 * row]
-    pairs[p + 1] = unit + derivatives[2 * row + 1]
-  }
 }
 
 /** Returns where the right side begins. */
