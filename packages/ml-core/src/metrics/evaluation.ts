@@ -1,8 +1,9 @@
 import { cellAt, type Examples } from '../examples.ts'
 import type { Evaluation, WorstError } from '../schema/index.ts'
+import { agreement } from './agreement.ts'
 import { expectedCalibrationError, type ReliabilityBin, reliabilityBins } from './calibration.ts'
 import { confusionMatrix, perClassMetrics, summarise } from './confusion.ts'
-import { logLoss, mostProbable } from './probability.ts'
+import { brierLoss, logLoss, mostProbable } from './probability.ts'
 
 const calibrationBins = 15
 const excerptLength = 400
@@ -19,7 +20,9 @@ export function evaluate(
   return {
     rows: actual.length,
     ...summarise(confusion, perClass),
+    ...agreement(confusion, perClass),
     logLoss: logLoss(probabilities, actual, classes),
+    brier: brierLoss(probabilities, actual, classes),
     ece: expectedCalibrationError(reliability(probabilities, actual, classes)),
     perClass,
     confusion,

@@ -16,6 +16,18 @@ export function brierScore(positive: ArrayLike<number>, happened: ArrayLike<numb
   return positive.length > 0 ? total / positive.length : 0
 }
 
+/**
+ * The Brier score of all rows (0 is best): for two classes the squared error of one class's probability, at
+ * most 1; for more the squared errors summed over the classes, at most 2 (as scikit-learn scales them).
+ */
+export function brierLoss(probabilities: Float32Array, labels: Int32Array, classes: number): number {
+  let total = 0
+  for (let row = 0; row < labels.length; row++)
+    for (let k = 0; k < classes; k++)
+      total += (probabilities[row * classes + k] - (k === labels[row] ? 1 : 0)) ** 2
+  return labels.length > 0 ? total / labels.length / (classes === 2 ? 2 : 1) : 0
+}
+
 /** Class of the highest probability per row; the first one of equals. */
 export function mostProbable(probabilities: Float32Array, classes: number): Int32Array {
   const rows = probabilities.length / classes

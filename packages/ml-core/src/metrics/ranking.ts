@@ -1,42 +1,34 @@
-/** Rows from the highest score down. */
-function descending(scores: ArrayLike<number>): number[] {
-  return Array.from({ length: scores.length }, (_, row) => row).sort((a, b) => scores[b] - scores[a])
-}
+import { type RankedScores, rankScores } from './threshold-curve.ts'
 
 /**
  * Area under the ROC curve: the chance that a positive row outscores a negative one, ties counting half.
  * Null where one of the two is missing.
  */
 export function rocAuc(scores: ArrayLike<number>, positive: ArrayLike<number>): number | null {
-  const order = descending(scores)
-  let positives = 0
-  let negatives = 0
-  let won = 0
-  for (let at = 0; at < order.length; ) {
-    let tiedPositives = 0
-    let tiedNegatives = 0
-    const score = scores[order[at]]
-    for (; at < order.length && scores[order[at]] === score; at++)
-      if (positive[order[at]] > 0) tiedPositives++
-      else tiedNegatives++
-    won += tiedNegatives * (positives + tiedPositives / 2)
-    positives += tiedPositives
-    negatives += tiedNegatives
-  }
-  return positives > 0 && negatives > 0 ? won / (positives * negatives) : null
+  return rankedRocAuc(rankScores(scores, positive))
 }
 
 /** Σ (recall step × precision) down the ranking, without interpolation; null without positive rows. */
 export function averagePrecision(scores: ArrayLike<number>, positive: ArrayLike<number>): number | null {
-  const order = descending(scores)
-  let found = 0
-  let total = 0
-  for (let at = 0; at < order.length; ) {
-    const score = scores[order[at]]
-    let tied = 0
-    for (; at < order.length && scores[order[at]] === score; at++) if (positive[order[at]] > 0) tied++
-    found += tied
-    total += (tied * found) / at
+  return rankedAveragePrecision(rankScores(scores, positive))
+}
+
+export function rankedRocAuc({ found, alarms, positives, negatives }: RankedScores): number | null {
+  if (positives === 0 || negatives === 0) return null
+  let won = 0
+  for (let at = 0; at < found.length; at++) {
+    const [foundBefore, alarmsBefore] = at > 0 ? [found[at - 1], alarms[at - 1]] : [0, 0]
+    won += ((alarms[at] - alarmsBefore) * (found[at] + foundBefore)) / 2
   }
-  return found > 0 ? total / found : null
+  return won / (positives * negatives)
+}
+
+export function rankedAveragePrecision({ found, alarms, positives }: RankedScores): number | null {
+  if (positives === 0) return null
+  let total = 0
+  for (let at = 0; at < found.length; at++) {
+    const step = found[at] - (at > 0 ? found[at - 1] : 0)
+    total += (step * found[at]) / (found[at] + alarms[at])
+  }
+  return total / positives
 }

@@ -83,7 +83,34 @@ export const classMetricsSchema = z.object({
 })
 export type ClassMetrics = z.infer<typeof classMetricsSchema>
 
+const intervalSchema = z.object({ low: z.number(), high: z.number() })
+
+export const confidenceIntervalsSchema = z.object({
+  /** Share of such intervals that hold the true figure. */
+  level: z.number(),
+  resamples: z.int(),
+  accuracy: intervalSchema,
+  /** Null where every row is right, or none: there is nothing to resample. */
+  macroF1: intervalSchema.nullable(),
+})
+export type ConfidenceIntervals = z.infer<typeof confidenceIntervalsSchema>
+
+/** Reports of before these figures do not have them. */
+const laterFigures = {
+  balancedAccuracy: z.number().optional(),
+  weightedF1: z.number().optional(),
+  /** Matthews correlation coefficient, −1 … 1. */
+  mcc: z.number().optional(),
+  /** Two classes: 0 … 1. More: summed over the classes, 0 … 2. */
+  brier: z.number().optional(),
+  /** Two classes: of the second one. More: one-vs-rest, averaged over the classes that allow it, else null. */
+  rocAuc: z.number().nullable().optional(),
+  averagePrecision: z.number().nullable().optional(),
+  intervals: confidenceIntervalsSchema.nullable().optional(),
+}
+
 export const evaluationSchema = z.object({
+  ...laterFigures,
   rows: z.int(),
   accuracy: z.number(),
   macroPrecision: z.number(),
@@ -111,6 +138,39 @@ export const worstErrorSchema = z.object({
 })
 export type WorstError = z.infer<typeof worstErrorSchema>
 
+export const thresholdCountsSchema = z.object({
+  /** A row counts as positive from this probability on. */
+  threshold: z.number(),
+  tp: z.int(),
+  fp: z.int(),
+  fn: z.int(),
+  tn: z.int(),
+})
+export type ThresholdCounts = z.infer<typeof thresholdCountsSchema>
+
+export const operatingPointSchema = thresholdCountsSchema.extend({
+  /** `half`: 0.5. `youden`: greatest sensitivity + specificity on the validation split. */
+  rule: z.enum(['half', 'youden']),
+  sensitivity: z.number().nullable(),
+  specificity: z.number().nullable(),
+  positivePredictiveValue: z.number().nullable(),
+  negativePredictiveValue: z.number().nullable(),
+})
+export type OperatingPoint = z.infer<typeof operatingPointSchema>
+
+/** One class against the rest, on the test split. */
+export const thresholdCurveSchema = z.object({
+  label: z.string(),
+  /** Null where the split has no rows of the class, or none of another. */
+  rocAuc: z.number().nullable(),
+  averagePrecision: z.number().nullable(),
+  /** Thresholds falling, up to 200 for two classes and 60 for more; the last one finds every row. */
+  points: z.array(thresholdCountsSchema),
+  /** The thresholds that are named; the second only where it could be chosen on the validation split. */
+  operating: z.array(operatingPointSchema),
+})
+export type ThresholdCurve = z.infer<typeof thresholdCurveSchema>
+
 export const trainingReportSchema = z.object({
   kind: taskKindSchema,
   labels: z.array(z.string()),
@@ -126,6 +186,8 @@ export const trainingReportSchema = z.object({
   worstErrors: z.array(worstErrorSchema),
   /** Reliability diagram of the test split: mean confidence and accuracy per filled bin. */
   calibration: z.array(z.object({ confidence: z.number(), accuracy: z.number(), count: z.int() })),
+  /** A curve per class for up to 20 classes, else none. Reports of before do not have it. */
+  thresholds: z.array(thresholdCurveSchema).optional(),
   rows: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
   backend: backendNameSchema.nullable(),
   seconds: z.number(),

@@ -1,6 +1,7 @@
 import { makeClassifier } from '../classifiers/families.ts'
 import { MlError } from '../errors.ts'
 import { evaluate } from '../metrics/evaluation.ts'
+import { youdenThresholds } from '../metrics/threshold-report.ts'
 import type { Pacer } from '../pacing.ts'
 import type { Evaluation, Family } from '../schema/index.ts'
 import type { FinishedFamily, RunCheckpoints } from './family-checkpoint.ts'
@@ -11,6 +12,8 @@ import type { TrainModelInput } from './train-model.ts'
 
 export interface TrainedFamily extends FinishedFamily {
   validation: Evaluation
+  /** Per class, chosen on the validation split; null where it has no rows to choose on, empty for many classes. */
+  youden: (number | null)[]
 }
 
 export interface Run {
@@ -39,7 +42,8 @@ export async function trainFamilies(run: Run): Promise<Map<Family, TrainedFamily
       const probabilities = await predictAll(family, finished.files, validation, pacer)
       const evaluation = evaluate(probabilities, validation.labels, input.labels)
       leaderboard.finish(family, evaluation, finished.fitSeconds)
-      trained.set(family, { ...finished, validation: evaluation })
+      const youden = await youdenThresholds(probabilities, validation.labels, input.labels.length, pacer)
+      trained.set(family, { ...finished, validation: evaluation, youden })
     } catch (error) {
       if (!(error instanceof MlError) || error.code === 'training_cancelled') throw error
       failure = error

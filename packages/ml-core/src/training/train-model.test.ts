@@ -78,6 +78,11 @@ describe.each([
     expect(report.leaderboard.map((row) => [row.family, row.state])).toEqual(families.map((f) => [f, 'done']))
     expect(report.chosen).not.toBe('majority')
     expect(report.test.accuracy).toBeGreaterThan(report.baseline.accuracy)
+    expect(report.test.intervals?.accuracy.high).toBeGreaterThanOrEqual(report.test.accuracy)
+    expect(report.baseline).toMatchObject({ balancedAccuracy: 1 / report.labels.length, rocAuc: 0.5, mcc: 0 })
+    expect(report.thresholds?.map((curve) => curve.operating.map(({ rule }) => rule))).toEqual(
+      report.labels.map(() => ['half', 'youden']),
+    )
     expect(modelHash).toMatch(/^[0-9a-f]{64}$/)
     const hosted = await openBundle(bundle)
     expect(hosted.manifest).toEqual(manifest)
@@ -88,6 +93,8 @@ describe.each([
     const one = await trainModel(run())
     const two = await trainModel(run({ now: () => 5 }))
     expect(two.modelHash).toBe(one.modelHash)
+    expect(two.report.thresholds).toEqual(one.report.thresholds)
+    expect(two.report.test).toEqual(one.report.test)
     const other = await trainModel(run({ config: config({ seed: 7 }) }))
     expect(other.modelHash).not.toBe(one.modelHash)
   })

@@ -3,7 +3,8 @@ import { sha256 } from '../bundle/sha256.ts'
 import { familiesOfKind } from '../classifiers/families.ts'
 import { DatasetUnusable } from '../errors.ts'
 import type { Examples, TableExamples } from '../examples.ts'
-import { evaluate, reliability, worstErrors } from '../metrics/evaluation.ts'
+import { reliability, worstErrors } from '../metrics/evaluation.ts'
+import { evaluateInDetail } from '../metrics/threshold-report.ts'
 import { Pacer } from '../pacing.ts'
 import type {
   BackendName,
@@ -142,16 +143,23 @@ async function measureOnTest(
   best: TrainedFamily,
   majority: TrainedFamily | undefined,
   pacer: Pacer,
-): Promise<Pick<TrainingReport, 'test' | 'baseline' | 'worstErrors' | 'calibration'>> {
-  const { test, labels } = input
+): Promise<Pick<TrainingReport, 'test' | 'baseline' | 'thresholds' | 'worstErrors' | 'calibration'>> {
+  const { test, labels, config } = input
   const probabilities = await predictAll(chosen, best.files, test, pacer)
-  const evaluation = evaluate(probabilities, test.labels, labels)
+  const { evaluation, curves } = await evaluateInDetail(
+    { probabilities, actual: test.labels, labels, youden: best.youden, seed: config.seed },
+    pacer,
+  )
   let baseline: Evaluation = evaluation
-  if (majority !== undefined)
-    baseline = evaluate(await predictAll('majority', majority.files, test, pacer), test.labels, labels)
+  if (majority !== undefined) {
+    const constant = await predictAll('majority', majority.files, test, pacer)
+    const of = { probabilities: constant, actual: test.labels, labels, youden: [], seed: config.seed }
+    baseline = (await evaluateInDetail(of, pacer)).evaluation
+  }
   return {
     test: evaluation,
     baseline,
+    thresholds: curves,
     worstErrors: worstErrors(probabilities, test, input.rowNumbers.test, labels),
     calibration: reliability(probabilities, test.labels, labels.length),
   }
