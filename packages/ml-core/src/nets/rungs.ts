@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import type { BackendName } from '../schema/index.ts'
 import type { Tensorflow } from './tensorflow.ts'
+import { installTrainingKernels } from './wasm-kernels/install-training-kernels.ts'
 
 /** One way to run tensorflow.js, and how to bring it up. `load` throws where it is not to be had. */
 export interface Rung {
@@ -55,6 +56,7 @@ async function loadWasm(): Promise<Tensorflow> {
   wasm.setWasmPaths(join(folder, sep))
   if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend refused to start.')
   await tf.ready()
+  installTrainingKernels(tf)
   return tf
 }
 
