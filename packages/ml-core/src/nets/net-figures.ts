@@ -25,13 +25,17 @@ export function netScores(net: DenseNet, { inputs }: NetExamples): Float32Array 
 
 export function measureNet(net: DenseNet, examples: NetExamples): NetFigures {
   const classes = net.layers[net.layers.length - 1].outputs
-  const rows = examples.labels.length
-  const scores = netScores(net, examples)
+  return figuresOfScores(netScores(net, examples), examples.labels, classes)
+}
+
+/** Figures of scores, rows × classes. */
+export function figuresOfScores(scores: Float32Array, labels: Int32Array, classes: number): NetFigures {
+  const rows = labels.length
   const probabilities = new Float32Array(scores.length)
   for (let row = 0; row < rows; row++)
     softmaxInto(scores.subarray(row * classes, (row + 1) * classes), classes, 1, probabilities, row * classes)
   const predicted = mostProbable(probabilities, classes)
   let right = 0
-  for (let row = 0; row < rows; row++) if (predicted[row] === examples.labels[row]) right++
-  return { loss: logLoss(probabilities, examples.labels, classes), accuracy: rows > 0 ? right / rows : 0 }
+  for (let row = 0; row < rows; row++) if (predicted[row] === labels[row]) right++
+  return { loss: logLoss(probabilities, labels, classes), accuracy: rows > 0 ? right / rows : 0 }
 }

@@ -1,0 +1,154 @@
+import type { Scalar, Tensor } from '@tensorflow/tfjs'
+import type { FitOptions, FitProgress } from '../classifiers/classifier.ts'
+import { TrainingDiverged } from '../errors.ts'
+import { Pacer } from '../pacing.ts'
+import { Random } from '../random.ts'
+import type { BackendName } from '../schema/index.ts'
+import type { NetParameters } from './fit-dense-net.ts'
+import { type GraphCheckpoint, packGraphCheckpoint, unpackGraphCheckpoint } from './graph-checkpoint.ts'
+import { GraphTrainer, initialState } from './graph-trainer.ts'
+import type { NetFigures } from './net-figures.ts'
+import { RungTooSlow } from './rung-too-slow.ts'
+import { selectBackend } from './select-backend.ts'
+import type { Tensorflow } from './tensorflow.ts'
+import type { WeightShapes, Weights } from './weights.ts'
+
+/** A net and the examples that it learns from, as `fitGraphNet` sees them. */
+export interface GraphTask {
+  rows: number
+  shapes: WeightShapes
+  initial(random: Random): Weights
+  /** The rows of one epoch in batches. */
+  batches(random: Random): Int32Array[]
+  /** Mean loss over the rows, differentiable by every weight. `random` is the step's own, for dropout. */
+  loss(tf: Tensorflow, weights: Record<string, Tensor>, rows: Int32Array, random: Random): Scalar
+  /** Figures on the validation examples; null where there are none. */
+  measure: ((weights: Weights, pacer: Pacer) => Promise<NetFigures>) | null
+}
+
+export interface FittedWeights {
+  weights: Weights
+  backend: BackendName
+}
+
+const clipNorm = 5
+/** Epochs in a row without a lower validation loss after which training ends. */
+const patience = 2
+
+/**
+ * Trains a net by its gradients and keeps the weights of the epoch with the lowest validation loss (without
+ * validation examples, of the last). It ends early when that loss stops falling. A checkpoint is saved after
+ * every epoch; a fit that finds one goes on after its epoch and ends with the same weights.
+ *
+ * Throws `RungTooSlow` where only plain JavaScript could compute it.
+ */
+export async function fitGraphNet(
+  task: GraphTask,
+  parameters: NetParameters,
+  options: FitOptions,
+): Promise<FittedWeights> {
+  const pacer = new Pacer(options.now, options.signal)
+  const { tf, name: backend } = await selectBackend(parameters.backend)
+  if (backend === 'cpu') throw new RungTooSlow()
+  await pacer.breathe()
+  const run = readCheckpoint(await options.checkpoint?.load(), task.shapes) ?? {
+    epoch: 0,
+    history: [],
+    state: initialState(task.initial(new Random(parameters.seed))),
+    best: null,
+  }
+  for (const past of run.history) options.onProgress?.(past)
+  const { learningRate } = parameters
+  const trainer = new GraphTrainer(tf, task.shapes, run.state, { learningRate, clipNorm })
+  try {
+    while (run.epoch < parameters.epochs && !stalled(run)) {
+      const loss = await trainEpoch(tf, trainer, task, run.epoch, parameters, options, pacer)
+      run.epoch++
+      run.state = trainer.read()
+      requireFinite(run)
+      const figures = task.measure && (await task.measure(run.state.weights, pacer))
+      const point = progressAt(run.epoch, task, parameters, loss, figures)
+      run.history.push(point)
+      const best = run.best?.figures ?? null
+      if (figures === null || best === null || figures.loss < best.loss)
+        run.best = { epoch: run.epoch, weights: run.state.weights, figures }
+      await options.checkpoint?.save(packGraphCheckpoint(run))
+      options.onProgress?.(point)
+      await pacer.breathe()
+    }
+  } finally {
+    trainer.dispose()
+  }
+  return { weights: run.best?.weights ?? run.state.weights, backend }
+}
+
+function readCheckpoint(bytes: Uint8Array | null | undefined, shapes: WeightShapes): GraphCheckpoint | null {
+  if (!bytes) return null
+  try {
+    return unpackGraphCheckpoint(bytes, shapes)
+  } catch {
+    // Killed while writing: the fit begins anew.
+    return null
+  }
+}
+
+function stalled({ epoch, best }: GraphCheckpoint): boolean {
+  return best !== null && epoch - best.epoch >= patience
+}
+
+function requireFinite({ epoch, state }: GraphCheckpoint): void {
+  for (const values of Object.values(state.weights)) if (!values.every(Number.isFinite)) throw diverged(epoch)
+}
+
+function diverged(epoch: number): TrainingDiverged {
+  return new TrainingDiverged(`Training diverged in epoch ${epoch}; lower the learning rate.`)
+}
+
+/** One pass over the rows; returns the mean loss. */
+async function trainEpoch(
+  tf: Tensorflow,
+  trainer: GraphTrainer,
+  task: GraphTask,
+  epoch: number,
+  parameters: NetParameters,
+  options: FitOptions,
+  pacer: Pacer,
+): Promise<number> {
+  // Of the epoch's own, so that a resumed fit draws what an uninterrupted one does.
+  const random = new Random(parameters.seed + Math.imul(epoch + 1, 0x9e3779b1))
+  let total = 0
+  let done = 0
+  for (const batch of task.batches(random)) {
+    const loss = trainer.step((weights) => task.loss(tf, weights, batch, random))
+    if (!Number.isFinite(loss)) throw diverged(epoch + 1)
+    total += loss * batch.length
+    done += batch.length
+    if (!pacer.due) continue
+    const within = progressAt(epoch + done / task.rows, task, parameters, total / done, null)
+    options.onProgress?.({ ...within, epochEnd: false })
+    await pacer.breathe()
+  }
+  return total / task.rows
+}
+
+/** Progress after `epoch` epochs, which may be fractional. */
+function progressAt(
+  epoch: number,
+  task: GraphTask,
+  parameters: NetParameters,
+  loss: number,
+  figures: NetFigures | null,
+): FitProgress {
+  const perEpoch = Math.ceil(task.rows / parameters.batchSize)
+  return {
+    fraction: epoch / parameters.epochs,
+    epoch,
+    epochs: parameters.epochs,
+    step: Math.round(epoch * perEpoch),
+    steps: parameters.epochs * perEpoch,
+    loss,
+    validationLoss: figures?.loss ?? null,
+    validationAccuracy: figures?.accuracy ?? null,
+    epochEnd: true,
+  }
+}

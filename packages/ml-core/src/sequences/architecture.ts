@@ -1,0 +1,51 @@
+import type { Tensor } from '@tensorflow/tfjs'
+import type { Tensorflow } from '../nets/tensorflow.ts'
+import type { WeightShapes, Weights } from '../nets/weights.ts'
+import type { Random } from '../random.ts'
+import type { Sequences } from './sequence-encoder.ts'
+
+/** A trained net over token numbers, on typed arrays. */
+export interface SequenceNet {
+  readonly bytes: number
+  /** Scores per class of the first `length` of `ids`, where padding counts as nothing; reused by the next call. */
+  forward(ids: Int32Array, length: number): Float32Array
+}
+
+/** A kind of net over token numbers: how tensorflow.js computes it, and how it is hosted. */
+export interface SequenceArchitecture {
+  readonly family: 'text-cnn' | 'gru'
+  /** Tokens read of a text. */
+  readonly longest: number
+  /** `numbers` token numbers are told apart. The weight `embedding` has a row for each. */
+  shapes(numbers: number, classes: number): WeightShapes
+  /** Scores, rows × classes; with `random` for training, which forgets tokens and drops features. */
+  logits(
+    tf: Tensorflow,
+    weights: Record<string, Tensor>,
+    sequences: Sequences,
+    rows: Int32Array,
+    random: Random | null,
+  ): Tensor
+  /** The same on typed arrays. */
+  host(weights: Weights, classes: number): SequenceNet
+}
+
+/** Probability with which training takes a token for an unknown one. */
+export const forgetting = 0.05
+
+/** Values to multiply features with in training: 0 with probability `rate`, else what keeps the mean. */
+export function dropoutMask(size: number, rate: number, random: Random): Float32Array {
+  const mask = new Float32Array(size)
+  for (let i = 0; i < size; i++) mask[i] = random.next() < rate ? 0 : 1 / (1 - rate)
+  return mask
+}
+
+/** Adds features · kernel to scores that hold the biases. */
+export function addProduct(features: Float32Array, kernel: Float32Array, scores: Float32Array): void {
+  const classes = scores.length
+  for (let i = 0; i < features.length; i++) {
+    const value = features[i]
+    if (value === 0) continue
+    for (let k = 0; k < classes; k++) scores[k] += value * kernel[i * classes + k]
+  }
+}
