@@ -4,6 +4,7 @@ import {
   CartesianGrid,
   Line,
   LineChart,
+  ReferenceDot,
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
@@ -85,6 +86,7 @@ export function LineFigureChart({
   domain = ['auto', 'auto'],
   xDomain,
   diagonal,
+  mark,
 }: LineFigureProps) {
   return (
     <ResponsiveContainer width="100%" height="100%">
@@ -128,6 +130,7 @@ export function LineFigureChart({
             key={one.key}
             dataKey={one.key}
             name={one.name}
+            type={one.stepped ? 'stepBefore' : 'linear'}
             stroke={one.colour}
             strokeWidth={2}
             {...(one.dashed ? { strokeDasharray: '5 4' } : {})}
@@ -137,6 +140,17 @@ export function LineFigureChart({
             isAnimationActive={false}
           />
         ))}
+        {mark && (
+          <ReferenceDot
+            x={mark.x}
+            y={mark.y}
+            r={6}
+            fill="var(--surface)"
+            stroke="var(--ink)"
+            strokeWidth={2.5}
+            zIndex={1000}
+          />
+        )}
       </LineChart>
     </ResponsiveContainer>
   )

@@ -9,6 +9,8 @@ export type ChartSeries = {
   dashed?: boolean
   /** Draws the points too, each with an area in proportion to its value under this key. */
   dotSize?: string
+  /** Level up to each point, from the one before: what a value holds for a stretch of x. */
+  stepped?: boolean
   /** Left out of the legend; the tooltip names it. */
   unlisted?: boolean
 }
@@ -29,6 +31,8 @@ export type LineFigureProps = FigureProps & {
   xDomain?: [number, number]
   /** Draws the line on which x equals y. */
   diagonal?: boolean
+  /** The one point that is being looked at. */
+  mark?: { x: number; y: number }
 }
 export type BarFigureProps = FigureProps
 

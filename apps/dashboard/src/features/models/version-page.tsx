@@ -18,9 +18,11 @@ import { Time } from '../../ui/time.tsx'
 import { CalibrationCard } from './calibration-card.tsx'
 import { ConfusionCard } from './confusion-card.tsx'
 import { DeployDialog } from './deploy-dialog.tsx'
+import { FurtherFigures } from './further-figures.tsx'
 import { Headline } from './headline.tsx'
 import { PerClassCard } from './per-class-card.tsx'
 import { ProvenanceCard } from './provenance-card.tsx'
+import { ThresholdCard } from './threshold-card.tsx'
 
 const route = getRouteApi('/shell/models/$modelId/versions/$versionId')
 
@@ -76,7 +78,9 @@ function Report({ version }: { version: ModelVersionView }) {
           </Notice>
         ))}
         <Headline report={report} />
+        <FurtherFigures report={report} />
         <ConfusionCard report={report} />
+        <ThresholdCard report={report} />
         <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <PerClassCard report={report} />
           <CalibrationCard report={report} />
