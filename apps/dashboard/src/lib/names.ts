@@ -4,6 +4,8 @@ export const familyNames: Record<Family, string> = {
   majority: 'Majority baseline',
   'sparse-linear': 'Sparse linear',
   'seed-mlp': 'Dense network',
+  'text-cnn': 'Convolutional network',
+  gru: 'Recurrent network',
   logistic: 'Logistic regression',
   'boosted-trees': 'Boosted trees',
   mlp: 'Multilayer perceptron',
@@ -13,15 +15,20 @@ export const familyNotes: Record<Family, string> = {
   majority: 'Always answers the most frequent class; every report is read beside it.',
   'sparse-linear': 'Word and character n-grams with a linear classifier. Fast, strong on most texts.',
   'seed-mlp': '1,000 term frequencies through two dense layers.',
+  'text-cnn': 'Looks for phrases of three to five words. Takes minutes, so it runs only when chosen.',
+  gru: 'Reads the words in their order. Takes minutes, so it runs only when chosen.',
   logistic: 'One weight per column and class. Easy to explain.',
   'boosted-trees': 'Many small decision trees, each correcting the last. Strong on larger tables.',
   mlp: 'A small neural network for columns that interact.',
 }
 
 export const familiesFor: Record<TaskKind, readonly Family[]> = {
-  text: ['sparse-linear', 'seed-mlp'],
+  text: ['sparse-linear', 'seed-mlp', 'text-cnn', 'gru'],
   table: ['logistic', 'boosted-trees', 'mlp'],
 }
+
+/** Not part of a run unless chosen. */
+export const familiesOnRequest: ReadonlySet<Family> = new Set(['text-cnn', 'gru'])
 
 export const kindNames: Record<TaskKind, string> = { text: 'Text', table: 'Table' }
 

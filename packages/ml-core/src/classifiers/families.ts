@@ -1,5 +1,7 @@
 import { ArtifactCorrupt } from '../errors.ts'
 import type { BackendName, Family, TaskKind, TrainingConfig } from '../schema/index.ts'
+import { gru } from '../sequences/gru.ts'
+import { textCnn } from '../sequences/text-cnn.ts'
 import { BoostedTrees } from '../trees/boosted-trees.ts'
 import { BoostedTreesModel } from '../trees/boosted-trees-model.ts'
 import type { BundleFiles, Classifier } from './classifier.ts'
@@ -11,14 +13,19 @@ import { MlpModel } from './mlp-model.ts'
 import type { TableModel, TextModel } from './model.ts'
 import { SeedMlp } from './seed-mlp.ts'
 import { SeedMlpModel } from './seed-mlp-model.ts'
+import { SequenceClassifier } from './sequence-classifier.ts'
+import { SequenceModel } from './sequence-model.ts'
 import { SparseLinear } from './sparse-linear.ts'
 import { SparseLinearModel } from './sparse-linear-model.ts'
 
 /** The families that learn from each kind of data, in the order in which they are tried. */
 export const familiesOfKind: Record<TaskKind, readonly Family[]> = {
-  text: ['majority', 'sparse-linear', 'seed-mlp'],
+  text: ['majority', 'sparse-linear', 'seed-mlp', 'text-cnn', 'gru'],
   table: ['majority', 'logistic', 'boosted-trees', 'mlp'],
 }
+
+/** Families that take minutes where the others take seconds: they learn only where a run names them. */
+export const familiesOnRequest: ReadonlySet<Family> = new Set(['text-cnn', 'gru'])
 
 /** A classifier of the family, not fitted yet. */
 export function makeClassifier(family: Family, config: TrainingConfig, backend?: BackendName): Classifier {
@@ -31,6 +38,10 @@ export function makeClassifier(family: Family, config: TrainingConfig, backend?:
       return new SparseLinear({ seed })
     case 'seed-mlp':
       return new SeedMlp(net)
+    case 'text-cnn':
+      return new SequenceClassifier(textCnn, net)
+    case 'gru':
+      return new SequenceClassifier(gru, net)
     case 'logistic':
       return new Logistic({ seed })
     case 'boosted-trees':
@@ -49,6 +60,10 @@ export function loadTextModel(family: Family, files: BundleFiles): TextModel {
       return SparseLinearModel.load(files)
     case 'seed-mlp':
       return SeedMlpModel.load(files)
+    case 'text-cnn':
+      return SequenceModel.load(textCnn, files)
+    case 'gru':
+      return SequenceModel.load(gru, files)
     case 'logistic':
     case 'boosted-trees':
     case 'mlp':
@@ -69,6 +84,8 @@ export function loadTableModel(family: Family, files: BundleFiles): TableModel {
       return MlpModel.load(files)
     case 'sparse-linear':
     case 'seed-mlp':
+    case 'text-cnn':
+    case 'gru':
       throw new ArtifactCorrupt(`${family} does not read tables.`)
   }
 }

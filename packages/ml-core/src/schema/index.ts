@@ -5,12 +5,14 @@ export type TaskKind = z.infer<typeof taskKindSchema>
 
 /**
  * Classifier families. `majority` is the baseline that every report is read beside;
- * `sparse-linear` and `seed-mlp` learn from text, `logistic`, `boosted-trees` and `mlp` from tables.
+ * `sparse-linear`, `seed-mlp`, `text-cnn` and `gru` learn from text, `logistic`, `boosted-trees` and `mlp` from tables.
  */
 export const familySchema = z.enum([
   'majority',
   'sparse-linear',
   'seed-mlp',
+  'text-cnn',
+  'gru',
   'logistic',
   'boosted-trees',
   'mlp',

@@ -22,6 +22,10 @@ export function estimateCost(
       return 100 + Math.min(rows, 2e4) * 0.05 * classes + rows * width * classes * 5e-4
     case 'seed-mlp':
       return 500 + steps * (1.5 + 0.08 * config.batchSize)
+    case 'text-cnn':
+      return 500 + steps * (8 + 0.01 * config.batchSize * Math.min(128, width / 3))
+    case 'gru':
+      return 500 + steps * (4 + 1.5 * Math.min(96, width / 4))
     case 'mlp':
       return 500 + steps * (1 + 0.03 * config.batchSize)
   }

@@ -2,6 +2,7 @@ import { makeClassifier } from '../classifiers/families.ts'
 import { MlError } from '../errors.ts'
 import { evaluate } from '../metrics/evaluation.ts'
 import { youdenThresholds } from '../metrics/threshold-report.ts'
+import { RungTooSlow } from '../nets/rung-too-slow.ts'
 import type { Pacer } from '../pacing.ts'
 import type { Evaluation, Family } from '../schema/index.ts'
 import type { FinishedFamily, RunCheckpoints } from './family-checkpoint.ts'
@@ -26,8 +27,8 @@ export interface Run {
 }
 
 /**
- * Fits the families one after the other and measures each on the validation split. One that fails is noted on
- * the leaderboard and the others go on; if none is left, its error is thrown. Cancelling ends everything.
+ * Fits the families one after the other and measures each on the validation split. One that fails, or is too
+ * slow for this machine, is noted on the leaderboard and the others go on; if none is left, its error is thrown. Cancelling ends everything.
  */
 export async function trainFamilies(run: Run): Promise<Map<Family, TrainedFamily>> {
   const { input, leaderboard, board, pacer } = run
@@ -47,7 +48,8 @@ export async function trainFamilies(run: Run): Promise<Map<Family, TrainedFamily
     } catch (error) {
       if (!(error instanceof MlError) || error.code === 'training_cancelled') throw error
       failure = error
-      leaderboard.fail(family, error.message)
+      if (error instanceof RungTooSlow) leaderboard.skip(family, error.message)
+      else leaderboard.fail(family, error.message)
     }
     board.finishFamily()
   }

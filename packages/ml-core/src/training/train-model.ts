@@ -1,6 +1,6 @@
 import { makeBundle } from '../bundle/make-bundle.ts'
 import { sha256 } from '../bundle/sha256.ts'
-import { familiesOfKind } from '../classifiers/families.ts'
+import { familiesOfKind, familiesOnRequest } from '../classifiers/families.ts'
 import { DatasetUnusable } from '../errors.ts'
 import type { Examples, TableExamples } from '../examples.ts'
 import { reliability, worstErrors } from '../metrics/evaluation.ts'
@@ -108,7 +108,8 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
 /** The baseline first, then what was asked for in the order in which families are tried. */
 function chooseFamilies({ train, config }: TrainModelInput): { runnable: Family[]; skipped: Family[] } {
   const fitting = familiesOfKind[train.kind]
-  const asked = config.families.length === 0 ? fitting : config.families
+  const usual = fitting.filter((family) => !familiesOnRequest.has(family))
+  const asked = config.families.length === 0 ? usual : config.families
   const runnable = fitting.filter((family) => family === 'majority' || asked.includes(family))
   const skipped = [...new Set(asked)].filter((family) => !fitting.includes(family))
   if (skipped.length > 0 && runnable.length === 1 && !asked.includes('majority'))

@@ -1,10 +1,10 @@
-import type { TaskKind } from '@assay/ml-core/schema'
+import type { Family, TaskKind } from '@assay/ml-core/schema'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
-import { familiesFor, familyNames, familyNotes } from '../../lib/names.ts'
+import { familiesFor, familiesOnRequest, familyNames, familyNotes } from '../../lib/names.ts'
 import type { DatasetVersionView } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
@@ -112,6 +112,9 @@ export function TrainDialog({
   )
 }
 
+const sameFamilies = (some: readonly Family[], others: readonly Family[]) =>
+  some.length === others.length && some.every((family) => others.includes(family))
+
 const numbers = [
   ['epochs', 'Epochs', '1 to 200'],
   ['batchSize', 'Batch size', '1 to 1,024'],
@@ -129,6 +132,8 @@ function Advanced({
   onChange: (settings: TrainSettings) => void
 }) {
   const offered = familiesFor[kind]
+  const usual = offered.filter((family) => !familiesOnRequest.has(family))
+  const chosen = settings.families.length === 0 ? usual : settings.families
   return (
     <details className="group rounded-xl border border-line">
       <summary className="flex list-none items-center gap-2 rounded-xl px-4 py-2.5 font-medium text-[13px] [&::-webkit-details-marker]:hidden">
@@ -144,13 +149,14 @@ function Advanced({
               <input
                 type="checkbox"
                 className="mt-0.5 size-4 accent-accent"
-                checked={settings.families.length === 0 || settings.families.includes(family)}
+                checked={chosen.includes(family)}
                 onChange={(event) => {
-                  const base = settings.families.length === 0 ? offered : settings.families
-                  const next = event.target.checked ? [...base, family] : base.filter((one) => one !== family)
-                  // One has to compete; all of them is the same as no choice.
+                  const next = event.target.checked
+                    ? [...chosen, family]
+                    : chosen.filter((one) => one !== family)
+                  // One has to compete; the usual ones are the same as no choice.
                   if (next.length === 0) return
-                  onChange({ ...settings, families: next.length === offered.length ? [] : next })
+                  onChange({ ...settings, families: sameFamilies(next, usual) ? [] : next })
                 }}
               />
               <span>

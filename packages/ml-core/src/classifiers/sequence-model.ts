@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { arrayBytes, jsonBytes, readInts, readJson } from '../bundle/binary.ts'
+import { softmaxInto } from '../calibration/temperature.ts'
+import { readWeights, type Weights, weightFiles } from '../nets/weights.ts'
+import type { Attribution } from '../schema/index.ts'
+import type { SequenceArchitecture, SequenceNet } from '../sequences/architecture.ts'
+import { padding, SequenceEncoder } from '../sequences/sequence-encoder.ts'
+import { emptySpans } from '../text/ngram-hasher.ts'
+import type { BundleFiles } from './classifier.ts'
+import type { TextModel } from './model.ts'
+
+const headerSchema = z.object({
+  longest: z.int().min(1).max(4096),
+  words: z.int().min(0),
+  classes: z.int().min(2),
+  inverseTemperature: z.number().positive(),
+})
+
+/** A net over the tokens of a text in their order, ready to answer on typed arrays. */
+export class SequenceModel implements TextModel {
+  readonly family: SequenceArchitecture['family']
+  readonly classes: number
+  private readonly encoder: SequenceEncoder
+  private readonly weights: Weights
+  private readonly net: SequenceNet
+  private readonly inverseTemperature: number
+
+  constructor(
+    architecture: SequenceArchitecture,
+    encoder: SequenceEncoder,
+    weights: Weights,
+    classes: number,
+    inverseTemperature: number,
+  ) {
+    this.family = architecture.family
+    this.classes = classes
+    this.encoder = encoder
+    this.weights = weights
+    this.net = architecture.host(weights, classes)
+    this.inverseTemperature = inverseTemperature
+  }
+
+  static load(architecture: SequenceArchitecture, files: BundleFiles): SequenceModel {
+    const { words, longest, classes, inverseTemperature } = readJson(files, 'model.json', headerSchema)
+    const encoder = new SequenceEncoder(readInts(files, 'words.i32', words), longest)
+    const weights = readWeights(files, architecture.shapes(encoder.numbers, classes))
+    return new SequenceModel(architecture, encoder, weights, classes, inverseTemperature)
+  }
+
+  get bytes(): number {
+    return this.encoder.bytes + this.net.bytes
+  }
+
+  predictInto(text: string, out: Float32Array, at: number): void {
+    const { encoder, net, classes, inverseTemperature } = this
+    softmaxInto(net.forward(encoder.ids, encoder.encode(text)), classes, inverseTemperature, out, at)
+  }
+
+  /** How much the label's log odds fall when a token is taken away. */
+  explain(text: string, label: number): Attribution[] {
+    const { encoder, net } = this
+    const spans = emptySpans()
+    const length = encoder.encode(text, spans)
+    const ids = encoder.ids.slice(0, length)
+    const whole = this.logOdds(net.forward(ids, length), label)
+    const attributions: Attribution[] = []
+    for (let t = 0; t < length; t++) {
+      const kept = ids[t]
+      ids[t] = padding
+      const weight = whole - this.logOdds(net.forward(ids, length), label)
+      ids[t] = kept
+      const start = spans.start[t]
+      const end = spans.end[t]
+      if (weight !== 0) attributions.push({ feature: text.slice(start, end), weight, start, end })
+    }
+    return attributions.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+  }
+
+  save(): BundleFiles {
+    const { encoder, classes, inverseTemperature } = this
+    const words = encoder.index.keys
+    const { longest } = encoder
+    return {
+      'model.json': jsonBytes({ longest, words: words.length, classes, inverseTemperature }),
+      'words.i32': arrayBytes(words),
+      ...weightFiles(this.weights),
+    }
+  }
+
+  /** ln(p / (1 − p)) of the label. */
+  private logOdds(scores: Float32Array, label: number): number {
+    const { inverseTemperature } = this
+    let top = Number.NEGATIVE_INFINITY
+    for (let k = 0; k < scores.length; k++) if (k !== label && scores[k] > top) top = scores[k]
+    let others = 0
+    for (let k = 0; k < scores.length; k++)
+      if (k !== label) others += Math.exp(inverseTemperature * (scores[k] - top))
+    return inverseTemperature * (scores[label] - top) - Math.log(others)
+  }
+}
