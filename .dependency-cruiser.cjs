@@ -17,7 +17,12 @@ module.exports = {
     only('datasets-is-pure', 'packages/datasets', [], 'datasets imports no other workspace package'),
     only('billing-is-pure', 'packages/billing', [], 'billing imports no other workspace package'),
     only('db-is-pure', 'packages/db', [], 'db imports no other workspace package'),
-    only('stripe-local-stands-alone', 'packages/stripe-local', [], 'it is Stripe, as far as the product knows'),
+    only(
+      'stripe-local-stands-alone',
+      'packages/stripe-local',
+      [],
+      'it is Stripe, as far as the product knows',
+    ),
     only(
       'services-look-down',
       'packages/services',
@@ -69,7 +74,10 @@ module.exports = {
     ),
     never(
       'stripe-only-in-the-gateway',
-      { path: '^(packages|apps)/', pathNot: '^packages/(billing/src/stripe|stripe-local)|\\.test\\.ts$|fixture' },
+      {
+        path: '^(packages|apps)/',
+        pathNot: '^packages/(billing/src/stripe|stripe-local)|\\.test\\.ts$|fixture',
+      },
       { path: 'node_modules/stripe/' },
       'the Stripe SDK stays in billing/stripe',
     ),
@@ -85,7 +93,12 @@ module.exports = {
       { path: '^apps/dashboard/src/features/', pathNot: '^apps/dashboard/src/features/$1/' },
       'what two features share belongs in ui or lib',
     ),
-    never('no-circles', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }, 'no import circles'),
+    never(
+      'no-circles',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      'no import circles',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
