@@ -12,7 +12,13 @@ import {
 import { mostProbable } from '../metrics/probability.ts'
 import { selectBackend } from '../nets/select-backend.ts'
 import { type Family, familySchema, type TaskKind } from '../schema/index.ts'
-import { familiesOfKind, loadTableModel, loadTextModel, makeClassifier } from './families.ts'
+import {
+  familiesOfKind,
+  heedsClassWeights,
+  loadTableModel,
+  loadTextModel,
+  makeClassifier,
+} from './families.ts'
 import { NotFitted } from './not-fitted.ts'
 
 const kinds = {
@@ -42,6 +48,17 @@ function accuracy(probabilities: Float32Array, labels: Int32Array, classes: numb
   return predicted.filter((label, row) => label === labels[row]).length / labels.length
 }
 
+/** Two inputs, alternating five by five; of the first two in five rows belong to the rare class 1, of the second none. */
+function overlapping(kind: TaskKind): Examples {
+  const rows = 240
+  const labels = Int32Array.from({ length: rows }, (_, row) => (row % 10 < 2 ? 1 : 0))
+  const first = Array.from({ length: rows }, (_, row) => row % 10 < 5)
+  if (kind === 'text')
+    return { kind, texts: first.map((yes) => (yes ? 'refund my invoice' : 'where is the parcel')), labels }
+  const values = first.map((yes) => (yes ? 'red' : 'blue'))
+  return { kind: 'table', columns: [{ name: 'colour', type: 'category', values }], labels }
+}
+
 async function fitted(family: Family, kind: TaskKind, train: Examples = kinds[kind].train) {
   const classifier = makeClassifier(family, config())
   await classifier.fit(train, options(kind))
@@ -57,6 +74,7 @@ describe.each(cases)('%s on a %s', (family, kind) => {
   const classes = labels.length
   // Registered only where they apply, so that a skipped test always means something missing.
   const learns = family === 'majority' ? null : test
+  const weighs = heedsClassWeights.has(family) ? test : null
   const readsNumbers = kind === 'table' ? test : null
 
   test('gives every row probabilities that sum to one', async () => {
@@ -100,6 +118,21 @@ describe.each(cases)('%s on a %s', (family, kind) => {
     const own = accuracy((await fitted(family, kind)).predictProba(held), held.labels, classes)
     expect(own).toBeGreaterThan(Math.max(baseline, 0.9))
   })
+
+  weighs?.(
+    'finds more of a rare class that overlaps with a frequent one when classes weigh the same',
+    async () => {
+      const rare = overlapping(kind)
+      const found = async (classWeights: 'none' | 'balanced') => {
+        const classifier = makeClassifier(family, config({ classWeights }))
+        await classifier.fit(rare, { ...options(kind), labels: ['frequent', 'rare'] })
+        const answers = mostProbable(classifier.predictProba(rare), 2)
+        return answers.filter((label, row) => label === 1 && rare.labels[row] === 1).length
+      }
+      expect(await found('none')).toBe(0)
+      expect(await found('balanced')).toBe(48)
+    },
+  )
 
   test('refuses to answer before it has learned', () => {
     expect(() => makeClassifier(family, config()).predictProba(held)).toThrow(NotFitted)

@@ -27,15 +27,23 @@ export const familiesOfKind: Record<TaskKind, readonly Family[]> = {
 /** Families that take minutes where the others take seconds: they learn only where a run names them. */
 export const familiesOnRequest: ReadonlySet<Family> = new Set(['text-cnn', 'gru'])
 
+/** The families that can weigh rare classes up. */
+export const heedsClassWeights: ReadonlySet<Family> = new Set([
+  'sparse-linear',
+  'seed-mlp',
+  'logistic',
+  'mlp',
+])
+
 /** A classifier of the family, not fitted yet. */
 export function makeClassifier(family: Family, config: TrainingConfig, backend?: BackendName): Classifier {
-  const { seed, epochs, batchSize, learningRate } = config
-  const net = { seed, epochs, batchSize, learningRate, ...(backend && { backend }) }
+  const { seed, epochs, batchSize, learningRate, classWeights } = config
+  const net = { seed, epochs, batchSize, learningRate, classWeights, ...(backend && { backend }) }
   switch (family) {
     case 'majority':
       return new Majority()
     case 'sparse-linear':
-      return new SparseLinear({ seed })
+      return new SparseLinear({ seed, classWeights })
     case 'seed-mlp':
       return new SeedMlp(net)
     case 'text-cnn':
@@ -43,7 +51,7 @@ export function makeClassifier(family: Family, config: TrainingConfig, backend?:
     case 'gru':
       return new SequenceClassifier(gru, net)
     case 'logistic':
-      return new Logistic({ seed })
+      return new Logistic({ seed, classWeights })
     case 'boosted-trees':
       return new BoostedTrees({ seed })
     case 'mlp':

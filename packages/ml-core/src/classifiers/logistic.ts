@@ -8,6 +8,7 @@ import { columnMeans } from '../table/column-means.ts'
 import { predictTable } from '../table/predict-table.ts'
 import { TableEncoder } from '../table/table-encoder.ts'
 import { requireTable, requireTwoClasses } from '../training/require-examples.ts'
+import { type ClassWeights, rowWeightsFor } from './class-weights.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import { plainProgress } from './fit-progress.ts'
 import { LogisticModel } from './logistic-model.ts'
@@ -18,6 +19,8 @@ const leastCalibrationRows = 100
 
 export interface LogisticParameters {
   seed: number
+  /** None, unless told. */
+  classWeights?: ClassWeights
 }
 
 /** Regularised multinomial logistic regression; the penalty is chosen by cross-validation. */
@@ -25,10 +28,12 @@ export class Logistic implements Classifier {
   readonly family = 'logistic'
   readonly backend = null
   private readonly seed: number
+  private readonly classWeights: ClassWeights
   private model: LogisticModel | null = null
 
   constructor(parameters: LogisticParameters) {
     this.seed = parameters.seed
+    this.classWeights = parameters.classWeights ?? 'none'
   }
 
   async fit(train: Examples, options: FitOptions): Promise<void> {
@@ -41,9 +46,11 @@ export class Logistic implements Classifier {
     if (encoder.width === 0) throw new DatasetUnusable('The table has no columns to learn from.')
     const matrix = await encoder.encodeTable(table.columns, table.labels.length, pacer)
     options.onProgress?.(plainProgress(0.1))
-    const penalty = await choosePenalty(matrix, table.labels, classes, this.seed, pacer)
+    const rowWeights = rowWeightsFor(this.classWeights, table.labels, classes)
+    const learned = { matrix, labels: table.labels, classes, ...(rowWeights && { rowWeights }) }
+    const penalty = await choosePenalty(learned, this.seed, pacer)
     options.onProgress?.(plainProgress(0.8))
-    const fitted = await fitSoftmaxRegression(matrix, table.labels, classes, penalty, pacer)
+    const fitted = await fitSoftmaxRegression(learned, penalty, pacer)
     const weights = Float32Array.from(fitted)
     const beta = await this.calibrate(encoder, weights, classes, options.validation, pacer)
     this.model = new LogisticModel(encoder, weights, columnMeans(matrix), classes, beta)

@@ -9,6 +9,7 @@ import { columnMeans } from '../table/column-means.ts'
 import { predictTable } from '../table/predict-table.ts'
 import { TableEncoder } from '../table/table-encoder.ts'
 import { requireTable, requireTwoClasses } from '../training/require-examples.ts'
+import { rowWeightsFor } from './class-weights.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import { MlpModel } from './mlp-model.ts'
 import { NotFitted } from './not-fitted.ts'
@@ -34,7 +35,12 @@ export class Mlp implements Classifier {
     const pacer = new Pacer(options.now, options.signal)
     const encoder = TableEncoder.learn(columns)
     if (encoder.width === 0) throw new DatasetUnusable('The table has no columns to learn from.')
-    const examples = { inputs: await encoder.encodeTable(columns, labels.length, pacer), labels }
+    const rowWeights = rowWeightsFor(this.parameters.classWeights ?? 'none', labels, classes)
+    const examples = {
+      inputs: await encoder.encodeTable(columns, labels.length, pacer),
+      labels,
+      ...(rowWeights && { rowWeights }),
+    }
     const held = options.validation?.labels.length ? requireTable(options.validation, classes) : null
     const validation = held && {
       inputs: await encoder.encodeTable(held.columns, held.labels.length, pacer),

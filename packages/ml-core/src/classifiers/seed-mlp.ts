@@ -10,6 +10,7 @@ import { planNgrams } from '../text/plan-ngrams.ts'
 import { predictTexts } from '../text/predict-texts.ts'
 import { TermFrequencies } from '../text/term-frequencies.ts'
 import { requireTexts, requireTwoClasses } from '../training/require-examples.ts'
+import { rowWeightsFor } from './class-weights.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import { NotFitted } from './not-fitted.ts'
 import { SeedMlpModel } from './seed-mlp-model.ts'
@@ -38,7 +39,8 @@ export class SeedMlp implements Classifier {
     const corpus = await countCorpus(texts, plan, classes, pacer, () => {})
     const terms = TermFrequencies.learn(corpus)
     if (terms.terms === 0) throw new DatasetUnusable('No word stands in more than one training text.')
-    const examples = { inputs: terms.transformAll(texts), labels }
+    const rowWeights = rowWeightsFor(this.parameters.classWeights ?? 'none', labels, classes)
+    const examples = { inputs: terms.transformAll(texts), labels, ...(rowWeights && { rowWeights }) }
     const held = options.validation?.labels.length ? requireTexts(options.validation, classes) : null
     const validation = held && { inputs: terms.transformAll(held.texts), labels: held.labels }
     const { net, backend }: FittedNet = await fitDenseNet(

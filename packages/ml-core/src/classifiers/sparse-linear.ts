@@ -9,6 +9,7 @@ import { predictTexts } from '../text/predict-texts.ts'
 import { TfidfVectoriser, weighCorpus } from '../text/tfidf-vectoriser.ts'
 import { chooseWeighting, weighFeatures } from '../text/weighting.ts'
 import { requireTexts, requireTwoClasses } from '../training/require-examples.ts'
+import { type ClassWeights, rowWeightsFor } from './class-weights.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import { plainProgress } from './fit-progress.ts'
 import { NotFitted } from './not-fitted.ts'
@@ -18,6 +19,8 @@ export interface SparseLinearParameters {
   seed: number
   /** Penalty C of the squared hinge loss. */
   penalty?: number
+  /** None, unless told. */
+  classWeights?: ClassWeights
 }
 
 /** Rows at most that the temperature is fitted on. */
@@ -33,11 +36,13 @@ export class SparseLinear implements Classifier {
   readonly backend = null
   private readonly seed: number
   private readonly penalty: number
+  private readonly classWeights: ClassWeights
   private model: SparseLinearModel | null = null
 
   constructor(parameters: SparseLinearParameters) {
     this.seed = parameters.seed
     this.penalty = parameters.penalty ?? 1
+    this.classWeights = parameters.classWeights ?? 'none'
   }
 
   async fit(train: Examples, options: FitOptions): Promise<void> {
@@ -56,11 +61,19 @@ export class SparseLinear implements Classifier {
     const matrix = await weighCorpus(corpus, featureWeights, corpus.keys, corpus.plan, pacer)
     await pacer.breathe()
     const held = validation?.texts.length ? new Int32Array(0) : heldRows(texts.length, this.seed)
+    const rowWeights = rowWeightsFor(this.classWeights, labels, classes)
     const { weights, outputs, heldScores } = await fitSquaredHinge(
       matrix,
       labels,
       classes,
-      { penalty: this.penalty, seed: this.seed, rounds: 2, activeSweeps: 3, held },
+      {
+        penalty: this.penalty,
+        seed: this.seed,
+        rounds: 2,
+        activeSweeps: 3,
+        held,
+        ...(rowWeights && { rowWeights }),
+      },
       pacer,
       report(0.35, 0.95),
     )

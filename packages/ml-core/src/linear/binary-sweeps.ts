@@ -1,4 +1,4 @@
-import { CoordinateStepper } from './coordinate-step.ts'
+import type { CoordinateStepper } from './coordinate-step.ts'
 import type { SparseMatrix } from './sparse-matrix.ts'
 import type { Sweeps } from './squared-hinge.ts'
 
@@ -12,9 +12,9 @@ export class BinarySweeps implements Sweeps {
   private readonly active: Int32Array
   private activeCount = 0
 
-  constructor(matrix: SparseMatrix, labels: Int32Array, penalty: number) {
+  constructor(matrix: SparseMatrix, labels: Int32Array, stepper: CoordinateStepper) {
     this.labels = labels
-    this.stepper = new CoordinateStepper(matrix, penalty)
+    this.stepper = stepper
     this.weights = new Float32Array(matrix.columns + 1)
     this.alpha = new Float32Array(matrix.rows)
     this.active = new Int32Array(matrix.rows)

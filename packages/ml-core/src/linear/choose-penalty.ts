@@ -2,7 +2,7 @@ import { softmaxInto } from '../calibration/temperature.ts'
 import { logLoss } from '../metrics/probability.ts'
 import type { Pacer } from '../pacing.ts'
 import { Random, range } from '../random.ts'
-import { fitSoftmaxRegression, linearScores } from './softmax-regression.ts'
+import { fitSoftmaxRegression, type LinearProblem, linearScores } from './softmax-regression.ts'
 import type { SparseMatrix } from './sparse-matrix.ts'
 
 /** From strong to weak regularisation, so that each fit can start from the last. */
@@ -14,9 +14,7 @@ const mostRows = 10_000
 
 /** The penalty C with the lowest cross-validated log loss; of near equals the stronger regularisation. */
 export async function choosePenalty(
-  matrix: SparseMatrix,
-  labels: Int32Array,
-  classes: number,
+  { matrix, labels, classes, rowWeights }: LinearProblem,
   seed: number,
   pacer: Pacer,
 ): Promise<number> {
@@ -29,14 +27,19 @@ export async function choosePenalty(
   for (let fold = 0; fold < folds; fold++) {
     const inside = order.filter((_, at) => at % 5 !== fold)
     const outside = order.filter((_, at) => at % 5 === fold)
-    const learned = selectRows(matrix, inside)
     const held = selectRows(matrix, outside)
-    const learnedLabels = labelsOf(labels, inside)
+    const learned: LinearProblem = {
+      matrix: selectRows(matrix, inside),
+      labels: labelsOf(labels, inside),
+      classes,
+      ...(rowWeights && { rowWeights: weightsOf(rowWeights, inside) }),
+    }
+    const heldWeights = rowWeights && weightsOf(rowWeights, outside)
     const heldLabels = labelsOf(labels, outside)
     let weights: Float64Array | undefined
     for (let p = 0; p < penalties.length; p++) {
-      weights = await fitSoftmaxRegression(learned, learnedLabels, classes, penalties[p], pacer, weights)
-      losses[p] += logLoss(probabilities(held, weights, classes), heldLabels, classes) / folds
+      weights = await fitSoftmaxRegression(learned, penalties[p], pacer, weights)
+      losses[p] += logLoss(probabilities(held, weights, classes), heldLabels, classes, heldWeights) / folds
     }
   }
   const lowest = Math.min(...losses)
@@ -54,6 +57,10 @@ function probabilities(matrix: SparseMatrix, weights: Float64Array, classes: num
 
 function labelsOf(labels: Int32Array, rows: Int32Array): Int32Array {
   return Int32Array.from(rows, (row) => labels[row])
+}
+
+function weightsOf(weights: Float64Array, rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, (row) => weights[row])
 }
 
 function selectRows(matrix: SparseMatrix, rows: Int32Array): SparseMatrix {

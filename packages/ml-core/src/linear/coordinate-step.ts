@@ -7,13 +7,15 @@ export const smallestStep = 1e-3
 export class CoordinateStepper {
   /** Squared length of every row, its constant bias feature included. */
   readonly squaredLength: Float32Array
-  /** What the squared hinge adds to the diagonal of the dual problem: 1 / (2C). */
-  readonly diagonal: number
+  /** What the squared hinge adds to the diagonal of the dual problem, per row: 1 / (2C · the row's weight). */
+  readonly diagonals: Float64Array
   private readonly matrix: SparseMatrix
 
-  constructor(matrix: SparseMatrix, penalty: number) {
+  constructor(matrix: SparseMatrix, penalty: number, rowWeights?: Float64Array) {
     this.matrix = matrix
-    this.diagonal = 0.5 / penalty
+    this.diagonals = rowWeights
+      ? rowWeights.map((weight) => 0.5 / (penalty * weight))
+      : new Float64Array(matrix.rows).fill(0.5 / penalty)
     this.squaredLength = squaredLengths(matrix)
   }
 
@@ -40,7 +42,7 @@ export class CoordinateStepper {
 
   /** One step of the row's dual variable `alpha[at]`; false where it rests at zero. */
   step(weights: Float32Array, row: number, sign: number, alpha: Float32Array, at: number): boolean {
-    const { diagonal } = this
+    const diagonal = this.diagonals[row]
     const dual = alpha[at]
     const gradient = sign * this.score(weights, row) - 1 + dual * diagonal
     if (dual === 0 && gradient >= 0) return false

@@ -115,8 +115,16 @@ test('L-BFGS finds the minimum of Rosenbrock’s valley', async () => {
 
 test('logistic regression with two classes is the same as with two outputs and a third that never occurs', async () => {
   const { matrix, labels } = clouds(2, 60, 5)
-  const binary = linearScores(matrix, await fitSoftmaxRegression(matrix, labels, 2, 1e6, pacer()), 1)
-  const many = linearScores(matrix, await fitSoftmaxRegression(matrix, labels, 3, 1e6, pacer()), 3)
+  const binary = linearScores(
+    matrix,
+    await fitSoftmaxRegression({ matrix, labels, classes: 2 }, 1e6, pacer()),
+    1,
+  )
+  const many = linearScores(
+    matrix,
+    await fitSoftmaxRegression({ matrix, labels, classes: 3 }, 1e6, pacer()),
+    3,
+  )
   const one = new Float32Array(2)
   const three = new Float32Array(3)
   for (let row = 0; row < 60; row++) {
@@ -147,5 +155,35 @@ describe('the fitted temperature', () => {
     expect(fitInverseTemperature(scores, Int32Array.of(0, 1, 0, 1), 1)).toBeLessThan(20)
     expect(fitInverseTemperature(scores, Int32Array.of(1, 0, 1, 0), 1)).toBeGreaterThan(0)
     expect(fitInverseTemperature(new Float32Array(0), new Int32Array(0), 1, 3)).toBe(3)
+  })
+})
+
+describe('a row of weight two counts as two rows', () => {
+  const { matrix, labels } = clouds(3, 60, 7)
+  const rows = [...labels.keys()]
+  const doubled = rows.filter((row) => labels[row] === 1)
+  const both = [...rows, ...doubled]
+  const at = (row: number) => [...matrix.values.subarray(matrix.offsets[row], matrix.offsets[row + 1])]
+  const twice = { matrix: dense(both.map(at)), labels: Int32Array.from(both, (row) => labels[row]) }
+  const rowWeights = Float64Array.from(labels, (label) => (label === 1 ? 2 : 1))
+
+  test.each([2, 3])('in the squared-hinge solver of %i classes', async (classes) => {
+    const of = (all: Int32Array) => all.map((label) => Math.min(label, classes - 1))
+    const settled = { ...hinge(400, 0), penalty: 0.1 }
+    const weighted = { ...settled, rowWeights }
+    const one = await fitSquaredHinge(matrix, of(labels), classes, weighted, pacer(), () => {})
+    const two = await fitSquaredHinge(twice.matrix, of(twice.labels), classes, settled, pacer(), () => {})
+    one.weights.forEach((weight, i) => {
+      expect(Math.abs(weight - two.weights[i])).toBeLessThan(0.02)
+    })
+  })
+
+  test.each([2, 3])('in the logistic regression of %i classes', async (classes) => {
+    const of = (all: Int32Array) => all.map((label) => Math.min(label, classes - 1))
+    const one = await fitSoftmaxRegression({ matrix, labels: of(labels), classes, rowWeights }, 1, pacer())
+    const two = await fitSoftmaxRegression({ ...twice, labels: of(twice.labels), classes }, 1, pacer())
+    one.forEach((weight, i) => {
+      expect(Math.abs(weight - two[i])).toBeLessThan(0.02)
+    })
   })
 })

@@ -1,5 +1,5 @@
 import { ActiveLists } from './active-lists.ts'
-import { CoordinateStepper, smallestStep } from './coordinate-step.ts'
+import { type CoordinateStepper, smallestStep } from './coordinate-step.ts'
 import { scoreOutputs } from './score-outputs.ts'
 import type { SparseMatrix } from './sparse-matrix.ts'
 import type { Sweeps } from './squared-hinge.ts'
@@ -32,14 +32,14 @@ export class OneVsRestSweeps implements Sweeps {
   private readonly change: Float64Array
   private readonly changed: Int32Array
 
-  constructor(matrix: SparseMatrix, labels: Int32Array, classes: number, penalty: number) {
+  constructor(matrix: SparseMatrix, labels: Int32Array, classes: number, stepper: CoordinateStepper) {
     this.matrix = matrix
     this.labels = labels
     this.outputs = classes
     this.stride = Math.ceil(classes / 4) * 4
     this.weights = new Float32Array((matrix.columns + 1) * this.stride)
     this.weights.fill(startingBias, matrix.columns * this.stride)
-    this.stepper = new CoordinateStepper(matrix, penalty)
+    this.stepper = stepper
     this.alpha = new Float32Array(matrix.rows * classes)
     this.lists = new ActiveLists(classes, matrix.rows * Math.min(classes, 8))
     const together = Math.min(gathered, classes)
@@ -118,7 +118,8 @@ export class OneVsRestSweeps implements Sweeps {
 
   private visitAll(row: number): void {
     const { outputs, score, alpha, change, changed, lists } = this
-    const { diagonal, squaredLength } = this.stepper
+    const { diagonals, squaredLength } = this.stepper
+    const diagonal = diagonals[row]
     scoreOutputs(this.matrix, this.weights, this.stride, row, score)
     const label = this.labels[row]
     const base = row * outputs

@@ -2,28 +2,34 @@ import type { Pacer } from '../pacing.ts'
 import { minimise, type Objective } from './minimise.ts'
 import type { SparseMatrix } from './sparse-matrix.ts'
 
+export interface LinearProblem {
+  matrix: SparseMatrix
+  labels: Int32Array
+  classes: number
+  /** What each row's loss counts; left out, 1. */
+  rowWeights?: Float64Array
+}
+
 /**
  * Multinomial logistic regression with an L2 penalty of 1 / (2C) on all weights but the biases (as
  * scikit-learn's). Weights are (columns + 1) × outputs, the last row the biases. Two classes have one output
  * s, standing for the scores −s and s. `start` is continued from and left as it was.
  */
 export async function fitSoftmaxRegression(
-  matrix: SparseMatrix,
-  labels: Int32Array,
-  classes: number,
+  problem: LinearProblem,
   penalty: number,
   pacer: Pacer,
   start?: Float64Array,
 ): Promise<Float64Array> {
+  const { matrix, classes } = problem
   const outputs = classes === 2 ? 1 : classes
   const weights = start?.slice() ?? new Float64Array((matrix.columns + 1) * outputs)
-  const objective =
-    outputs === 1 ? binaryObjective(matrix, labels, penalty) : manyObjective(matrix, labels, classes, penalty)
+  const objective = outputs === 1 ? binaryObjective(problem, penalty) : manyObjective(problem, penalty)
   await minimise(objective, weights, { mostRounds: 200, tolerance: 1e-4, leastGain: 1e-6 }, pacer)
   return weights
 }
 
-function binaryObjective(matrix: SparseMatrix, labels: Int32Array, penalty: number): Objective {
+function binaryObjective({ matrix, labels, rowWeights }: LinearProblem, penalty: number): Objective {
   const { offsets, indices, values, rows, columns } = matrix
   // A score s stands for −s and s, so that a ridge on s is a quarter of one on the difference of the scores.
   const ridge = 4 / (penalty * rows)
@@ -33,9 +39,10 @@ function binaryObjective(matrix: SparseMatrix, labels: Int32Array, penalty: numb
       let score = weights[columns]
       for (let t = offsets[row]; t < offsets[row + 1]; t++) score += weights[indices[t]] * values[t]
       const signed = labels[row] === 1 ? 2 * score : -2 * score
-      loss += softplus(-signed) / rows
+      const share = (rowWeights ? rowWeights[row] : 1) / rows
+      loss += softplus(-signed) * share
       const wrong = 1 / (1 + Math.exp(signed))
-      const push = ((labels[row] === 1 ? -2 : 2) * wrong) / rows
+      const push = (labels[row] === 1 ? -2 : 2) * wrong * share
       for (let t = offsets[row]; t < offsets[row + 1]; t++) gradient[indices[t]] += push * values[t]
       gradient[columns] += push
     }
@@ -43,12 +50,7 @@ function binaryObjective(matrix: SparseMatrix, labels: Int32Array, penalty: numb
   }
 }
 
-function manyObjective(
-  matrix: SparseMatrix,
-  labels: Int32Array,
-  classes: number,
-  penalty: number,
-): Objective {
+function manyObjective({ matrix, labels, classes, rowWeights }: LinearProblem, penalty: number): Objective {
   const { offsets, indices, values, rows, columns } = matrix
   const ridge = 1 / (penalty * rows)
   const scores = new Float64Array(classes)
@@ -69,9 +71,10 @@ function manyObjective(
         scores[k] = Math.exp(scores[k] - top)
         total += scores[k]
       }
-      loss += (Math.log(total) + top - own) / rows
+      const share = (rowWeights ? rowWeights[row] : 1) / rows
+      loss += (Math.log(total) + top - own) * share
       for (let k = 0; k < classes; k++) {
-        const push = (scores[k] / total - (k === labels[row] ? 1 : 0)) / rows
+        const push = (scores[k] / total - (k === labels[row] ? 1 : 0)) * share
         scores[k] = push
         gradient[bias + k] += push
       }

@@ -1,6 +1,7 @@
 import type { Pacer } from '../pacing.ts'
 import { Random, range } from '../random.ts'
 import { BinarySweeps } from './binary-sweeps.ts'
+import { CoordinateStepper } from './coordinate-step.ts'
 import { OneVsRestSweeps } from './one-vs-rest-sweeps.ts'
 import type { SparseMatrix } from './sparse-matrix.ts'
 
@@ -14,6 +15,8 @@ export interface SquaredHingeOptions {
   activeSweeps: number
   /** Rows to be scored as if they had never been learned from. */
   held: Int32Array
+  /** What each row's loss counts; left out, 1. */
+  rowWeights?: Float64Array
 }
 
 export interface LinearWeights {
@@ -58,11 +61,12 @@ export async function fitSquaredHinge(
   pacer: Pacer,
   onProgress: (fraction: number) => void,
 ): Promise<LinearWeights> {
-  const { penalty, held, rounds, activeSweeps } = options
+  const { penalty, held, rounds, activeSweeps, rowWeights } = options
+  const stepper = new CoordinateStepper(matrix, penalty, rowWeights)
   const sweeps: Sweeps =
     classes === 2
-      ? new BinarySweeps(matrix, labels, penalty)
-      : new OneVsRestSweeps(matrix, labels, classes, penalty)
+      ? new BinarySweeps(matrix, labels, stepper)
+      : new OneVsRestSweeps(matrix, labels, classes, stepper)
   const { outputs } = sweeps
   const random = new Random(options.seed)
   const order = range(matrix.rows)

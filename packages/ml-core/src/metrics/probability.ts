@@ -1,12 +1,21 @@
 /** Smallest probability that the log loss tells from zero. */
 const smallest = 1e-15
 
-/** Mean −ln of the true class's probability; `probabilities` is rows × classes. */
-export function logLoss(probabilities: Float32Array, labels: Int32Array, classes: number): number {
+/** Mean −ln of the true class's probability, by `weights` if given; `probabilities` is rows × classes. */
+export function logLoss(
+  probabilities: Float32Array,
+  labels: Int32Array,
+  classes: number,
+  weights?: Float64Array,
+): number {
   let total = 0
-  for (let row = 0; row < labels.length; row++)
-    total -= Math.log(Math.max(smallest, probabilities[row * classes + labels[row]]))
-  return labels.length > 0 ? total / labels.length : 0
+  let counted = 0
+  for (let row = 0; row < labels.length; row++) {
+    const weight = weights ? weights[row] : 1
+    total -= weight * Math.log(Math.max(smallest, probabilities[row * classes + labels[row]]))
+    counted += weight
+  }
+  return counted > 0 ? total / counted : 0
 }
 
 /** Mean squared difference between the probability of the positive class and what happened (0 or 1). */

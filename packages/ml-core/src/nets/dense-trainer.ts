@@ -57,12 +57,15 @@ export class DenseTrainer {
     return { layers, moments, steps: 0 }
   }
 
-  /** Learns from one batch (`inputs` is rows × inputs) and returns its mean loss before the step. */
-  step(inputs: Float32Array, labels: Int32Array): number {
+  /**
+   * Learns from one batch (`inputs` is rows × inputs) and returns its mean loss before the step, each row
+   * counting its weight.
+   */
+  step(inputs: Float32Array, labels: Int32Array, rowWeights?: Float32Array): number {
     const { tf } = this
     this.steps++
     const updated = tf.tidy(() => {
-      const { loss, gradients } = this.backward(inputs, labels)
+      const { loss, gradients } = this.backward(inputs, labels, rowWeights)
       const next = [...this.kernels, ...this.biases].map((parameter, p) => this.adam(parameter, gradients[p]))
       return { loss, next }
     })
@@ -101,7 +104,7 @@ export class DenseTrainer {
   }
 
   /** Mean loss, and the gradients of all kernels, then of all biases. */
-  private backward(inputs: Float32Array, labels: Int32Array) {
+  private backward(inputs: Float32Array, labels: Int32Array, rowWeights?: Float32Array) {
     const { tf, kernels, biases } = this
     const rows = labels.length
     const classes = this.sizes[this.sizes.length - 1]
@@ -118,8 +121,10 @@ export class DenseTrainer {
     const shifted = tf.sub(hidden, tf.max(hidden, 1, true))
     const logTotal = tf.log(tf.sum(tf.exp(shifted), 1, true))
     const logProbabilities: Tensor = tf.sub(shifted, logTotal)
-    const loss = tf.neg(tf.div(tf.sum(tf.mul(logProbabilities, target)), rows))
-    let flow: Tensor = tf.div(tf.sub(tf.exp(logProbabilities), target), rows)
+    const weigh = (values: Tensor): Tensor =>
+      rowWeights ? tf.mul(values, tf.tensor2d(rowWeights, [rows, 1])) : values
+    const loss = tf.neg(tf.div(tf.sum(weigh(tf.mul(logProbabilities, target))), rows))
+    let flow: Tensor = tf.div(weigh(tf.sub(tf.exp(logProbabilities), target)), rows)
     const kernelGradients: Tensor[] = []
     const biasGradients: Tensor[] = []
     for (let l = kernels.length - 1; l >= 0; l--) {

@@ -1,3 +1,4 @@
+import type { ClassWeights } from '../classifiers/class-weights.ts'
 import type { FitOptions, FitProgress } from '../classifiers/classifier.ts'
 import { TrainingDiverged } from '../errors.ts'
 import type { SparseMatrix } from '../linear/sparse-matrix.ts'
@@ -16,11 +17,15 @@ export interface NetParameters {
   batchSize: number
   learningRate: number
   backend?: BackendName
+  /** None, unless told. */
+  classWeights?: ClassWeights
 }
 
 export interface NetExamples {
   inputs: SparseMatrix
   labels: Int32Array
+  /** What each row's loss counts; left out, 1. */
+  rowWeights?: Float64Array
 }
 
 export interface FittedNet {
@@ -110,6 +115,7 @@ async function trainEpoch(
   options: FitOptions,
   pacer: Pacer,
 ): Promise<number> {
+  const { rowWeights } = train
   const rows = train.labels.length
   const order = range(rows)
   new Random(parameters.seed + Math.imul(epoch + 1, 0x9e3779b1)).shuffle(order)
@@ -119,6 +125,7 @@ async function trainEpoch(
     const loss = trainer.step(
       denseRows(train.inputs, batch),
       Int32Array.from(batch, (row) => train.labels[row]),
+      rowWeights && Float32Array.from(batch, (row) => rowWeights[row]),
     )
     if (!Number.isFinite(loss)) throw diverged(epoch + 1)
     total += loss * batch.length

@@ -39,15 +39,15 @@ export class Leaderboard {
   }
 
   /**
-   * The finished family with the highest validation accuracy, of equals the one with the lower log loss. The
-   * baseline is only chosen where nothing else was finished.
+   * The finished family with the highest validation accuracy (or macro-F1), of equals the one with the lower
+   * log loss. The baseline is only chosen where nothing else was finished.
    */
-  best(): Family | null {
+  best(by: 'accuracy' | 'macroF1' = 'accuracy'): Family | null {
     const done = this.rows.filter((row) => row.state === 'done')
     const learned = done.filter((row) => row.family !== 'majority')
     const candidates = learned.length > 0 ? learned : done
     const ranked = candidates.toSorted(
-      (a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0) || (a.logLoss ?? 0) - (b.logLoss ?? 0),
+      (a, b) => (b[by] ?? 0) - (a[by] ?? 0) || (a.logLoss ?? 0) - (b.logLoss ?? 0),
     )
     return ranked[0]?.family ?? null
   }

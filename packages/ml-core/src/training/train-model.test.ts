@@ -97,6 +97,8 @@ describe.each([
     expect(two.report.test).toEqual(one.report.test)
     const other = await trainModel(run({ config: config({ seed: 7 }) }))
     expect(other.modelHash).not.toBe(one.modelHash)
+    const balanced = await trainModel(run({ config: config({ classWeights: 'balanced' }) }))
+    expect(balanced.modelHash).not.toBe(one.modelHash)
   })
 
   test('goes on after being killed at any checkpoint and ends with the same model', async () => {

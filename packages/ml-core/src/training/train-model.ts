@@ -74,7 +74,8 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
   await pacer.breathe()
   const run = { input, families: runnable, leaderboard, board, checkpoints, pacer }
   const trained = await trainFamilies(run)
-  const chosen = leaderboard.best()
+  // Whoever weighs rare classes up does not want a winner that neglects them.
+  const chosen = leaderboard.best(input.config.classWeights === 'balanced' ? 'macroF1' : 'accuracy')
   const winner = chosen === null ? undefined : trained.get(chosen)
   if (chosen === null || winner === undefined) throw new DatasetUnusable('No classifier could be trained.')
   const best = await refit(input, chosen, winner, board)
@@ -100,7 +101,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
     },
     backend: best.backend,
     seconds: (input.now() - started) / 1000,
-    warnings: warningsFor(input, measured.test, measured.baseline),
+    warnings: warningsFor(input, measured.test, measured.baseline, chosen),
   }
   return { ...made, report }
 }

@@ -1,4 +1,5 @@
-import type { Evaluation } from '../schema/index.ts'
+import { heedsClassWeights } from '../classifiers/families.ts'
+import type { Evaluation, Family } from '../schema/index.ts'
 import type { TrainModelInput } from './train-model.ts'
 
 /** Rows of a class below which its figures are mostly chance. */
@@ -6,12 +7,19 @@ const fewRows = 10
 const smallTest = 100
 
 /** What a reader of the report should know before trusting it. */
-export function warningsFor(input: TrainModelInput, test: Evaluation, baseline: Evaluation): string[] {
+export function warningsFor(
+  input: TrainModelInput,
+  test: Evaluation,
+  baseline: Evaluation,
+  chosen: Family,
+): string[] {
   const warnings: string[] = []
   if (test.accuracy <= baseline.accuracy)
     warnings.push(
       'On the test rows the classifier is no more accurate than always giving the commonest label.',
     )
+  if (input.config.classWeights === 'balanced' && !heedsClassWeights.has(chosen))
+    warnings.push('The classifier that won learns without class weights: it does not heed that setting.')
   if (test.rows < smallTest)
     warnings.push(`There are only ${test.rows} test rows: the figures may be off by several points.`)
   const counts = new Int32Array(input.labels.length)

@@ -166,6 +166,22 @@ function Advanced({
             </label>
           ))}
         </fieldset>
+        <Field
+          label="Class weights"
+          hint="Balanced finds more of rare classes, and raises more false alarms for them. Heeded by linear models and dense networks."
+        >
+          {(control) => (
+            <Select
+              {...control}
+              value={settings.classWeights}
+              onChange={(classWeights) => onChange({ ...settings, classWeights })}
+              options={[
+                { value: 'none', label: 'Every row counts the same' },
+                { value: 'balanced', label: 'Balanced: every class counts the same' },
+              ]}
+            />
+          )}
+        </Field>
         <div className="grid grid-cols-2 gap-4">
           {numbers.map(([key, label, hint]) => (
             <Field key={key} label={label} hint={hint}>

@@ -7,6 +7,7 @@ export type TrainSettings = {
   batchSize: string
   learningRate: string
   seed: string
+  classWeights: TrainingConfig['classWeights']
 }
 
 export const defaultSettings: TrainSettings = {
@@ -15,6 +16,7 @@ export const defaultSettings: TrainSettings = {
   batchSize: '32',
   learningRate: '0.001',
   seed: '42',
+  classWeights: 'none',
 }
 
 const within = (typed: string, from: number, to: number, whole: boolean): number | null => {
@@ -31,5 +33,6 @@ export function readSettings(typed: TrainSettings): TrainingConfig | null {
   const learningRate = within(typed.learningRate, Number.MIN_VALUE, 1, false)
   const seed = within(typed.seed, 0, 2_147_483_647, true)
   if (epochs === null || batchSize === null || learningRate === null || seed === null) return null
-  return { families: typed.families, epochs, batchSize, learningRate, seed }
+  const { families, classWeights } = typed
+  return { families, epochs, batchSize, learningRate, seed, classWeights }
 }
