@@ -154,7 +154,7 @@ describe('confidence intervals', () => {
 })
 
 describe('a detailed evaluation', () => {
-  test('ranks the second of two classes, and both with their thresholds', async () => {
+  test('ranks the second of two equally frequent classes, and both with their thresholds', async () => {
     const probabilities = Float32Array.from([0.1, 0.4, 0.35, 0.8].flatMap((score) => [1 - score, score]))
     const actual = Int32Array.of(0, 0, 1, 1)
     const youden = await youdenThresholds(probabilities, actual, 2, pacer)
@@ -171,6 +171,13 @@ describe('a detailed evaluation', () => {
       ['half', 0.5, 1],
       ['youden', 0.5, 1],
     ])
+  })
+
+  test('takes the rarer of two classes for the one that is looked for', async () => {
+    const probabilities = Float32Array.from([0.8, 0.35, 0.4, 0.1, 0.05].flatMap((ill) => [ill, 1 - ill]))
+    const of = { probabilities, labels: ['diabetic', 'healthy'], youden: [], seed: 1 }
+    const { evaluation } = await evaluateInDetail({ ...of, actual: Int32Array.of(0, 0, 1, 1, 1) }, pacer)
+    expect(evaluation.averagePrecision).toBeCloseTo(0.83333, 5)
   })
 
   test('averages one-vs-rest over the classes that occur', async () => {

@@ -51,8 +51,9 @@ export async function evaluateInDetail(
     if (pacer.due) await pacer.breathe()
   }
   const evaluation: Evaluation = evaluate(probabilities, actual, labels)
-  evaluation.rocAuc = classes === 2 ? areas[1] : meanOfKnown(areas)
-  evaluation.averagePrecision = classes === 2 ? precisions[1] : meanOfKnown(precisions)
+  const positive = rarerOfTwo(evaluation.perClass)
+  evaluation.rocAuc = positive === null ? meanOfKnown(areas) : areas[positive]
+  evaluation.averagePrecision = positive === null ? meanOfKnown(precisions) : precisions[positive]
   evaluation.intervals = confidenceIntervals(evaluation.confusion, seed)
   await pacer.breathe()
   return { evaluation, curves }
@@ -71,6 +72,12 @@ export async function youdenThresholds(
     if (pacer.due) await pacer.breathe()
   }
   return thresholds
+}
+
+/** What is looked for is mostly the rarer one (spam, illness); of equals the second. Null for more classes. */
+function rarerOfTwo(perClass: Evaluation['perClass']): number | null {
+  if (perClass.length !== 2) return null
+  return perClass[0].support < perClass[1].support ? 0 : 1
 }
 
 function operatingPoints(ranked: RankedScores, youden: number | null | undefined): OperatingPoint[] {

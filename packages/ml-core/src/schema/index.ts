@@ -107,7 +107,7 @@ const laterFigures = {
   mcc: z.number().optional(),
   /** Two classes: 0 … 1. More: summed over the classes, 0 … 2. */
   brier: z.number().optional(),
-  /** Two classes: of the second one. More: one-vs-rest, averaged over the classes that allow it, else null. */
+  /** Two classes: of the rarer one. More: one-vs-rest, averaged over the classes that allow it, else null. */
   rocAuc: z.number().nullable().optional(),
   averagePrecision: z.number().nullable().optional(),
   intervals: confidenceIntervalsSchema.nullable().optional(),

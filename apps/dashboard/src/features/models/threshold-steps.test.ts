@@ -54,8 +54,10 @@ test('finds the cheapest threshold, which moves with what a miss costs', () => {
   expect(costOf({ threshold: 0.4, tp: 1, fp: 2, fn: 3, tn: 1 }, missesMatter)).toBe(32)
 })
 
-test('begins with the second of two classes, or the hardest of more', () => {
+test('begins with the rarer of two classes, or the hardest of more', () => {
   const of = (rocAuc: number | null) => ({ ...curve, rocAuc })
   expect(firstCurve([of(0.9), of(0.9)])).toBe(1)
+  const rarer = { ...curve, points: [{ threshold: 0.9, tp: 1, fp: 0, fn: 0, tn: 3 }] }
+  expect(firstCurve([rarer, curve])).toBe(0)
   expect(firstCurve([of(0.9), of(null), of(0.7)])).toBe(2)
 })

@@ -59,9 +59,12 @@ export const ruleNames: Record<OperatingPoint['rule'], string> = {
   youden: 'Youden’s best',
 }
 
-/** The class to begin with: the second of two, as the positive one; of more the hardest to tell apart. */
+/** The class to begin with: the rarer of two, as what is looked for; of more the hardest to tell apart. */
 export function firstCurve(curves: readonly ThresholdCurve[]): number {
-  if (curves.length === 2) return 1
+  if (curves.length === 2) {
+    const [first, second] = curves.map(({ points }) => (points[0] ? points[0].tp + points[0].fn : 0))
+    return (first ?? 0) < (second ?? 0) ? 0 : 1
+  }
   const known = curves.flatMap(({ rocAuc }, at) => (rocAuc === null ? [] : [{ rocAuc, at }]))
   return known.sort((a, b) => a.rocAuc - b.rocAuc)[0]?.at ?? 0
 }
