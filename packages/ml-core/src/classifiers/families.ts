@@ -31,6 +31,8 @@ export const familiesOnRequest: ReadonlySet<Family> = new Set(['text-cnn', 'gru'
 export const heedsClassWeights: ReadonlySet<Family> = new Set([
   'sparse-linear',
   'seed-mlp',
+  'text-cnn',
+  'gru',
   'logistic',
   'mlp',
 ])

@@ -14,6 +14,7 @@ import { SequenceEncoder, type Sequences, tokenPlan } from '../sequences/sequenc
 import { countCorpus } from '../text/corpus.ts'
 import { predictTexts } from '../text/predict-texts.ts'
 import { requireTexts, requireTwoClasses } from '../training/require-examples.ts'
+import { rowWeightsFor } from './class-weights.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import { NotFitted } from './not-fitted.ts'
 import { SequenceModel } from './sequence-model.ts'
@@ -94,9 +95,10 @@ function sequenceTask(
   { sequences, labels }: Encoded,
   validation: Encoded | null,
   classes: number,
-  { batchSize }: NetParameters,
+  { batchSize, classWeights }: NetParameters,
 ): GraphTask {
   const shapes = architecture.shapes(encoder.numbers, classes)
+  const rowWeights = rowWeightsFor(classWeights ?? 'none', labels, classes)
   return {
     rows: labels.length,
     shapes,
@@ -111,7 +113,7 @@ function sequenceTask(
       const logits = architecture.logits(tf, weights, sequences, rows, random)
       const wanted = new Float32Array(rows.length * classes)
       rows.forEach((row, at) => {
-        wanted[at * classes + labels[row]] = 1
+        wanted[at * classes + labels[row]] = rowWeights?.[row] ?? 1
       })
       const own = tf.mul(tf.logSoftmax(logits), tf.tensor2d(wanted, [rows.length, classes]))
       return tf.div(tf.sum(own), -rows.length).asScalar()
