@@ -1,3 +1,4 @@
+import type { ArchiveLimits } from './archive/open-archive.ts'
 import type {
   ColumnQuestion,
   DatasetProfile,
@@ -33,6 +34,7 @@ export type IngestInput = {
   onProgress?: (progress: IngestProgress) => void
   signal?: AbortSignal
   limits?: Partial<IngestLimits>
+  archiveLimits?: Partial<ArchiveLimits>
 }
 
 export type IngestOutcome =
@@ -83,7 +85,18 @@ export type TableSplit = {
   rowNumbers: Int32Array
 }
 
-export type Split = TextSplit | TableSplit
+export type ImageSplit = {
+  kind: 'image'
+  width: number
+  height: number
+  channels: 1 | 3
+  /** Rows × height × width × channels. */
+  pixels: Uint8Array
+  labels: Int32Array
+  rowNumbers: Int32Array
+}
+
+export type Split = TextSplit | TableSplit | ImageSplit
 
 /** A version as a classifier takes it; rows in file order, `labels` in code-unit order. */
 export type DatasetExamples = { labels: string[]; train: Split; validation: Split; test: Split }

@@ -11,6 +11,17 @@ export type DatasetUnusableCode =
   | 'column_unknown'
   | 'too_many_columns'
   | 'too_many_rows'
+  | 'zip_broken'
+  | 'zip_encrypted'
+  | 'zip_name_clash'
+  | 'zip_nested'
+  | 'zip_overlap'
+  | 'zip_path'
+  | 'zip_ratio'
+  | 'zip_size_wrong'
+  | 'zip_symlink'
+  | 'zip_too_large'
+  | 'zip_too_many_entries'
 
 /**
  * The upload cannot become a dataset version. `message` is a sentence for the person who

@@ -1,5 +1,6 @@
 export type {
   DatasetExamples,
+  ImageSplit,
   IngestInput,
   IngestLimits,
   IngestOutcome,

@@ -1,5 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { ingestArchive } from './archive/ingest-archive.ts'
+import { isArchive } from './archive/is-archive.ts'
 import type { IngestInput, IngestLimits, IngestOutcome } from './contract.ts'
 import { openSession, type Session } from './duck.ts'
 import { DatasetUnusable } from './errors.ts'
@@ -39,6 +41,8 @@ export async function ingest(input: IngestInput): Promise<IngestOutcome> {
   const interrupt = () => session?.connection.interrupt()
   try {
     input.signal?.throwIfAborted()
+    if (await isArchive(input.sourcePath, input.fileName))
+      return await ingestArchive(input, limits, scratchDir, started)
     const staged = await stageUpload({
       sourcePath: input.sourcePath,
       fileName: input.fileName,

@@ -1,6 +1,8 @@
-import { DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api'
+import { DuckDBBlobValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api'
 import type { PageRowsInput, RowPage } from './contract.ts'
 import { type Bound, quoteName, quoteText, type Session, toNumber, toText } from './duck.ts'
+import type { ImageShape } from './media/decode-image.ts'
+import { encodePng } from './media/encode-png.ts'
 import { shown } from './profile-columns.ts'
 import { withReader } from './reader.ts'
 import { type DatasetRow, splitNameSchema } from './schema/index.ts'
@@ -71,13 +73,14 @@ async function readRows(
 ): Promise<DatasetRow[]> {
   const [first] = numbers
   if (first === undefined) return []
-  const { columns, labelColumn } = input.profile
-  const list = columns.map((column) => quoteName(column.name)).join(', ')
+  const { columns, labelColumn, image } = input.profile
+  const list = [...columns.map((column) => quoteName(column.name)), ...(image ? ['__pixels'] : [])].join(', ')
   const rows = await session.rows(
     `select __row, __split, ${list} from ${source}
      where __row between ${first} and ${numbers.at(-1) ?? first} and __row in (${numbers.join(', ')}) order by __row`,
   )
-  return rows.map((row) => {
+  const pictures = image ? await Promise.all(rows.map((row) => pictureOf(row.at(-1), image))) : []
+  return rows.map((row, place) => {
     const values: DatasetRow['values'] = {}
     let label = ''
     columns.forEach((column, index) => {
@@ -91,8 +94,21 @@ async function readRows(
           configurable: true,
         })
     })
-    return { row: toNumber(row[0]), label, split: splitNameSchema.parse(row[1]), values }
+    const picture = pictures[place]
+    return {
+      row: toNumber(row[0]),
+      label,
+      split: splitNameSchema.parse(row[1]),
+      values,
+      ...(picture !== undefined && { picture }),
+    }
   })
+}
+
+async function pictureOf(value: DuckDBValue | undefined, shape: ImageShape): Promise<string> {
+  if (!(value instanceof DuckDBBlobValue)) throw new Error('A row of the version has no pixels')
+  const { width, height, channels } = shape
+  return `data:image/png;base64,${(await encodePng(value.bytes, { width, height, channels })).toString('base64')}`
 }
 
 function plain(value: DuckDBValue): string | number | boolean | null {

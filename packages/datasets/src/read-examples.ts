@@ -1,6 +1,7 @@
 import { DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api'
 import type { DatasetExamples, Split, TableColumn } from './contract.ts'
 import { quoteName, quoteText, toNumber, toText } from './duck.ts'
+import { readImages } from './read-images.ts'
 import { withReader } from './reader.ts'
 import type { DatasetProfile, SplitName } from './schema/index.ts'
 
@@ -15,6 +16,7 @@ export async function readExamples(input: {
   const { profile } = input
   const labels = profile.classes.map((row) => row.label).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
   const index = new Map(labels.map((label, at) => [label, at]))
+  if (profile.image) return { labels, ...(await readImages(input.path, profile, profile.image, index)) }
   const features = profile.columns.filter((column) => column.role === 'feature')
   const inputs = profile.textColumn === null ? features.map((column) => column.name) : [profile.textColumn]
   const collected: Record<SplitName, Collected> = {

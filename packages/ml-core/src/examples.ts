@@ -23,10 +23,30 @@ export interface TableExamples {
   labels: Int32Array
 }
 
-export type Examples = TextExamples | TableExamples
+/** Images of one size: rows × height × width × channels, 0 … 255. */
+export interface ImageExamples {
+  kind: 'image'
+  width: number
+  height: number
+  /** 1 grey, 3 red, green and blue side by side. */
+  channels: 1 | 3
+  pixels: Uint8Array
+  labels: Int32Array
+}
+
+export type Examples = TextExamples | TableExamples | ImageExamples
 
 /** Examples of one kind, by its name. */
 export type ExamplesOf<K extends TaskKind> = Extract<Examples, { kind: K }>
+
+/** Bytes of one image. */
+export function imageSize({
+  width,
+  height,
+  channels,
+}: Omit<ImageExamples, 'kind' | 'pixels' | 'labels'>): number {
+  return width * height * channels
+}
 
 /** A cell, with undefined read as missing. */
 export function cellAt(column: Column, row: number): CellValue {

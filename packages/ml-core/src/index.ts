@@ -19,7 +19,7 @@ export {
   TrainingCancelled,
   TrainingDiverged,
 } from './errors.ts'
-export type { Column, Examples, ExamplesOf, TableExamples, TextExamples } from './examples.ts'
+export type { Column, Examples, ExamplesOf, ImageExamples, TableExamples, TextExamples } from './examples.ts'
 export { evaluate } from './metrics/evaluation.ts'
 export { type SelectedBackend, selectBackend } from './nets/select-backend.ts'
 export type { CheckpointStore } from './training/family-checkpoint.ts'

@@ -18,6 +18,7 @@ const answers: Record<ErrorCode, { status: number; type: ErrorType }> = {
   invalid_text: { status: 400, type: 'invalid_request_error' },
   input_type: { status: 400, type: 'invalid_request_error' },
   input_not_finite: { status: 400, type: 'invalid_request_error' },
+  input_undecodable: { status: 422, type: 'invalid_request_error' },
   column_missing: { status: 400, type: 'invalid_request_error' },
   column_unknown: { status: 400, type: 'invalid_request_error' },
   column_type: { status: 400, type: 'invalid_request_error' },

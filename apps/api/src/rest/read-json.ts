@@ -39,13 +39,20 @@ const readBody = (request: IncomingMessage): Promise<Buffer> =>
     request.once('close', () => clearTimeout(timer))
   })
 
-/** The raw text and its value. Refuses other media types and encodings, and what is not JSON. */
-export const readJson = async (request: IncomingMessage): Promise<{ text: string; value: unknown }> => {
+const isJson = (request: IncomingMessage): boolean => {
   const type = request.headers['content-type']
-  if (type !== 'application/json' && !/^application\/json\s*(;|$)/i.test(type ?? ''))
-    throw new AssayError('unsupported_media_type', 'Send the body as content-type: application/json.', {
-      param: 'content-type',
-    })
+  return type === 'application/json' || /^application\/json\s*(;|$)/i.test(type ?? '')
+}
+
+/** Whether the body is an image file itself. */
+export const isImage = (request: IncomingMessage): boolean =>
+  /^image\//i.test(request.headers['content-type'] ?? '')
+
+/** Whether the body is anything but JSON: what clients send that give a file no type of its own. */
+export const isFile = (request: IncomingMessage): boolean => !isJson(request)
+
+/** The body as it was sent. Refuses other encodings, and what is too large or too slow. */
+export const readBytes = (request: IncomingMessage): Promise<Buffer> => {
   const encoding = request.headers['content-encoding']
   if (encoding && encoding !== 'identity')
     throw new AssayError('unsupported_media_type', 'Send the body uncompressed, without content-encoding.', {
@@ -57,7 +64,16 @@ export const readJson = async (request: IncomingMessage): Promise<{ text: string
       'body_too_large',
       `The body is larger than ${maxBodyBytes / 1024 ** 2} MB. Send fewer inputs per call.`,
     )
-  const text = (await readBody(request)).toString('utf8')
+  return readBody(request)
+}
+
+/** The raw text and its value. Refuses other media types and encodings, and what is not JSON. */
+export const readJson = async (request: IncomingMessage): Promise<{ text: string; value: unknown }> => {
+  if (!isJson(request))
+    throw new AssayError('unsupported_media_type', 'Send the body as content-type: application/json.', {
+      param: 'content-type',
+    })
+  const text = (await readBytes(request)).toString('utf8')
   try {
     return { text, value: JSON.parse(text) as unknown }
   } catch (error) {

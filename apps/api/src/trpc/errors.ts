@@ -7,6 +7,7 @@ export const trpcCodes: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   invalid_text: 'BAD_REQUEST',
   input_type: 'BAD_REQUEST',
   input_not_finite: 'BAD_REQUEST',
+  input_undecodable: 'UNPROCESSABLE_CONTENT',
   column_missing: 'BAD_REQUEST',
   column_unknown: 'BAD_REQUEST',
   column_type: 'BAD_REQUEST',

@@ -9,6 +9,7 @@ export const familyNames: Record<Family, string> = {
   logistic: 'Logistic regression',
   'boosted-trees': 'Boosted trees',
   mlp: 'Multilayer perceptron',
+  'image-linear': 'Linear on edges and colours',
 }
 
 export const familyNotes: Record<Family, string> = {
@@ -20,17 +21,20 @@ export const familyNotes: Record<Family, string> = {
   logistic: 'One weight per column and class. Easy to explain.',
   'boosted-trees': 'Many small decision trees, each correcting the last. Strong on larger tables.',
   mlp: 'A small neural network for columns that interact.',
+  'image-linear':
+    'Gradient histograms and colour statistics with a linear classifier. Fast, and explains itself.',
 }
 
 export const familiesFor: Record<TaskKind, readonly Family[]> = {
   text: ['sparse-linear', 'seed-mlp', 'text-cnn', 'gru'],
   table: ['logistic', 'boosted-trees', 'mlp'],
+  image: ['image-linear'],
 }
 
 /** Not part of a run unless chosen. */
 export const familiesOnRequest: ReadonlySet<Family> = new Set(['text-cnn', 'gru'])
 
-export const kindNames: Record<TaskKind, string> = { text: 'Text', table: 'Table' }
+export const kindNames: Record<TaskKind, string> = { text: 'Text', table: 'Table', image: 'Image' }
 
 export const backendNames: Record<BackendName, string> = {
   'tfjs-node-gpu': 'TensorFlow on a GPU',

@@ -75,7 +75,7 @@ function readError(body: unknown, status: number): UploadError {
 /** `customer_feedback-2026.csv` → `Customer feedback 2026`. */
 export function guessDatasetName(fileName: string): string {
   const words = fileName
-    .replace(/\.(csv|tsv|txt|jsonl|ndjson|json)(\.gz)?$/i, '')
+    .replace(/\.(csv|tsv|txt|jsonl|ndjson|json|zip)(\.gz)?$/i, '')
     .replaceAll(/[_\-.]+/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()

@@ -1,15 +1,27 @@
+import type { InputProblem } from '@assay/ml-core'
 import type { PredictionInput } from '@assay/ml-core/schema'
 import type { ReadyModel } from './model-cache.ts'
 
-export type GroupItem = { input: unknown; topK?: number; explain?: boolean }
+export type GroupItem = {
+  input: unknown
+  topK?: number
+  explain?: boolean
+  /** Found before the model was asked. */
+  problem?: HostingProblem
+}
+
+/** Why an input was refused; the gateway knows the codes. */
+export type HostingProblem =
+  | InputProblem
+  | { code: 'unsupported_media_type' | 'input_undecodable'; message: string; param: null }
 
 /** One line per item, in order: the prediction as JSON, or `!` and what is wrong with the input. */
 export const predictGroup = ({ model, writer }: ReadyModel, items: GroupItem[]): string[] => {
   const lines: string[] = new Array(items.length)
   const places: number[] = []
   const inputs: PredictionInput[] = []
-  items.forEach(({ input }, place) => {
-    const problem = model.check(input)
+  items.forEach(({ input, problem: found }, place) => {
+    const problem = found ?? model.check(input)
     if (problem) lines[place] = `!${JSON.stringify(problem)}`
     else {
       places.push(place)

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Log } from '@assay/infra'
+import { decodeImages } from './decode-images.ts'
 import type { ModelAddress, ModelCache } from './model-cache.ts'
 import { type GroupItem, predictGroup } from './predict-group.ts'
 
@@ -46,7 +47,9 @@ export const startPredictServer = async (options: {
       const group = JSON.parse(await readText(request)) as GroupRequest
       const found = options.cache.find(group)
       const model = found instanceof Promise ? await found : found
-      send(200, predictGroup(model, group.items).join('\n'))
+      const { image } = model.model.manifest
+      const items = image ? await decodeImages(group.items, image) : group.items
+      send(200, predictGroup(model, items).join('\n'))
     }
     answer().catch((error: unknown) => {
       options.log.error({ err: error }, 'a group could not be predicted')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** What an example looks like: one text, or one row of named columns. */
-export const dataKindSchema = z.enum(['text', 'table'])
+/** What an example looks like: one text, one row of named columns, or one picture. */
+export const dataKindSchema = z.enum(['text', 'table', 'image'])
 export type DataKind = z.infer<typeof dataKindSchema>
 
 export const splitNameSchema = z.enum(['train', 'validation', 'test'])
@@ -16,7 +16,7 @@ export type ColumnRole = z.infer<typeof columnRoleSchema>
 
 /** What the person decided; everything left out is inferred. */
 export const ingestOptionsSchema = z.strictObject({
-  kind: dataKindSchema.optional(),
+  kind: z.enum(['text', 'table']).optional(),
   labelColumn: z.string().min(1).max(256).optional(),
   /** For text datasets: the column that holds the text. */
   textColumn: z.string().min(1).max(256).optional(),
@@ -64,21 +64,30 @@ export const datasetProfileSchema = z.object({
   /** Sorted by count, then label. */
   classes: z.array(classCountSchema),
   splits: z.record(splitNameSchema, z.int()),
+  /** Images: the one size in which the version keeps them, and the sizes in which they came. */
+  image: z
+    .object({
+      width: z.int(),
+      height: z.int(),
+      channels: z.union([z.literal(1), z.literal(3)]),
+      originals: z.object({ smallest: z.string(), largest: z.string(), sizes: z.int() }),
+    })
+    .optional(),
 })
 export type DatasetProfile = z.infer<typeof datasetProfileSchema>
 
 export const rowIssueSchema = z.object({
-  /** 1-based line of the uploaded file on which the row begins. */
+  /** 1-based line of the uploaded file on which the row begins; in an archive the file's number by name. */
   line: z.int(),
   code: z.string(),
   reason: z.string(),
-  /** The first 200 characters of the row. */
+  /** The first 200 characters of the row, or of the file's name. */
   excerpt: z.string(),
 })
 export type RowIssue = z.infer<typeof rowIssueSchema>
 
 export const ingestReportSchema = z.object({
-  format: z.enum(['csv', 'jsonl']),
+  format: z.enum(['csv', 'jsonl', 'zip']),
   encoding: z.string(),
   /** CSV only. */
   delimiter: z.string().nullable(),
@@ -124,5 +133,7 @@ export const datasetRowSchema = z.object({
   split: splitNameSchema,
   /** Column → value, the label column left out. */
   values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** Images: the picture as it is learned from, as a PNG data URL. */
+  picture: z.string().optional(),
 })
 export type DatasetRow = z.infer<typeof datasetRowSchema>

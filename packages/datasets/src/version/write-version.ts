@@ -23,12 +23,27 @@ export async function writeVersion(session: Session, plan: Plan, outputPath: str
       ? `placed.label as ${quoteName(column.measure.name)}`
       : `${column.expression} as ${quoteName(column.measure.name)}`,
   )
+  return copyToParquet(
+    session,
+    `select placed.rowid as __row, placed.split as __split, ${columns.join(', ')}
+      from placed join cells on cells.line = placed.line order by placed.line`,
+    outputPath,
+    groupRows,
+  )
+}
+
+/** Writes what a query yields; the file appears whole or not at all. Returns its size in bytes. */
+export async function copyToParquet(
+  session: Session,
+  query: string,
+  outputPath: string,
+  groupRows: number,
+): Promise<number> {
   const partial = `${outputPath}.partial`
   try {
-    await session.run(`copy (
-      select placed.rowid as __row, placed.split as __split, ${columns.join(', ')}
-      from placed join cells on cells.line = placed.line order by placed.line
-    ) to ${quoteText(partial)} (format parquet, compression zstd, row_group_size ${groupRows})`)
+    await session.run(
+      `copy (${query}) to ${quoteText(partial)} (format parquet, compression zstd, row_group_size ${groupRows})`,
+    )
     const bytes = await sync(partial)
     await rename(partial, outputPath)
     await sync(dirname(outputPath))

@@ -20,7 +20,7 @@ export const model = pgTable(
       .notNull()
       .references(() => dataset.id),
     name: text('name').notNull(),
-    kind: text('kind').$type<'text' | 'table'>().notNull(),
+    kind: text('kind').$type<'text' | 'table' | 'image'>().notNull(),
     archivedAt: instant('archived_at'),
     createdAt: createdAt(),
   },

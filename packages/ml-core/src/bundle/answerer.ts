@@ -1,6 +1,7 @@
 import type { BundleFiles } from '../classifiers/classifier.ts'
-import { loadTableModel, loadTextModel } from '../classifiers/families.ts'
-import { type InputProblem, InputRefused } from '../errors.ts'
+import { loadImageModel, loadTableModel, loadTextModel } from '../classifiers/families.ts'
+import { ArtifactCorrupt, type InputProblem, InputRefused } from '../errors.ts'
+import { imageSize } from '../examples.ts'
 import type { Attribution, CellValue, Manifest, PredictionInput } from '../schema/index.ts'
 import { readRow, rowProblem } from './table-input.ts'
 
@@ -16,10 +17,17 @@ export interface Answerer {
 
 /** Throws `ArtifactCorrupt` where the files do not make the model that the manifest names. */
 export function makeAnswerer(
-  manifest: Pick<Manifest, 'kind' | 'family' | 'columns'>,
+  manifest: Pick<Manifest, 'kind' | 'family' | 'columns' | 'image'>,
   files: BundleFiles,
 ): Answerer {
-  return manifest.kind === 'text' ? textAnswerer(manifest, files) : tableAnswerer(manifest, files)
+  switch (manifest.kind) {
+    case 'text':
+      return textAnswerer(manifest, files)
+    case 'table':
+      return tableAnswerer(manifest, files)
+    case 'image':
+      return imageAnswerer(manifest, files)
+  }
 }
 
 function textAnswerer(manifest: Pick<Manifest, 'family'>, files: BundleFiles): Answerer {
@@ -49,6 +57,32 @@ function tableAnswerer(manifest: Pick<Manifest, 'family' | 'columns'>, files: Bu
     classes: model.classes,
     bytes: model.bytes + manifest.columns.length * 200,
     check: (input) => rowProblem(input, manifest.columns, names),
+    answerInto(input, out, at) {
+      model.predictInto(read(input), out, at)
+    },
+    explain: (input, label) => model.explain(read(input), label),
+  }
+}
+
+function imageAnswerer(manifest: Pick<Manifest, 'family' | 'image'>, files: BundleFiles): Answerer {
+  const { image } = manifest
+  if (image === undefined) throw new ArtifactCorrupt('The manifest does not name the size of the images.')
+  const size = imageSize(image)
+  const model = loadImageModel(manifest.family, files)
+  const problem: InputProblem = {
+    code: 'input_type',
+    message: `The input must be ${image.width} × ${image.height} pixels of ${image.channels} bytes.`,
+    param: null,
+  }
+  const fits = (input: unknown): input is Uint8Array => input instanceof Uint8Array && input.length === size
+  const read = (input: PredictionInput): Uint8Array => {
+    if (!fits(input)) throw new InputRefused(problem)
+    return input
+  }
+  return {
+    classes: model.classes,
+    bytes: model.bytes,
+    check: (input) => (fits(input) ? null : problem),
     answerInto(input, out, at) {
       model.predictInto(read(input), out, at)
     },

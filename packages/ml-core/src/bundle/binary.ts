@@ -11,6 +11,14 @@ export function jsonBytes(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value))
 }
 
+export function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+}
+
+export function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(text, 'base64'))
+}
+
 /** Reads a file of 32-bit floats; throws `ArtifactCorrupt` if missing, of another length, or not finite. */
 export function readFloats(files: BundleFiles, name: string, length: number): Float32Array {
   const floats = new Float32Array(alignedBytes(files, name, length))

@@ -1,21 +1,41 @@
-import { type Column, cellAt, type Examples } from '../examples.ts'
+import {
+  type Column,
+  cellAt,
+  type Examples,
+  type ImageExamples,
+  imageSize,
+  type TableExamples,
+} from '../examples.ts'
+import { encodePng } from '../images/encode-png.ts'
 import { quantile } from '../metrics/quantile.ts'
-import type { CellValue, InputColumn, PredictionInput, TableRow } from '../schema/index.ts'
+import type { CellValue, InputColumn, Manifest, PredictionInput, TableRow } from '../schema/index.ts'
 import { rankCategories } from '../table/learn-columns.ts'
+import { toBase64 } from './binary.ts'
 
 const mostCategories = 100
 const handyText = 200
 
-/** A row of the data as a caller would send it; dates as ISO 8601. */
+/** A row of the data as a model takes it; dates as ISO 8601. */
 export function inputAt(examples: Examples, row: number): PredictionInput {
   if (examples.kind === 'text') return examples.texts[row]
+  if (examples.kind === 'image') return imageAt(examples, row)
+  return tableRowAt(examples, row)
+}
+
+function tableRowAt(examples: TableExamples, row: number): TableRow {
   const input: TableRow = {}
   for (const column of examples.columns) input[column.name] = asSent(cellAt(column, row), column.type)
   return input
 }
 
-/** A real input that shows well: a text that is not too long, a row with few missing values. */
-export function exampleInput(examples: Examples): PredictionInput {
+function imageAt(examples: ImageExamples, row: number): Uint8Array {
+  const size = imageSize(examples)
+  return examples.pixels.subarray(row * size, (row + 1) * size)
+}
+
+/** A real input that shows well: a text that is not too long, a row with few missing values; an image as a file. */
+export function exampleInput(examples: Examples): Manifest['example'] {
+  if (examples.kind === 'image') return { b64: toBase64(encodePng(imageAt(examples, 0), examples)) }
   const looked = Math.min(200, examples.labels.length)
   let best = 0
   let bestCost = Number.POSITIVE_INFINITY
@@ -29,8 +49,8 @@ export function exampleInput(examples: Examples): PredictionInput {
       bestCost = cost
     }
   }
-  const input = inputAt(examples, best)
-  return typeof input === 'string' ? input.slice(0, 2 * handyText) : input
+  if (examples.kind === 'text') return examples.texts[best].slice(0, 2 * handyText)
+  return tableRowAt(examples, best)
 }
 
 /** The columns as the manifest describes them to callers. */

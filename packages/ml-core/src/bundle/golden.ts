@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { BundleFiles } from '../classifiers/classifier.ts'
 import { ArtifactCorrupt } from '../errors.ts'
-import type { Examples } from '../examples.ts'
-import type { InputColumn, PredictionInput } from '../schema/index.ts'
+import { type Examples, imageSize } from '../examples.ts'
+import type { InputColumn, PredictionInput, TaskKind } from '../schema/index.ts'
 import type { Answerer } from './answerer.ts'
-import { jsonBytes, readJson } from './binary.ts'
+import { fromBase64, jsonBytes, readJson, toBase64 } from './binary.ts'
 import { inputAt } from './example-input.ts'
 
 const goldenFile = 'golden.json'
@@ -13,8 +13,10 @@ const longestText = 1000
 const tolerance = 1e-5
 
 const cellSchema = z.union([z.string(), z.number(), z.boolean(), z.null()])
+const goldenInputSchema = z.union([z.string(), z.record(z.string(), cellSchema)])
+type GoldenInput = z.infer<typeof goldenInputSchema>
 const goldenSchema = z.object({
-  inputs: z.array(z.union([z.string(), z.record(z.string(), cellSchema)])).min(1),
+  inputs: z.array(goldenInputSchema).min(1),
   /** Probabilities of every class per input. */
   outputs: z.array(z.array(z.number())),
 })
@@ -26,22 +28,37 @@ export function goldenFiles(
   columns: readonly InputColumn[],
 ): BundleFiles {
   const rows = train.labels.length
-  const inputs: PredictionInput[] = [
-    train.kind === 'text' ? '' : Object.fromEntries(columns.map((column) => [column.name, null])),
-  ]
+  const inputs: PredictionInput[] = [emptyInput(train, columns)]
   for (let i = 0; i < Math.min(goldenInputs, rows); i++) {
     const input = inputAt(train, Math.floor((i * rows) / goldenInputs) % rows)
     inputs.push(typeof input === 'string' ? input.slice(0, longestText) : input)
   }
-  return { [goldenFile]: jsonBytes({ inputs, outputs: inputs.map((input) => answer(answerer, input)) }) }
+  return {
+    [goldenFile]: jsonBytes({
+      inputs: inputs.map((input) => (input instanceof Uint8Array ? { b64: toBase64(input) } : input)),
+      outputs: inputs.map((input) => answer(answerer, input)),
+    }),
+  }
+}
+
+function emptyInput(train: Examples, columns: readonly InputColumn[]): PredictionInput {
+  if (train.kind === 'text') return ''
+  if (train.kind === 'image') return new Uint8Array(imageSize(train))
+  return Object.fromEntries(columns.map((column) => [column.name, null]))
+}
+
+/** Images lie in JSON as text. */
+function readInput(kind: TaskKind, input: GoldenInput): PredictionInput {
+  if (kind !== 'image' || typeof input === 'string') return input
+  return fromBase64(String(input['b64']))
 }
 
 /** Throws `ArtifactCorrupt` unless the model still gives the stored answers. */
-export function checkGolden(answerer: Answerer, files: BundleFiles): void {
+export function checkGolden(kind: TaskKind, answerer: Answerer, files: BundleFiles): void {
   const { inputs, outputs } = readJson(files, goldenFile, goldenSchema)
   if (outputs.length !== inputs.length) throw new ArtifactCorrupt('golden.json lacks outputs.')
   inputs.forEach((input, i) => {
-    const scores = answer(answerer, input)
+    const scores = answer(answerer, readInput(kind, input))
     const agrees =
       outputs[i].length === scores.length &&
       scores.every((score, k) => Math.abs(score - outputs[i][k]) <= tolerance)

@@ -1,5 +1,6 @@
 import type { BundleFiles } from '../classifiers/classifier.ts'
-import type { Examples } from '../examples.ts'
+import type { Examples, ImageExamples } from '../examples.ts'
+import type { ImageShape } from '../images/image-features.ts'
 import type { BackendName, Family, Manifest, TrainingConfig } from '../schema/index.ts'
 import { makeAnswerer } from './answerer.ts'
 import { packArchive } from './archive.ts'
@@ -32,7 +33,8 @@ export interface MadeBundle {
 export function makeBundle(contents: BundleContents): MadeBundle {
   const { family, labels, train, config, backend } = contents
   const columns = train.kind === 'table' ? describeColumns(train.columns) : []
-  const answerer = makeAnswerer({ kind: train.kind, family, columns }, contents.files)
+  const image = train.kind === 'image' ? imageShapeOf(train) : undefined
+  const answerer = makeAnswerer({ kind: train.kind, family, columns, image }, contents.files)
   const files: BundleFiles = goldenFiles(answerer, train, columns)
   for (const [name, bytes] of Object.entries(contents.files)) files[modelFolder + name] = bytes
   const manifest: Manifest = {
@@ -42,6 +44,7 @@ export function makeBundle(contents: BundleContents): MadeBundle {
     family,
     labels,
     columns,
+    ...(image && { image }),
     example: exampleInput(train),
     config,
     backend,
@@ -53,4 +56,8 @@ export function makeBundle(contents: BundleContents): MadeBundle {
   }
   const bundle = packArchive({ ...files, [manifestFile]: jsonBytes(manifest) })
   return { bundle, manifest, modelHash: sha256(bundle) }
+}
+
+function imageShapeOf({ width, height, channels }: ImageExamples): ImageShape {
+  return { width, height, channels }
 }

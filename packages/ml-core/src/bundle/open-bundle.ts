@@ -26,7 +26,7 @@ export async function openBundle(bytes: Uint8Array): Promise<HostedModel> {
     throw new ArtifactCorrupt(
       `The model tells ${answerer.classes} classes apart, but ${manifest.labels.length} labels are named.`,
     )
-  checkGolden(answerer, files)
+  checkGolden(manifest.kind, answerer, files)
   return host(manifest, answerer)
 }
 

@@ -1,8 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { DatasetUnusable, TrainingCancelled } from '../errors.ts'
-import type { Examples } from '../examples.ts'
+import { type Examples, imageSize } from '../examples.ts'
 import {
   config,
+  imageLabels,
+  smallImages,
   smallTable,
   smallTexts,
   tableLabels,
@@ -15,6 +17,7 @@ import { type Family, familySchema, type TaskKind } from '../schema/index.ts'
 import {
   familiesOfKind,
   heedsClassWeights,
+  loadImageModel,
   loadTableModel,
   loadTextModel,
   makeClassifier,
@@ -33,6 +36,12 @@ const kinds = {
     train: smallTable(240, 1),
     other: smallTable(100, 9),
     test: smallTable(60, 2),
+  },
+  image: {
+    labels: imageLabels,
+    train: smallImages(240, 1),
+    other: smallImages(240, 9, 2),
+    test: smallImages(60, 2),
   },
 }
 const cases = (Object.keys(familiesOfKind) as TaskKind[]).flatMap((kind) =>
@@ -98,6 +107,12 @@ describe.each(cases)('%s on a %s', (family, kind) => {
     const again = new Float32Array(classes)
     const before = classifier.predictProba(held)
     if (held.kind === 'text') loadTextModel(family, classifier.save()).predictInto(held.texts[0], again, 0)
+    else if (held.kind === 'image')
+      loadImageModel(family, classifier.save()).predictInto(
+        held.pixels.subarray(0, imageSize(held)),
+        again,
+        0,
+      )
     else
       loadTableModel(family, classifier.save()).predictInto(
         held.columns.map((column) => column.values[0]),
@@ -139,7 +154,7 @@ describe.each(cases)('%s on a %s', (family, kind) => {
   })
 
   test('refuses data without rows, of one class, or with labels that do not match', async () => {
-    const empty = kind === 'text' ? smallTexts(0, 1) : smallTable(0, 1)
+    const empty = { text: smallTexts, table: smallTable, image: smallImages }[kind](0, 1)
     const oneClass = { ...train, labels: new Int32Array(train.labels.length) }
     const short = { ...train, labels: train.labels.slice(1) }
     const strange = { ...train, labels: train.labels.map((label) => label + 7) }

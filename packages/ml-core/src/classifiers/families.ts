@@ -5,12 +5,14 @@ import { textCnn } from '../sequences/text-cnn.ts'
 import { BoostedTrees } from '../trees/boosted-trees.ts'
 import { BoostedTreesModel } from '../trees/boosted-trees-model.ts'
 import type { BundleFiles, Classifier } from './classifier.ts'
+import { ImageLinear } from './image-linear.ts'
+import { ImageLinearModel } from './image-linear-model.ts'
 import { Logistic } from './logistic.ts'
 import { LogisticModel } from './logistic-model.ts'
 import { Majority, MajorityModel } from './majority.ts'
 import { Mlp } from './mlp.ts'
 import { MlpModel } from './mlp-model.ts'
-import type { TableModel, TextModel } from './model.ts'
+import type { ImageModel, TableModel, TextModel } from './model.ts'
 import { SeedMlp } from './seed-mlp.ts'
 import { SeedMlpModel } from './seed-mlp-model.ts'
 import { SequenceClassifier } from './sequence-classifier.ts'
@@ -22,6 +24,7 @@ import { SparseLinearModel } from './sparse-linear-model.ts'
 export const familiesOfKind: Record<TaskKind, readonly Family[]> = {
   text: ['majority', 'sparse-linear', 'seed-mlp', 'text-cnn', 'gru'],
   table: ['majority', 'logistic', 'boosted-trees', 'mlp'],
+  image: ['majority', 'image-linear'],
 }
 
 /** Families that take minutes where the others take seconds: they learn only where a run names them. */
@@ -58,6 +61,8 @@ export function makeClassifier(family: Family, config: TrainingConfig, backend?:
       return new BoostedTrees({ seed })
     case 'mlp':
       return new Mlp(net)
+    case 'image-linear':
+      return new ImageLinear({ seed })
   }
 }
 
@@ -77,6 +82,7 @@ export function loadTextModel(family: Family, files: BundleFiles): TextModel {
     case 'logistic':
     case 'boosted-trees':
     case 'mlp':
+    case 'image-linear':
       throw new ArtifactCorrupt(`${family} does not read texts.`)
   }
 }
@@ -96,6 +102,14 @@ export function loadTableModel(family: Family, files: BundleFiles): TableModel {
     case 'seed-mlp':
     case 'text-cnn':
     case 'gru':
+    case 'image-linear':
       throw new ArtifactCorrupt(`${family} does not read tables.`)
   }
+}
+
+/** Brings back what a classifier of images saved; throws `ArtifactCorrupt`. */
+export function loadImageModel(family: Family, files: BundleFiles): ImageModel {
+  if (family === 'majority') return MajorityModel.load(files)
+  if (family === 'image-linear') return ImageLinearModel.load(files)
+  throw new ArtifactCorrupt(`${family} does not read images.`)
 }

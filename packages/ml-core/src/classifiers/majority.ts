@@ -3,7 +3,7 @@ import { jsonBytes, readJson } from '../bundle/binary.ts'
 import { TrainingCancelled } from '../errors.ts'
 import type { Examples } from '../examples.ts'
 import type { Attribution } from '../schema/index.ts'
-import { requireTable, requireTexts, requireTwoClasses } from '../training/require-examples.ts'
+import { requireAny, requireTwoClasses } from '../training/require-examples.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import type { Model } from './model.ts'
 import { NotFitted } from './not-fitted.ts'
@@ -54,7 +54,7 @@ export class Majority implements Classifier {
   async fit(train: Examples, options: FitOptions): Promise<void> {
     this.model = null
     const classes = options.labels.length
-    const { labels } = train.kind === 'text' ? requireTexts(train, classes) : requireTable(train, classes)
+    const { labels } = requireAny(train, classes)
     requireTwoClasses(labels)
     if (options.signal?.aborted) throw new TrainingCancelled()
     const shares: number[] = new Array(classes).fill(0)

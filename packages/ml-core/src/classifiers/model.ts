@@ -2,8 +2,8 @@ import type { Attribution, CellValue, Family } from '../schema/index.ts'
 import type { BundleFiles } from './classifier.ts'
 
 /**
- * What a fit leaves behind and a bundle brings back: it answers, and never changes. `Input` is a text, or
- * the cells of a table row in column order.
+ * What a fit leaves behind and a bundle brings back: it answers, and never changes. `Input` is a text, the
+ * cells of a table row in column order, or an image's pixels.
  */
 export interface Model<Input> {
   readonly family: Family
@@ -18,4 +18,5 @@ export interface Model<Input> {
 }
 
 export type TextModel = Model<string>
+export type ImageModel = Model<Uint8Array>
 export type TableModel = Model<readonly CellValue[]>

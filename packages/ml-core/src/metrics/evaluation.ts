@@ -66,6 +66,7 @@ export function worstErrors(
 }
 
 function excerpt(examples: Examples, row: number): string {
+  if (examples.kind === 'image') return ''
   const whole =
     examples.kind === 'text'
       ? examples.texts[row]

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 
-export const taskKindSchema = z.enum(['text', 'table'])
+export const taskKindSchema = z.enum(['text', 'table', 'image'])
 export type TaskKind = z.infer<typeof taskKindSchema>
 
 /**
  * Classifier families. `majority` is the baseline that every report is read beside;
- * `sparse-linear`, `seed-mlp`, `text-cnn` and `gru` learn from text, `logistic`, `boosted-trees` and `mlp` from tables.
+ * `sparse-linear`, `seed-mlp`, `text-cnn` and `gru` learn from text, `logistic`, `boosted-trees` and `mlp` from tables,
+ * `image-linear` from images.
  */
 export const familySchema = z.enum([
   'majority',
@@ -16,6 +17,7 @@ export const familySchema = z.enum([
   'logistic',
   'boosted-trees',
   'mlp',
+  'image-linear',
 ])
 export type Family = z.infer<typeof familySchema>
 
@@ -137,7 +139,7 @@ export const worstErrorSchema = z.object({
   predicted: z.string(),
   /** Probability given to the wrong class. */
   confidence: z.number(),
-  /** The input, cut to 400 characters. */
+  /** The input, cut to 400 characters; empty for an image. */
   excerpt: z.string(),
 })
 export type WorstError = z.infer<typeof worstErrorSchema>
@@ -209,6 +211,13 @@ export const inputColumnSchema = z.object({
 })
 export type InputColumn = z.infer<typeof inputColumnSchema>
 
+/** What a decoded image must be to be predicted. */
+export const imageShapeSchema = z.object({
+  width: z.int().min(1).max(1024),
+  height: z.int().min(1).max(1024),
+  channels: z.union([z.literal(1), z.literal(3)]),
+})
+
 export const manifestSchema = z.object({
   format: z.literal('assay-bundle'),
   formatVersion: z.literal(1),
@@ -217,7 +226,9 @@ export const manifestSchema = z.object({
   labels: z.array(z.string()),
   /** Tables: the columns a prediction takes. Texts: empty. */
   columns: z.array(inputColumnSchema),
-  /** A real input of the training data. */
+  /** Images: their one size. */
+  image: imageShapeSchema.optional(),
+  /** A real input of the training data; an image as a PNG file. */
   example: z.union([
     z.string(),
     z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
@@ -232,11 +243,22 @@ export type Manifest = z.infer<typeof manifestSchema>
 /** A value of one table cell as a caller sends it. */
 export type CellValue = string | number | boolean | null
 export type TableRow = Record<string, CellValue>
-export type PredictionInput = string | TableRow
+/** An input as a caller sends it: a text, a table row, or a file as `{ b64 }`. */
+export type SentInput = string | TableRow
+/** An input as a model takes it; of an image its pixels, in the shape that the manifest names. */
+export type PredictionInput = string | TableRow | Uint8Array
 
 export type LabelScore = { label: string; score: number }
 /** `scores` hold every class, sorted downwards, and sum to 1. */
 export type Prediction = { label: string; score: number; scores: LabelScore[] }
 
 /** The part of an explanation that speaks for (+) or against (−) the predicted label. */
-export type Attribution = { feature: string; weight: number; start?: number; end?: number }
+export type Attribution = {
+  feature: string
+  weight: number
+  /** Texts: the token's place. */
+  start?: number
+  end?: number
+  /** Images: the region, as shares of width and height from the top left. */
+  box?: { x: number; y: number; width: number; height: number }
+}

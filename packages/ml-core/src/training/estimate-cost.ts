@@ -1,4 +1,4 @@
-import type { Examples } from '../examples.ts'
+import { type Examples, imageSize } from '../examples.ts'
 import type { Family, TrainingConfig } from '../schema/index.ts'
 
 /** Milliseconds that a fit may take, for sharing out the progress bar before anything has been measured. */
@@ -9,11 +9,13 @@ export function estimateCost(
   config: TrainingConfig,
 ): number {
   const rows = train.labels.length
-  const width = train.kind === 'text' ? characters(train.texts) / Math.max(1, rows) : train.columns.length
+  const width = widthOf(train)
   const steps = Math.ceil(rows / config.batchSize) * config.epochs
   switch (family) {
     case 'majority':
       return 1
+    case 'image-linear':
+      return 50 + Math.min(rows, 2e5) * (width * 4e-4 + classes * 0.04)
     case 'sparse-linear':
       return 50 + rows * width * (2e-4 + 2e-5 * classes)
     case 'logistic':
@@ -29,6 +31,13 @@ export function estimateCost(
     case 'mlp':
       return 500 + steps * (1 + 0.03 * config.batchSize)
   }
+}
+
+/** Characters, columns or bytes of one row. */
+function widthOf(train: Examples): number {
+  if (train.kind === 'table') return train.columns.length
+  if (train.kind === 'image') return imageSize(train)
+  return characters(train.texts) / Math.max(1, train.labels.length)
 }
 
 function characters(texts: readonly string[]): number {

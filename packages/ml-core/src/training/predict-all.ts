@@ -1,6 +1,6 @@
 import type { BundleFiles } from '../classifiers/classifier.ts'
-import { loadTableModel, loadTextModel } from '../classifiers/families.ts'
-import { cellAt, type Examples } from '../examples.ts'
+import { loadImageModel, loadTableModel, loadTextModel } from '../classifiers/families.ts'
+import { cellAt, type Examples, imageSize } from '../examples.ts'
 import type { Pacer } from '../pacing.ts'
 import type { CellValue, Family } from '../schema/index.ts'
 
@@ -33,6 +33,16 @@ function rowAnswers(
     const model = loadTextModel(family, files)
     const { classes } = model
     return { classes, answer: (row, out) => model.predictInto(examples.texts[row], out, row * classes) }
+  }
+  if (examples.kind === 'image') {
+    const model = loadImageModel(family, files)
+    const { classes } = model
+    const size = imageSize(examples)
+    return {
+      classes,
+      answer: (row, out) =>
+        model.predictInto(examples.pixels.subarray(row * size, (row + 1) * size), out, row * classes),
+    }
   }
   const model = loadTableModel(family, files)
   const { classes } = model

@@ -6,7 +6,7 @@ import type { TrainedFamily } from './train-families.ts'
 import type { TrainModelInput } from './train-model.ts'
 
 /** Families that are quick to fit and never look at the validation rows to know when to stop. */
-const refittable: ReadonlySet<Family> = new Set(['sparse-linear', 'logistic'])
+const refittable: ReadonlySet<Family> = new Set(['sparse-linear', 'logistic', 'image-linear'])
 
 export function isRefittable(family: Family): boolean {
   return refittable.has(family)
@@ -49,5 +49,11 @@ function joined(first: Examples, second: Examples): Examples {
     }))
     return { kind: 'table', columns, labels }
   }
-  throw new Error('Texts and tables cannot be joined.')
+  if (first.kind === 'image' && second.kind === 'image') {
+    const pixels = new Uint8Array(first.pixels.length + second.pixels.length)
+    pixels.set(first.pixels)
+    pixels.set(second.pixels, first.pixels.length)
+    return { ...first, pixels, labels }
+  }
+  throw new Error('Examples of two kinds cannot be joined.')
 }

@@ -1,9 +1,25 @@
 import { DatasetUnusable } from '../errors.ts'
-import type { Examples, TableExamples, TextExamples } from '../examples.ts'
+import {
+  type Examples,
+  type ImageExamples,
+  imageSize,
+  type TableExamples,
+  type TextExamples,
+} from '../examples.ts'
+
+const plurals = { text: 'texts', table: 'tables', image: 'images' } as const
+
+/** Examples of whatever kind they are; throws `DatasetUnusable`. */
+export function requireAny(examples: Examples, classes: number): Examples {
+  if (examples.kind === 'text') return requireTexts(examples, classes)
+  if (examples.kind === 'table') return requireTable(examples, classes)
+  return requireImages(examples, classes)
+}
 
 /** Texts whose labels match; throws `DatasetUnusable`. */
 export function requireTexts(examples: Examples, classes: number): TextExamples {
-  if (examples.kind !== 'text') throw new DatasetUnusable('This classifier reads texts, not tables.')
+  if (examples.kind !== 'text')
+    throw new DatasetUnusable(`This classifier reads texts, not ${plurals[examples.kind]}.`)
   if (examples.texts.length !== examples.labels.length)
     throw new DatasetUnusable(
       `There are ${examples.texts.length} texts but ${examples.labels.length} labels.`,
@@ -16,7 +32,8 @@ export function requireTexts(examples: Examples, classes: number): TextExamples 
 
 /** Columns of one length with finite numbers, whose labels match; throws `DatasetUnusable`. */
 export function requireTable(examples: Examples, classes: number): TableExamples {
-  if (examples.kind !== 'table') throw new DatasetUnusable('This classifier reads tables, not texts.')
+  if (examples.kind !== 'table')
+    throw new DatasetUnusable(`This classifier reads tables, not ${plurals[examples.kind]}.`)
   for (const column of examples.columns) {
     if (column.values.length !== examples.labels.length)
       throw new DatasetUnusable(
@@ -26,6 +43,19 @@ export function requireTable(examples: Examples, classes: number): TableExamples
       if (typeof value === 'number' && !Number.isFinite(value))
         throw new DatasetUnusable(`Column "${column.name}" holds a number that is not finite.`)
   }
+  requireLabels(examples.labels, classes)
+  return examples
+}
+
+/** Images of one size whose labels match; throws `DatasetUnusable`. */
+export function requireImages(examples: Examples, classes: number): ImageExamples {
+  if (examples.kind !== 'image')
+    throw new DatasetUnusable(`This classifier reads images, not ${plurals[examples.kind]}.`)
+  const size = imageSize(examples)
+  if (size <= 0 || examples.pixels.length !== examples.labels.length * size)
+    throw new DatasetUnusable(
+      `${examples.pixels.length} bytes are not ${examples.labels.length} images of ${size} bytes each.`,
+    )
   requireLabels(examples.labels, classes)
   return examples
 }

@@ -2,7 +2,7 @@ import { makeBundle } from '../bundle/make-bundle.ts'
 import { sha256 } from '../bundle/sha256.ts'
 import { familiesOfKind, familiesOnRequest } from '../classifiers/families.ts'
 import { DatasetUnusable } from '../errors.ts'
-import type { Examples, TableExamples } from '../examples.ts'
+import type { Examples, ImageExamples, TableExamples } from '../examples.ts'
 import { reliability, worstErrors } from '../metrics/evaluation.ts'
 import { evaluateInDetail } from '../metrics/threshold-report.ts'
 import { Pacer } from '../pacing.ts'
@@ -21,7 +21,7 @@ import { Leaderboard } from './leaderboard.ts'
 import { predictAll } from './predict-all.ts'
 import { ProgressBoard } from './progress-board.ts'
 import { isRefittable, refit } from './refit.ts'
-import { requireTable, requireTexts, requireTwoClasses } from './require-examples.ts'
+import { requireAny, requireTwoClasses } from './require-examples.ts'
 import { type TrainedFamily, trainFamilies } from './train-families.ts'
 import { warningsFor } from './warnings.ts'
 
@@ -124,8 +124,9 @@ function requireSplits(input: TrainModelInput): void {
     const examples = input[name]
     if (examples.kind !== input.train.kind)
       throw new DatasetUnusable(`The ${name} split is of another kind than the training split.`)
-    if (examples.kind === 'text') requireTexts(examples, classes)
-    else requireColumns(input.train, requireTable(examples, classes))
+    requireAny(examples, classes)
+    if (examples.kind === 'table') requireColumns(input.train, examples)
+    if (examples.kind === 'image') requireSize(input.train, examples)
     if (examples.labels.length === 0) throw new DatasetUnusable(`The ${name} split has no rows.`)
     if (input.rowNumbers[name].length !== examples.labels.length)
       throw new DatasetUnusable(`The ${name} split has another number of rows than of row numbers.`)
@@ -137,6 +138,12 @@ function requireColumns(train: Examples, { columns }: TableExamples): void {
   const names = train.kind === 'table' ? train.columns.map(({ name, type }) => `${name}: ${type}`) : []
   if (names.join('\n') !== columns.map(({ name, type }) => `${name}: ${type}`).join('\n'))
     throw new DatasetUnusable('The splits do not have the same columns in the same order.')
+}
+
+function requireSize(train: Examples, { width, height, channels }: ImageExamples): void {
+  const same =
+    train.kind === 'image' && train.width === width && train.height === height && train.channels === channels
+  if (!same) throw new DatasetUnusable('The splits do not have images of the same size.')
 }
 
 async function measureOnTest(

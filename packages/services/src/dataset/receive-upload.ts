@@ -26,7 +26,7 @@ export const receiveUploadInput = z.strictObject({
 
 export type ReceivedUpload = { id: string; number: number; status: 'queued'; bytes: number; sha256: string }
 
-const knownEndings = new Set(['.csv', '.tsv', '.txt', '.jsonl', '.ndjson', '.json'])
+const knownEndings = new Set(['.csv', '.tsv', '.txt', '.jsonl', '.ndjson', '.json', '.zip'])
 
 /** A name that is safe in a header, a path and a page: nothing of a hostile one survives. */
 export const safeFileName = (name: string): string => {
@@ -40,7 +40,7 @@ const requireKnownEnding = (fileName: string): void => {
   if (ending && !knownEndings.has(ending))
     throw new AssayError(
       'unsupported_media_type',
-      `Files ending in ${ending} can't be read yet. Send CSV, TSV or JSONL.`,
+      `Files ending in ${ending} can't be read yet. Send CSV, TSV or JSONL, or pictures as a ZIP.`,
       { param: 'name' },
     )
 }

@@ -1,4 +1,5 @@
 import { type Tx, tables } from '@assay/db'
+import type { TaskKind } from '@assay/ml-core/schema'
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
@@ -94,7 +95,7 @@ export const getDeployment = (
     return {
       ...present(row, await countUsage(tx, [id])),
       endpoint: `${ctx.publicUrl}/v1/predict/${id}`,
-      huggingFaceEndpoint: row.kind === 'text' ? `${ctx.publicUrl}/hf/${id}` : null,
+      huggingFaceEndpoint: row.kind === 'table' ? null : `${ctx.publicUrl}/hf/${id}`,
       manifest: manifestOf(row.version),
       revisions,
     }
@@ -108,7 +109,7 @@ export type ServedDeployment = {
   modelVersionId: string
   artifactKey: string
   artifactSha256: string
-  kind: 'text' | 'table'
+  kind: TaskKind
   stopped: boolean
 }
 

@@ -4,6 +4,7 @@ export const errorCodes = [
   'invalid_text',
   'input_type',
   'input_not_finite',
+  'input_undecodable',
   'column_missing',
   'column_unknown',
   'column_type',

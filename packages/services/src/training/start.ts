@@ -1,5 +1,5 @@
 import { newId, type Tx, tables } from '@assay/db'
-import { trainingConfigSchema } from '@assay/ml-core/schema'
+import { type TaskKind, trainingConfigSchema } from '@assay/ml-core/schema'
 import { and, count, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { checkPlanLimit } from '../billing/index.ts'
@@ -27,7 +27,7 @@ const chooseModel = async (
   tx: Tx,
   ctx: WorkspaceCtx,
   input: z.output<typeof startTrainingInput>,
-  dataset: { id: string; kind: 'text' | 'table' },
+  dataset: { id: string; kind: TaskKind },
 ): Promise<Target> => {
   const { model } = tables
   if (input.modelId) {

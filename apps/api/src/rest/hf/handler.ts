@@ -3,7 +3,7 @@ import { AssayError } from '@assay/services/errors'
 import type { LabelScore, Prediction } from '@assay/services/views'
 import type { Gateway } from '../../gateway/index.ts'
 import { readBearer } from '../bearer.ts'
-import { asRecord, readJson, refuseUnknownFields } from '../read-json.ts'
+import { asRecord, isFile, readBytes, readJson, refuseUnknownFields } from '../read-json.ts'
 import { readIdempotency } from '../v1/predict/handler.ts'
 import { maxInputs } from '../v1/predict/request.ts'
 
@@ -48,7 +48,23 @@ const applyFunction = (apply: OutputFunction, { label, score }: LabelScore): Lab
   return { label, score: Math.log(Math.max(score, 1e-12)) }
 }
 
-/** `POST /hf/{deployment}`: Hugging Face text classification, `[[{"label","score"}]]`. */
+/** JSON, whose inputs are texts or one image in base64; for images also the file itself, whatever its type. */
+const readCall = async (
+  request: IncomingMessage,
+  isImage: boolean,
+): Promise<{ body: string | Buffer; asked: TextRequest }> => {
+  if (isImage && isFile(request)) {
+    const body = await readBytes(request)
+    return { body, asked: { inputs: [body.toString('base64')], topK: undefined, apply: 'softmax' } }
+  }
+  const { text, value } = await readJson(request)
+  return { body: text, asked: readRequest(value) }
+}
+
+/**
+ * `POST /hf/{deployment}`: Hugging Face text classification, `[[{"label","score"}]]`, and image
+ * classification, `[{"label","score"}]`.
+ */
 export const handleHuggingFace = async (
   gateway: Gateway,
   request: IncomingMessage,
@@ -57,27 +73,32 @@ export const handleHuggingFace = async (
 ): Promise<string> => {
   const key = readBearer(request)
   const { caller, target } = await gateway.admit(key, deploymentId)
-  if (target.kind !== 'text')
+  if (target.kind === 'table')
     throw new AssayError(
       'invalid_request',
-      'This deployment takes table rows; this door takes texts. Call /v1/predict.',
+      'This deployment takes table rows; this door takes texts and images. Call /v1/predict.',
     )
-  const { text, value } = await readJson(request)
-  const { inputs, topK, apply } = readRequest(value)
+  const isImage = target.kind === 'image'
+  const { body, asked } = await readCall(request, isImage)
+  const { inputs, topK, apply } = asked
+  if (isImage && inputs.length > 1)
+    throw new AssayError('invalid_request', 'One image goes into one call here. Call /v1/predict for more.', {
+      param: 'inputs',
+    })
   return gateway.predict(
     caller,
     target,
     {
       requestId,
-      items: inputs.map((input) => ({ input, topK })),
-      compose: (lines) =>
-        JSON.stringify(
-          // The worker wrote the lines.
-          lines.map((line) =>
-            (JSON.parse(line) as Prediction).scores.map((each) => applyFunction(apply, each)),
-          ),
-        ),
+      items: inputs.map((input) => ({ input: isImage ? { b64: input } : input, topK })),
+      compose: (lines) => {
+        // The worker wrote the lines.
+        const answers = lines.map((line) =>
+          (JSON.parse(line) as Prediction).scores.map((each) => applyFunction(apply, each)),
+        )
+        return JSON.stringify(isImage ? answers[0] : answers)
+      },
     },
-    readIdempotency(request, `hf/${deploymentId}`, text),
+    readIdempotency(request, `hf/${deploymentId}`, body),
   )
 }

@@ -16,7 +16,11 @@ import { router, workspaceProcedure } from '../base.ts'
 const cell = z.union([z.string().max(100_000), z.number(), z.boolean(), z.null()])
 const tryOutInput = z.strictObject({
   id: z.string().max(64),
-  input: z.union([z.string().max(1_000_000), z.record(z.string().max(256), cell)]),
+  input: z.union([
+    z.strictObject({ b64: z.string().max(11_000_000) }),
+    z.string().max(1_000_000),
+    z.record(z.string().max(256), cell),
+  ]),
 })
 
 export const deploymentRouter = router({

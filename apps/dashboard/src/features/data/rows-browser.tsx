@@ -15,6 +15,7 @@ import { Select } from '../../ui/select.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
+import { PictureGrid } from './picture-grid.tsx'
 
 const route = getRouteApi('/shell/data/$datasetId/versions/$versionId')
 const size = 50
@@ -90,49 +91,53 @@ export function RowsBrowser({ versionId, profile }: { versionId: string; profile
               />
             ) : (
               <>
-                <Table label="Rows">
-                  <thead>
-                    <tr>
-                      <Th className={wideOnly} align="right">
-                        #
-                      </Th>
-                      <Th>{profile.labelColumn}</Th>
-                      <Th className={wideOnly}>Split</Th>
-                      {columns.map((one) => (
-                        <Th key={one.name} className={one.role === 'ignored' ? 'italic' : ''}>
-                          {one.name}
+                {profile.image ? (
+                  <PictureGrid rows={found.rows} />
+                ) : (
+                  <Table label="Rows">
+                    <thead>
+                      <tr>
+                        <Th className={wideOnly} align="right">
+                          #
                         </Th>
-                      ))}
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {found.rows.map((row) => (
-                      <Tr key={row.row} className="align-top">
-                        <Td align="right" className="text-faint max-sm:hidden">
-                          {formatCount(row.row)}
-                        </Td>
-                        <Td>
-                          <Badge tone="accent" className="max-w-48">
-                            {row.label}
-                          </Badge>
-                        </Td>
-                        <Td className="text-[13px] text-faint max-sm:hidden">{row.split}</Td>
+                        <Th>{profile.labelColumn}</Th>
+                        <Th className={wideOnly}>Split</Th>
                         {columns.map((one) => (
-                          <Td
-                            key={one.name}
-                            className={cn(
-                              'max-w-xl',
-                              one.role === 'text' ? 'min-w-64' : 'truncate',
-                              one.role === 'ignored' && 'text-faint',
-                            )}
-                          >
-                            <Cell value={row.values[one.name] ?? null} />
-                          </Td>
+                          <Th key={one.name} className={one.role === 'ignored' ? 'italic' : ''}>
+                            {one.name}
+                          </Th>
                         ))}
-                      </Tr>
-                    ))}
-                  </tbody>
-                </Table>
+                      </tr>
+                    </thead>
+                    <tbody>
+                      {found.rows.map((row) => (
+                        <Tr key={row.row} className="align-top">
+                          <Td align="right" className="text-faint max-sm:hidden">
+                            {formatCount(row.row)}
+                          </Td>
+                          <Td>
+                            <Badge tone="accent" className="max-w-48">
+                              {row.label}
+                            </Badge>
+                          </Td>
+                          <Td className="text-[13px] text-faint max-sm:hidden">{row.split}</Td>
+                          {columns.map((one) => (
+                            <Td
+                              key={one.name}
+                              className={cn(
+                                'max-w-xl',
+                                one.role === 'text' ? 'min-w-64' : 'truncate',
+                                one.role === 'ignored' && 'text-faint',
+                              )}
+                            >
+                              <Cell value={row.values[one.name] ?? null} />
+                            </Td>
+                          ))}
+                        </Tr>
+                      ))}
+                    </tbody>
+                  </Table>
+                )}
                 <Pagination
                   page={page}
                   size={size}

@@ -46,7 +46,7 @@ export function UploadDialog({
       <DialogContent
         locked={running}
         title={dataset ? `New version of ${dataset.name}` : 'Upload labelled data'}
-        description="CSV or JSONL, one example a row, with a column that holds the label."
+        description="CSV or JSONL, one example a row, with a column that holds the label. Or a ZIP of pictures, one folder per label."
       >
         <form onSubmit={submit} className="contents">
           <DialogBody>
@@ -123,13 +123,13 @@ function DropZone({ onFile }: { onFile: (file: File) => void }) {
       <FileUp aria-hidden className="size-7 text-faint" />
       <div>
         <p className="font-medium text-sm">Drop a file here</p>
-        <p className="text-[13px] text-faint">.csv, .tsv, .jsonl, .ndjson</p>
+        <p className="text-[13px] text-faint">.csv, .tsv, .jsonl, .ndjson, .zip</p>
       </div>
       <Button onClick={() => input.current?.click()}>Choose a file</Button>
       <input
         ref={input}
         type="file"
-        accept=".csv,.tsv,.txt,.jsonl,.ndjson,text/csv,application/x-ndjson"
+        accept=".csv,.tsv,.txt,.jsonl,.ndjson,.zip,text/csv,application/zip,application/x-ndjson"
         data-testid="file-input"
         className="sr-only"
         tabIndex={-1}

@@ -1,4 +1,4 @@
-import type { PredictionInput } from '@assay/ml-core/schema'
+import type { SentInput } from '@assay/ml-core/schema'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { curlSnippet, huggingFaceSnippet, typescriptSnippet } from '../../lib/snippets.ts'
@@ -11,7 +11,7 @@ import { Tabs } from '../../ui/tabs.tsx'
 const absolute = (endpoint: string) => new URL(endpoint, location.origin).href
 
 /** The call as code, with the input at hand. */
-export function CallCode({ deployment, input }: { deployment: DeploymentDetail; input: PredictionInput }) {
+export function CallCode({ deployment, input }: { deployment: DeploymentDetail; input: SentInput }) {
   const [language, setLanguage] = useState<'curl' | 'typescript' | 'hf'>('curl')
   const endpoint = absolute(deployment.endpoint)
   const huggingFace = deployment.huggingFaceEndpoint && absolute(deployment.huggingFaceEndpoint)

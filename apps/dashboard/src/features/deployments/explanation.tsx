@@ -4,7 +4,7 @@ import { cn } from '../../lib/class-names.ts'
 
 const signed = (weight: number) => `${weight > 0 ? '+' : '−'}${Math.abs(weight).toFixed(2)}`
 
-const Key = () => (
+export const Key = () => (
   <p className="flex gap-4 text-faint text-xs">
     <span className="flex items-center gap-1.5">
       <span aria-hidden className="size-2.5 rounded-sm" style={{ background: 'rgb(var(--heat) / 0.5)' }} />

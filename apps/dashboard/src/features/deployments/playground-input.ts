@@ -1,4 +1,4 @@
-import type { CellValue, InputColumn, Manifest, PredictionInput } from '@assay/ml-core/schema'
+import type { CellValue, InputColumn, Manifest, SentInput } from '@assay/ml-core/schema'
 
 /** The form's text as typed, per column; '' is an absent value. */
 export type TypedRow = Record<string, string>
@@ -32,5 +32,5 @@ function readCell(column: InputColumn, text: string): CellValue {
 }
 
 /** What the endpoint takes. A value that is no number stays text, so that the server can say so. */
-export const readRow = (columns: readonly InputColumn[], row: TypedRow): PredictionInput =>
+export const readRow = (columns: readonly InputColumn[], row: TypedRow): SentInput =>
   Object.fromEntries(columns.map((column) => [column.name, readCell(column, row[column.name] ?? '')]))

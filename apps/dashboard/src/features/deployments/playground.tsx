@@ -1,4 +1,4 @@
-import type { InputColumn, PredictionInput } from '@assay/ml-core/schema'
+import type { InputColumn, SentInput } from '@assay/ml-core/schema'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
 import { type FormEvent, type KeyboardEvent, useState } from 'react'
@@ -10,6 +10,8 @@ import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Field, Input, Textarea } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
 import { CallCode } from './call-code.tsx'
+import { ImageField } from './image-field.tsx'
+import { examplePicture, type PictureInput } from './picture-input.ts'
 import { exampleRow, readRow, type TypedRow } from './playground-input.ts'
 import { PredictionResult } from './prediction-result.tsx'
 
@@ -19,8 +21,9 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
   const queries = useQueryClient()
   const [text, setText] = useState(typeof manifest.example === 'string' ? manifest.example : '')
   const [row, setRow] = useState<TypedRow>(() => exampleRow(manifest))
-  const [asked, setAsked] = useState<PredictionInput | null>(null)
-  const input = manifest.kind === 'text' ? text : readRow(manifest.columns, row)
+  const [asked, setAsked] = useState<SentInput | null>(null)
+  const [picture, setPicture] = useState(() => examplePicture(manifest))
+  const input = inputOf(manifest, text, row, picture)
   const tryOut = useMutation(
     trpc.deployment.tryOut.mutationOptions({
       onSuccess: () => {
@@ -45,7 +48,9 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
           <form onSubmit={run} className="flex h-full flex-col">
             <CardHeader title="Try it" description="Counts as one prediction, like any call." />
             <CardBody className="grid flex-1 content-start gap-4">
-              {manifest.kind === 'text' ? (
+              {manifest.kind === 'image' ? (
+                <ImageField value={picture} onChange={setPicture} />
+              ) : manifest.kind === 'text' ? (
                 <Field label="Text">
                   {(control) => (
                     <Textarea
@@ -78,7 +83,8 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
                   disabled={
                     !canWrite ||
                     deployment.stoppedAt !== null ||
-                    (manifest.kind === 'text' && text.trim() === '')
+                    (manifest.kind === 'text' && text.trim() === '') ||
+                    (manifest.kind === 'image' && picture === null)
                   }
                   data-testid="playground-run"
                 >
@@ -100,6 +106,16 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
       <CallCode deployment={deployment} input={input} />
     </div>
   )
+}
+
+function inputOf(
+  { kind, columns }: DeploymentDetail['manifest'],
+  text: string,
+  row: TypedRow,
+  picture: PictureInput | null,
+): SentInput {
+  if (kind === 'text') return text
+  return kind === 'image' ? (picture ?? { b64: '' }) : readRow(columns, row)
 }
 
 const none = ' none'

@@ -1,4 +1,4 @@
-import type { PredictionInput } from '@assay/ml-core/schema'
+import type { SentInput } from '@assay/ml-core/schema'
 import { MousePointerClick } from 'lucide-react'
 import { cn } from '../../lib/class-names.ts'
 import { formatPercent } from '../../lib/format.ts'
@@ -8,6 +8,8 @@ import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import { ColumnAttributions, TextAttributions } from './explanation.tsx'
+import { PictureAttributions } from './picture-explanation.tsx'
+import { pictureOf } from './picture-input.ts'
 
 export function PredictionResult({
   asked,
@@ -15,7 +17,7 @@ export function PredictionResult({
   error,
   pending,
 }: {
-  asked: PredictionInput | null
+  asked: SentInput | null
   result: TryOutResult | undefined
   error: unknown
   pending: boolean
@@ -45,6 +47,7 @@ export function PredictionResult({
     )
   }
   const { prediction, attributions, latencyMs } = result
+  const picture = pictureOf(asked)
   return (
     <Card className={cn('transition-opacity', pending && 'opacity-60')} aria-live="polite">
       <CardHeader
@@ -74,7 +77,9 @@ export function PredictionResult({
         {attributions.length > 0 && (
           <section className="grid gap-2">
             <h3 className="font-medium text-[13px] text-soft">What spoke for “{prediction.label}”</h3>
-            {typeof asked === 'string' ? (
+            {picture ? (
+              <PictureAttributions picture={picture} attributions={attributions} />
+            ) : typeof asked === 'string' ? (
               <TextAttributions text={asked} attributions={attributions} />
             ) : (
               <ColumnAttributions attributions={attributions} />

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { ServedDeployment } from '@assay/services/deployment'
 import { AssayError } from '@assay/services/errors'
 import type { Gateway } from '../../../gateway/index.ts'
 import { readBearer } from '../../bearer.ts'
-import { readJson } from '../../read-json.ts'
-import { readPredictRequest } from './request.ts'
+import { isImage, readBytes, readJson } from '../../read-json.ts'
+import { type PredictRequest, readPredictRequest } from './request.ts'
 
 /** The caller's Idempotency-Key with a digest of the request it stands for. */
 export const readIdempotency = (
   request: IncomingMessage,
   door: string,
-  text: string,
+  body: string | Buffer,
 ): { key: string; requestHash: string } | null => {
   const key = request.headers['idempotency-key']
   if (key === undefined) return null
@@ -18,7 +19,20 @@ export const readIdempotency = (
     throw new AssayError('invalid_request', 'Idempotency-Key must have 1 to 255 characters.', {
       param: 'Idempotency-Key',
     })
-  return { key, requestHash: createHash('sha256').update(door).update('\0').update(text).digest('hex') }
+  return { key, requestHash: createHash('sha256').update(door).update('\0').update(body).digest('hex') }
+}
+
+/** JSON, or to a deployment that takes images the bytes of one. */
+const readCall = async (
+  request: IncomingMessage,
+  kind: ServedDeployment['kind'],
+): Promise<{ body: string | Buffer; asked: PredictRequest }> => {
+  if (kind === 'image' && isImage(request)) {
+    const body = await readBytes(request)
+    return { body, asked: { inputs: [{ b64: body.toString('base64') }], topK: undefined, explain: false } }
+  }
+  const { text, value } = await readJson(request)
+  return { body: text, asked: readPredictRequest(value) }
 }
 
 /** `POST /v1/predict/{deployment}` */
@@ -30,8 +44,8 @@ export const handlePredict = async (
 ): Promise<string> => {
   const key = readBearer(request)
   const { caller, target } = await gateway.admit(key, deploymentId)
-  const { text, value } = await readJson(request)
-  const { inputs, topK, explain } = readPredictRequest(value)
+  const { body, asked } = await readCall(request, target.kind)
+  const { inputs, topK, explain } = asked
   return gateway.predict(
     caller,
     target,
@@ -43,6 +57,6 @@ export const handlePredict = async (
         return `{"id":"${requestId}","deployment":"${target.deploymentId}","model_version":"${target.modelVersionId}","predictions":[${predictions}],"usage":{"predictions":${inputs.length}}}`
       },
     },
-    readIdempotency(request, `predict/${deploymentId}`, text),
+    readIdempotency(request, `predict/${deploymentId}`, body),
   )
 }

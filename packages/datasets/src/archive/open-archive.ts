@@ -1,0 +1,201 @@
+import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { DatasetUnusable } from '../errors.ts'
+
+export type ArchiveLimits = {
+  /** Default 200,000. */
+  maxEntries: number
+  /** Bytes of one file, unpacked; default 64 MB. */
+  maxEntryBytes: number
+  /** Bytes of all files, unpacked; default 8 GB. */
+  maxTotalBytes: number
+  /** Unpacked over packed, of all files together; default 100. Small archives may exceed it. */
+  maxRatio: number
+}
+
+export const archiveDefaults: ArchiveLimits = {
+  maxEntries: 200_000,
+  maxEntryBytes: 64 * 1024 ** 2,
+  maxTotalBytes: 8 * 1024 ** 3,
+  maxRatio: 100,
+}
+
+/** Below this many unpacked bytes no ratio does harm. */
+const harmlessBytes = 16 * 1024 ** 2
+const localHeaderBytes = 30
+const encryptedFlags = 0x2041
+const symlinkMode = 0xa000
+const nested = /\.(zip|tar|tgz|gz|bz2|xz|7z|rar|jar)$/i
+/** What desktops leave in archives. */
+const clutter = /(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i
+
+export type ArchiveFile = { path: string; bytes: number; entry: Entry }
+
+export type Archive = {
+  /** Files by path in code-unit order; folders and desktop clutter left out. */
+  files: ArchiveFile[]
+  read(file: ArchiveFile): Promise<Buffer>
+  close(): void
+}
+
+/**
+ * Opens a zip file and checks its whole directory before anything is unpacked.
+ *
+ * @throws DatasetUnusable naming the entry at fault.
+ */
+export async function openArchive(path: string, given: Partial<ArchiveLimits> = {}): Promise<Archive> {
+  const limits = { ...archiveDefaults, ...given }
+  const zip = await orBroken(() =>
+    openPromise(path, {
+      lazyEntries: true,
+      autoClose: false,
+      decodeStrings: false,
+      validateEntrySizes: true,
+    }),
+  )
+  try {
+    if (zip.entryCount > limits.maxEntries) throw tooMany(limits.maxEntries)
+    const entries = await listEntries(zip, limits.maxEntries)
+    refuseOverlaps(entries)
+    const files = checkEntries(entries, limits)
+    return {
+      files,
+      read: (file) => readEntry(zip, file, limits.maxEntryBytes),
+      close: () => zip.close(),
+    }
+  } catch (error) {
+    zip.close()
+    throw error
+  }
+}
+
+async function listEntries(zip: ZipFile, most: number): Promise<Entry[]> {
+  const entries: Entry[] = []
+  await orBroken(async () => {
+    for await (const entry of zip.eachEntry()) {
+      entries.push(entry)
+      if (entries.length > most) throw tooMany(most)
+    }
+  })
+  return entries
+}
+
+/** Two entries over the same bytes unpack to far more than the archive holds. */
+function refuseOverlaps(entries: readonly Entry[]): void {
+  const placed = entries.toSorted((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader)
+  let end = 0
+  for (const entry of placed) {
+    if (entry.relativeOffsetOfLocalHeader < end)
+      throw new DatasetUnusable(
+        'zip_overlap',
+        `Two files of the archive lie over each other at "${nameOf(entry)}". Pack the folder again.`,
+      )
+    end =
+      entry.relativeOffsetOfLocalHeader + localHeaderBytes + entry.fileNameRaw.length + entry.compressedSize
+  }
+}
+
+function checkEntries(entries: readonly Entry[], limits: ArchiveLimits): ArchiveFile[] {
+  const files: ArchiveFile[] = []
+  const seen = new Map<string, string>()
+  let packed = 0
+  let unpacked = 0
+  for (const entry of entries) {
+    const path = nameOf(entry)
+    refuseEntry(entry, path, limits)
+    packed += entry.compressedSize
+    unpacked += entry.uncompressedSize
+    if (path.endsWith('/')) continue
+    const folded = path.normalize('NFC').toLowerCase()
+    const other = seen.get(folded)
+    if (other !== undefined)
+      throw new DatasetUnusable(
+        'zip_name_clash',
+        `"${other}" and "${path}" are the same name on many systems. Rename one of them.`,
+      )
+    seen.set(folded, path)
+    if (!clutter.test(path)) files.push({ path, bytes: entry.uncompressedSize, entry })
+  }
+  if (unpacked > limits.maxTotalBytes)
+    throw new DatasetUnusable(
+      'zip_too_large',
+      `The archive unpacks to ${megabytes(unpacked)}; at most ${megabytes(limits.maxTotalBytes)} can be read.`,
+    )
+  if (unpacked > harmlessBytes && unpacked > packed * limits.maxRatio)
+    throw new DatasetUnusable(
+      'zip_ratio',
+      `The archive unpacks to ${Math.round(unpacked / Math.max(1, packed))} times its size, as no pictures or sounds do.`,
+    )
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+function refuseEntry(entry: Entry, path: string, limits: ArchiveLimits): void {
+  const shown = JSON.stringify(path.slice(0, 120))
+  if (path.includes('\0') || path.includes('\\') || /^([a-z]:|\/)/i.test(path) || isClimbing(path))
+    throw new DatasetUnusable(
+      'zip_path',
+      `The name ${shown} leads out of the archive. Pack the folder again with plain names.`,
+    )
+  if (((entry.externalFileAttributes >>> 16) & 0xf000) === symlinkMode)
+    throw new DatasetUnusable('zip_symlink', `${shown} is a link. Pack the files themselves.`)
+  if ((entry.generalPurposeBitFlag & encryptedFlags) !== 0)
+    throw new DatasetUnusable('zip_encrypted', `${shown} is encrypted. Pack the folder without a password.`)
+  if (nested.test(path))
+    throw new DatasetUnusable('zip_nested', `${shown} is an archive in the archive. Unpack it first.`)
+  if (entry.uncompressedSize > limits.maxEntryBytes)
+    throw new DatasetUnusable(
+      'zip_too_large',
+      `${shown} unpacks to ${megabytes(entry.uncompressedSize)}; a file may have ${megabytes(limits.maxEntryBytes)}.`,
+    )
+}
+
+function isClimbing(path: string): boolean {
+  return path.split('/').some((part) => part === '..' || part === '.')
+}
+
+/** UTF-8 wherever it is valid, flagged or not: most archivers forget the flag. */
+function nameOf(entry: Entry): string {
+  const text = entry.fileNameRaw.toString('utf8')
+  return text.includes('\ufffd') ? entry.fileNameRaw.toString('latin1') : text
+}
+
+async function readEntry(zip: ZipFile, { path, bytes, entry }: ArchiveFile, most: number): Promise<Buffer> {
+  try {
+    const chunks: Buffer[] = []
+    let read = 0
+    for await (const chunk of await zip.openReadStreamPromise(entry)) {
+      chunks.push(chunk)
+      read += chunk.length
+      if (read > bytes || read > most) break
+    }
+    if (read !== bytes) throw new Error(`${read} bytes`)
+    return Buffer.concat(chunks, read)
+  } catch (error) {
+    throw new DatasetUnusable(
+      'zip_size_wrong',
+      `"${path.slice(0, 120)}" does not unpack to the ${bytes.toLocaleString('en')} bytes that the archive names (${error instanceof Error ? error.message : 'unreadable'}). Pack the folder again.`,
+    )
+  }
+}
+
+async function orBroken<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof DatasetUnusable) throw error
+    throw new DatasetUnusable(
+      'zip_broken',
+      `The archive cannot be read (${error instanceof Error ? error.message : 'unreadable'}). Pack the folder again.`,
+    )
+  }
+}
+
+function tooMany(most: number): DatasetUnusable {
+  return new DatasetUnusable(
+    'zip_too_many_entries',
+    `The archive has more than ${most.toLocaleString('en')} files. Upload a sample of it.`,
+  )
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1024 ** 2).toLocaleString('en')} MB`
+}
