@@ -44,7 +44,7 @@ export type TestWorker = Awaited<ReturnType<typeof openWorker>>
 /** Uploads a file into a new dataset; resolves to the version that waits for its ingest. */
 export const uploadFile = async (
   ctx: WorkspaceCtx,
-  content: string,
+  content: string | Buffer,
   fileName = 'mails.csv',
 ): Promise<string> => {
   const { id } = await createDataset(ctx, { name: 'Mails' })

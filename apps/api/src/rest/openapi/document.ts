@@ -11,6 +11,13 @@ const input = {
   oneOf: [
     { type: 'string', description: 'A text.' },
     { type: 'object', additionalProperties: cell, description: 'A table row: column → value.' },
+    {
+      type: 'object',
+      required: ['b64'],
+      additionalProperties: false,
+      properties: { b64: { type: 'string', contentEncoding: 'base64' } },
+      description: 'An image file (PNG, JPEG, WebP or GIF, up to 25 megapixels).',
+    },
   ],
 }
 const idempotencyKey = {
@@ -35,8 +42,8 @@ const failures = {
   408: failure('The body did not arrive in time.'),
   409: failure('The first request with this Idempotency-Key is still being answered.'),
   413: failure('The body is too large.'),
-  415: failure('The body is not uncompressed JSON.'),
-  422: failure('This Idempotency-Key was used with another body.'),
+  415: failure('The body is neither uncompressed JSON nor an image that can be read.'),
+  422: failure('An image that cannot be decoded, or an Idempotency-Key used with another body.'),
   429: failure('Over the rate of the plan; see Retry-After.'),
   503: failure('No worker could answer in time; see Retry-After.'),
 }
@@ -67,7 +74,16 @@ export const describeApi = (publicUrl: string) => ({
         parameters: [deploymentParameter, idempotencyKey],
         requestBody: {
           required: true,
-          ...json(ref('PredictRequest'), { inputs: 'You have won a prize! Call now', top_k: 2 }),
+          content: {
+            ...json(ref('PredictRequest'), { inputs: 'You have won a prize! Call now', top_k: 2 }).content,
+            'image/*': {
+              schema: {
+                type: 'string',
+                format: 'binary',
+                description: 'One image, where the model takes images.',
+              },
+            },
+          },
         },
         responses: {
           200: {
@@ -84,7 +100,7 @@ export const describeApi = (publicUrl: string) => ({
       post: {
         operationId: 'huggingFaceTextClassification',
         tags: ['Predictions'],
-        summary: 'Hugging Face text classification',
+        summary: 'Hugging Face text and image classification',
         description: 'For Hugging Face Inference clients: give them this address as the endpoint.',
         parameters: [deploymentParameter, idempotencyKey],
         requestBody: {
@@ -93,7 +109,7 @@ export const describeApi = (publicUrl: string) => ({
         },
         responses: {
           200: {
-            description: 'One list of labels and scores per input.',
+            description: 'For texts one list of labels and scores per input; for an image the list itself.',
             ...json(ref('HuggingFaceResponse')),
           },
           ...Object.fromEntries(
@@ -109,7 +125,8 @@ export const describeApi = (publicUrl: string) => ({
       put: {
         operationId: 'uploadDatasetVersion',
         tags: ['Data'],
-        summary: 'Upload a CSV or JSONL file as a new version of a dataset',
+        summary:
+          'Upload a CSV or JSONL file, or a ZIP of pictures in a folder per label, as a new version of a dataset',
         parameters: [
           { name: 'dataset', in: 'path', required: true, schema: { type: 'string' } },
           { name: 'name', in: 'query', schema: { type: 'string' }, example: 'tickets.csv' },
@@ -210,6 +227,13 @@ export const describeApi = (publicUrl: string) => ({
                       weight: { type: 'number' },
                       start: { type: 'integer' },
                       end: { type: 'integer' },
+                      box: {
+                        type: 'object',
+                        description: 'Images: a region, as shares of width and height.',
+                        properties: Object.fromEntries(
+                          ['x', 'y', 'width', 'height'].map((name) => [name, { type: 'number' }]),
+                        ),
+                      },
                     },
                   },
                 },
@@ -250,7 +274,12 @@ export const describeApi = (publicUrl: string) => ({
           },
         },
       },
-      HuggingFaceResponse: { type: 'array', items: { type: 'array', items: ref('LabelScore') } },
+      HuggingFaceResponse: {
+        oneOf: [
+          { type: 'array', items: { type: 'array', items: ref('LabelScore') } },
+          { type: 'array', items: ref('LabelScore') },
+        ],
+      },
       HuggingFaceError: { type: 'object', required: ['error'], properties: { error: { type: 'string' } } },
       UploadResponse: {
         type: 'object',
