@@ -1,4 +1,4 @@
-"""The server most teams would write: FastAPI on uvicorn around scikit-learn's TF-IDF and logistic regression."""
+"""The server most teams would write: FastAPI on uvicorn around TF-IDF over words and pairs and logistic regression."""
 import csv
 import sys
 
@@ -12,7 +12,7 @@ from sklearn.pipeline import make_pipeline
 train, port = sys.argv[1], int(sys.argv[2])
 with open(train, newline="", encoding="utf-8") as file:
     rows = list(csv.DictReader(file))
-model = make_pipeline(TfidfVectorizer(), LogisticRegression(max_iter=1000))
+model = make_pipeline(TfidfVectorizer(ngram_range=(1, 2)), LogisticRegression(max_iter=1000))
 model.fit([row["text"] for row in rows], [row["label"] for row in rows])
 labels = [str(label) for label in model.classes_]
 app = FastAPI()

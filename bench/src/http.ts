@@ -73,7 +73,7 @@ const run = async (): Promise<void> => {
     targets.push({ name: 'bare node:http, a constant', url: `${bare.url}/predict`, headers: json, bodies })
     const peers = [
       {
-        name: 'FastAPI + scikit-learn',
+        name: 'FastAPI + scikit-learn (1-2 grams, LR)',
         modules: 'sklearn, fastapi, uvicorn',
         file: 'sklearn_server.py',
         port: 3919,
