@@ -24,8 +24,6 @@ const setWords = 8
 const categoryFlag = 1 << 8
 const missingLeftFlag = 1 << 9
 const featureShift = 10
-/** Features that fit beside the flags in a positive number. */
-export const mostFeatures = 1 << (31 - featureShift)
 const distanceMask = 0xfff
 const setShift = 12
 
