@@ -3,6 +3,7 @@ import type { Evaluation, Family, LeaderboardRow } from '../schema/index.ts'
 /** The rows of a run, one per family, as they come about. */
 export class Leaderboard {
   readonly rows: LeaderboardRow[]
+  private validationRows = 1
 
   constructor(families: readonly Family[]) {
     this.rows = families.map((family) => ({
@@ -22,6 +23,7 @@ export class Leaderboard {
 
   finish(family: Family, validation: Evaluation, fitSeconds: number): void {
     const { accuracy, macroF1, logLoss } = validation
+    this.validationRows = Math.max(1, validation.rows)
     Object.assign(this.row(family), { state: 'done', accuracy, macroF1, logLoss, fitSeconds })
   }
 
@@ -39,16 +41,18 @@ export class Leaderboard {
   }
 
   /**
-   * The finished family with the highest validation accuracy (or macro-F1), of equals the one with the lower
-   * log loss. The baseline is only chosen where nothing else was finished.
+   * The finished family with the highest validation accuracy (or macro-F1). Of those that come within half a
+   * standard error of it, which few rows cannot tell apart, the one with the lowest log loss. The baseline is
+   * only chosen where nothing else was finished.
    */
   best(by: 'accuracy' | 'macroF1' = 'accuracy'): Family | null {
     const done = this.rows.filter((row) => row.state === 'done')
     const learned = done.filter((row) => row.family !== 'majority')
     const candidates = learned.length > 0 ? learned : done
-    const ranked = candidates.toSorted(
-      (a, b) => (b[by] ?? 0) - (a[by] ?? 0) || (a.logLoss ?? 0) - (b.logLoss ?? 0),
-    )
+    const highest = Math.max(...candidates.map((row) => row[by] ?? 0))
+    const error = Math.sqrt((highest * (1 - highest)) / this.validationRows)
+    const alike = candidates.filter((row) => (row[by] ?? 0) >= highest - error / 2)
+    const ranked = alike.toSorted((a, b) => (a.logLoss ?? 0) - (b.logLoss ?? 0))
     return ranked[0]?.family ?? null
   }
 

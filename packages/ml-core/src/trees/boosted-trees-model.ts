@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { arrayBytes, jsonBytes, readFloats, readInts, readJson } from '../bundle/binary.ts'
+import { jsonBytes, readJson } from '../bundle/binary.ts'
 import { softmaxInto } from '../calibration/temperature.ts'
 import type { BundleFiles } from '../classifiers/classifier.ts'
 import type { TableModel } from '../classifiers/model.ts'
@@ -7,7 +7,8 @@ import { ArtifactCorrupt } from '../errors.ts'
 import type { Attribution, CellValue } from '../schema/index.ts'
 import { Binner } from './binner.ts'
 import { featureSpecSchema } from './feature-spec.ts'
-import { Forest } from './forest.ts'
+import type { Forest } from './forest.ts'
+import { forestFiles, forestSizesSchema, readForest } from './forest-files.ts'
 import { TreeShap } from './tree-shap.ts'
 
 const headerSchema = z.object({
@@ -17,9 +18,7 @@ const headerSchema = z.object({
   /** Scores before the first tree. */
   base: z.array(z.number()),
   inverseTemperature: z.number().positive(),
-  nodes: z.int().min(0),
-  sets: z.int().min(0),
-  trees: z.int().min(0),
+  sizes: forestSizesSchema,
 })
 
 /** What a fit of boosted trees leaves behind. */
@@ -53,18 +52,12 @@ export class BoostedTreesModel implements TableModel {
     const header = readJson(files, 'model.json', headerSchema)
     const { columns, features, classes, inverseTemperature } = header
     const outputs = classes === 2 ? 1 : classes
-    const forest = new Forest({
-      nodes: readInts(files, 'nodes.i32', header.nodes * 2),
-      covers: readFloats(files, 'covers.f32', header.nodes),
-      sets: readInts(files, 'sets.i32', header.sets),
-      roots: readInts(files, 'roots.i32', header.trees),
-    })
+    const forest = readForest(files, header.sizes, features.length)
     const sound =
       header.base.length === outputs &&
-      header.trees % outputs === 0 &&
-      features.every((feature) => feature.column < columns.length) &&
-      forest.isSound(features.length)
-    if (!sound) throw new ArtifactCorrupt('The trees do not hold together.')
+      forest.trees % outputs === 0 &&
+      features.every((feature) => feature.column < columns.length)
+    if (!sound) throw new ArtifactCorrupt('The trees do not fit the columns and classes.')
     const base = Float32Array.from(header.base)
     return new BoostedTreesModel({
       columns,
@@ -112,7 +105,7 @@ export class BoostedTreesModel implements TableModel {
 
   save(): BundleFiles {
     const { columns, binner, classes, base, inverseTemperature, forest } = this.trained
-    const { nodes, covers, sets, roots } = forest.arrays()
+    const { sizes, files } = forestFiles(forest)
     return {
       'model.json': jsonBytes({
         columns,
@@ -120,14 +113,9 @@ export class BoostedTreesModel implements TableModel {
         classes,
         base: Array.from(base),
         inverseTemperature,
-        nodes: covers.length,
-        sets: sets.length,
-        trees: roots.length,
+        sizes,
       }),
-      'nodes.i32': arrayBytes(nodes),
-      'covers.f32': arrayBytes(covers),
-      'sets.i32': arrayBytes(sets),
-      'roots.i32': arrayBytes(roots),
+      ...files,
     }
   }
 }

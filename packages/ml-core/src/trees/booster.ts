@@ -33,7 +33,7 @@ export class Booster {
   private readonly kept: Int32Array
   private readonly isPresent: Uint8Array
 
-  /** Learns from all rows of the table; a forest that was grown from the same rows is grown on. */
+  /** Learns from all rows of the table. */
   constructor(
     table: BinnedTable,
     binner: Binner,
@@ -53,7 +53,12 @@ export class Booster {
     this.kept = new Int32Array(labels.length)
     this.isPresent = new Uint8Array(classes)
     for (const label of labels) this.isPresent[label] = 1
-    this.train.catchUp(forest, binner.counts)
+    this.trainLoss = this.train.meanLoss()
+  }
+
+  /** Goes on from the forest that it was made with, which was grown from the same rows. */
+  async resume(pacer: Pacer): Promise<void> {
+    await this.train.catchUp(this.forest, this.binner.counts, pacer)
     this.trainLoss = this.train.meanLoss()
   }
 
@@ -94,7 +99,7 @@ export class Booster {
     } else {
       // The rows that were left out get what the tree says of them as well: the model will say the same.
       forest.add(await grower.grow(this.kept.subarray(0, kept), pairs, pacer))
-      train.catchUp(forest, this.binner.counts)
+      await train.catchUp(forest, this.binner.counts, pacer)
     }
   }
 }

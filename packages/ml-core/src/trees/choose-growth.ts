@@ -50,7 +50,7 @@ export async function chooseGrowth(
     const iterations = bestIteration(losses)
     const loss = losses[iterations - 1]
     if (best !== null && loss >= best.loss * 0.999) continue
-    const held = runs.map((run) => scoresAfter(run, binner, iterations))
+    const held = await Promise.all(runs.map((run) => scoresAfter(run, binner, iterations, pacer)))
     best = { loss, growth: { mostLeaves, iterations, inverseTemperature: fitTemperature(held) } }
   }
   return best?.growth ?? { mostLeaves: leafCounts[0], iterations: 0, inverseTemperature: 1 }
@@ -77,16 +77,21 @@ async function iterateAll(runs: Fold[], binner: Binner, rows: number, pacer: Pac
   let total = 0
   for (const { booster, held } of runs) {
     await booster.iterate(pacer)
-    held.catchUp(booster.forest, binner.counts)
+    await held.catchUp(booster.forest, binner.counts, pacer)
     total += held.meanLoss() * held.labels.length
   }
   return total / rows
 }
 
 /** What the fold said of its held rows after the given iterations. */
-function scoresAfter({ booster, held }: Fold, binner: Binner, iterations: number): ScoredRows {
+async function scoresAfter(
+  { booster, held }: Fold,
+  binner: Binner,
+  iterations: number,
+  pacer: Pacer,
+): Promise<ScoredRows> {
   booster.forest.cut(iterations * booster.outputs)
   const then = new ScoredRows(held.table, held.labels, booster.base)
-  then.catchUp(booster.forest, binner.counts)
+  await then.catchUp(booster.forest, binner.counts, pacer)
   return then
 }

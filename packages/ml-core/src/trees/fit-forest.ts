@@ -12,7 +12,7 @@ import { bestIteration, isExhausted } from './early-stopping.ts'
 import { type IterationFigures, packForest, unpackForest } from './forest-checkpoint.ts'
 import { ScoredRows } from './scored-rows.ts'
 
-const mostIterations = 150
+const mostIterations = 100
 const mostLeaves = 31
 const checkpointEvery = 10
 /** Rows times trees per iteration up to which cross-validation is affordable and held rows are too few to trust. */
@@ -62,7 +62,7 @@ export async function fitForest(
   const grown = { ...parameters, ...(growth && { mostLeaves: growth.mostLeaves }) }
   const booster = await boost(learned, held, binner, classes, grown, growth, options, pacer)
   const scored = held && new ScoredRows(held.table, held.labels, booster.base)
-  scored?.catchUp(booster.forest, binner.counts)
+  await scored?.catchUp(booster.forest, binner.counts, pacer)
   return {
     columns: columns.map(({ name }) => name),
     classes,
@@ -121,6 +121,7 @@ async function boost(
   const kept = unpackForest(await options.checkpoint?.load(), outputs, binner.features)
   const { table, labels } = learned
   const booster = new Booster(table, binner, labels, classes, parameters, kept?.forest)
+  await booster.resume(pacer)
   const scored = held && new ScoredRows(held.table, held.labels, booster.base)
   const most = growth?.iterations ?? mostIterations
   const history = kept?.history ?? []
@@ -130,7 +131,7 @@ async function boost(
   for (let iteration = 1; iteration <= history.length; iteration++) tell(iteration)
   while (history.length < most && (growth !== null || !isExhausted(losses()))) {
     await booster.iterate(pacer)
-    scored?.catchUp(booster.forest, binner.counts)
+    await scored?.catchUp(booster.forest, binner.counts, pacer)
     history.push({
       loss: booster.trainLoss,
       validationLoss: scored?.meanLoss() ?? null,

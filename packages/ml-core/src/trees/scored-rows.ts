@@ -1,3 +1,4 @@
+import type { Pacer } from '../pacing.ts'
 import type { BinnedTable } from './binner.ts'
 import type { Forest } from './forest.ts'
 import { SoftmaxLoss } from './softmax-loss.ts'
@@ -19,9 +20,11 @@ export class ScoredRows {
   }
 
   /** Adds the trees that were not added before. */
-  catchUp(forest: Forest, missing: Int32Array): void {
-    for (; this.seen < forest.trees; this.seen++)
+  async catchUp(forest: Forest, missing: Int32Array, pacer: Pacer): Promise<void> {
+    for (; this.seen < forest.trees; this.seen++) {
       forest.addTree(this.seen, this.table, missing, this.scores[this.seen % this.scores.length])
+      if (pacer.due) await pacer.breathe()
+    }
   }
 
   /** Passes over the newest tree, whose leaves have been added already. */
