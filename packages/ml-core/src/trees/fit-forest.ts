@@ -49,9 +49,10 @@ export async function fitForest(
     mostLeaves,
     // 20 as usual; small tables could hardly be split any more.
     leastRows: Math.max(3, Math.min(20, Math.round(rows / 50))),
-    penalty: 1,
+    // Among many classes each one's second derivatives are that much smaller.
+    penalty: classes === 2 ? 1 : 1 / classes,
     learningRate: 0.1,
-    trimmedShare: 0.05,
+    trimmedShare: 0.1,
   }
   const isSmall = rows * (classes === 2 ? 1 : classes) <= smallTable
   const growth = isSmall
