@@ -1,9 +1,16 @@
 import { request as httpRequest } from 'node:http'
 import { gzipSync } from 'node:zlib'
-import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from './client.ts'
-import { callPredict, openTenant, readUsage, readUsageEvents, type Served, serve } from './platform.ts'
+import {
+  callPredict,
+  openNewcomerAt,
+  openTenant,
+  readUsage,
+  readUsageEvents,
+  type Served,
+  serve,
+} from './platform.ts'
 import { until } from './poll.ts'
 import { removeHome, type System, startSystem } from './system.ts'
 import { makeParcels, makeTickets } from './texts.ts'
@@ -78,35 +85,6 @@ const trickle = (): Promise<{ status: number; body: string }> =>
     })
   })
 
-type Plan = {
-  id: string
-  key: string
-  name: string
-  versions: (Record<string, unknown> & { current: boolean })[]
-}
-
-/** A tenant who came after the operator had set the Free plan's rate. */
-const openNewcomerAt = async (requestsPerSecond: number): Promise<Client> => {
-  const operator = await openTenant(system.url, 'Operator')
-  const { user } = await operator.query<{ user: { id: string } }>('me.get')
-  const sql = postgres(system.databaseUrl(), { max: 1 })
-  await sql`update "user" set is_operator = true where id = ${user.id}`
-  await sql.end()
-  const plans = await operator.query<Plan[]>('operator.plans')
-  const free = plans.find(({ key }) => key === 'free')!
-  const version = free.versions.find(({ current }) => current)!
-  await operator.mutate('operator.editPlan', {
-    planId: free.id,
-    name: free.name,
-    monthlyPriceMinor: version['monthlyPriceMinor'],
-    includedPredictions: version['includedPredictions'],
-    overagePer1000Minor: version['overagePer1000Minor'],
-    limits: { ...(version['limits'] as object), requestsPerSecond },
-    description: version['description'],
-  })
-  return openTenant(system.url, 'Newcomer')
-}
-
 describe('a key', () => {
   it('that is missing, malformed or unknown is refused as 401', async () => {
     expect(await refuse({ inputs: 'x' }, { authorization: '' })).toMatchObject({
@@ -137,18 +115,12 @@ describe('a key', () => {
     expect((await callPredict(system.url, { ...texts, key }, { inputs: 'x' })).status).toBe(200)
     answered++
     await tenant.mutate('apiKey.revoke', { id })
-    let status = 200
-    await until(
-      '401',
-      async () => {
-        status = (await callPredict(system.url, { ...texts, key }, { inputs: 'x' })).status
-        if (status === 200) answered++
-        return status
-      },
-      (seen) => seen === 401,
-      1_000,
-    )
-    expect(status).toBe(401)
+    const call = async () => {
+      const { status } = await callPredict(system.url, { ...texts, key }, { inputs: 'x' })
+      if (status === 200) answered++
+      return status
+    }
+    await until('401', call, (status) => status === 401, 1_000)
   })
 
   it('of another workspace sees a deployment as one that does not exist, to the byte', async () => {
@@ -176,7 +148,7 @@ describe('a key', () => {
   })
 
   it('over the rate of its plan is refused as 429 with Retry-After, and served again in the next second', async () => {
-    const newcomer = await openNewcomerAt(3)
+    const newcomer = await openNewcomerAt(system, 3)
     const { key } = await newcomer.mutate<{ key: string }>('apiKey.create', { name: 'k' })
     const call = () => refuse({ inputs: 'x' }, {}, { ...texts, key })
     const refusals = await Promise.all(Array.from({ length: 20 }, call))

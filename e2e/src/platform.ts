@@ -1,5 +1,7 @@
+import postgres from 'postgres'
 import { type Client, openClient } from './client.ts'
 import { until } from './poll.ts'
+import type { System } from './system.ts'
 
 let made = 0
 
@@ -119,4 +121,34 @@ export const readUsageEvents = async (client: Client): Promise<UsageEvent[]> => 
     events.push(...items)
     if (events.length >= total || items.length === 0) return events
   }
+}
+
+type Plan = {
+  id: string
+  key: string
+  name: string
+  versions: (Record<string, unknown> & { current: boolean })[]
+}
+
+/** A tenant who came after the operator had set the Free plan's rate. */
+export const openNewcomerAt = async (system: System, requestsPerSecond: number): Promise<Client> => {
+  const operator = await openTenant(system.url, 'Operator')
+  const { user } = await operator.query<{ user: { id: string } }>('me.get')
+  const sql = postgres(system.databaseUrl(), { max: 1 })
+  await sql`update "user" set is_operator = true where id = ${user.id}`
+  await sql.end()
+  const plans = await operator.query<Plan[]>('operator.plans')
+  const free = plans.find(({ key }) => key === 'free')
+  const version = free?.versions.find(({ current }) => current)
+  if (!free || !version) throw new Error('The catalogue has no Free plan')
+  await operator.mutate('operator.editPlan', {
+    planId: free.id,
+    name: free.name,
+    monthlyPriceMinor: version['monthlyPriceMinor'],
+    includedPredictions: version['includedPredictions'],
+    overagePer1000Minor: version['overagePer1000Minor'],
+    limits: { ...(version['limits'] as object), requestsPerSecond },
+    description: version['description'],
+  })
+  return openTenant(system.url, 'Newcomer')
 }
