@@ -71,12 +71,14 @@ describe('a group', () => {
     model = await openModelCache(store, 1e9, silent).find(await publish())
   })
 
-  test('is answered in order: every class, sorted downwards, summing to one', () => {
-    const lines = predictGroup(model, [
-      { input: 'my refund and invoice' },
-      { input: 'my parcel, courier' },
-      { input: 'my password login' },
-    ]).map(parse)
+  test('is answered in order: every class, sorted downwards, summing to one', async () => {
+    const lines = (
+      await predictGroup(model, [
+        { input: 'my refund and invoice' },
+        { input: 'my parcel, courier' },
+        { input: 'my password login' },
+      ])
+    ).map(parse)
     expect(lines.map(({ label }) => label)).toEqual(['billing', 'shipping', 'access'])
     for (const { label, score, scores } of lines) {
       expect(scores.map((one) => one.label).sort()).toEqual([...labels].sort())
@@ -86,9 +88,9 @@ describe('a group', () => {
     }
   })
 
-  test('leaves each problem in its place and answers the others as if it were not there', () => {
-    const [alone] = predictGroup(model, [{ input: 'my parcel' }])
-    const lines = predictGroup(model, [
+  test('leaves each problem in its place and answers the others as if it were not there', async () => {
+    const [alone] = await predictGroup(model, [{ input: 'my parcel' }])
+    const lines = await predictGroup(model, [
       { input: 7 },
       { input: 'my parcel' },
       { input: null },
@@ -101,12 +103,14 @@ describe('a group', () => {
     }
   })
 
-  test('shows as many scores as were asked for, and an explanation only where it was', () => {
-    const [top, all, explained] = predictGroup(model, [
-      { input: 'my parcel', topK: 1 },
-      { input: 'my parcel', topK: 99 },
-      { input: 'my parcel', explain: true },
-    ]).map(parse)
+  test('shows as many scores as were asked for, and an explanation only where it was', async () => {
+    const [top, all, explained] = (
+      await predictGroup(model, [
+        { input: 'my parcel', topK: 1 },
+        { input: 'my parcel', topK: 99 },
+        { input: 'my parcel', explain: true },
+      ])
+    ).map(parse)
     expect(top?.scores).toHaveLength(1)
     expect(all?.scores).toHaveLength(3)
     expect(all).not.toHaveProperty('explanation')

@@ -16,7 +16,7 @@ export type HostingProblem =
   | { code: 'unsupported_media_type' | 'input_undecodable'; message: string; param: null }
 
 /** One line per item, in order: the prediction as JSON, or `!` and what is wrong with the input. */
-export const predictGroup = ({ model, writer }: ReadyModel, items: GroupItem[]): string[] => {
+export const predictGroup = async ({ model, writer }: ReadyModel, items: GroupItem[]): Promise<string[]> => {
   const lines: string[] = new Array(items.length)
   const places: number[] = []
   const inputs: PredictionInput[] = []
@@ -30,17 +30,17 @@ export const predictGroup = ({ model, writer }: ReadyModel, items: GroupItem[]):
     }
   })
   if (inputs.length === 0) return lines
-  const probabilities = model.predict(inputs)
+  const probabilities = await model.predict(inputs)
   const classes = model.labels.length
-  places.forEach((place, row) => {
+  for (const [row, place] of places.entries()) {
     const item = items[place]
     const input = inputs[row]
-    const explanation = item?.explain && input !== undefined ? model.explain(input) : null
+    const explanation = item?.explain && input !== undefined ? await model.explain(input) : null
     lines[place] = writer.write(
       probabilities.subarray(row * classes, (row + 1) * classes),
       item?.topK,
       explanation,
     )
-  })
+  }
   return lines
 }

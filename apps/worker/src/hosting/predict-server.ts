@@ -49,7 +49,7 @@ export const startPredictServer = async (options: {
       const model = found instanceof Promise ? await found : found
       const { image } = model.model.manifest
       const items = image ? await decodeImages(group.items, image) : group.items
-      send(200, predictGroup(model, items).join('\n'))
+      send(200, (await predictGroup(model, items)).join('\n'))
     }
     answer().catch((error: unknown) => {
       options.log.error({ err: error }, 'a group could not be predicted')

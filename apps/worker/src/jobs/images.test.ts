@@ -64,7 +64,7 @@ test('a zip of drawn shapes becomes a version, a model, and answers to image fil
     ],
     image,
   )
-  const lines = predictGroup({ model, writer: new LineWriter(model.labels) }, items)
+  const lines = await predictGroup({ model, writer: new LineWriter(model.labels) }, items)
   const parsed = lines.map((line) => JSON.parse(line.replace('!', '')) as Record<string, unknown>)
   expect(parsed.slice(0, 2).map(({ label }) => label)).toEqual(['disc', 'square'])
   expect(parsed[1]?.['explanation']).toContainEqual(expect.objectContaining({ box: expect.anything() }))

@@ -37,7 +37,7 @@ test('a job trains in the real child and publishes one model that answers, with 
   expect(version.report.test.accuracy).toBeGreaterThan(version.report.baseline.accuracy)
   const key = `${owner.workspaceId}/models/${jobId}-1.bundle`
   const model = await openBundle(await worker.services.store.get(key))
-  const probabilities = model.predict(['where is my parcel and the courier'])
+  const probabilities = await model.predict(['where is my parcel and the courier'])
   expect(model.labels[probabilities[0]! > probabilities[1]! ? 0 : 1]).toBe('shipping')
   expect(await objects('checkpoints')).toEqual([])
   expect(await readdir(worker.scratchFolder)).toEqual([])

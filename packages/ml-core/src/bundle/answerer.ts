@@ -1,5 +1,6 @@
 import type { BundleFiles } from '../classifiers/classifier.ts'
-import { loadImageModel, loadTableModel, loadTextModel } from '../classifiers/families.ts'
+import { loadModel } from '../classifiers/families.ts'
+import { type Awaitable, type EitherModel, type ModelOfKind, predictInputs } from '../classifiers/model.ts'
 import { ArtifactCorrupt, type InputProblem, InputRefused } from '../errors.ts'
 import { imageSize } from '../examples.ts'
 import type { Attribution, CellValue, Manifest, PredictionInput } from '../schema/index.ts'
@@ -10,92 +11,87 @@ export interface Answerer {
   readonly classes: number
   readonly bytes: number
   check(input: unknown): InputProblem | null
-  /** Throws `InputRefused` for an input that `check` refuses. */
-  answerInto(input: PredictionInput, out: Float32Array, at: number): void
-  explain(input: PredictionInput, label: number): Attribution[]
+  /** Writes inputs × classes probabilities. Throws `InputRefused` for an input that `check` refuses. */
+  answer(inputs: readonly PredictionInput[], out: Float32Array): Awaitable<void>
+  explain(input: PredictionInput, label: number): Awaitable<Attribution[]>
+  dispose(): void
 }
 
 /** Throws `ArtifactCorrupt` where the files do not make the model that the manifest names. */
-export function makeAnswerer(
+export async function makeAnswerer(
   manifest: Pick<Manifest, 'kind' | 'family' | 'columns' | 'image'>,
   files: BundleFiles,
-): Answerer {
+): Promise<Answerer> {
   switch (manifest.kind) {
     case 'text':
-      return textAnswerer(manifest, files)
+      return textAnswerer(await loadModel('text', manifest.family, files))
     case 'table':
-      return tableAnswerer(manifest, files)
+      return tableAnswerer(await loadModel('table', manifest.family, files), manifest.columns)
     case 'image':
-      return imageAnswerer(manifest, files)
+      return imageAnswerer(await loadModel('image', manifest.family, files), manifest.image)
   }
 }
 
-function textAnswerer(manifest: Pick<Manifest, 'family'>, files: BundleFiles): Answerer {
-  const model = loadTextModel(manifest.family, files)
-  return {
-    classes: model.classes,
-    bytes: model.bytes,
-    check: textProblem,
-    answerInto(input, out, at) {
-      model.predictInto(requireText(input), out, at)
-    },
-    explain: (input, label) => model.explain(requireText(input), label),
-  }
+interface Reader<Input> {
+  problem(input: unknown): InputProblem | null
+  /** Called only with what `problem` found nothing wrong with. */
+  read(input: PredictionInput): Input
 }
 
-function tableAnswerer(manifest: Pick<Manifest, 'family' | 'columns'>, files: BundleFiles): Answerer {
-  const model = loadTableModel(manifest.family, files)
-  const names = new Set(manifest.columns.map((column) => column.name))
-  const cells: CellValue[] = new Array(manifest.columns.length).fill(null)
-  const read = (input: PredictionInput): CellValue[] => {
-    const problem = rowProblem(input, manifest.columns, names)
-    if (problem !== null) throw new InputRefused(problem)
-    readRow(input, manifest.columns, cells)
-    return cells
+function answererOf<Input>(
+  model: EitherModel<Input>,
+  { problem, read }: Reader<Input>,
+  ownBytes = 0,
+): Answerer {
+  const checked = (input: PredictionInput): Input => {
+    const found = problem(input)
+    if (found !== null) throw new InputRefused(found)
+    return read(input)
   }
   return {
     classes: model.classes,
-    bytes: model.bytes + manifest.columns.length * 200,
-    check: (input) => rowProblem(input, manifest.columns, names),
-    answerInto(input, out, at) {
-      model.predictInto(read(input), out, at)
+    bytes: model.bytes + ownBytes,
+    check: problem,
+    answer: (inputs, out) => predictInputs(model, inputs.map(checked), out),
+    explain: (input, label) => model.explain(checked(input), label),
+    dispose() {
+      if ('dispose' in model) model.dispose()
     },
-    explain: (input, label) => model.explain(read(input), label),
   }
 }
 
-function imageAnswerer(manifest: Pick<Manifest, 'family' | 'image'>, files: BundleFiles): Answerer {
-  const { image } = manifest
+function textAnswerer(model: ModelOfKind['text']): Answerer {
+  const problem: InputProblem = { code: 'input_type', message: 'The input must be a text.', param: null }
+  return answererOf<string>(model, {
+    problem: (input) => (typeof input === 'string' ? null : problem),
+    read: String,
+  })
+}
+
+function tableAnswerer(model: ModelOfKind['table'], columns: Manifest['columns']): Answerer {
+  const names = new Set(columns.map((column) => column.name))
+  const reader: Reader<readonly CellValue[]> = {
+    problem: (input) => rowProblem(input, columns, names),
+    read(input) {
+      const cells: CellValue[] = new Array(columns.length).fill(null)
+      readRow(input, columns, cells)
+      return cells
+    },
+  }
+  return answererOf(model, reader, columns.length * 200)
+}
+
+function imageAnswerer(model: ModelOfKind['image'], image: Manifest['image']): Answerer {
   if (image === undefined) throw new ArtifactCorrupt('The manifest does not name the size of the images.')
   const size = imageSize(image)
-  const model = loadImageModel(manifest.family, files)
   const problem: InputProblem = {
     code: 'input_type',
     message: `The input must be ${image.width} × ${image.height} pixels of ${image.channels} bytes.`,
     param: null,
   }
-  const fits = (input: unknown): input is Uint8Array => input instanceof Uint8Array && input.length === size
-  const read = (input: PredictionInput): Uint8Array => {
-    if (!fits(input)) throw new InputRefused(problem)
-    return input
-  }
-  return {
-    classes: model.classes,
-    bytes: model.bytes,
-    check: (input) => (fits(input) ? null : problem),
-    answerInto(input, out, at) {
-      model.predictInto(read(input), out, at)
-    },
-    explain: (input, label) => model.explain(read(input), label),
-  }
-}
-
-function textProblem(input: unknown): InputProblem | null {
-  if (typeof input === 'string') return null
-  return { code: 'input_type', message: 'The input must be a text.', param: null }
-}
-
-function requireText(input: PredictionInput): string {
-  if (typeof input === 'string') return input
-  throw new InputRefused({ code: 'input_type', message: 'The input must be a text.', param: null })
+  return answererOf<Uint8Array>(model, {
+    problem: (input) => (input instanceof Uint8Array && input.length === size ? null : problem),
+    // `problem` has seen that these are bytes.
+    read: (input) => input as Uint8Array,
+  })
 }

@@ -121,35 +121,35 @@ describe.each(['sparse-linear', 'seed-mlp'] as const)('a hosted %s', (family) =>
     hosted = await openBundle((await trainTexts(family)).bundle)
   })
 
-  test('classifies batches and single texts alike, odd ones too', () => {
+  test('classifies batches and single texts alike, odd ones too', async () => {
     const inputs = ['refund my invoice', '', '😀', 'x'.repeat(20_000), 'where is the parcel courier']
-    const together = hosted.predict(inputs)
-    inputs.forEach((input, i) => {
-      expect(hosted.predict([input])).toEqual(together.slice(i * 3, i * 3 + 3))
-    })
+    const together = await hosted.predict(inputs)
+    for (const [i, input] of inputs.entries())
+      expect(await hosted.predict([input])).toEqual(together.slice(i * 3, i * 3 + 3))
     expect([...mostProbable(together, 3)].filter((_, i) => i === 0 || i === 4)).toEqual([0, 1])
   })
 
-  test('explains an answer by spans of the text', () => {
+  test('explains an answer by spans of the text', async () => {
     const text = 'Please, the parcel is with the courier'
-    const [strongest] = hosted.explain(text)
+    const explained = await hosted.explain(text)
+    const [strongest] = explained
     expect(['parcel', 'courier']).toContain(strongest.feature)
     expect(strongest.weight).toBeGreaterThan(0)
-    for (const { feature, start, end } of hosted.explain(text)) expect(text.slice(start, end)).toBe(feature)
+    for (const { feature, start, end } of explained) expect(text.slice(start, end)).toBe(feature)
   })
 
-  test('refuses what is not a text', () => {
+  test('refuses what is not a text', async () => {
     for (const input of [null, 3, ['a'], { text: 'a' }])
       expect(hosted.check(input)).toMatchObject({ code: 'input_type', param: null })
     expect(hosted.check('a')).toBeNull()
-    expect(() => hosted.predict([{ amount: 3 }])).toThrow('must be a text')
+    await expect(hosted.predict([{ amount: 3 }])).rejects.toThrow('must be a text')
   })
 
   test('tells its size and answers no more once disposed of', async () => {
     const other = await openBundle((await trainTexts(family)).bundle)
     expect(other.bytes).toBeGreaterThan(1000)
     other.dispose()
-    expect(() => other.predict(['a'])).toThrow('disposed')
+    await expect(other.predict(['a'])).rejects.toThrow('disposed')
   })
 })
 
@@ -172,28 +172,29 @@ describe.each(['logistic', 'boosted-trees', 'mlp'] as const)('a hosted %s', (fam
     expect(hosted.check(Object.create({ ...row }))).toMatchObject({ code: 'column_missing' })
   })
 
-  test('answers for missing values, unseen categories and far-off numbers', () => {
+  test('answers for missing values, unseen categories and far-off numbers', async () => {
     const odd = [
       { amount: null, colour: null, member: null, since: null },
       { ...row, colour: 'chartreuse' },
       { ...row, amount: 1e300, since: 0 },
     ]
-    for (const score of hosted.predict(odd)) expect(score).toBeGreaterThanOrEqual(0)
-    expect(mostProbable(hosted.predict([row, { ...row, amount: 20, colour: 'blue' }]), 2)).toEqual(
+    for (const score of await hosted.predict(odd)) expect(score).toBeGreaterThanOrEqual(0)
+    expect(mostProbable(await hosted.predict([row, { ...row, amount: 20, colour: 'blue' }]), 2)).toEqual(
       Int32Array.of(1, 0),
     )
   })
 
-  test('reads a date the same as text and as milliseconds', () => {
+  test('reads a date the same as text and as milliseconds', async () => {
     const asNumber = { ...row, since: Date.parse('2021-05-01') }
-    expect(hosted.predict([asNumber])).toEqual(hosted.predict([row]))
+    expect(await hosted.predict([asNumber])).toEqual(await hosted.predict([row]))
   })
 
-  test('explains an answer by its columns', () => {
-    const features = hosted.explain(row).map(({ feature }) => feature)
+  test('explains an answer by its columns', async () => {
+    const explained = await hosted.explain(row)
+    const features = explained.map(({ feature }) => feature)
     expect(features.toSorted()).toEqual(['amount', 'colour', 'member', 'since'])
     expect(['amount', 'colour']).toContain(features[0])
-    expect(hosted.explain(row)[0].weight).toBeGreaterThan(0)
+    expect(explained[0].weight).toBeGreaterThan(0)
   })
 
   test('describes its columns to callers', () => {

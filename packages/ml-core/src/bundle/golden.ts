@@ -22,11 +22,11 @@ const goldenSchema = z.object({
 })
 
 /** Inputs spread over the training rows, and an empty one, with the answers of today. */
-export function goldenFiles(
+export async function goldenFiles(
   answerer: Answerer,
   train: Examples,
   columns: readonly InputColumn[],
-): BundleFiles {
+): Promise<BundleFiles> {
   const rows = train.labels.length
   const inputs: PredictionInput[] = [emptyInput(train, columns)]
   for (let i = 0; i < Math.min(goldenInputs, rows); i++) {
@@ -36,7 +36,7 @@ export function goldenFiles(
   return {
     [goldenFile]: jsonBytes({
       inputs: inputs.map((input) => (input instanceof Uint8Array ? { b64: toBase64(input) } : input)),
-      outputs: inputs.map((input) => answer(answerer, input)),
+      outputs: await answers(answerer, inputs),
     }),
   }
 }
@@ -54,11 +54,14 @@ function readInput(kind: TaskKind, input: GoldenInput): PredictionInput {
 }
 
 /** Throws `ArtifactCorrupt` unless the model still gives the stored answers. */
-export function checkGolden(kind: TaskKind, answerer: Answerer, files: BundleFiles): void {
+export async function checkGolden(kind: TaskKind, answerer: Answerer, files: BundleFiles): Promise<void> {
   const { inputs, outputs } = readJson(files, goldenFile, goldenSchema)
   if (outputs.length !== inputs.length) throw new ArtifactCorrupt('golden.json lacks outputs.')
-  inputs.forEach((input, i) => {
-    const scores = answer(answerer, readInput(kind, input))
+  const given = await answers(
+    answerer,
+    inputs.map((input) => readInput(kind, input)),
+  )
+  given.forEach((scores, i) => {
     const agrees =
       outputs[i].length === scores.length &&
       scores.every((score, k) => Math.abs(score - outputs[i][k]) <= tolerance)
@@ -66,10 +69,13 @@ export function checkGolden(kind: TaskKind, answerer: Answerer, files: BundleFil
   })
 }
 
-function answer(answerer: Answerer, input: PredictionInput): number[] {
-  const problem = answerer.check(input)
-  if (problem !== null) throw new ArtifactCorrupt(`A golden input is refused: ${problem.message}`)
-  const out = new Float32Array(answerer.classes)
-  answerer.answerInto(input, out, 0)
-  return Array.from(out)
+async function answers(answerer: Answerer, inputs: readonly PredictionInput[]): Promise<number[][]> {
+  for (const input of inputs) {
+    const problem = answerer.check(input)
+    if (problem !== null) throw new ArtifactCorrupt(`A golden input is refused: ${problem.message}`)
+  }
+  const { classes } = answerer
+  const out = new Float32Array(inputs.length * classes)
+  await answerer.answer(inputs, out)
+  return inputs.map((_, i) => Array.from(out.subarray(i * classes, (i + 1) * classes)))
 }

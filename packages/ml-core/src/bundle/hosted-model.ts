@@ -10,8 +10,8 @@ export interface HostedModel {
   /** What is wrong with an input, or null where it can be predicted. */
   check(input: unknown): InputProblem | null
   /** Row-major probabilities, inputs × classes. Throws `InputRefused` for an input that `check` refuses. */
-  predict(inputs: PredictionInput[]): Float32Array
+  predict(inputs: readonly PredictionInput[]): Promise<Float32Array>
   /** Parts of the input that speak for (+) or against (−) the predicted label, strongest first. */
-  explain(input: PredictionInput): Attribution[]
+  explain(input: PredictionInput): Promise<Attribution[]>
   dispose(): void
 }

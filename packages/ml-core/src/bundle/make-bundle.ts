@@ -30,12 +30,13 @@ export interface MadeBundle {
 }
 
 /** Packs a fitted classifier with everything that hosting it needs; the same contents give the same bytes. */
-export function makeBundle(contents: BundleContents): MadeBundle {
+export async function makeBundle(contents: BundleContents): Promise<MadeBundle> {
   const { family, labels, train, config, backend } = contents
   const columns = train.kind === 'table' ? describeColumns(train.columns) : []
   const image = train.kind === 'image' ? imageShapeOf(train) : undefined
-  const answerer = makeAnswerer({ kind: train.kind, family, columns, image }, contents.files)
-  const files: BundleFiles = goldenFiles(answerer, train, columns)
+  const answerer = await makeAnswerer({ kind: train.kind, family, columns, image }, contents.files)
+  const files: BundleFiles = await goldenFiles(answerer, train, columns)
+  answerer.dispose()
   for (const [name, bytes] of Object.entries(contents.files)) files[modelFolder + name] = bytes
   const manifest: Manifest = {
     format: 'assay-bundle',

@@ -21,12 +21,12 @@ export async function openBundle(bytes: Uint8Array): Promise<HostedModel> {
   const own: BundleFiles = {}
   for (const name of Object.keys(files))
     if (name.startsWith(modelFolder)) own[name.slice(modelFolder.length)] = files[name]
-  const answerer = makeAnswerer(manifest, own)
+  const answerer = await makeAnswerer(manifest, own)
   if (answerer.classes !== manifest.labels.length)
     throw new ArtifactCorrupt(
       `The model tells ${answerer.classes} classes apart, but ${manifest.labels.length} labels are named.`,
     )
-  checkGolden(manifest.kind, answerer, files)
+  await checkGolden(manifest.kind, answerer, files)
   return host(manifest, answerer)
 }
 
@@ -50,9 +50,9 @@ function host(manifest: Manifest, answerer: Answerer): HostedModel {
     if (current === null) throw new Error('The model has been disposed of.')
     return current
   }
-  const predict = (inputs: readonly PredictionInput[]): Float32Array => {
+  const predict = async (inputs: readonly PredictionInput[]): Promise<Float32Array> => {
     const out = new Float32Array(inputs.length * classes)
-    for (let i = 0; i < inputs.length; i++) alive().answerInto(inputs[i], out, i * classes)
+    await alive().answer(inputs, out)
     return out
   }
   return {
@@ -61,13 +61,14 @@ function host(manifest: Manifest, answerer: Answerer): HostedModel {
     bytes: answerer.bytes,
     check: (input) => alive().check(input),
     predict,
-    explain(input) {
+    async explain(input) {
       const problem = alive().check(input)
       if (problem !== null) throw new InputRefused(problem)
-      const [label] = mostProbable(predict([input]), classes)
+      const [label] = mostProbable(await predict([input]), classes)
       return alive().explain(input, label)
     },
     dispose() {
+      current?.dispose()
       current = null
     },
   }

@@ -1,5 +1,6 @@
 import type { Examples } from '../examples.ts'
 import type { BackendName, Family } from '../schema/index.ts'
+import type { Awaitable } from './model.ts'
 
 /** File name → bytes, as a classifier writes itself into a bundle. */
 export type BundleFiles = Record<string, Uint8Array>
@@ -49,6 +50,6 @@ export interface Classifier {
   readonly backend: BackendName | null
   fit(train: Examples, options: FitOptions): Promise<void>
   /** Row-major probabilities, rows × classes; each row sums to 1. */
-  predictProba(examples: Examples): Float32Array
+  predictProba(examples: Examples): Awaitable<Float32Array>
   save(): BundleFiles
 }

@@ -1,5 +1,11 @@
 import { ArtifactCorrupt } from '../errors.ts'
-import type { BackendName, Family, TaskKind, TrainingConfig } from '../schema/index.ts'
+import {
+  type BackendName,
+  type Family,
+  familySchema,
+  type TaskKind,
+  type TrainingConfig,
+} from '../schema/index.ts'
 import { gru } from '../sequences/gru.ts'
 import { textCnn } from '../sequences/text-cnn.ts'
 import { BoostedTrees } from '../trees/boosted-trees.ts'
@@ -12,7 +18,7 @@ import { LogisticModel } from './logistic-model.ts'
 import { Majority, MajorityModel } from './majority.ts'
 import { Mlp } from './mlp.ts'
 import { MlpModel } from './mlp-model.ts'
-import type { ImageModel, TableModel, TextModel } from './model.ts'
+import type { Awaitable, ModelOfKind } from './model.ts'
 import { SeedMlp } from './seed-mlp.ts'
 import { SeedMlpModel } from './seed-mlp-model.ts'
 import { SequenceClassifier } from './sequence-classifier.ts'
@@ -20,96 +26,121 @@ import { SequenceModel } from './sequence-model.ts'
 import { SparseLinear } from './sparse-linear.ts'
 import { SparseLinearModel } from './sparse-linear-model.ts'
 
-/** The families that learn from each kind of data, in the order in which they are tried. */
-export const familiesOfKind: Record<TaskKind, readonly Family[]> = {
-  text: ['majority', 'sparse-linear', 'seed-mlp', 'text-cnn', 'gru'],
-  table: ['majority', 'logistic', 'boosted-trees', 'mlp'],
-  image: ['majority', 'image-linear'],
+/** What a fit has before it, for guessing how long it takes. */
+export interface FitSize {
+  rows: number
+  /** Characters, columns or bytes of one row. */
+  width: number
+  classes: number
+  /** Of the optimiser, in the nets. */
+  steps: number
+  batchSize: number
 }
 
-/** Families that take minutes where the others take seconds: they learn only where a run names them. */
-export const familiesOnRequest: ReadonlySet<Family> = new Set(['text-cnn', 'gru'])
+type Settings = Pick<TrainingConfig, 'seed' | 'epochs' | 'batchSize' | 'learningRate' | 'classWeights'> & {
+  backend?: BackendName
+}
 
-/** The families that can weigh rare classes up. */
-export const heedsClassWeights: ReadonlySet<Family> = new Set([
-  'sparse-linear',
-  'seed-mlp',
-  'text-cnn',
-  'gru',
-  'logistic',
-  'mlp',
-])
+interface FamilyTraits {
+  /** A classifier, not fitted yet. */
+  make(settings: Settings): Classifier
+  /** Brings back what the classifier saved, for each kind of data that it learns from; throws `ArtifactCorrupt`. */
+  load: { [Kind in TaskKind]?: (files: BundleFiles) => Awaitable<ModelOfKind[Kind]> }
+  /** Takes minutes where the others take seconds: it learns only where a run names it. */
+  onRequest?: true
+  /** Can weigh rare classes up. */
+  heedsClassWeights?: true
+  /** Quick to fit, and never looks at the validation rows to know when to stop. */
+  refittable?: true
+  /** Milliseconds that a fit may take, for sharing out the progress bar before anything has been measured. */
+  costMs(size: FitSize): number
+}
+
+export const families: Record<Family, FamilyTraits> = {
+  majority: {
+    make: () => new Majority(),
+    load: { text: MajorityModel.load, table: MajorityModel.load, image: MajorityModel.load },
+    costMs: () => 1,
+  },
+  'sparse-linear': {
+    make: (settings) => new SparseLinear(settings),
+    load: { text: SparseLinearModel.load },
+    heedsClassWeights: true,
+    refittable: true,
+    costMs: ({ rows, width, classes }) => 50 + rows * width * (2e-4 + 2e-5 * classes),
+  },
+  'seed-mlp': {
+    make: (settings) => new SeedMlp(settings),
+    load: { text: SeedMlpModel.load },
+    heedsClassWeights: true,
+    costMs: ({ steps, batchSize }) => 500 + steps * (1.5 + 0.08 * batchSize),
+  },
+  'text-cnn': {
+    make: (settings) => new SequenceClassifier(textCnn, settings),
+    load: { text: (files) => SequenceModel.load(textCnn, files) },
+    onRequest: true,
+    heedsClassWeights: true,
+    costMs: ({ steps, batchSize, width }) => 500 + steps * (8 + 0.01 * batchSize * Math.min(128, width / 3)),
+  },
+  gru: {
+    make: (settings) => new SequenceClassifier(gru, settings),
+    load: { text: (files) => SequenceModel.load(gru, files) },
+    onRequest: true,
+    heedsClassWeights: true,
+    costMs: ({ steps, width }) => 500 + steps * (4 + 1.5 * Math.min(96, width / 4)),
+  },
+  logistic: {
+    make: (settings) => new Logistic(settings),
+    load: { table: LogisticModel.load },
+    heedsClassWeights: true,
+    refittable: true,
+    costMs: ({ rows, width, classes }) => 20 + Math.min(rows, 1e5) * width * classes * 2e-3,
+  },
+  'boosted-trees': {
+    make: (settings) => new BoostedTrees(settings),
+    load: { table: BoostedTreesModel.load },
+    costMs: ({ rows, width, classes }) =>
+      100 + Math.min(rows, 2e4) * 0.05 * classes + rows * width * classes * 5e-4,
+  },
+  mlp: {
+    make: (settings) => new Mlp(settings),
+    load: { table: MlpModel.load },
+    heedsClassWeights: true,
+    costMs: ({ steps, batchSize }) => 500 + steps * (1 + 0.03 * batchSize),
+  },
+  'image-linear': {
+    make: (settings) => new ImageLinear(settings),
+    load: { image: ImageLinearModel.load },
+    refittable: true,
+    costMs: ({ rows, width, classes }) => 50 + Math.min(rows, 2e5) * (width * 4e-4 + classes * 0.04),
+  },
+}
+
+/** The families that learn from a kind of data, in the order in which they are tried. */
+export function familiesFor(kind: TaskKind): Family[] {
+  return familySchema.options.filter((family) => families[family].load[kind] !== undefined)
+}
 
 /** A classifier of the family, not fitted yet. */
 export function makeClassifier(family: Family, config: TrainingConfig, backend?: BackendName): Classifier {
   const { seed, epochs, batchSize, learningRate, classWeights } = config
-  const net = { seed, epochs, batchSize, learningRate, classWeights, ...(backend && { backend }) }
-  switch (family) {
-    case 'majority':
-      return new Majority()
-    case 'sparse-linear':
-      return new SparseLinear({ seed, classWeights })
-    case 'seed-mlp':
-      return new SeedMlp(net)
-    case 'text-cnn':
-      return new SequenceClassifier(textCnn, net)
-    case 'gru':
-      return new SequenceClassifier(gru, net)
-    case 'logistic':
-      return new Logistic({ seed, classWeights })
-    case 'boosted-trees':
-      return new BoostedTrees({ seed })
-    case 'mlp':
-      return new Mlp(net)
-    case 'image-linear':
-      return new ImageLinear({ seed })
-  }
+  return families[family].make({
+    seed,
+    epochs,
+    batchSize,
+    learningRate,
+    classWeights,
+    ...(backend && { backend }),
+  })
 }
 
-/** Brings back what a classifier of texts saved; throws `ArtifactCorrupt`. */
-export function loadTextModel(family: Family, files: BundleFiles): TextModel {
-  switch (family) {
-    case 'majority':
-      return MajorityModel.load(files)
-    case 'sparse-linear':
-      return SparseLinearModel.load(files)
-    case 'seed-mlp':
-      return SeedMlpModel.load(files)
-    case 'text-cnn':
-      return SequenceModel.load(textCnn, files)
-    case 'gru':
-      return SequenceModel.load(gru, files)
-    case 'logistic':
-    case 'boosted-trees':
-    case 'mlp':
-    case 'image-linear':
-      throw new ArtifactCorrupt(`${family} does not read texts.`)
-  }
-}
-
-/** Brings back what a classifier of tables saved; throws `ArtifactCorrupt`. */
-export function loadTableModel(family: Family, files: BundleFiles): TableModel {
-  switch (family) {
-    case 'majority':
-      return MajorityModel.load(files)
-    case 'logistic':
-      return LogisticModel.load(files)
-    case 'boosted-trees':
-      return BoostedTreesModel.load(files)
-    case 'mlp':
-      return MlpModel.load(files)
-    case 'sparse-linear':
-    case 'seed-mlp':
-    case 'text-cnn':
-    case 'gru':
-    case 'image-linear':
-      throw new ArtifactCorrupt(`${family} does not read tables.`)
-  }
-}
-
-/** Brings back what a classifier of images saved; throws `ArtifactCorrupt`. */
-export function loadImageModel(family: Family, files: BundleFiles): ImageModel {
-  if (family === 'majority') return MajorityModel.load(files)
-  if (family === 'image-linear') return ImageLinearModel.load(files)
-  throw new ArtifactCorrupt(`${family} does not read images.`)
+/** Brings back what a classifier saved; throws `ArtifactCorrupt`. */
+export function loadModel<Kind extends TaskKind>(
+  kind: Kind,
+  family: Family,
+  files: BundleFiles,
+): Awaitable<ModelOfKind[Kind]> {
+  const load = families[family].load[kind]
+  if (load === undefined) throw new ArtifactCorrupt(`${family} does not read ${kind} data.`)
+  return load(files)
 }

@@ -1,22 +1,56 @@
 import type { Attribution, CellValue, Family } from '../schema/index.ts'
 import type { BundleFiles } from './classifier.ts'
 
-/**
- * What a fit leaves behind and a bundle brings back: it answers, and never changes. `Input` is a text, the
- * cells of a table row in column order, or an image's pixels.
- */
-export interface Model<Input> {
+export type Awaitable<T> = T | Promise<T>
+
+interface Fitted {
   readonly family: Family
   readonly classes: number
   /** Estimate of the memory it keeps. */
   readonly bytes: number
+  save(): BundleFiles
+}
+
+/**
+ * What a fit leaves behind and a bundle brings back: it answers, and never changes. `Input` is a text, the
+ * cells of a table row in column order, or an image's pixels.
+ */
+export interface Model<Input> extends Fitted {
   /** Writes one probability per class to `out[at …]`. */
   predictInto(input: Input, out: Float32Array, at: number): void
   /** What speaks for and against class `label`, strongest first. */
   explain(input: Input, label: number): Attribution[]
-  save(): BundleFiles
+}
+
+/** A model whose engine answers later and gains from batches, such as a net in ONNX Runtime. */
+export interface EngineModel<Input> extends Fitted {
+  /** Writes inputs × classes probabilities to `out`; the model splits what is too much for one run. */
+  predictMany(inputs: readonly Input[], out: Float32Array): Promise<void>
+  explain(input: Input, label: number): Promise<Attribution[]>
+  /** Frees what the engine holds outside of JavaScript's memory. */
+  dispose(): void
+}
+
+export type EitherModel<Input> = Model<Input> | EngineModel<Input>
+
+/** Models by the kind of data that they read. */
+export interface ModelOfKind {
+  text: EitherModel<string>
+  table: EitherModel<readonly CellValue[]>
+  image: EitherModel<Uint8Array>
 }
 
 export type TextModel = Model<string>
 export type ImageModel = Model<Uint8Array>
 export type TableModel = Model<readonly CellValue[]>
+
+/** Probabilities of all inputs, inputs × classes; at once where the model can. */
+export function predictInputs<Input>(
+  model: EitherModel<Input>,
+  inputs: readonly Input[],
+  out: Float32Array,
+): Awaitable<void> {
+  if ('predictMany' in model) return model.predictMany(inputs, out)
+  const { classes } = model
+  for (let i = 0; i < inputs.length; i++) model.predictInto(inputs[i], out, i * classes)
+}

@@ -88,10 +88,9 @@ describe.each(families)('%s', (family) => {
     const { bundle } = await trainModel(runOf(family))
     const hosted = await openBundle(bundle)
     const text = 'the parcel is my parcel please'
-    expect(hosted.labels[hosted.predict([text]).indexOf(Math.max(...hosted.predict([text])))]).toBe(
-      'shipping',
-    )
-    const [strongest] = hosted.explain(text)
+    const scores = await hosted.predict([text])
+    expect(hosted.labels[scores.indexOf(Math.max(...scores))]).toBe('shipping')
+    const [strongest] = await hosted.explain(text)
     expect(strongest.feature).toBe('parcel')
     expect(strongest.weight).toBeGreaterThan(0)
     expect(text.slice(strongest.start, strongest.end)).toBe('parcel')
@@ -101,7 +100,11 @@ describe.each(families)('%s', (family) => {
     const classifier = makeClassifier(family, config({ epochs: 1 }))
     await classifier.fit(smallTexts(96, 1), { labels: textLabels, now: tickingClock() })
     const texts = ['', 'zzz qqq', 'parcel '.repeat(5000)]
-    const probabilities = classifier.predictProba({ kind: 'text', texts, labels: Int32Array.of(0, 0, 0) })
+    const probabilities = await classifier.predictProba({
+      kind: 'text',
+      texts,
+      labels: Int32Array.of(0, 0, 0),
+    })
     for (let row = 0; row < 3; row++)
       expect(probabilities[row * 3] + probabilities[row * 3 + 1] + probabilities[row * 3 + 2]).toBeCloseTo(
         1,

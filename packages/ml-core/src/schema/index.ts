@@ -33,7 +33,7 @@ export const trainingConfigSchema = z.strictObject({
   epochs: z.int().min(1).max(200).default(10),
   batchSize: z.int().min(1).max(1024).default(32),
   learningRate: z.number().positive().max(1).default(0.001),
-  /** `balanced`: every class counts the same, however rare; see `heedsClassWeights` for who can. */
+  /** `balanced`: every class counts the same, however rare; `heedsClassWeights` of a family says whether it can. */
   classWeights: z.enum(['none', 'balanced']).default('none'),
 })
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>

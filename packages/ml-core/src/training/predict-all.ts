@@ -1,10 +1,11 @@
 import type { BundleFiles } from '../classifiers/classifier.ts'
-import { loadImageModel, loadTableModel, loadTextModel } from '../classifiers/families.ts'
+import { loadModel } from '../classifiers/families.ts'
+import { type EitherModel, predictInputs } from '../classifiers/model.ts'
 import { cellAt, type Examples, imageSize } from '../examples.ts'
 import type { Pacer } from '../pacing.ts'
-import type { CellValue, Family } from '../schema/index.ts'
+import type { Family } from '../schema/index.ts'
 
-/** Rows between two looks at the clock. */
+/** Rows between two looks at the clock, and of one run of an engine. */
 const stretch = 64
 
 /** Probabilities of every row, rows × classes, from what a family saved: the answers that it will be hosted with. */
@@ -14,46 +15,35 @@ export async function predictAll(
   examples: Examples,
   pacer: Pacer,
 ): Promise<Float32Array> {
-  const { classes, answer } = rowAnswers(family, files, examples)
-  const rows = examples.labels.length
-  const out = new Float32Array(rows * classes)
-  for (let row = 0; row < rows; row++) {
-    answer(row, out)
-    if (row % stretch === 0 && pacer.due) await pacer.breathe()
+  if (examples.kind === 'text') {
+    const { texts } = examples
+    return predictRows(await loadModel('text', family, files), texts.length, (row) => texts[row], pacer)
   }
-  return out
+  const rows = examples.labels.length
+  if (examples.kind === 'image') {
+    const size = imageSize(examples)
+    const pixelsAt = (row: number) => examples.pixels.subarray(row * size, (row + 1) * size)
+    return predictRows(await loadModel('image', family, files), rows, pixelsAt, pacer)
+  }
+  const cellsAt = (row: number) => examples.columns.map((column) => cellAt(column, row))
+  return predictRows(await loadModel('table', family, files), rows, cellsAt, pacer)
 }
 
-function rowAnswers(
-  family: Family,
-  files: BundleFiles,
-  examples: Examples,
-): { classes: number; answer: (row: number, out: Float32Array) => void } {
-  if (examples.kind === 'text') {
-    const model = loadTextModel(family, files)
-    const { classes } = model
-    return { classes, answer: (row, out) => model.predictInto(examples.texts[row], out, row * classes) }
-  }
-  if (examples.kind === 'image') {
-    const model = loadImageModel(family, files)
-    const { classes } = model
-    const size = imageSize(examples)
-    return {
-      classes,
-      answer: (row, out) =>
-        model.predictInto(examples.pixels.subarray(row * size, (row + 1) * size), out, row * classes),
-    }
-  }
-  const model = loadTableModel(family, files)
+async function predictRows<Input>(
+  model: EitherModel<Input>,
+  rows: number,
+  inputAt: (row: number) => Input,
+  pacer: Pacer,
+): Promise<Float32Array> {
   const { classes } = model
-  const cells: CellValue[] = new Array(examples.columns.length).fill(null)
-  return {
-    classes,
-    answer(row, out) {
-      examples.columns.forEach((column, c) => {
-        cells[c] = cellAt(column, row)
-      })
-      model.predictInto(cells, out, row * classes)
-    },
+  const out = new Float32Array(rows * classes)
+  for (let row = 0; row < rows; row += stretch) {
+    const end = Math.min(rows, row + stretch)
+    const inputs: Input[] = []
+    for (let r = row; r < end; r++) inputs.push(inputAt(r))
+    await predictInputs(model, inputs, out.subarray(row * classes, end * classes))
+    if (pacer.due) await pacer.breathe()
   }
+  if ('dispose' in model) model.dispose()
+  return out
 }

@@ -1,15 +1,12 @@
-import { makeClassifier } from '../classifiers/families.ts'
+import { families, makeClassifier } from '../classifiers/families.ts'
 import type { Examples } from '../examples.ts'
 import type { Family } from '../schema/index.ts'
 import type { ProgressBoard } from './progress-board.ts'
 import type { TrainedFamily } from './train-families.ts'
 import type { TrainModelInput } from './train-model.ts'
 
-/** Families that are quick to fit and never look at the validation rows to know when to stop. */
-const refittable: ReadonlySet<Family> = new Set(['sparse-linear', 'logistic', 'image-linear'])
-
 export function isRefittable(family: Family): boolean {
-  return refittable.has(family)
+  return families[family].refittable === true
 }
 
 /**

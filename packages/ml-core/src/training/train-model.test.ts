@@ -86,7 +86,7 @@ describe.each([
     expect(modelHash).toMatch(/^[0-9a-f]{64}$/)
     const hosted = await openBundle(bundle)
     expect(hosted.manifest).toEqual(manifest)
-    expect(hosted.predict([manifest.example])).toHaveLength(manifest.labels.length)
+    expect(await hosted.predict([manifest.example])).toHaveLength(manifest.labels.length)
   })
 
   test('gives the same model hash for the same data and config, and another for another seed', async () => {
@@ -213,5 +213,5 @@ test('trains on texts that hold nothing to learn from, and warns', async () => {
   )
   expect(report.chosen).toBe('sparse-linear')
   expect(report.warnings.join()).toContain('no more accurate than always giving the commonest label')
-  expect((await openBundle(bundle)).explain('anything')).toEqual([])
+  expect(await (await openBundle(bundle)).explain('anything')).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { makeBundle } from '../bundle/make-bundle.ts'
 import { sha256 } from '../bundle/sha256.ts'
-import { familiesOfKind, familiesOnRequest } from '../classifiers/families.ts'
+import { families, familiesFor } from '../classifiers/families.ts'
 import { DatasetUnusable } from '../errors.ts'
 import type { Examples, ImageExamples, TableExamples } from '../examples.ts'
 import { reliability, worstErrors } from '../metrics/evaluation.ts'
@@ -85,7 +85,14 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
   board.enter('packing')
   await pacer.breathe()
   const { labels, train, config } = input
-  const made = makeBundle({ family: chosen, labels, files: best.files, train, config, backend: best.backend })
+  const made = await makeBundle({
+    family: chosen,
+    labels,
+    files: best.files,
+    train,
+    config,
+    backend: best.backend,
+  })
   const report: TrainingReport = {
     kind: train.kind,
     labels,
@@ -108,8 +115,8 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
 
 /** The baseline first, then what was asked for in the order in which families are tried. */
 function chooseFamilies({ train, config }: TrainModelInput): { runnable: Family[]; skipped: Family[] } {
-  const fitting = familiesOfKind[train.kind]
-  const usual = fitting.filter((family) => !familiesOnRequest.has(family))
+  const fitting = familiesFor(train.kind)
+  const usual = fitting.filter((family) => !families[family].onRequest)
   const asked = config.families.length === 0 ? usual : config.families
   const runnable = fitting.filter((family) => family === 'majority' || asked.includes(family))
   const skipped = [...new Set(asked)].filter((family) => !fitting.includes(family))

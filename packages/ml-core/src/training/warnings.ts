@@ -1,4 +1,4 @@
-import { heedsClassWeights } from '../classifiers/families.ts'
+import { families } from '../classifiers/families.ts'
 import type { Evaluation, Family } from '../schema/index.ts'
 import type { TrainModelInput } from './train-model.ts'
 
@@ -18,7 +18,7 @@ export function warningsFor(
     warnings.push(
       'On the test rows the classifier is no more accurate than always giving the commonest label.',
     )
-  if (input.config.classWeights === 'balanced' && !heedsClassWeights.has(chosen))
+  if (input.config.classWeights === 'balanced' && !families[chosen].heedsClassWeights)
     warnings.push('The classifier that won learns without class weights: it does not heed that setting.')
   if (test.rows < smallTest)
     warnings.push(`There are only ${test.rows} test rows: the figures may be off by several points.`)
