@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { readExamples } from '@assay/datasets'
+import { readContext, readExamples } from '@assay/datasets'
 import { MlError, trainModel } from '@assay/ml-core'
 import { connectToParent } from './child.ts'
 import type { TrainingNews, TrainingOrder } from './training/messages.ts'
@@ -23,7 +23,8 @@ const checkpoint = {
 
 const train = async (order: Extract<TrainingOrder, { type: 'start' }>): Promise<void> => {
   try {
-    const examples = await readExamples({ path: order.parquetPath, profile: order.profile })
+    const version = { path: order.parquetPath, profile: order.profile }
+    const examples = await readExamples(version)
     const { labels, train, validation, test } = examples
     const trained = await trainModel({
       labels,
@@ -35,6 +36,7 @@ const train = async (order: Extract<TrainingOrder, { type: 'start' }>): Promise<
         validation: validation.rowNumbers,
         test: test.rowNumbers,
       },
+      context: await readContext(version),
       config: order.config,
       signal: cancelling.signal,
       checkpoint,

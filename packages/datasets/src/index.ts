@@ -14,4 +14,5 @@ export type {
 export { DatasetUnusable, type DatasetUnusableCode } from './errors.ts'
 export { ingest } from './ingest.ts'
 export { pageRows } from './page-rows.ts'
+export { readContext } from './read-context.ts'
 export { readExamples } from './read-examples.ts'

@@ -71,7 +71,7 @@ function collect(
   }
 }
 
-function cellOf(value: DuckDBValue): Cell {
+export function cellOf(value: DuckDBValue): Cell {
   if (value instanceof DuckDBTimestampValue) return Number(value.micros / 1000n)
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return value
   return toText(value)

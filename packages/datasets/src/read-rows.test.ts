@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { pageRows } from './page-rows.ts'
+import { readContext } from './read-context.ts'
 import { readExamples } from './read-examples.ts'
 import { type Ready, removeUploadsAfterwards, uploadReady } from './testing/upload.ts'
 
@@ -107,5 +108,18 @@ describe('reading examples', () => {
         row % 3 ? '北京' : '上海',
       ])
     }
+  })
+
+  it('gives what no classifier reads of the test rows, in their order, without identifiers', async () => {
+    const regions = Array.from(
+      { length: 60 },
+      (_, i) => `sentence number ${i} about it,r${i % 3},u${i},${i % 2 ? 'b' : 'a'}`,
+    )
+    const upload = await uploadReady(['text,region,user,label', ...regions].join('\n'))
+    const { test } = await readExamples(upload)
+    expect(await readContext(upload)).toEqual([
+      { name: 'region', type: 'category', values: Array.from(test.rowNumbers, (row) => `r${row % 3}`) },
+    ])
+    expect(await readContext(table)).toEqual([])
   })
 })

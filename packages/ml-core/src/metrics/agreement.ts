@@ -3,7 +3,9 @@ import type { ClassMetrics } from '../schema/index.ts'
 export interface AgreementFigures {
   /** Mean recall of the classes that occur among the true labels. */
   balancedAccuracy: number
-  /** F1 averaged by support. */
+  /** Averaged by support; the weighted recall is the accuracy. */
+  weightedPrecision: number
+  weightedRecall: number
   weightedF1: number
   /** Matthews correlation coefficient, −1 … 1; for many classes Gorodkin's R_K (2004). */
   mcc: number
@@ -15,18 +17,22 @@ export function agreement(confusion: number[][], perClass: readonly ClassMetrics
   let right = 0
   let recalls = 0
   let present = 0
-  let weighted = 0
-  for (const [k, { recall, f1, support }] of perClass.entries()) {
+  let weightedF1 = 0
+  let weightedPrecision = 0
+  for (const [k, { precision, recall, f1, support }] of perClass.entries()) {
     rows += support
     right += confusion[k][k]
-    weighted += f1 * support
+    weightedF1 += f1 * support
+    weightedPrecision += precision * support
     if (support === 0) continue
     recalls += recall
     present++
   }
   return {
     balancedAccuracy: present > 0 ? recalls / present : 0,
-    weightedF1: rows > 0 ? weighted / rows : 0,
+    weightedPrecision: rows > 0 ? weightedPrecision / rows : 0,
+    weightedRecall: rows > 0 ? right / rows : 0,
+    weightedF1: rows > 0 ? weightedF1 / rows : 0,
     mcc: matthews(confusion, rows, right),
   }
 }

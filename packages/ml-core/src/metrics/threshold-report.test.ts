@@ -33,9 +33,9 @@ describe('agreement', () => {
   })
 
   test('stays a number where a class is absent, where one answer is given, and without rows', () => {
-    expect(agreementOf([0, 0, 1], [0, 0, 1], 3)).toEqual({ balancedAccuracy: 1, weightedF1: 1, mcc: 1 })
+    expect(agreementOf([0, 0, 1], [0, 0, 1], 3)).toMatchObject({ balancedAccuracy: 1, weightedF1: 1, mcc: 1 })
     expect(agreementOf([0, 1, 1], [1, 1, 1], 2)).toMatchObject({ balancedAccuracy: 0.5, mcc: 0 })
-    expect(agreementOf([], [], 2)).toEqual({ balancedAccuracy: 0, weightedF1: 0, mcc: 0 })
+    expect(agreementOf([], [], 2)).toMatchObject({ balancedAccuracy: 0, weightedF1: 0, mcc: 0 })
   })
 })
 

@@ -1,4 +1,9 @@
 import { z } from 'zod'
+import { abstentionSchema } from './abstention.ts'
+import { sliceSchema } from './slices.ts'
+
+export type { Abstention, AbstentionPoint, AbstentionRule } from './abstention.ts'
+export type { Slice, SliceOutcome } from './slices.ts'
 
 export const taskKindSchema = z.enum(['text', 'table', 'image'])
 export type TaskKind = z.infer<typeof taskKindSchema>
@@ -104,6 +109,8 @@ export type ConfidenceIntervals = z.infer<typeof confidenceIntervalsSchema>
 /** Reports of before these figures do not have them. */
 const laterFigures = {
   balancedAccuracy: z.number().optional(),
+  weightedPrecision: z.number().optional(),
+  weightedRecall: z.number().optional(),
   weightedF1: z.number().optional(),
   /** Matthews correlation coefficient, −1 … 1. */
   mcc: z.number().optional(),
@@ -194,6 +201,10 @@ export const trainingReportSchema = z.object({
   calibration: z.array(z.object({ confidence: z.number(), accuracy: z.number(), count: z.int() })),
   /** A curve per class for up to 20 classes, else none. Reports of before do not have it. */
   thresholds: z.array(thresholdCurveSchema).optional(),
+  /** Likewise of these. */
+  abstention: abstentionSchema.optional(),
+  /** The surely worst first; empty where nothing tells rows apart. */
+  slices: z.array(sliceSchema).optional(),
   rows: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
   backend: backendNameSchema.nullable(),
   seconds: z.number(),

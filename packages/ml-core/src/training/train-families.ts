@@ -1,5 +1,6 @@
 import { makeClassifier } from '../classifiers/families.ts'
 import { MlError } from '../errors.ts'
+import { type AbstentionChoice, chooseAbstention } from '../metrics/abstention.ts'
 import { evaluate } from '../metrics/evaluation.ts'
 import { youdenThresholds } from '../metrics/threshold-report.ts'
 import { RungTooSlow } from '../nets/rung-too-slow.ts'
@@ -15,6 +16,8 @@ export interface TrainedFamily extends FinishedFamily {
   validation: Evaluation
   /** Per class, chosen on the validation split; null where it has no rows to choose on, empty for many classes. */
   youden: (number | null)[]
+  /** Least scores for wanted error rates, chosen on the validation split. */
+  abstention: AbstentionChoice[]
 }
 
 export interface Run {
@@ -44,7 +47,8 @@ export async function trainFamilies(run: Run): Promise<Map<Family, TrainedFamily
       const evaluation = evaluate(probabilities, validation.labels, input.labels)
       leaderboard.finish(family, evaluation, finished.fitSeconds)
       const youden = await youdenThresholds(probabilities, validation.labels, input.labels.length, pacer)
-      trained.set(family, { ...finished, validation: evaluation, youden })
+      const abstention = chooseAbstention(probabilities, validation.labels, input.labels.length)
+      trained.set(family, { ...finished, validation: evaluation, youden, abstention })
     } catch (error) {
       if (!(error instanceof MlError) || error.code === 'training_cancelled') throw error
       failure = error

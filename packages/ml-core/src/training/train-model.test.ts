@@ -215,3 +215,20 @@ test('trains on texts that hold nothing to learn from, and warns', async () => {
   expect(report.warnings.join()).toContain('no more accurate than always giving the commonest label')
   expect(await (await openBundle(bundle)).explain('anything')).toEqual([])
 })
+
+test('the report slices the test rows by what is known of them, read by the classifier or not', async () => {
+  const channel = {
+    name: 'channel',
+    type: 'category' as const,
+    values: Array.from({ length: 45 }, (_, row) => (row % 2 ? 'mail' : 'chat')),
+  }
+  const { report } = await trainModel(
+    textRun({ config: config({ families: ['sparse-linear'] }), context: [channel] }),
+  )
+  expect(trainingReportSchema.parse(report)).toEqual(report)
+  const rows = new Map(report.slices?.map((slice) => [`${slice.by}: ${slice.value}`, slice.rows]))
+  expect(rows.get('channel: mail')).toBe(22)
+  expect(rows.get('channel: chat')).toBe(23)
+  expect([...rows.keys()].some((name) => name.startsWith('Length in characters'))).toBe(true)
+  expect(report.abstention?.points.at(-1)).toMatchObject({ answered: 45 })
+})

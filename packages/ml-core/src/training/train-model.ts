@@ -2,7 +2,8 @@ import { makeBundle } from '../bundle/make-bundle.ts'
 import { sha256 } from '../bundle/sha256.ts'
 import { families, familiesFor } from '../classifiers/families.ts'
 import { DatasetUnusable } from '../errors.ts'
-import type { Examples, ImageExamples, TableExamples } from '../examples.ts'
+import type { Column, Examples, ImageExamples, TableExamples } from '../examples.ts'
+import { measureAbstention } from '../metrics/abstention.ts'
 import { reliability, worstErrors } from '../metrics/evaluation.ts'
 import { evaluateInDetail } from '../metrics/threshold-report.ts'
 import { Pacer } from '../pacing.ts'
@@ -15,6 +16,7 @@ import type {
   TrainingProgress,
   TrainingReport,
 } from '../schema/index.ts'
+import { measureSlices } from '../slices/measure-slices.ts'
 import { estimateCost } from './estimate-cost.ts'
 import { type CheckpointStore, RunCheckpoints } from './family-checkpoint.ts'
 import { Leaderboard } from './leaderboard.ts'
@@ -32,6 +34,8 @@ export interface TrainModelInput {
   test: Examples
   /** 0-based row in the dataset version of every example, for the report's worst errors. */
   rowNumbers: { train: Int32Array; validation: Int32Array; test: Int32Array }
+  /** What else is known of the test rows, never learned from: the report looks at each value by itself. */
+  context?: Column[]
   config: TrainingConfig
   /** A fixed rung of tensorflow.js; left out, the best that works. */
   backend?: BackendName
@@ -153,14 +157,19 @@ function requireSize(train: Examples, { width, height, channels }: ImageExamples
   if (!same) throw new DatasetUnusable('The splits do not have images of the same size.')
 }
 
+type TestFigures = Pick<
+  TrainingReport,
+  'test' | 'baseline' | 'thresholds' | 'abstention' | 'slices' | 'worstErrors' | 'calibration'
+>
+
 async function measureOnTest(
   input: TrainModelInput,
   chosen: Family,
   best: TrainedFamily,
   majority: TrainedFamily | undefined,
   pacer: Pacer,
-): Promise<Pick<TrainingReport, 'test' | 'baseline' | 'thresholds' | 'worstErrors' | 'calibration'>> {
-  const { test, labels, config } = input
+): Promise<TestFigures> {
+  const { test, labels, config, context = [] } = input
   const probabilities = await predictAll(chosen, best.files, test, pacer)
   const { evaluation, curves } = await evaluateInDetail(
     { probabilities, actual: test.labels, labels, youden: best.youden, seed: config.seed },
@@ -176,6 +185,8 @@ async function measureOnTest(
     test: evaluation,
     baseline,
     thresholds: curves,
+    abstention: measureAbstention(probabilities, test.labels, labels.length, best.abstention),
+    slices: await measureSlices({ probabilities, examples: test, labels, context }, pacer),
     worstErrors: worstErrors(probabilities, test, input.rowNumbers.test, labels),
     calibration: reliability(probabilities, test.labels, labels.length),
   }
