@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs'
 import type { Tensorflow } from '../nets/tensorflow.ts'
 import type { WeightShapes, Weights } from '../nets/weights.ts'
+import type { OnnxGraph } from '../onnx/onnx-graph.ts'
 import type { Random } from '../random.ts'
 import type { Sequences } from './sequence-encoder.ts'
 
@@ -28,6 +29,8 @@ export interface SequenceArchitecture {
   ): Tensor
   /** The same on typed arrays. */
   host(weights: Weights, classes: number): SequenceNet
+  /** The same as ONNX: scores, rows × classes, of token numbers, rows × places of 64-bit integers. */
+  writeOnnx(graph: OnnxGraph, ids: string, weights: Weights): string
 }
 
 /** Probability with which training takes a token for an unknown one. */

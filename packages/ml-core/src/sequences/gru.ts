@@ -4,6 +4,7 @@ import { dropoutMask, forgetting, type SequenceArchitecture } from './architectu
 import { padRows, type SequenceBatch } from './batches.ts'
 import { gruLayer } from './gru-layer.ts'
 import { GruNet } from './gru-net.ts'
+import { writeGru } from './gru-onnx.ts'
 import { padding } from './sequence-encoder.ts'
 
 const embeddingSize = 64
@@ -50,6 +51,7 @@ export const gru: SequenceArchitecture = {
   },
 
   host: (weights, classes) => new GruNet(weights, classes, units),
+  writeOnnx: writeGru,
 }
 
 /** The tokens of all rows step by step, and each one's share in its row's mean. */

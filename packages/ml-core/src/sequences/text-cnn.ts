@@ -5,6 +5,7 @@ import { dropoutMask, forgetting, type SequenceArchitecture } from './architectu
 import { padRows } from './batches.ts'
 import { padding, type Sequences } from './sequence-encoder.ts'
 import { filterWidths, lead, TextCnnNet } from './text-cnn-net.ts'
+import { writeTextCnn } from './text-cnn-onnx.ts'
 
 const embeddingSize = 64
 const filters = 64
@@ -41,6 +42,7 @@ export const textCnn: SequenceArchitecture = {
   },
 
   host: (weights, classes) => new TextCnnNet(weights, classes, filters),
+  writeOnnx: writeTextCnn,
 }
 
 function pooledFeatures(
