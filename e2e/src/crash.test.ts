@@ -177,6 +177,32 @@ describe('kill -9', () => {
   })
 })
 
+describe('kill -9 of the database alone', () => {
+  it('is mended by itself: calls succeed again within seconds, and each is billed exactly once', async () => {
+    const tenant = await openTenant(system.url)
+    const served = await serve(tenant, { name: 'tickets.csv', body: makeTickets(300, 8) })
+    const keys = namesOf('mended', 400)
+    const load = callAll(served, keys, 8)
+    await until(
+      'some answers',
+      () => load.answered.length,
+      (count) => count >= 150,
+    )
+    const before = postmasterOf(system.home).pid
+    kill(before, 'SIGKILL')
+    await load.done
+    expect(load.answered.map(({ key }) => key).sort()).toEqual(keys.toSorted())
+    expect(postmasterOf(system.home).pid).not.toBe(before)
+    const events = await readUsageEvents(tenant)
+    expect(new Set(events.map(({ requestId }) => requestId))).toEqual(
+      new Set(load.answered.map(({ requestId }) => requestId)),
+    )
+    expect(events).toHaveLength(keys.length)
+    // The queues live on too: another dataset is read, and a model trained.
+    await serve(tenant, { name: 'later.csv', body: makeTickets(300, 9) })
+  })
+})
+
 describe('kill -9 of the database and the launcher at once', () => {
   it('loses nothing that was acknowledged and bills nothing twice, after a start on the same folder', async () => {
     const tenant = await openTenant(system.url)

@@ -136,6 +136,6 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
       }),
     } satisfies FastifyTRPCPluginOptions<AppRouter>['trpcOptions'],
   })
-  if (parts.dashboardFolder) await registerDashboard(app, parts.dashboardFolder)
+  if (parts.dashboardFolder) await registerDashboard(app, parts.dashboardFolder, new URL(services.publicUrl))
   return app
 }

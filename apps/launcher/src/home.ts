@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 /** Where everything of one installation lies. */
@@ -61,24 +61,43 @@ const isLauncher = async (pid: number): Promise<boolean> => {
 
 export class HomeInUse extends Error {}
 
+/** Puts away the file that held `seen`, unless another launcher has taken the folder over meanwhile. */
+const putAway = async (file: string, seen: string): Promise<void> => {
+  const away = `${file}.${process.pid}.old`
+  const moved = await rename(file, away).then(
+    () => true,
+    () => false,
+  )
+  if (moved && (await readFile(away, 'utf8')) !== seen) await link(away, file).catch(() => {})
+  await rm(away, { force: true })
+}
+
 /** Takes the folder for this process, or throws `HomeInUse`. A file left by a dead launcher is taken over. */
 export const holdHome = async (home: Home): Promise<{ release(): Promise<void> }> => {
   await mkdir(home.root, { recursive: true })
   await mkdir(home.logs, { recursive: true })
   const file = join(home.root, 'launcher.pid')
+  const own = `${file}.${process.pid}`
+  await writeFile(own, String(process.pid))
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
-      await writeFile(file, String(process.pid), { flag: 'wx' })
+      // A link appears with its content: nobody ever reads an empty file of a launcher that is starting.
+      await link(own, file)
+      await rm(own)
       return { release: () => rm(file, { force: true }) }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      const pid = Number(await readFile(file, 'utf8').catch(() => ''))
-      if (pid > 0 && pid !== process.pid && (await isLauncher(pid)))
+      const seen = await readFile(file, 'utf8').catch(() => '')
+      const pid = Number(seen)
+      if (pid > 0 && pid !== process.pid && (await isLauncher(pid))) {
+        await rm(own)
         throw new HomeInUse(
           `Assay is already running on ${home.root} (process ${pid}). Stop it first, or set ASSAY_HOME to another folder.`,
         )
-      await rm(file, { force: true })
+      }
+      await putAway(file, seen)
     }
   }
+  await rm(own, { force: true })
   throw new HomeInUse(`Another start is taking ${home.root} at this moment.`)
 }

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openDatabases } from '@assay/db'
-import { startEmbeddedPostgres } from '@assay/db/embedded'
+import { keepPostgresRunning } from '@assay/db/embedded'
 import { startStripeLocal } from '@assay/stripe-local'
 import { type Demo, seedDemo } from './demo/seed.ts'
 import { HomeInUse, holdHome, locateHome, readSecrets } from './home.ts'
@@ -51,9 +51,10 @@ const start = async (): Promise<void> => {
   if (!databaseUrl) {
     say('Starting PostgreSQL …')
     const log = createWriteStream(join(home.logs, 'postgres.log'), { flags: 'a' })
-    const server = await startEmbeddedPostgres({
+    const server = await keepPostgresRunning({
       folder: home.postgres,
       onLog: (line) => log.write(`${line}\n`),
+      onRestart: (why) => say(`${why}; starting it again`),
     })
     endings.push({ name: 'postgres', run: server.stop })
     databaseUrl = server.url

@@ -64,10 +64,18 @@ const { port, server } = await startPredictServer({
   log,
 })
 
+// Without its queues a worker is a shell: whoever supervises it starts a new one.
+const onStopped = () => {
+  if (stopping) return
+  stopping = true
+  killAllChildren()
+  process.exit(1)
+}
 const light = await startQueue({
   databaseUrl: env.DATABASE_URL,
   concurrency: 4,
   log,
+  onStopped,
   handlers: {
     'dataset.ingest': handleIngest(services, env.SCRATCH_FOLDER),
     'stripe.apply_event': (payload) => applyStripeEvent(services, payload),
@@ -79,6 +87,7 @@ const heavy = await startQueue({
   databaseUrl: env.DATABASE_URL,
   concurrency: env.TRAINING_CONCURRENCY,
   log,
+  onStopped,
   handlers: {
     'model.train': handleTrain({
       services,

@@ -28,7 +28,13 @@ afterAll(async () => {
 })
 
 const start = async (handlers: JobHandlers, concurrency = 4): Promise<Queue> => {
-  const queue = await startQueue({ databaseUrl: database.url, handlers, concurrency, log })
+  const queue = await startQueue({
+    databaseUrl: database.url,
+    handlers,
+    concurrency,
+    log,
+    onStopped: () => {},
+  })
   queues.push(queue)
   return queue
 }

@@ -54,6 +54,8 @@ export const startQueue = async (options: {
   handlers: JobHandlers
   concurrency: number
   log: Log
+  /** It has stopped without being asked to, and runs no more jobs. */
+  onStopped: () => void
 }): Promise<Queue> => {
   const lockNames: string[] = []
   const events: WorkerEvents = new EventEmitter()
@@ -70,8 +72,20 @@ export const startQueue = async (options: {
     parsedCronItems: [],
     maxPoolSize: options.concurrency + 2,
   })
-  runner.promise.catch((error: unknown) => options.log.error({ err: error }, 'queue stopped'))
-  return { lockNames, stop: () => runner.stop() }
+  let asked = false
+  const ended = (error?: unknown) => {
+    if (asked) return
+    options.log.error({ err: error }, 'the queue stopped by itself')
+    options.onStopped()
+  }
+  runner.promise.then(() => ended(), ended)
+  return {
+    lockNames,
+    stop: () => {
+      asked = true
+      return runner.stop()
+    },
+  }
 }
 
 /** Frees the jobs that are locked under these names, whose processes died or are about to end. */

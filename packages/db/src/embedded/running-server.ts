@@ -20,10 +20,10 @@ const describeProcess = async (pid: number): Promise<{ command: string; ended: b
 }
 
 /** A killed process stays listed until its parent has asked for it; where process 1 never asks, for good. */
-const isAlive = async (pid: number): Promise<boolean> =>
+export const isAlive = async (pid: number): Promise<boolean> =>
   answersSignals(pid) && (await describeProcess(pid))?.ended !== true
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Null without a file. A server writes its file right after making it, so an empty one is asked again. */
 const readLock = async (lock: string): Promise<string[] | null> => {

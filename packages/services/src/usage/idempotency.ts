@@ -3,7 +3,8 @@ import { and, eq, lt, sql } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { AssayError } from '../errors/index.ts'
 
-const lockSeconds = 60
+/** Longer than any request is waited for: 20 seconds for the worker, and the commit. */
+const lockSeconds = 30
 export const keptHours = 72
 
 /**

@@ -1,0 +1,45 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { registerDashboard } from './static.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'assay-dashboard-'))
+let app: FastifyInstance
+beforeAll(async () => {
+  mkdirSync(join(folder, 'assets'))
+  writeFileSync(join(folder, 'index.html'), '<title>Assay</title>')
+  writeFileSync(join(folder, 'assets', 'main.js'), 'start()')
+  app = Fastify()
+  await registerDashboard(app, folder, new URL('http://localhost:3000'))
+})
+afterAll(async () => {
+  await app.close()
+  rmSync(folder, { recursive: true })
+})
+
+const get = (url: string, host: string) => app.inject({ url, headers: { host } })
+
+test('every page is the dashboard, and a path below a door is a 404', async () => {
+  for (const page of ['/', '/data/ds_1?tab=rows'])
+    expect((await get(page, 'localhost:3000')).body).toContain('<title>Assay')
+  expect((await get('/v1/nothing', 'localhost:3000')).statusCode).toBe(404)
+})
+
+test.each(['127.0.0.1:3000', '[::1]:3000'])(
+  'a page at %s is shown under the public name, where the session will be looked for',
+  async (host) => {
+    const reply = await get('/billing?checkout=success', host)
+    expect(reply.statusCode).toBe(307)
+    expect(reply.headers.location).toBe('http://localhost:3000/billing?checkout=success')
+    expect((await get('/assets/main.js', host)).body).toBe('start()')
+  },
+)
+
+test.each(['assay.example', 'localhost:4000', '127.0.0.1:4000', ']['])(
+  'a page asked for as %s is left where it is: that may be a tunnel or a proxy',
+  async (host) => {
+    expect((await get('/', host)).statusCode).toBe(200)
+  },
+)
