@@ -62,14 +62,20 @@ export type PageRowsInput = {
 
 export type RowPage = { rows: DatasetRow[]; total: number }
 
-export type TextSplit = {
-  kind: 'text'
-  texts: string[]
-  /** Index into the examples' `labels`. */
+/** The labels of row r are `labels` from `offsets[r]` to `offsets[r + 1]`, as indices that rise. */
+export type LabelSets = { offsets: Int32Array; labels: Int32Array }
+
+type EverySplit = {
+  /** Index into the examples' `labels`; all zero where rows have several, which are then in `labelSets`. */
   labels: Int32Array
+  labelSets?: LabelSets
+  /** How much each row counts; left out, 1. */
+  weights?: Float32Array
   /** `__row` of each example. */
   rowNumbers: Int32Array
 }
+
+export type TextSplit = EverySplit & { kind: 'text'; texts: string[] }
 
 export type TableColumn = {
   name: string
@@ -78,22 +84,15 @@ export type TableColumn = {
   values: (string | number | boolean | null)[]
 }
 
-export type TableSplit = {
-  kind: 'table'
-  columns: TableColumn[]
-  labels: Int32Array
-  rowNumbers: Int32Array
-}
+export type TableSplit = EverySplit & { kind: 'table'; columns: TableColumn[] }
 
-export type ImageSplit = {
+export type ImageSplit = EverySplit & {
   kind: 'image'
   width: number
   height: number
   channels: 1 | 3
   /** Rows × height × width × channels. */
   pixels: Uint8Array
-  labels: Int32Array
-  rowNumbers: Int32Array
 }
 
 export type Split = TextSplit | TableSplit | ImageSplit

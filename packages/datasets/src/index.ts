@@ -4,6 +4,7 @@ export type {
   IngestInput,
   IngestLimits,
   IngestOutcome,
+  LabelSets,
   PageRowsInput,
   RowPage,
   Split,

@@ -6,11 +6,10 @@ import type { IngestInput, IngestLimits, IngestOutcome } from './contract.ts'
 import { openSession, type Session } from './duck.ts'
 import { DatasetUnusable } from './errors.ts'
 import { loadRows } from './infer/cells.ts'
-import { type TypedColumn, typeColumn } from './infer/column-types.ts'
-import { chooseLabel } from './infer/label-choice.ts'
-import { measureColumns, previewRows } from './infer/measure.ts'
-import { findColumn, type Plan, planColumns } from './infer/roles.ts'
-import { profileColumns } from './profile-columns.ts'
+import { typeColumn } from './infer/column-types.ts'
+import { findLabel } from './infer/find-label.ts'
+import { measureColumns } from './infer/measure.ts'
+import { type Plan, planColumns } from './infer/roles.ts'
 import { stageUpload } from './read/stage-upload.ts'
 import type { StagedUpload } from './read/staged.ts'
 import { buildVersion } from './version/build-version.ts'
@@ -23,7 +22,6 @@ const defaults: IngestLimits = {
 }
 const duckMemory = '200MB'
 const duckRelief = '400MB'
-const previewCount = 10
 
 /**
  * Turns an upload into a dataset version, or asks which column is the label. Needs about 450 MB for a
@@ -93,9 +91,9 @@ async function inferAndBuild(
   await rm(staged.path, { force: true })
   const measures = await measureColumns(session, staged.columns)
   const columns = measures.map((measure) => typeColumn(measure, staged.delimiter))
-  const label = await labelColumn(input, limits, session, columns)
-  if ('question' in label) return { status: 'needs_label', question: label.question }
-  const plan = planColumns(columns, label.column, input.options, staged.rows)
+  const label = await findLabel(session, columns, input.options, limits.maxClasses)
+  if ('reason' in label) return { status: 'needs_label', question: label }
+  const plan = planColumns(columns, label, input.options, staged.rows)
   noteConversions(plan, staged)
   const built = await buildVersion({
     session,
@@ -135,54 +133,6 @@ function noRows(staged: StagedUpload): DatasetUnusable {
     ? ` The first one, on line ${first.line}: ${first.reason}`
     : ' It has a header but no rows.'
   return new DatasetUnusable('dataset_unusable', `The file has no usable row.${reason}`, first?.line ?? null)
-}
-
-type LabelOrQuestion =
-  | { column: TypedColumn }
-  | { question: Extract<IngestOutcome, { status: 'needs_label' }>['question'] }
-
-async function labelColumn(
-  input: IngestInput,
-  limits: IngestLimits,
-  session: Session,
-  columns: TypedColumn[],
-): Promise<LabelOrQuestion> {
-  const { labelColumn: asked, textColumn, ignoredColumns } = input.options
-  if (asked) return { column: findColumn(columns, asked) }
-  const taken = new Set(
-    [...ignoredColumns, ...(textColumn ? [textColumn] : [])].map((name) => findColumn(columns, name)),
-  )
-  const choice = chooseLabel(
-    columns.filter((column) => !taken.has(column)),
-    limits.maxClasses,
-  )
-  if (choice.status === 'chosen') return { column: choice.column }
-  if (columns.length < 2) {
-    throw new DatasetUnusable(
-      'dataset_unusable',
-      'Only one column was found. The file needs an input and a label in each row, separated by a comma, semicolon, tab or |.',
-    )
-  }
-  const profiles = await profileColumns(
-    session,
-    'cells',
-    'line',
-    columns.map(({ measure, type, expression }) => ({
-      name: measure.name,
-      type,
-      role: type === 'text' ? ('text' as const) : ('feature' as const),
-      note: null,
-      expression,
-    })),
-  )
-  return {
-    question: {
-      reason: choice.reason,
-      columns: profiles,
-      labelCandidates: choice.candidates.map((column) => column.measure.name),
-      preview: await previewRows(session, columns.length, previewCount),
-    },
-  }
 }
 
 function noteConversions(plan: Plan, staged: StagedUpload): void {

@@ -1,4 +1,4 @@
-import { DuckDBBlobValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api'
+import { DuckDBBlobValue, DuckDBListValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api'
 import type { PageRowsInput, RowPage } from './contract.ts'
 import { type Bound, quoteName, quoteText, type Session, toNumber, toText } from './duck.ts'
 import type { ImageShape } from './media/decode-image.ts'
@@ -34,7 +34,11 @@ function conditionOf({ profile, search, label, split }: PageRowsInput): { condit
   const bound: Bound = []
   if (label !== undefined) {
     bound.push(label)
-    conditions.push(`${quoteName(profile.labelColumn)} = $${bound.length}`)
+    const column = quoteName(profile.labelColumn)
+    const parameter = `$${bound.length}::varchar`
+    conditions.push(
+      profile.multiLabel ? `list_contains(${column}, ${parameter})` : `${column} = ${parameter}`,
+    )
   }
   if (split !== undefined) {
     bound.push(split)
@@ -82,11 +86,11 @@ async function readRows(
   const pictures = image ? await Promise.all(rows.map((row) => pictureOf(row.at(-1), image))) : []
   return rows.map((row, place) => {
     const values: DatasetRow['values'] = {}
-    let label = ''
+    const own = row[columns.findIndex((column) => column.name === labelColumn) + 2]
+    const labels = own instanceof DuckDBListValue ? own.items.map(toText) : null
     columns.forEach((column, index) => {
       const value = row[index + 2] ?? null
-      if (column.name === labelColumn) label = toText(value)
-      else
+      if (column.name !== labelColumn)
         Object.defineProperty(values, column.name, {
           value: plain(value),
           enumerable: true,
@@ -97,7 +101,8 @@ async function readRows(
     const picture = pictures[place]
     return {
       row: toNumber(row[0]),
-      label,
+      label: labels ? labels.join(', ') : toText(own),
+      ...(labels && { labels }),
       split: splitNameSchema.parse(row[1]),
       values,
       ...(picture !== undefined && { picture }),

@@ -1,4 +1,4 @@
-import { DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api'
+import { DuckDBListValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api'
 import type { DatasetExamples, Split, TableColumn } from './contract.ts'
 import { quoteName, quoteText, toNumber, toText } from './duck.ts'
 import { readImages } from './read-images.ts'
@@ -6,7 +6,16 @@ import { withReader } from './reader.ts'
 import type { DatasetProfile, SplitName } from './schema/index.ts'
 
 type Cell = string | number | boolean | null
-type Collected = { rowNumbers: number[]; labels: number[]; texts: string[]; cells: Cell[][] }
+type Collected = {
+  rowNumbers: number[]
+  labels: number[]
+  /** Where each row's labels end, and all of them; of versions with several labels per row. */
+  ends: number[]
+  sets: number[]
+  weights: number[]
+  texts: string[]
+  cells: Cell[][]
+}
 
 /** The whole version in memory as typed columns, split by split; ignored columns stay on disk. */
 export async function readExamples(input: {
@@ -27,15 +36,23 @@ export async function readExamples(input: {
 
   await withReader(async (session) => {
     const list = [profile.labelColumn, ...inputs].map(quoteName).join(', ')
+    const weight = profile.weightColumn === undefined ? '1' : quoteName(profile.weightColumn)
     const result = await session.connection.stream(
-      `select __row, __split, ${list} from read_parquet(${quoteText(input.path)}) order by __row`,
+      `select __row, __split, ${weight}, ${list} from read_parquet(${quoteText(input.path)}) order by __row`,
     )
     for await (const chunk of result) collect(chunk.getColumns(), collected, index, profile.kind === 'text')
   })
 
   const toSplit = (name: SplitName): Split => {
-    const { rowNumbers, labels: classes, texts, cells } = collected[name]
-    const common = { labels: Int32Array.from(classes), rowNumbers: Int32Array.from(rowNumbers) }
+    const { rowNumbers, labels: classes, ends, sets, weights, texts, cells } = collected[name]
+    const common = {
+      labels: Int32Array.from(classes),
+      rowNumbers: Int32Array.from(rowNumbers),
+      ...(profile.multiLabel && {
+        labelSets: { offsets: Int32Array.from([0, ...ends]), labels: Int32Array.from(sets) },
+      }),
+      ...(profile.weightColumn !== undefined && { weights: Float32Array.from(weights) }),
+    }
     if (profile.kind === 'text') return { kind: 'text', texts, ...common }
     const columns = features.map((column, at): TableColumn => {
       // Text never has the role `feature`: planning ignores it in tables.
@@ -48,7 +65,8 @@ export async function readExamples(input: {
 }
 
 function nothing(inputs: string[]): Collected {
-  return { rowNumbers: [], labels: [], texts: [], cells: inputs.map(() => []) }
+  const cells = inputs.map(() => [])
+  return { rowNumbers: [], labels: [], ends: [], sets: [], weights: [], texts: [], cells }
 }
 
 function collect(
@@ -57,15 +75,24 @@ function collect(
   index: Map<string, number>,
   text: boolean,
 ): void {
-  const [rowNumbers = [], splits = [], labels = [], ...inputs] = columns
+  const [rowNumbers = [], splits = [], weights = [], labels = [], ...inputs] = columns
+  const numberOf = (label: DuckDBValue | undefined, row: DuckDBValue | undefined): number => {
+    const number = index.get(toText(label))
+    if (number === undefined) throw new Error(`Row ${toText(row)} has a label that its profile does not know`)
+    return number
+  }
   for (let i = 0; i < rowNumbers.length; i++) {
     const split = splits[i]
     const target = split === 'test' ? into.test : split === 'validation' ? into.validation : into.train
-    const label = index.get(toText(labels[i]))
-    if (label === undefined)
-      throw new Error(`Row ${toText(rowNumbers[i])} has a label that its profile does not know`)
+    const label = labels[i]
     target.rowNumbers.push(toNumber(rowNumbers[i]))
-    target.labels.push(label)
+    target.weights.push(toNumber(weights[i]))
+    if (label instanceof DuckDBListValue) {
+      target.labels.push(0)
+      const numbers = label.items.map((item) => numberOf(item, rowNumbers[i])).sort((a, b) => a - b)
+      for (const number of numbers) target.sets.push(number)
+      target.ends.push(target.sets.length)
+    } else target.labels.push(numberOf(label, rowNumbers[i]))
     if (text) target.texts.push(toText(inputs[0]?.[i]))
     else for (let c = 0; c < inputs.length; c++) target.cells[c]?.push(cellOf(inputs[c]?.[i] ?? null))
   }

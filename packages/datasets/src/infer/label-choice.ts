@@ -1,3 +1,4 @@
+import type { LabelList } from '../schema/index.ts'
 import type { TypedColumn } from './column-types.ts'
 
 export type LabelChoice =
@@ -9,7 +10,7 @@ const certain = new Set(['label', 'labels', 'class', 'target', 'y', 'labelname',
 const likely = new Set(
   (
     'category sentiment intent species outcome spam isspam diagnosis emotion topic polarity classification gold ' +
-    'churn churned fraud isfraud survived toxic toxicity 标签 类别 分类 etiqueta etiquette kategorie klasse'
+    'churn churned fraud isfraud survived toxic toxicity tags genres topics emotions 标签 类别 分类 etiqueta etiquette kategorie klasse'
   ).split(' '),
 )
 const possible = new Set(
@@ -36,8 +37,15 @@ function canBeLabel({ measure, type }: TypedColumn, maxClasses: number): boolean
   return true
 }
 
-export function chooseLabel(columns: TypedColumn[], maxClasses: number): LabelChoice {
-  const viable = columns.filter((column) => canBeLabel(column, maxClasses))
+export function chooseLabel(
+  columns: TypedColumn[],
+  maxClasses: number,
+  lists: ReadonlyMap<TypedColumn, LabelList>,
+): LabelChoice {
+  const viable = columns.filter((column) => {
+    const list = lists.get(column)
+    return list ? list.count >= 2 && list.count <= maxClasses : canBeLabel(column, maxClasses)
+  })
   const best = (rows: TypedColumn[], at: number) => rows.filter((column) => rank(column, columns) === at)
   const named = best(columns, 0)
   const [onlyNamed] = named

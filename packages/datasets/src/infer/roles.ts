@@ -1,14 +1,19 @@
 import { DatasetUnusable } from '../errors.ts'
 import type { ColumnRole, DataKind, IngestOptions } from '../schema/index.ts'
+import { rawColumn } from './cells.ts'
 import type { TypedColumn } from './column-types.ts'
+import { type LabelRule, type LabelSource, labelRule } from './label-source.ts'
+import { isNumber, numberOf } from './measure.ts'
 
 export type PlannedColumn = TypedColumn & { role: ColumnRole; note: string | null }
 export type Warning = { code: string; message: string }
 export type Plan = {
   kind: DataKind
   label: PlannedColumn
+  labels: LabelRule
   text: PlannedColumn | null
-  /** In file order, the label included. */
+  weight: PlannedColumn | null
+  /** In file order, the label included; one made of several columns comes last. */
   columns: PlannedColumn[]
   warnings: Warning[]
 }
@@ -70,20 +75,38 @@ function canBeText(column: TypedColumn): boolean {
 
 export function planColumns(
   columns: TypedColumn[],
-  label: TypedColumn,
+  source: LabelSource,
   options: IngestOptions,
   rows: number,
 ): Plan {
+  const label = source.kind === 'column' ? source.column : joinedLabel(columns, source.columns)
+  const indicators = new Set(source.kind === 'indicators' ? source.columns : [])
+  const weight = options.weightColumn === undefined ? null : findColumn(columns, options.weightColumn)
+  if (weight !== null && (weight === label || indicators.has(weight)))
+    throw new DatasetUnusable(
+      'column_unknown',
+      `"${weight.measure.name}" cannot be label and weight at once.`,
+    )
   const asked = new Set(options.ignoredColumns.map((name) => findColumn(columns, name)))
   const warnings: Warning[] = []
-  const inputs = columns.filter((column) => column !== label && !asked.has(column))
+  const inputs = columns.filter(
+    (column) => column !== label && column !== weight && !indicators.has(column) && !asked.has(column),
+  )
   const reasons = new Map(inputs.map((column) => [column, reasonToIgnore(column, rows)]))
   const texts = inputs.filter(canBeText)
   const features = inputs.filter((column) => !texts.includes(column) && reasons.get(column) === null)
   const text = chooseText(texts, features, options, columns, label)
+  if (text !== null && (text === weight || indicators.has(text)))
+    throw new DatasetUnusable(
+      'column_unknown',
+      `"${text.measure.name}" cannot be text and something else at once.`,
+    )
 
   const plan = (column: TypedColumn): PlannedColumn => {
     if (column === label) return { ...column, type: 'category', role: 'label', note: null }
+    if (column === weight) return { ...column, ...weightOf(column), role: 'weight', note: null }
+    if (indicators.has(column))
+      return { ...column, role: 'ignored', note: `A 1 in it is the label "${column.measure.name}".` }
     if (asked.has(column)) return { ...column, role: 'ignored', note: 'It was left out on request.' }
     if (column === text) return { ...column, type: 'text', role: 'text', note: null }
     const reason = reasons.get(column) ?? null
@@ -99,7 +122,7 @@ export function planColumns(
       ? { ...column, role: 'feature', note: null }
       : { ...column, role: 'ignored', note: reason }
   }
-  const planned = columns.map(plan)
+  const planned = [...columns, ...(columns.includes(label) ? [] : [label])].map(plan)
   warnAboutTexts(text, texts, features, warnings)
   const used = planned.filter((column) => column.role === 'text' || column.role === 'feature')
   if (used.length === 0) {
@@ -111,11 +134,28 @@ export function planColumns(
   }
   return {
     kind: text ? 'text' : 'table',
-    label: planned[columns.indexOf(label)] ?? plan(label),
+    label: planned.find((column) => column.role === 'label') ?? plan(label),
+    labels: labelRule(source),
+    weight: planned.find((column) => column.role === 'weight') ?? null,
     text: planned.find((column) => column.role === 'text') ?? null,
     columns: planned,
     warnings,
   }
+}
+
+/** Stands for a column that is not in the file: what the indicators say together. */
+function joinedLabel(columns: readonly TypedColumn[], indicators: readonly TypedColumn[]): TypedColumn {
+  const [first] = indicators
+  if (!first) throw new DatasetUnusable('column_unknown', 'No column of labels was named.')
+  const taken = new Set(columns.map((column) => column.measure.name.toLowerCase()))
+  let name = 'labels'
+  while (taken.has(name)) name += '_'
+  return { ...first, measure: { ...first.measure, index: -1, name }, type: 'category' }
+}
+
+function weightOf({ measure }: TypedColumn): Pick<TypedColumn, 'type' | 'expression'> {
+  const cell = rawColumn(measure.index)
+  return { type: 'number', expression: `case when ${isNumber(cell)} then ${numberOf(cell)} end` }
 }
 
 function chooseText(

@@ -10,17 +10,34 @@ export type SplitName = z.infer<typeof splitNameSchema>
 export const columnTypeSchema = z.enum(['text', 'category', 'number', 'boolean', 'date'])
 export type ColumnType = z.infer<typeof columnTypeSchema>
 
-/** `ignored` columns are kept in the Parquet file but never reach a classifier (constant, identifier-like, or asked for). */
-export const columnRoleSchema = z.enum(['label', 'text', 'feature', 'ignored'])
+/**
+ * `ignored` columns are kept in the Parquet file but never reach a classifier (constant, identifier-like, or asked for).
+ * `weight`: how much the row counts when a classifier learns from it; never a feature.
+ */
+export const columnRoleSchema = z.enum(['label', 'text', 'feature', 'weight', 'ignored'])
 export type ColumnRole = z.infer<typeof columnRoleSchema>
+
+/**
+ * How a cell of the label column is read: `single` as one label, `array` as a JSON array of labels, a mark as
+ * labels with that mark between them.
+ */
+export const labelFormatSchema = z.enum(['single', 'array', '|', ';', ','])
+export type LabelFormat = z.infer<typeof labelFormatSchema>
+
+const columnName = z.string().min(1).max(256)
 
 /** What the person decided; everything left out is inferred. */
 export const ingestOptionsSchema = z.strictObject({
   kind: z.enum(['text', 'table']).optional(),
-  labelColumn: z.string().min(1).max(256).optional(),
+  labelColumn: columnName.optional(),
+  labelFormat: labelFormatSchema.optional(),
+  /** Several columns of 0 and 1, each a label of its own name, in place of one label column. */
+  indicatorColumns: z.array(columnName).min(2).max(1000).optional(),
+  /** A column of numbers ≥ 0: a row of weight 2 is learned from as if it stood there twice. */
+  weightColumn: columnName.optional(),
   /** For text datasets: the column that holds the text. */
-  textColumn: z.string().min(1).max(256).optional(),
-  ignoredColumns: z.array(z.string().min(1).max(256)).max(2000).default([]),
+  textColumn: columnName.optional(),
+  ignoredColumns: z.array(columnName).max(2000).default([]),
   seed: z.int().min(0).max(2_147_483_647).default(42),
 })
 export type IngestOptions = z.infer<typeof ingestOptionsSchema>
@@ -60,6 +77,19 @@ export const datasetProfileSchema = z.object({
   rows: z.int(),
   labelColumn: z.string(),
   textColumn: z.string().nullable(),
+  /** The column that says how much each row counts. */
+  weightColumn: z.string().optional(),
+  /** Present where a row has any number of labels; `classes` then count every label of a row. */
+  multiLabel: z
+    .object({
+      /** Mean number of labels per row. */
+      cardinality: z.number(),
+      /** Rows without any label. */
+      unlabelled: z.int(),
+      /** Different sets of labels that occur. */
+      combinations: z.int(),
+    })
+    .optional(),
   columns: z.array(columnProfileSchema),
   /** Sorted by count, then label. */
   classes: z.array(classCountSchema),
@@ -107,9 +137,22 @@ export const ingestReportSchema = z.object({
 })
 export type IngestReport = z.infer<typeof ingestReportSchema>
 
+/** A column whose cells seem to list several labels. */
+export const labelListSchema = z.object({
+  column: z.string(),
+  format: labelFormatSchema.exclude(['single']),
+  /** Different labels in the rows looked at, and up to twelve of them, most frequent first. */
+  count: z.int(),
+  labels: z.array(z.string()),
+})
+export type LabelList = z.infer<typeof labelListSchema>
+
 /** Shown to the person when the label (or text) column cannot be told with confidence. */
 export const columnQuestionSchema = z.object({
   reason: z.string(),
+  labelLists: z.array(labelListSchema).optional(),
+  /** Columns of 0 and 1 that could each be a label of their own. */
+  indicators: z.array(z.string()).optional(),
   columns: z.array(columnProfileSchema),
   /** Most likely first. */
   labelCandidates: z.array(z.string()),
@@ -129,7 +172,10 @@ export type IngestProgress = z.infer<typeof ingestProgressSchema>
 /** One row as the dashboard pages through it. `row` is the 0-based position in the version. */
 export const datasetRowSchema = z.object({
   row: z.int(),
+  /** Several labels: put together with commas. */
   label: z.string(),
+  /** Where a row has any number of labels, in code-unit order. */
+  labels: z.array(z.string()).optional(),
   split: splitNameSchema,
   /** Column → value, the label column left out. */
   values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),

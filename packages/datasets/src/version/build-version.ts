@@ -1,8 +1,8 @@
-import { quoteName, quoteText, type Session } from '../duck.ts'
+import { quoteName, quoteText, type Session, toNumber } from '../duck.ts'
 import type { Plan } from '../infer/roles.ts'
 import { profileColumns } from '../profile-columns.ts'
 import type { StagedUpload } from '../read/staged.ts'
-import type { DatasetProfile } from '../schema/index.ts'
+import type { ClassCount, DatasetProfile } from '../schema/index.ts'
 import { digestVersion } from './digest-version.ts'
 import { keepRows } from './keep-rows.ts'
 import { splitRows } from './split-rows.ts'
@@ -38,7 +38,7 @@ export async function buildVersion(input: BuildInput): Promise<BuiltVersion> {
       type,
       role,
       note,
-      expression: quoteName(measure.name),
+      expression: shownExpression(measure.name, role === 'label' && plan.labels.several),
     })),
   )
   const profile: DatasetProfile = {
@@ -46,9 +46,30 @@ export async function buildVersion(input: BuildInput): Promise<BuiltVersion> {
     rows: kept.kept,
     labelColumn: plan.label.measure.name,
     textColumn: plan.text?.measure.name ?? null,
+    ...(plan.weight && { weightColumn: plan.weight.measure.name }),
+    ...(plan.labels.several && { multiLabel: await describeSets(session, classes, kept.kept) }),
     columns,
     classes,
     splits,
   }
   return { profile, duplicates: kept.duplicates, sha256, bytes }
+}
+
+function shownExpression(name: string, isList: boolean): string {
+  return isList ? `array_to_string(${quoteName(name)}, ', ')` : quoteName(name)
+}
+
+async function describeSets(
+  session: Session,
+  classes: readonly ClassCount[],
+  rows: number,
+): Promise<DatasetProfile['multiLabel']> {
+  const [row = []] = await session.rows(
+    "select count(*) filter (label = ''), count(distinct label) from placed",
+  )
+  return {
+    cardinality: classes.reduce((total, { count }) => total + count, 0) / rows,
+    unlabelled: toNumber(row[0]),
+    combinations: toNumber(row[1]),
+  }
 }

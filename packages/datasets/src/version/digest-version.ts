@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto'
 import { quoteName, quoteText, type Session, toNumber, toText } from '../duck.ts'
 import type { Plan } from '../infer/roles.ts'
 
+/** Between labels; cells have another one between them. */
+const listJoint = 'chr(29)'
+
 /**
  * SHA-256 (hex) over kind, columns and every row of the written file, read back from it: independent of
  * the library that wrote it, of compression and of row groups.
@@ -16,6 +19,7 @@ export async function digestVersion(session: Session, plan: Plan, path: string):
   hash.update(JSON.stringify({ kind: plan.kind, columns }))
   const cells = columns.map((column) => {
     const name = quoteName(column.name)
+    if (column.role === 'label' && plan.labels.several) return `array_to_string(${name}, ${listJoint})`
     return `coalesce((${column.type === 'date' ? `epoch_ms(${name})` : name})::varchar, chr(30))`
   })
   const result = await session.connection.stream(

@@ -1,7 +1,8 @@
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { quoteName, quoteText, type Session, toNumber } from '../duck.ts'
-import type { Plan } from '../infer/roles.ts'
+import { labelJoint } from '../infer/label-lists.ts'
+import type { Plan, PlannedColumn } from '../infer/roles.ts'
 
 /** Uncompressed bytes that one row group should hold at most; small groups make a page cheap. */
 const groupBytes = 8 << 20
@@ -14,14 +15,15 @@ const smallestGroup = 2048
  */
 export async function writeVersion(session: Session, plan: Plan, outputPath: string): Promise<number> {
   const [size = []] = await session.rows(
-    `select coalesce(avg(${plan.columns.map((column) => `coalesce(strlen(c${column.measure.index}), 0)`).join(' + ')}), 0) from cells`,
+    `select coalesce(avg(${plan.columns
+      .filter((column) => column.measure.index >= 0)
+      .map((column) => `coalesce(strlen(c${column.measure.index}), 0)`)
+      .join(' + ')}), 0) from cells`,
   )
   const rowBytes = toNumber(size[0]) + 32
   const groupRows = Math.max(smallestGroup, Math.min(largestGroup, Math.floor(groupBytes / rowBytes)))
-  const columns = plan.columns.map((column) =>
-    column.role === 'label'
-      ? `placed.label as ${quoteName(column.measure.name)}`
-      : `${column.expression} as ${quoteName(column.measure.name)}`,
+  const columns = plan.columns.map(
+    (column) => `${writtenValue(column, plan.labels.several)} as ${quoteName(column.measure.name)}`,
   )
   return copyToParquet(
     session,
@@ -30,6 +32,14 @@ export async function writeVersion(session: Session, plan: Plan, outputPath: str
     outputPath,
     groupRows,
   )
+}
+
+/** Several labels are written as a list. */
+function writtenValue({ role, expression }: PlannedColumn, several: boolean): string {
+  if (role === 'weight') return 'placed.weight'
+  if (role !== 'label') return expression
+  if (!several) return 'placed.label'
+  return `case when placed.label = '' then []::varchar[] else string_split(placed.label, ${labelJoint}) end`
 }
 
 /** Writes what a query yields; the file appears whole or not at all. Returns its size in bytes. */
