@@ -82,6 +82,7 @@ const byId: Record<string, ForeignInputs> = {
   'dataset.versions': (of) => [{ id: of.datasetId }],
   'dataset.version': (of) => [{ id: of.datasetVersionId }],
   'dataset.chooseColumns': (of) => [{ versionId: of.waitingVersionId, labelColumn: 'label' }],
+  'dataset.readAgain': (of) => [{ versionId: of.datasetVersionId, labelColumn: 'label' }],
   'dataset.rows': (of) => [{ versionId: of.datasetVersionId }],
   'dataset.onVersion': (of) => [{ id: of.datasetVersionId }],
   'training.start': (of, own) => [

@@ -11,7 +11,11 @@ import { findDatasetVersion } from './lookup.ts'
 
 export const chooseColumnsInput = ingestOptionsSchema
   .omit({ seed: true })
-  .extend({ versionId: z.string().max(64), labelColumn: z.string().min(1).max(256) })
+  .extend({ versionId: z.string().max(64) })
+  .refine((input) => input.labelColumn !== undefined || input.indicatorColumns !== undefined, {
+    path: ['labelColumn'],
+    message: 'Name the label column, or the columns that are a label each.',
+  })
 
 /** Answers the question of a version that waits for its label column, and queues it again. */
 export const chooseColumns = (

@@ -20,5 +20,6 @@ export {
   renameDataset,
   renameDatasetInput,
 } from './manage.ts'
+export { readAgain } from './read-again.ts'
 export { type ReceivedUpload, receiveUpload, receiveUploadInput } from './receive-upload.ts'
 export { listRows, listRowsInput } from './rows.ts'

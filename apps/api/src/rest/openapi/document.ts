@@ -131,6 +131,26 @@ export const describeApi = (publicUrl: string) => ({
           { name: 'dataset', in: 'path', required: true, schema: { type: 'string' } },
           { name: 'name', in: 'query', schema: { type: 'string' }, example: 'tickets.csv' },
           { name: 'labelColumn', in: 'query', schema: { type: 'string' } },
+          {
+            name: 'labelFormat',
+            in: 'query',
+            schema: { enum: ['single', 'array', '|', ';', ','] },
+            description:
+              'How a cell of the label column is read: as one label, as a JSON array of labels, or as labels with the mark between them. Left out, arrays are recognised, and a likely mark is asked about.',
+          },
+          {
+            name: 'indicatorColumns',
+            in: 'query',
+            schema: { type: 'array', items: { type: 'string' } },
+            description: 'In place of labelColumn: columns of 0 and 1, each a label of its own.',
+          },
+          {
+            name: 'weightColumn',
+            in: 'query',
+            schema: { type: 'string' },
+            description:
+              'Numbers from 0 on: a row of weight 2 is learned from as if it stood there twice, one of weight 0 not at all.',
+          },
           { name: 'textColumn', in: 'query', schema: { type: 'string' } },
           { name: 'kind', in: 'query', schema: { enum: ['text', 'table'] } },
           {

@@ -12,6 +12,7 @@ import {
   listDatasetVersions,
   listRows,
   listRowsInput,
+  readAgain,
   renameDataset,
   renameDatasetInput,
 } from '@assay/services/dataset'
@@ -35,6 +36,9 @@ export const datasetRouter = router({
   chooseColumns: workspaceProcedure
     .input(chooseColumnsInput)
     .mutation(({ ctx, input }) => chooseColumns(ctx.verb, input)),
+  readAgain: workspaceProcedure
+    .input(chooseColumnsInput)
+    .mutation(({ ctx, input }) => readAgain(ctx.verb, input)),
   rows: workspaceProcedure.input(listRowsInput).query(({ ctx, input }) => listRows(ctx.verb, input)),
   onVersion: workspaceProcedure.input(datasetId).subscription(({ ctx, input, signal }) =>
     follow(

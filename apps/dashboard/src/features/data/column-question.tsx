@@ -6,87 +6,51 @@ import { cn } from '../../lib/class-names.ts'
 import { useSession } from '../../lib/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardFooter, CardHeader } from '../../ui/card.tsx'
-import { Field } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
-import { Select } from '../../ui/select.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
-
-const wholeRow = ' every other column'
+import { type ColumnChoice, noColumn, readChoice, severalColumns, wholeRow } from './column-choice.ts'
+import { ColumnFields } from './column-fields.tsx'
 
 export function ColumnQuestionCard({ versionId, question }: { versionId: string; question: ColumnQuestion }) {
   const { canWrite } = useSession()
   const queries = useQueryClient()
-  const [label, setLabel] = useState(question.labelCandidates[0])
-  const guessedText = question.columns.find((one) => one.type === 'text' && one.name !== label)?.name
-  const [input, setInput] = useState(guessedText ?? wholeRow)
+  const [choice, setChoice] = useState(() => suggestedChoice(question))
   const choose = useMutation(
     trpc.dataset.chooseColumns.mutationOptions({
       onSuccess: () => queries.invalidateQueries(trpc.dataset.version.queryFilter({ id: versionId })),
     }),
   )
+  const asked = readChoice(choice)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!label) return
-    choose.mutate(
-      input === wholeRow
-        ? { versionId, labelColumn: label, kind: 'table' }
-        : { versionId, labelColumn: label, textColumn: input, kind: 'text' },
-    )
+    if (asked) choose.mutate({ versionId, ...asked })
   }
-  const ranked = [
-    ...question.labelCandidates,
-    ...question.columns.map((one) => one.name).filter((name) => !question.labelCandidates.includes(name)),
-  ]
-  const columnOf = (name: string) => question.columns.find((one) => one.name === name)
+  const isLabel = (name: string) =>
+    choice.label === severalColumns ? choice.indicators.includes(name) : name === choice.label
+  const tone = (name: string) =>
+    isLabel(name) ? 'bg-accent-soft' : name === choice.input ? 'bg-good-soft' : ''
   return (
     <Card>
       <form onSubmit={submit}>
         <CardHeader title="Which column is the label?" description={question.reason} />
         <CardBody className="grid gap-5">
-          <div className="grid gap-4 sm:grid-cols-2">
-            <Field label="Predict" hint="The answer the model shall learn to give.">
-              {(control) => (
-                <Select
-                  {...control}
-                  data-testid="label-column"
-                  value={label}
-                  onChange={(next) => {
-                    setLabel(next)
-                    if (next === input) setInput(wholeRow)
-                  }}
-                  options={ranked.map((name) => ({
-                    value: name,
-                    label: `${name} (${columnOf(name)?.distinct ?? '?'} values)`,
-                  }))}
-                />
-              )}
-            </Field>
-            <Field label="From" hint="One column of text, or the row as a whole.">
-              {(control) => (
-                <Select
-                  {...control}
-                  data-testid="text-column"
-                  value={input}
-                  onChange={setInput}
-                  options={[
-                    ...question.columns
-                      .filter((one) => one.name !== label && (one.type === 'text' || one.type === 'category'))
-                      .map((one) => ({ value: one.name, label: `The text in ${one.name}` })),
-                    { value: wholeRow, label: 'Every other column, as a table' },
-                  ]}
-                />
-              )}
-            </Field>
-          </div>
+          <ColumnFields
+            columns={question.columns}
+            candidates={question.labelCandidates}
+            lists={question.labelLists ?? []}
+            choice={choice}
+            onChange={setChoice}
+          />
           <div className="overflow-hidden rounded-lg border border-line">
             <Table label="The first rows of the file">
               <thead>
                 <tr>
                   {question.columns.map(({ name }) => (
-                    <Th key={name} className={columnTone(name, label, input)}>
+                    <Th key={name} className={tone(name)}>
                       {name}
-                      {name === label && ' · label'}
-                      {name === input && ' · text'}
+                      {isLabel(name) && ' · label'}
+                      {name === choice.input && ' · text'}
+                      {name === choice.weight && ' · weight'}
                     </Th>
                   ))}
                 </tr>
@@ -95,7 +59,7 @@ export function ColumnQuestionCard({ versionId, question }: { versionId: string;
                 {question.preview.map((row, index) => (
                   <Tr key={index}>
                     {question.columns.map(({ name }, column) => (
-                      <Td key={name} className={cn('max-w-80 truncate', columnTone(name, label, input))}>
+                      <Td key={name} className={cn('max-w-80 truncate', tone(name))}>
                         {row[column] ?? <span className="text-faint italic">empty</span>}
                       </Td>
                     ))}
@@ -111,7 +75,7 @@ export function ColumnQuestionCard({ versionId, question }: { versionId: string;
             type="submit"
             look="primary"
             pending={choose.isPending}
-            disabled={!canWrite || !label}
+            disabled={!canWrite || !asked}
             data-testid="choose-columns"
           >
             Use these columns
@@ -122,5 +86,19 @@ export function ColumnQuestionCard({ versionId, question }: { versionId: string;
   )
 }
 
-const columnTone = (name: string, label: string | undefined, input: string) =>
-  name === label ? 'bg-accent-soft' : name === input ? 'bg-good-soft' : ''
+function suggestedChoice({
+  columns,
+  labelCandidates,
+  labelLists,
+  indicators = [],
+}: ColumnQuestion): ColumnChoice {
+  const [candidate] = labelCandidates
+  const label = indicators.length > 0 ? severalColumns : candidate
+  return {
+    label,
+    format: labelLists?.find((one) => one.column === label)?.format ?? 'single',
+    indicators,
+    input: columns.find((one) => one.type === 'text' && one.name !== label)?.name ?? wholeRow,
+    weight: noColumn,
+  }
+}

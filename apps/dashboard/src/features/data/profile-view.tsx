@@ -14,9 +14,13 @@ export function ProfileView({ profile }: { profile: DatasetProfile }) {
       <StatRow>
         <Stat label="Rows" value={formatCount(profile.rows)} note={`${kindNames[profile.kind]} data`} />
         <Stat
-          label="Classes"
+          label={profile.multiLabel ? 'Labels' : 'Classes'}
           value={formatCount(profile.classes.length)}
-          note={`in “${profile.labelColumn}”`}
+          note={
+            profile.multiLabel
+              ? `${profile.multiLabel.cardinality.toFixed(2)} per row in “${profile.labelColumn}”`
+              : `in “${profile.labelColumn}”`
+          }
         />
         <Stat
           label="Features"
@@ -46,7 +50,14 @@ export function ProfileView({ profile }: { profile: DatasetProfile }) {
 function ClassesCard({ profile }: { profile: DatasetProfile }) {
   return (
     <Card>
-      <CardHeader title="Classes" description="How often each label occurs." />
+      <CardHeader
+        title={profile.multiLabel ? 'Labels' : 'Classes'}
+        description={
+          profile.multiLabel
+            ? `In how many rows each occurs. Rows have ${formatCount(profile.multiLabel.combinations)} different sets of labels; ${formatCount(profile.multiLabel.unlabelled)} have none.`
+            : 'How often each label occurs.'
+        }
+      />
       <CardBody className="max-h-96 overflow-y-auto">
         <Bars
           label="Classes"
@@ -101,7 +112,13 @@ function SplitsCard({ profile }: { profile: DatasetProfile }) {
   )
 }
 
-const roleTones = { label: 'accent', text: 'good', feature: 'neutral', ignored: 'warn' } as const
+const roleTones = {
+  label: 'accent',
+  text: 'good',
+  feature: 'neutral',
+  weight: 'accent',
+  ignored: 'warn',
+} as const
 
 function describeValues(column: ColumnProfile): string {
   if (column.range && column.type === 'date') {

@@ -116,9 +116,16 @@ export function RowsBrowser({ versionId, profile }: { versionId: string; profile
                             {formatCount(row.row)}
                           </Td>
                           <Td>
-                            <Badge tone="accent" className="max-w-48">
-                              {row.label}
-                            </Badge>
+                            <span className="flex max-w-64 flex-wrap gap-1">
+                              {(row.labels ?? [row.label]).map((one) => (
+                                <Badge key={one} tone="accent" className="max-w-48">
+                                  {one}
+                                </Badge>
+                              ))}
+                              {row.labels?.length === 0 && (
+                                <span className="text-[13px] text-faint italic">none</span>
+                              )}
+                            </span>
                           </Td>
                           <Td className="text-[13px] text-faint max-sm:hidden">{row.split}</Td>
                           {columns.map((one) => (

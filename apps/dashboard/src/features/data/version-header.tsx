@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
-import { Archive, Check, ChevronDown, Ellipsis, Pencil, Sparkles, Upload } from 'lucide-react'
+import { Archive, Check, ChevronDown, Columns3, Ellipsis, Pencil, Sparkles, Upload } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { formatBytes } from '../../lib/format.ts'
@@ -13,12 +13,13 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { RenameDialog } from '../../ui/rename-dialog.tsx'
 import { DatasetStatus } from '../../ui/status.tsx'
 import { Time } from '../../ui/time.tsx'
+import { ColumnsDialog } from './columns-dialog.tsx'
 import { TrainDialog } from './train-dialog.tsx'
 import { UploadDialog } from './upload-dialog.tsx'
 
 export function VersionHeader({ version }: { version: DatasetVersionView }) {
   const { canWrite } = useSession()
-  const [dialog, setDialog] = useState<'train' | 'upload' | 'rename' | null>(null)
+  const [dialog, setDialog] = useState<'train' | 'upload' | 'columns' | 'rename' | null>(null)
   const router = useRouter()
   const queries = useQueryClient()
   const refresh = () => queries.invalidateQueries(trpc.dataset.pathFilter())
@@ -77,6 +78,12 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
                     <Upload />
                     Upload a new version
                   </MenuItem>
+                  {version.profile && kind !== 'image' && (
+                    <MenuItem onSelect={() => setDialog('columns')} data-testid="change-columns">
+                      <Columns3 />
+                      Change the columns
+                    </MenuItem>
+                  )}
                   <MenuItem onSelect={() => setDialog('rename')}>
                     <Pencil />
                     Rename
@@ -93,6 +100,14 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
         }
       />
       {kind && <TrainDialog open={dialog === 'train'} onOpenChange={close} version={version} kind={kind} />}
+      {version.profile && (
+        <ColumnsDialog
+          open={dialog === 'columns'}
+          onOpenChange={close}
+          version={version}
+          profile={version.profile}
+        />
+      )}
       <UploadDialog
         open={dialog === 'upload'}
         onOpenChange={close}

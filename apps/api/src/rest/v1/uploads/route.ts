@@ -1,3 +1,4 @@
+import { labelFormatSchema } from '@assay/datasets/schema'
 import { newId } from '@assay/db'
 import type { Log } from '@assay/infra'
 import { authenticateKey } from '@assay/services/api-key'
@@ -12,10 +13,15 @@ import { toHeaders } from '../../../auth/route.ts'
 import { readBearer } from '../../bearer.ts'
 import { nativeFailure } from '../../errors.ts'
 
+const columnName = z.string().min(1).max(256)
 const query = z.strictObject({
   name: z.string().max(1024).default('upload.csv'),
-  labelColumn: z.string().min(1).max(256).optional(),
-  textColumn: z.string().min(1).max(256).optional(),
+  labelColumn: columnName.optional(),
+  labelFormat: labelFormatSchema.optional(),
+  /** Named once per column. */
+  indicatorColumns: z.array(columnName).min(2).max(1000).optional(),
+  weightColumn: columnName.optional(),
+  textColumn: columnName.optional(),
   kind: z.enum(['text', 'table']).optional(),
 })
 

@@ -1,0 +1,78 @@
+import type { DatasetProfile } from '@assay/datasets/schema'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import type { DatasetVersionView } from '../../lib/views.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { choiceOf, readChoice } from './column-choice.ts'
+import { ColumnFields } from './column-fields.tsx'
+
+/** Reads the same file anew with other columns. */
+export function ColumnsDialog({
+  open,
+  onOpenChange,
+  version,
+  profile,
+}: {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  version: DatasetVersionView
+  profile: DatasetProfile
+}) {
+  const router = useRouter()
+  const queries = useQueryClient()
+  const [choice, setChoice] = useState(() => choiceOf(profile))
+  const readAgain = useMutation(
+    trpc.dataset.readAgain.mutationOptions({
+      onSuccess: async ({ id }) => {
+        onOpenChange(false)
+        await queries.invalidateQueries(trpc.dataset.pathFilter())
+        await router.navigate({
+          to: '/data/$datasetId/versions/$versionId',
+          params: { datasetId: version.datasetId, versionId: id },
+        })
+      },
+    }),
+  )
+  const asked = readChoice(choice)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (asked) readAgain.mutate({ versionId: version.id, ...asked })
+  }
+  // One that was made of several columns is not in the file.
+  const inFile = profile.columns.filter(
+    (one) => one.role !== 'label' || choiceOf(profile).indicators.length === 0,
+  )
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent
+        title="Change the columns"
+        description="The same file is read once more and becomes a new version; this one stays as it is."
+      >
+        <form onSubmit={submit} className="contents">
+          <DialogBody>
+            <ColumnFields columns={inFile} choice={choice} onChange={setChoice} />
+            <FormError error={readAgain.error} />
+          </DialogBody>
+          <DialogFooter>
+            <DialogClose asChild>
+              <Button>Cancel</Button>
+            </DialogClose>
+            <Button
+              type="submit"
+              look="primary"
+              pending={readAgain.isPending}
+              disabled={!asked}
+              data-testid="read-again"
+            >
+              Read the file again
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  )
+}
