@@ -18,6 +18,7 @@ import {
   failIngest,
   getDatasetVersion,
   type IngestClaim,
+  readAgain,
   reportIngestProgress,
 } from './index.ts'
 
@@ -122,6 +123,19 @@ test('a question is answered once, and queues the version again with the chosen 
     code: 'conflict',
   })
   expect((await claim(id)).options).toMatchObject({ labelColumn: 'kind' })
+})
+
+test('a version that was read is read anew with other columns as a new version of the same file', async () => {
+  const id = await addQueued()
+  const choice = { versionId: id, labelColumn: 'tags', labelFormat: '|', weightColumn: 'votes' } as const
+  await expect(readAgain(owner, choice)).rejects.toMatchObject({ code: 'conflict' })
+  const claimed = await claim(id)
+  await finish(claimed, 10)
+  const made = await readAgain(owner, choice)
+  const again = await claim(made.id)
+  expect(again).toMatchObject({ datasetId: claimed.datasetId, uploadKey: claimed.uploadKey })
+  expect(again.options).toMatchObject({ labelColumn: 'tags', labelFormat: '|', weightColumn: 'votes' })
+  expect(await getDatasetVersion(owner, { id })).toMatchObject({ status: 'ready', rows: 10 })
 })
 
 test('a job that names another workspace claims nothing', async () => {
