@@ -21,5 +21,5 @@ export {
   renameDatasetInput,
 } from './manage.ts'
 export { readAgain } from './read-again.ts'
-export { type ReceivedUpload, receiveUpload, receiveUploadInput } from './receive-upload.ts'
+export { type ReceivedUpload, receiveUpload, receiveUploadInput, uploadColumns } from './receive-upload.ts'
 export { listRows, listRowsInput } from './rows.ts'

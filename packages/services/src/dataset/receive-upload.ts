@@ -24,6 +24,9 @@ export const receiveUploadInput = z.strictObject({
   options: ingestOptionsSchema.partial().default({}),
 })
 
+/** What an upload may say of its columns. */
+export const uploadColumns = ingestOptionsSchema.omit({ seed: true, ignoredColumns: true })
+
 export type ReceivedUpload = { id: string; number: number; status: 'queued'; bytes: number; sha256: string }
 
 const knownEndings = new Set(['.csv', '.tsv', '.txt', '.jsonl', '.ndjson', '.json', '.zip'])

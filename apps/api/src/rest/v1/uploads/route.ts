@@ -1,9 +1,8 @@
-import { labelFormatSchema } from '@assay/datasets/schema'
 import { newId } from '@assay/db'
 import type { Log } from '@assay/infra'
 import { authenticateKey } from '@assay/services/api-key'
 import { refuseNul, type Services, type WorkspaceCtx } from '@assay/services/core'
-import { receiveUpload } from '@assay/services/dataset'
+import { receiveUpload, uploadColumns } from '@assay/services/dataset'
 import { AssayError } from '@assay/services/errors'
 import { findRole } from '@assay/services/workspace'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -13,16 +12,9 @@ import { toHeaders } from '../../../auth/route.ts'
 import { readBearer } from '../../bearer.ts'
 import { nativeFailure } from '../../errors.ts'
 
-const columnName = z.string().min(1).max(256)
 const query = z.strictObject({
   name: z.string().max(1024).default('upload.csv'),
-  labelColumn: columnName.optional(),
-  labelFormat: labelFormatSchema.optional(),
-  /** Named once per column. */
-  indicatorColumns: z.array(columnName).min(2).max(1000).optional(),
-  weightColumn: columnName.optional(),
-  textColumn: columnName.optional(),
-  kind: z.enum(['text', 'table']).optional(),
+  ...uploadColumns.shape,
 })
 
 /** An API key speaks for its workspace as a member; a session, in the workspace that it names, as itself. */
