@@ -1,6 +1,7 @@
+import { type Calibrator, predictCalibrated, readCalibrator } from '../calibration/calibrator.ts'
 import type { BundleFiles } from '../classifiers/classifier.ts'
 import { loadModel } from '../classifiers/families.ts'
-import { type Awaitable, type EitherModel, type ModelOfKind, predictInputs } from '../classifiers/model.ts'
+import type { Awaitable, EitherModel, ModelOfKind } from '../classifiers/model.ts'
 import { ArtifactCorrupt, type InputProblem, InputRefused } from '../errors.ts'
 import { imageSize } from '../examples.ts'
 import type { Attribution, CellValue, Manifest, PredictionInput } from '../schema/index.ts'
@@ -22,13 +23,14 @@ export async function makeAnswerer(
   manifest: Pick<Manifest, 'kind' | 'family' | 'columns' | 'image'>,
   files: BundleFiles,
 ): Promise<Answerer> {
+  const calibrator = readCalibrator(files)
   switch (manifest.kind) {
     case 'text':
-      return textAnswerer(await loadModel('text', manifest.family, files))
+      return textAnswerer(await loadModel('text', manifest.family, files), calibrator)
     case 'table':
-      return tableAnswerer(await loadModel('table', manifest.family, files), manifest.columns)
+      return tableAnswerer(await loadModel('table', manifest.family, files), calibrator, manifest.columns)
     case 'image':
-      return imageAnswerer(await loadModel('image', manifest.family, files), manifest.image)
+      return imageAnswerer(await loadModel('image', manifest.family, files), calibrator, manifest.image)
   }
 }
 
@@ -40,6 +42,7 @@ interface Reader<Input> {
 
 function answererOf<Input>(
   model: EitherModel<Input>,
+  calibrator: Calibrator | null,
   { problem, read }: Reader<Input>,
   ownBytes = 0,
 ): Answerer {
@@ -52,7 +55,7 @@ function answererOf<Input>(
     classes: model.classes,
     bytes: model.bytes + ownBytes,
     check: problem,
-    answer: (inputs, out) => predictInputs(model, inputs.map(checked), out),
+    answer: (inputs, out) => predictCalibrated(model, calibrator, inputs.map(checked), out),
     explain: (input, label) => model.explain(checked(input), label),
     dispose() {
       if ('dispose' in model) model.dispose()
@@ -60,15 +63,19 @@ function answererOf<Input>(
   }
 }
 
-function textAnswerer(model: ModelOfKind['text']): Answerer {
+function textAnswerer(model: ModelOfKind['text'], calibrator: Calibrator | null): Answerer {
   const problem: InputProblem = { code: 'input_type', message: 'The input must be a text.', param: null }
-  return answererOf<string>(model, {
+  return answererOf<string>(model, calibrator, {
     problem: (input) => (typeof input === 'string' ? null : problem),
     read: String,
   })
 }
 
-function tableAnswerer(model: ModelOfKind['table'], columns: Manifest['columns']): Answerer {
+function tableAnswerer(
+  model: ModelOfKind['table'],
+  calibrator: Calibrator | null,
+  columns: Manifest['columns'],
+): Answerer {
   const names = new Set(columns.map((column) => column.name))
   const reader: Reader<readonly CellValue[]> = {
     problem: (input) => rowProblem(input, columns, names),
@@ -78,10 +85,14 @@ function tableAnswerer(model: ModelOfKind['table'], columns: Manifest['columns']
       return cells
     },
   }
-  return answererOf(model, reader, columns.length * 200)
+  return answererOf(model, calibrator, reader, columns.length * 200)
 }
 
-function imageAnswerer(model: ModelOfKind['image'], image: Manifest['image']): Answerer {
+function imageAnswerer(
+  model: ModelOfKind['image'],
+  calibrator: Calibrator | null,
+  image: Manifest['image'],
+): Answerer {
   if (image === undefined) throw new ArtifactCorrupt('The manifest does not name the size of the images.')
   const size = imageSize(image)
   const problem: InputProblem = {
@@ -89,7 +100,7 @@ function imageAnswerer(model: ModelOfKind['image'], image: Manifest['image']): A
     message: `The input must be ${image.width} × ${image.height} pixels of ${image.channels} bytes.`,
     param: null,
   }
-  return answererOf<Uint8Array>(model, {
+  return answererOf<Uint8Array>(model, calibrator, {
     problem: (input) => (input instanceof Uint8Array && input.length === size ? null : problem),
     // `problem` has seen that these are bytes.
     read: (input) => input as Uint8Array,

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { abstentionSchema } from './abstention.ts'
+import { recalibrationSchema, reliabilityBinSchema } from './calibration.ts'
 import { sliceSchema } from './slices.ts'
 
 export type { Abstention, AbstentionPoint, AbstentionRule } from './abstention.ts'
+export type { Recalibration } from './calibration.ts'
 export type { Slice, SliceOutcome } from './slices.ts'
 
 export const taskKindSchema = z.enum(['text', 'table', 'image'])
@@ -198,7 +200,8 @@ export const trainingReportSchema = z.object({
   curve: z.array(curvePointSchema),
   worstErrors: z.array(worstErrorSchema),
   /** Reliability diagram of the test split: mean confidence and accuracy per filled bin. */
-  calibration: z.array(z.object({ confidence: z.number(), accuracy: z.number(), count: z.int() })),
+  calibration: z.array(reliabilityBinSchema),
+  recalibration: recalibrationSchema.optional(),
   /** A curve per class for up to 20 classes, else none. Reports of before do not have it. */
   thresholds: z.array(thresholdCurveSchema).optional(),
   /** Likewise of these. */

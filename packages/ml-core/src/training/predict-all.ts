@@ -1,6 +1,7 @@
+import { type Calibrator, predictCalibrated, readCalibrator } from '../calibration/calibrator.ts'
 import type { BundleFiles } from '../classifiers/classifier.ts'
 import { loadModel } from '../classifiers/families.ts'
-import { type EitherModel, predictInputs } from '../classifiers/model.ts'
+import type { EitherModel } from '../classifiers/model.ts'
 import { cellAt, type Examples, imageSize } from '../examples.ts'
 import type { Pacer } from '../pacing.ts'
 import type { Family } from '../schema/index.ts'
@@ -15,22 +16,25 @@ export async function predictAll(
   examples: Examples,
   pacer: Pacer,
 ): Promise<Float32Array> {
+  const calibrator = readCalibrator(files)
   if (examples.kind === 'text') {
     const { texts } = examples
-    return predictRows(await loadModel('text', family, files), texts.length, (row) => texts[row], pacer)
+    const model = await loadModel('text', family, files)
+    return predictRows(model, calibrator, texts.length, (row) => texts[row], pacer)
   }
   const rows = examples.labels.length
   if (examples.kind === 'image') {
     const size = imageSize(examples)
     const pixelsAt = (row: number) => examples.pixels.subarray(row * size, (row + 1) * size)
-    return predictRows(await loadModel('image', family, files), rows, pixelsAt, pacer)
+    return predictRows(await loadModel('image', family, files), calibrator, rows, pixelsAt, pacer)
   }
   const cellsAt = (row: number) => examples.columns.map((column) => cellAt(column, row))
-  return predictRows(await loadModel('table', family, files), rows, cellsAt, pacer)
+  return predictRows(await loadModel('table', family, files), calibrator, rows, cellsAt, pacer)
 }
 
 async function predictRows<Input>(
   model: EitherModel<Input>,
+  calibrator: Calibrator | null,
   rows: number,
   inputAt: (row: number) => Input,
   pacer: Pacer,
@@ -41,7 +45,7 @@ async function predictRows<Input>(
     const end = Math.min(rows, row + stretch)
     const inputs: Input[] = []
     for (let r = row; r < end; r++) inputs.push(inputAt(r))
-    await predictInputs(model, inputs, out.subarray(row * classes, end * classes))
+    await predictCalibrated(model, calibrator, inputs, out.subarray(row * classes, end * classes))
     if (pacer.due) await pacer.breathe()
   }
   if ('dispose' in model) model.dispose()

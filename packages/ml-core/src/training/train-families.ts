@@ -1,8 +1,6 @@
 import { makeClassifier } from '../classifiers/families.ts'
 import { MlError } from '../errors.ts'
-import { type AbstentionChoice, chooseAbstention } from '../metrics/abstention.ts'
 import { evaluate } from '../metrics/evaluation.ts'
-import { youdenThresholds } from '../metrics/threshold-report.ts'
 import { RungTooSlow } from '../nets/rung-too-slow.ts'
 import type { Pacer } from '../pacing.ts'
 import type { Evaluation, Family } from '../schema/index.ts'
@@ -14,10 +12,8 @@ import type { TrainModelInput } from './train-model.ts'
 
 export interface TrainedFamily extends FinishedFamily {
   validation: Evaluation
-  /** Per class, chosen on the validation split; null where it has no rows to choose on, empty for many classes. */
-  youden: (number | null)[]
-  /** Least scores for wanted error rates, chosen on the validation split. */
-  abstention: AbstentionChoice[]
+  /** Of the validation split, rows × classes. */
+  probabilities: Float32Array
 }
 
 export interface Run {
@@ -46,9 +42,7 @@ export async function trainFamilies(run: Run): Promise<Map<Family, TrainedFamily
       const probabilities = await predictAll(family, finished.files, validation, pacer)
       const evaluation = evaluate(probabilities, validation.labels, input.labels)
       leaderboard.finish(family, evaluation, finished.fitSeconds)
-      const youden = await youdenThresholds(probabilities, validation.labels, input.labels.length, pacer)
-      const abstention = chooseAbstention(probabilities, validation.labels, input.labels.length)
-      trained.set(family, { ...finished, validation: evaluation, youden, abstention })
+      trained.set(family, { ...finished, validation: evaluation, probabilities })
     } catch (error) {
       if (!(error instanceof MlError) || error.code === 'training_cancelled') throw error
       failure = error

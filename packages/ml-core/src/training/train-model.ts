@@ -1,30 +1,27 @@
 import { makeBundle } from '../bundle/make-bundle.ts'
 import { sha256 } from '../bundle/sha256.ts'
+import { calibratorFiles } from '../calibration/calibrator.ts'
 import { families, familiesFor } from '../classifiers/families.ts'
 import { DatasetUnusable } from '../errors.ts'
 import type { Column, Examples, ImageExamples, TableExamples } from '../examples.ts'
-import { measureAbstention } from '../metrics/abstention.ts'
-import { reliability, worstErrors } from '../metrics/evaluation.ts'
-import { evaluateInDetail } from '../metrics/threshold-report.ts'
 import { Pacer } from '../pacing.ts'
 import type {
   BackendName,
-  Evaluation,
   Family,
   Manifest,
   TrainingConfig,
   TrainingProgress,
   TrainingReport,
 } from '../schema/index.ts'
-import { measureSlices } from '../slices/measure-slices.ts'
+import { calibrateWinner } from './calibrate-winner.ts'
 import { estimateCost } from './estimate-cost.ts'
 import { type CheckpointStore, RunCheckpoints } from './family-checkpoint.ts'
 import { Leaderboard } from './leaderboard.ts'
-import { predictAll } from './predict-all.ts'
+import { measureOnTest } from './measure-on-test.ts'
 import { ProgressBoard } from './progress-board.ts'
-import { isRefittable, refit } from './refit.ts'
+import { refit, refitCost } from './refit.ts'
 import { requireAny, requireTwoClasses } from './require-examples.ts'
-import { type TrainedFamily, trainFamilies } from './train-families.ts'
+import { trainFamilies } from './train-families.ts'
 import { warningsFor } from './warnings.ts'
 
 export interface TrainModelInput {
@@ -71,7 +68,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
   const costs = new Map(
     runnable.map((family) => [family, estimateCost(family, input.train, input.labels.length, input.config)]),
   )
-  const refitMs = Math.max(0, ...runnable.filter(isRefittable).map((family) => costs.get(family) ?? 0))
+  const refitMs = Math.max(...runnable.map((family) => refitCost(family, costs.get(family) ?? 0)))
   const board = new ProgressBoard(leaderboard, costs, refitMs, input.now, input.onProgress)
   board.enter('preparing')
   const checkpoints = new RunCheckpoints(input.checkpoint, fingerprint(input))
@@ -82,17 +79,19 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
   const chosen = leaderboard.best(input.config.classWeights === 'balanced' ? 'macroF1' : 'accuracy')
   const winner = chosen === null ? undefined : trained.get(chosen)
   if (chosen === null || winner === undefined) throw new DatasetUnusable('No classifier could be trained.')
-  const best = await refit(input, chosen, winner, board)
+  const { best, unseen } = await refit(input, chosen, winner, board, pacer)
 
   board.enter('evaluating')
-  const measured = await measureOnTest(input, chosen, best, trained.get('majority'), pacer)
+  const settled = await calibrateWinner(input, unseen, pacer)
+  const majority = trained.get('majority')
+  const measured = await measureOnTest(input, { chosen, best, settled, majority }, pacer)
   board.enter('packing')
   await pacer.breathe()
   const { labels, train, config } = input
   const made = await makeBundle({
     family: chosen,
     labels,
-    files: best.files,
+    files: { ...best.files, ...calibratorFiles(settled.calibrator) },
     train,
     config,
     backend: best.backend,
@@ -155,41 +154,6 @@ function requireSize(train: Examples, { width, height, channels }: ImageExamples
   const same =
     train.kind === 'image' && train.width === width && train.height === height && train.channels === channels
   if (!same) throw new DatasetUnusable('The splits do not have images of the same size.')
-}
-
-type TestFigures = Pick<
-  TrainingReport,
-  'test' | 'baseline' | 'thresholds' | 'abstention' | 'slices' | 'worstErrors' | 'calibration'
->
-
-async function measureOnTest(
-  input: TrainModelInput,
-  chosen: Family,
-  best: TrainedFamily,
-  majority: TrainedFamily | undefined,
-  pacer: Pacer,
-): Promise<TestFigures> {
-  const { test, labels, config, context = [] } = input
-  const probabilities = await predictAll(chosen, best.files, test, pacer)
-  const { evaluation, curves } = await evaluateInDetail(
-    { probabilities, actual: test.labels, labels, youden: best.youden, seed: config.seed },
-    pacer,
-  )
-  let baseline: Evaluation = evaluation
-  if (majority !== undefined) {
-    const constant = await predictAll('majority', majority.files, test, pacer)
-    const of = { probabilities: constant, actual: test.labels, labels, youden: [], seed: config.seed }
-    baseline = (await evaluateInDetail(of, pacer)).evaluation
-  }
-  return {
-    test: evaluation,
-    baseline,
-    thresholds: curves,
-    abstention: measureAbstention(probabilities, test.labels, labels.length, best.abstention),
-    slices: await measureSlices({ probabilities, examples: test, labels, context }, pacer),
-    worstErrors: worstErrors(probabilities, test, input.rowNumbers.test, labels),
-    calibration: reliability(probabilities, test.labels, labels.length),
-  }
 }
 
 /** Tells runs apart that may share a checkpoint store. */
