@@ -1,5 +1,5 @@
 import type { Examples } from '../examples.ts'
-import type { BackendName, Family } from '../schema/index.ts'
+import type { BackendChoice, BackendName, Family } from '../schema/index.ts'
 import type { Awaitable } from './model.ts'
 
 /** File name → bytes, as a classifier writes itself into a bundle. */
@@ -32,6 +32,8 @@ export interface FitOptions {
   /** For calibration, choices between variants, and the learning curve; never learned from. */
   validation?: Examples
   onProgress?: (progress: FitProgress) => void
+  /** Told which rung of tensorflow.js trains, before it does. */
+  onBackend?: (choice: BackendChoice) => void
   signal?: AbortSignal
   checkpoint?: FitCheckpoint
   /** Milliseconds, only ever used for pacing. */

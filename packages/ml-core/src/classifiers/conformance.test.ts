@@ -172,7 +172,7 @@ describe.each(cases)('%s on a %s', (family, kind) => {
   })
 
   test('leaves no tensors behind', async () => {
-    const { tf } = await selectBackend()
+    const { tf } = await selectBackend('dense', { now: tickingClock() })
     const before = tf.memory().numTensors
     await fitted(family, kind)
     await expect(
@@ -183,6 +183,6 @@ describe.each(cases)('%s on a %s', (family, kind) => {
 })
 
 afterAll(async () => {
-  const { tf } = await selectBackend()
+  const { tf } = await selectBackend('dense', { now: tickingClock() })
   expect(tf.memory().numTensors).toBe(0)
 })

@@ -122,7 +122,11 @@ export function familiesFor(kind: TaskKind): Family[] {
 }
 
 /** A classifier of the family, not fitted yet. */
-export function makeClassifier(family: Family, config: TrainingConfig, backend?: BackendName): Classifier {
+export function makeClassifier(
+  family: Family,
+  config: TrainingConfig,
+  backend: BackendName | undefined = config.backend,
+): Classifier {
   const { seed, epochs, batchSize, learningRate, classWeights } = config
   return families[family].make({
     seed,

@@ -100,6 +100,7 @@ function sequenceTask(
   const shapes = architecture.shapes(encoder.numbers, classes)
   const rowWeights = rowWeightsFor(classWeights ?? 'none', labels, classes)
   return {
+    work: architecture.work,
     rows: labels.length,
     shapes,
     initial(random) {

@@ -58,10 +58,10 @@ export class DenseTrainer {
   }
 
   /**
-   * Learns from one batch (`inputs` is rows × inputs) and returns its mean loss before the step, each row
-   * counting its weight.
+   * Learns from one batch (`inputs` is rows × inputs). Its mean loss before the step, each row counting its
+   * weight, is known later, when the device has computed it.
    */
-  step(inputs: Float32Array, labels: Int32Array, rowWeights?: Float32Array): number {
+  async step(inputs: Float32Array, labels: Int32Array, rowWeights?: Float32Array): Promise<number> {
     const { tf } = this
     this.steps++
     const updated = tf.tidy(() => {
@@ -77,24 +77,28 @@ export class DenseTrainer {
       parameter.first = next.first
       parameter.second = next.second
     })
-    const [loss] = updated.loss.dataSync()
+    const [loss] = await updated.loss.data()
     updated.loss.dispose()
     return loss
   }
 
   /** A copy of the whole state. */
-  read(): TrainerState {
-    const layers = this.kernels.map((kernel, l) => ({
-      inputs: this.sizes[l],
-      outputs: this.sizes[l + 1],
-      kernel: Float32Array.from(kernel.weight.dataSync()),
-      bias: Float32Array.from(this.biases[l].weight.dataSync()),
-    }))
-    const moments = this.kernels.map((kernel, l) =>
-      [kernel.first, kernel.second, this.biases[l].first, this.biases[l].second].map((tensor) =>
-        Float32Array.from(tensor.dataSync()),
-      ),
-    )
+  async read(): Promise<TrainerState> {
+    const copy = async (tensor: Tensor) => Float32Array.from(await tensor.data())
+    const layers: DenseLayer[] = []
+    const moments: Float32Array[][] = []
+    for (const [l, kernel] of this.kernels.entries()) {
+      const bias = this.biases[l]
+      layers.push({
+        inputs: this.sizes[l],
+        outputs: this.sizes[l + 1],
+        kernel: await copy(kernel.weight),
+        bias: await copy(bias.weight),
+      })
+      moments.push(
+        await Promise.all([kernel.first, kernel.second, bias.first, bias.second].map((tensor) => copy(tensor))),
+      )
+    }
     return { layers, moments, steps: this.steps }
   }
 

@@ -7,6 +7,7 @@ import { Random, range } from '../random.ts'
 import type { BackendName } from '../schema/index.ts'
 import { DenseNet, initialLayers } from './dense-net.ts'
 import { DenseTrainer } from './dense-trainer.ts'
+import { LossMeter } from './loss-meter.ts'
 import { type NetCheckpoint, packCheckpoint, unpackCheckpoint } from './net-checkpoint.ts'
 import { measureNet, type NetFigures } from './net-figures.ts'
 import { selectBackend } from './select-backend.ts'
@@ -47,7 +48,8 @@ export async function fitDenseNet(
   options: FitOptions,
 ): Promise<FittedNet> {
   const pacer = new Pacer(options.now, options.signal)
-  const { tf, name: backend } = await selectBackend(parameters.backend)
+  const { tf, choice } = await selectBackend('dense', { only: parameters.backend, now: options.now })
+  options.onBackend?.(choice)
   await pacer.breathe()
   const resumed = readCheckpoint(await options.checkpoint?.load())
   const fresh = initialLayers([train.inputs.columns, ...hidden, classes], new Random(parameters.seed))
@@ -63,7 +65,7 @@ export async function fitDenseNet(
     while (run.epoch < parameters.epochs) {
       const loss = await trainEpoch(trainer, train, run.epoch, parameters, options, pacer)
       run.epoch++
-      run.state = trainer.read()
+      run.state = await trainer.read()
       requireFinite(run)
       const figures = validation && measureNet(new DenseNet(run.state.layers), validation)
       const point = progressAt(run.epoch, train, parameters, loss, figures)
@@ -76,7 +78,7 @@ export async function fitDenseNet(
   } finally {
     trainer.dispose()
   }
-  return { net: new DenseNet(run.best?.layers ?? run.state.layers), backend }
+  return { net: new DenseNet(run.best?.layers ?? run.state.layers), backend: choice.name }
 }
 
 function readCheckpoint(bytes: Uint8Array | null | undefined): NetCheckpoint | null {
@@ -119,7 +121,7 @@ async function trainEpoch(
   const rows = train.labels.length
   const order = range(rows)
   new Random(parameters.seed + Math.imul(epoch + 1, 0x9e3779b1)).shuffle(order)
-  let total = 0
+  const meter = new LossMeter()
   for (let from = 0; from < rows; from += parameters.batchSize) {
     const batch = order.subarray(from, Math.min(rows, from + parameters.batchSize))
     const loss = trainer.step(
@@ -127,17 +129,20 @@ async function trainEpoch(
       Int32Array.from(batch, (row) => train.labels[row]),
       rowWeights && Float32Array.from(batch, (row) => rowWeights[row]),
     )
-    if (!Number.isFinite(loss)) throw diverged(epoch + 1)
-    total += loss * batch.length
+    if (!meter.add(loss, batch.length, pacer)) continue
+    const mean = await meter.settle()
+    if (!Number.isFinite(mean)) throw diverged(epoch + 1)
     if (!pacer.due) continue
     const done = from + batch.length
     options.onProgress?.({
-      ...progressAt(epoch + done / rows, train, parameters, total / done, null),
+      ...progressAt(epoch + done / rows, train, parameters, mean, null),
       epochEnd: false,
     })
     await pacer.breathe()
   }
-  return total / rows
+  const mean = await meter.settle()
+  if (!Number.isFinite(mean)) throw diverged(epoch + 1)
+  return mean
 }
 
 function denseRows(matrix: SparseMatrix, rows: Int32Array): Float32Array {

@@ -3,10 +3,11 @@ import type { FitOptions, FitProgress } from '../classifiers/classifier.ts'
 import { TrainingDiverged } from '../errors.ts'
 import { Pacer } from '../pacing.ts'
 import { Random } from '../random.ts'
-import type { BackendName } from '../schema/index.ts'
+import type { BackendName, NetWork } from '../schema/index.ts'
 import type { NetParameters } from './fit-dense-net.ts'
 import { type GraphCheckpoint, packGraphCheckpoint, unpackGraphCheckpoint } from './graph-checkpoint.ts'
 import { GraphTrainer, initialState } from './graph-trainer.ts'
+import { LossMeter } from './loss-meter.ts'
 import type { NetFigures } from './net-figures.ts'
 import { RungTooSlow } from './rung-too-slow.ts'
 import { selectBackend } from './select-backend.ts'
@@ -15,6 +16,8 @@ import type { WeightShapes, Weights } from './weights.ts'
 
 /** A net and the examples that it learns from, as `fitGraphNet` sees them. */
 export interface GraphTask {
+  /** What it mostly computes. */
+  work: NetWork
   rows: number
   shapes: WeightShapes
   initial(random: Random): Weights
@@ -48,8 +51,9 @@ export async function fitGraphNet(
   options: FitOptions,
 ): Promise<FittedWeights> {
   const pacer = new Pacer(options.now, options.signal)
-  const { tf, name: backend } = await selectBackend(parameters.backend)
-  if (backend === 'cpu') throw new RungTooSlow()
+  const { tf, choice } = await selectBackend(task.work, { only: parameters.backend, now: options.now })
+  if (choice.name === 'cpu') throw new RungTooSlow()
+  options.onBackend?.(choice)
   await pacer.breathe()
   const run = readCheckpoint(await options.checkpoint?.load(), task.shapes) ?? {
     epoch: 0,
@@ -64,7 +68,7 @@ export async function fitGraphNet(
     while (run.epoch < parameters.epochs && !stalled(run)) {
       const loss = await trainEpoch(tf, trainer, task, run.epoch, parameters, options, pacer)
       run.epoch++
-      run.state = trainer.read()
+      run.state = await trainer.read()
       requireFinite(run)
       const figures = task.measure && (await task.measure(run.state.weights, pacer))
       const point = progressAt(run.epoch, task, parameters, loss, figures)
@@ -79,7 +83,7 @@ export async function fitGraphNet(
   } finally {
     trainer.dispose()
   }
-  return { weights: run.best?.weights ?? run.state.weights, backend }
+  return { weights: run.best?.weights ?? run.state.weights, backend: choice.name }
 }
 
 function readCheckpoint(bytes: Uint8Array | null | undefined, shapes: WeightShapes): GraphCheckpoint | null {
@@ -116,19 +120,22 @@ async function trainEpoch(
 ): Promise<number> {
   // Of the epoch's own, so that a resumed fit draws what an uninterrupted one does.
   const random = new Random(parameters.seed + Math.imul(epoch + 1, 0x9e3779b1))
-  let total = 0
+  const meter = new LossMeter()
   let done = 0
   for (const batch of task.batches(random)) {
     const loss = trainer.step((weights) => task.loss(tf, weights, batch, random))
-    if (!Number.isFinite(loss)) throw diverged(epoch + 1)
-    total += loss * batch.length
     done += batch.length
+    if (!meter.add(loss, batch.length, pacer)) continue
+    const mean = await meter.settle()
+    if (!Number.isFinite(mean)) throw diverged(epoch + 1)
     if (!pacer.due) continue
-    const within = progressAt(epoch + done / task.rows, task, parameters, total / done, null)
+    const within = progressAt(epoch + done / task.rows, task, parameters, mean, null)
     options.onProgress?.({ ...within, epochEnd: false })
     await pacer.breathe()
   }
-  return total / task.rows
+  const mean = await meter.settle()
+  if (!Number.isFinite(mean)) throw diverged(epoch + 1)
+  return mean
 }
 
 /** Progress after `epoch` epochs, which may be fractional. */

@@ -55,8 +55,8 @@ export class GraphTrainer {
     })
   }
 
-  /** Learns from one batch and returns its loss before the step. */
-  step(loss: Loss): number {
+  /** Learns from one batch; its loss before the step is known later, when the device has computed it. */
+  async step(loss: Loss): Promise<number> {
     const { tf, parameters } = this
     this.steps++
     const { value, next } = tf.tidy(() => {
@@ -72,16 +72,21 @@ export class GraphTrainer {
       tf.dispose([parameter.weight, parameter.first, parameter.second])
       Object.assign(parameter, next[p])
     })
-    const [measured] = value.dataSync()
+    const [measured] = await value.data()
     value.dispose()
     return measured
   }
 
   /** A copy of the whole state. */
-  read(): GraphState {
-    const copy = (part: 'weight' | 'first' | 'second') =>
-      Object.fromEntries(this.parameters.map((p) => [p.name, Float32Array.from(p[part].dataSync())]))
-    return { weights: copy('weight'), first: copy('first'), second: copy('second'), steps: this.steps }
+  async read(): Promise<GraphState> {
+    const { steps } = this
+    const copy = async (part: 'weight' | 'first' | 'second') => {
+      const values: Weights = {}
+      for (const parameter of this.parameters)
+        values[parameter.name] = Float32Array.from(await parameter[part].data())
+      return values
+    }
+    return { weights: await copy('weight'), first: await copy('first'), second: await copy('second'), steps }
   }
 
   dispose(): void {

@@ -3,27 +3,44 @@ import { dirname, join, sep } from 'node:path'
 import type { BackendName } from '../schema/index.ts'
 import type { Tensorflow } from './tensorflow.ts'
 import { installTrainingKernels } from './wasm-kernels/install-training-kernels.ts'
+import { type ImportPackage, webgpuRung } from './webgpu-rung.ts'
 
-/** One way to run tensorflow.js, and how to bring it up. `load` throws where it is not to be had. */
+/** One way to run tensorflow.js, and how to bring it up. */
 export interface Rung {
   name: BackendName
+  /** Makes it the one that computes, however often it is called; throws where it is not to be had. */
   load(): Promise<Tensorflow>
+  /** What it computes on, once loaded; null where nobody can tell. */
+  adapter?(): string | null
 }
 
-/** Imports a package by name; a test can put a fake in its place. */
-export type ImportPackage = (name: string) => Promise<unknown>
+export interface LadderOptions {
+  importPackage?: ImportPackage
+  /** Takes a WebGPU driver that computes on the processor, too. For tests. */
+  allowSoftwareAdapters?: boolean
+}
 
 /** Named in a variable, so that a bundler leaves the optional packages to the running process. */
 const importInstalled: ImportPackage = (name) => import(name)
 
-/** The ladder, best first. */
-export function rungs(importPackage: ImportPackage = importInstalled): Rung[] {
+/** The ladder, best first. The last one is for where nothing else is. */
+export function rungs(options: LadderOptions = {}): Rung[] {
+  const { importPackage = importInstalled, allowSoftwareAdapters = false } = options
   return [
-    { name: 'tfjs-node-gpu', load: () => loadNative('@tensorflow/tfjs-node-gpu', importPackage) },
+    { name: 'tfjs-node-gpu', load: () => loadCuda(importPackage) },
+    webgpuRung(loadTensorflow, importPackage, allowSoftwareAdapters),
     { name: 'tfjs-node', load: () => loadNative('@tensorflow/tfjs-node', importPackage) },
     { name: 'wasm', load: loadWasm },
     { name: 'cpu', load: loadPlain },
   ]
+}
+
+async function loadCuda(importPackage: ImportPackage): Promise<Tensorflow> {
+  const tf = await loadNative('@tensorflow/tfjs-node-gpu', importPackage)
+  // A property of the native packages' backend, which falls to the processor in silence.
+  const { isUsingGpuDevice } = tf.backend() as { isUsingGpuDevice?: boolean }
+  if (isUsingGpuDevice === false) throw new Error('No CUDA device is there.')
+  return tf
 }
 
 /** The native addons register themselves as the backend `tensorflow`. */

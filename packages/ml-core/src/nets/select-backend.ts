@@ -1,40 +1,74 @@
 import { MlError } from '../errors.ts'
-import type { BackendName } from '../schema/index.ts'
+import type { BackendChoice, BackendName, NetWork } from '../schema/index.ts'
+import { probeSpeed } from './probe-speed.ts'
 import { proveTraining } from './prove-training.ts'
 import { type Rung, rungs } from './rungs.ts'
 import type { Tensorflow } from './tensorflow.ts'
 
-export interface SelectedBackend {
-  name: BackendName
-  tf: Tensorflow
-  /** Better rungs that were tried and why they were refused. */
-  refused: { name: BackendName; reason: string }[]
+export interface SelectOptions {
+  /** A rung to take instead of the fastest. */
+  only?: BackendName | undefined
+  /** Milliseconds, to measure steps with. */
+  now(): number
 }
 
-let selected: { only: BackendName | undefined; backend: SelectedBackend } | null = null
+export interface SelectedBackend {
+  tf: Tensorflow
+  choice: BackendChoice
+}
+
+/** No rung is begun to be measured after this long: training waits for it. */
+const probingMs = 5000
+
+/** Choices of this process, by kind of work and rung asked for. */
+const chosen = new Map<string, { rung: Rung; choice: BackendChoice }>()
 
 /**
- * The best rung of tensorflow.js that loads and proves itself by one small training step of known loss, or
- * exactly the one asked for. The choice is kept until another is asked for. Throws `backend_unavailable`.
+ * The rung of tensorflow.js that trains nets of the kind fastest, of those that load and prove themselves by a
+ * few steps of known loss; or exactly the one asked for. Chosen once per process. Throws `backend_unavailable`.
  */
-export async function selectBackend(only?: BackendName): Promise<SelectedBackend> {
-  if (selected === null || selected.only !== only) selected = { only, backend: await climb(rungs(), only) }
-  return selected.backend
+export async function selectBackend(work: NetWork, options: SelectOptions): Promise<SelectedBackend> {
+  const key = `${work} ${options.only ?? ''}`
+  let known = chosen.get(key)
+  if (known === undefined) {
+    known = await chooseRung(rungs(), work, options)
+    chosen.set(key, known)
+  }
+  // Another kind of work may have another rung at the same tensorflow.js.
+  return { tf: await known.rung.load(), choice: known.choice }
 }
 
-/** Tries the rungs in order; the first that proves itself is taken. */
-export async function climb(ladder: readonly Rung[], only?: BackendName): Promise<SelectedBackend> {
-  const refused: SelectedBackend['refused'] = []
-  for (const rung of ladder) {
-    if (only !== undefined && rung.name !== only) continue
+/** The choice among the rungs of a ladder, of which the last is for where no other will do. */
+export async function chooseRung(
+  ladder: readonly Rung[],
+  work: NetWork,
+  { only, now }: SelectOptions,
+): Promise<{ rung: Rung; choice: BackendChoice }> {
+  const asked = only === undefined ? ladder : ladder.filter(({ name }) => name === only)
+  const started = now()
+  const measured: { rung: Rung; probe: BackendChoice['probes'][number] }[] = []
+  const refused: BackendChoice['refused'] = []
+  for (const rung of asked) {
+    if (rung.name === 'cpu' && measured.length > 0) continue
+    if (measured.length > 0 && now() - started > probingMs) {
+      refused.push({ name: rung.name, reason: 'There was no time left to measure it.' })
+      continue
+    }
     try {
       const tf = await rung.load()
-      proveTraining(tf)
-      return { name: rung.name, tf, refused }
+      await proveTraining(tf, work)
+      const alone = rung.name === 'cpu' || only !== undefined
+      const stepMs = alone ? null : await probeSpeed(tf, work, now)
+      measured.push({ rung, probe: { name: rung.name, adapter: rung.adapter?.() ?? null, stepMs } })
     } catch (error) {
       refused.push({ name: rung.name, reason: error instanceof Error ? error.message : String(error) })
     }
   }
-  const reasons = refused.map(({ name, reason }) => `${name}: ${reason}`).join('; ')
-  throw new MlError('backend_unavailable', `No backend of tensorflow.js can train here (${reasons}).`)
+  const [best] = measured.toSorted((a, b) => (a.probe.stepMs ?? 0) - (b.probe.stepMs ?? 0))
+  if (best === undefined) {
+    const reasons = refused.map(({ name, reason }) => `${name}: ${reason}`).join('; ')
+    throw new MlError('backend_unavailable', `No backend of tensorflow.js can train here (${reasons}).`)
+  }
+  const { name, adapter } = best.probe
+  return { rung: best.rung, choice: { work, name, adapter, probes: measured.map(({ probe }) => probe), refused } }
 }

@@ -28,8 +28,26 @@ export const familySchema = z.enum([
 ])
 export type Family = z.infer<typeof familySchema>
 
-export const backendNameSchema = z.enum(['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'])
+export const backendNameSchema = z.enum(['tfjs-node-gpu', 'webgpu', 'tfjs-node', 'wasm', 'cpu'])
 export type BackendName = z.infer<typeof backendNameSchema>
+
+/** What a net mostly computes: backends differ in which of these they are fast at. */
+export const netWorkSchema = z.enum(['dense', 'convolution', 'recurrent'])
+export type NetWork = z.infer<typeof netWorkSchema>
+
+/** How the backend for a kind of nets was chosen. */
+export const backendChoiceSchema = z.object({
+  work: netWorkSchema,
+  name: backendNameSchema,
+  /** The device, as its driver calls it; null where nobody can tell. */
+  adapter: z.string().nullable(),
+  /** Every backend that proved itself. `stepMs`: a training step; null where there was nothing to compare. */
+  probes: z.array(
+    z.object({ name: backendNameSchema, adapter: z.string().nullable(), stepMs: z.number().nullable() }),
+  ),
+  refused: z.array(z.object({ name: backendNameSchema, reason: z.string() })),
+})
+export type BackendChoice = z.infer<typeof backendChoiceSchema>
 
 /** What a person may set for a training run; the same data and config give the same model hash. */
 export const trainingConfigSchema = z.strictObject({
@@ -42,6 +60,8 @@ export const trainingConfigSchema = z.strictObject({
   learningRate: z.number().positive().max(1).default(0.001),
   /** `balanced`: every class counts the same, however rare; `heedsClassWeights` of a family says whether it can. */
   classWeights: z.enum(['none', 'balanced']).default('none'),
+  /** For the nets; left out, the fastest that works. */
+  backend: backendNameSchema.optional(),
 })
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>
 
@@ -82,6 +102,8 @@ export const trainingProgressSchema = z.object({
   /** Null while there is nothing to base it on. */
   secondsLeft: z.number().nullable(),
   backend: backendNameSchema.nullable(),
+  /** One per kind of nets trained so far. Rows of before do not have it. */
+  backends: z.array(backendChoiceSchema).optional(),
   leaderboard: z.array(leaderboardRowSchema),
   curve: z.array(curvePointSchema),
 })
@@ -210,6 +232,8 @@ export const trainingReportSchema = z.object({
   slices: z.array(sliceSchema).optional(),
   rows: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
   backend: backendNameSchema.nullable(),
+  /** One per kind of nets trained. Reports of before do not have it. */
+  backends: z.array(backendChoiceSchema).optional(),
   seconds: z.number(),
   warnings: z.array(z.string()),
 })

@@ -3,6 +3,7 @@ import type { Tensorflow } from '../nets/tensorflow.ts'
 import type { WeightShapes, Weights } from '../nets/weights.ts'
 import type { OnnxGraph } from '../onnx/onnx-graph.ts'
 import type { Random } from '../random.ts'
+import type { NetWork } from '../schema/index.ts'
 import type { Sequences } from './sequence-encoder.ts'
 
 /** A trained net over token numbers, on typed arrays. */
@@ -15,6 +16,7 @@ export interface SequenceNet {
 /** A kind of net over token numbers: how tensorflow.js computes it, and how it is hosted. */
 export interface SequenceArchitecture {
   readonly family: 'text-cnn' | 'gru'
+  readonly work: NetWork
   /** Tokens read of a text. */
   readonly longest: number
   /** `numbers` token numbers are told apart. The weight `embedding` has a row for each. */

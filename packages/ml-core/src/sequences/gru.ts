@@ -16,6 +16,7 @@ const hold = 60
 /** A gated recurrent unit over embedded tokens, and a linear layer on the mean of its states. */
 export const gru: SequenceArchitecture = {
   family: 'gru',
+  work: 'recurrent',
   longest: 96,
 
   shapes: (numbers, classes) => ({

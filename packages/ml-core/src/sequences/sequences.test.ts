@@ -18,7 +18,7 @@ import { textCnn } from './text-cnn.ts'
 let tf: Tensorflow
 
 beforeAll(async () => {
-  tf = (await selectBackend('wasm')).tf
+  tf = (await selectBackend('recurrent', { only: 'wasm', now: tickingClock() })).tf
 })
 
 /** Made-up rows of the given lengths over 40 token numbers. */

@@ -19,6 +19,7 @@ const trail = 5
  */
 export const textCnn: SequenceArchitecture = {
   family: 'text-cnn',
+  work: 'convolution',
   longest: 128,
 
   shapes(numbers, classes) {

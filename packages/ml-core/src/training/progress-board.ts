@@ -1,5 +1,5 @@
 import type { FitProgress } from '../classifiers/classifier.ts'
-import type { BackendName, CurvePoint, Family, TrainingProgress } from '../schema/index.ts'
+import type { BackendChoice, BackendName, CurvePoint, Family, TrainingProgress } from '../schema/index.ts'
 import type { Leaderboard } from './leaderboard.ts'
 
 /** Reports at most this often; what closes a stage or an epoch is always reported. */
@@ -13,6 +13,8 @@ const finishingMs = 200
 export class ProgressBoard {
   readonly curve: CurvePoint[] = []
   backend: BackendName | null = null
+  /** How the backend of each kind of nets was chosen. */
+  readonly backends: BackendChoice[] = []
   private readonly leaderboard: Leaderboard
   private readonly send: ((progress: TrainingProgress) => void) | undefined
   private readonly now: () => number
@@ -80,6 +82,12 @@ export class ProgressBoard {
     this.report(progress.epochEnd)
   }
 
+  chooseBackend(choice: BackendChoice): void {
+    this.backend = choice.name
+    if (!this.backends.some(({ work }) => work === choice.work)) this.backends.push(choice)
+    this.report(true)
+  }
+
   finishFamily(): void {
     this.spent += Math.max(1, this.now() - this.fitStarted)
     this.family = null
@@ -108,6 +116,7 @@ export class ProgressBoard {
       validationAccuracy: this.fit?.validationAccuracy ?? null,
       secondsLeft: measured ? left / 1000 : null,
       backend: this.backend,
+      backends: [...this.backends],
       leaderboard: this.leaderboard.snapshot(),
       curve: [...this.curve],
     })

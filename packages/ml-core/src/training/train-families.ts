@@ -74,6 +74,7 @@ async function finishFamily(run: Run, family: Family): Promise<FinishedFamily> {
     labels: input.labels,
     validation: input.validation,
     onProgress: (progress) => board.advance(progress),
+    onBackend: (choice) => board.chooseBackend(choice),
     now: input.now,
     ...(input.signal && { signal: input.signal }),
     ...(during && { checkpoint: during }),

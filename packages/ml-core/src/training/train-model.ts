@@ -110,6 +110,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
       test: input.test.labels.length,
     },
     backend: best.backend,
+    backends: [...board.backends],
     seconds: (input.now() - started) / 1000,
     warnings: warningsFor(input, measured.test, measured.baseline, chosen),
   }
