@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { backendNameSchema } from '@assay/ml-core/schema'
 import { z } from 'zod'
 
 const schema = z.object({
@@ -19,6 +20,8 @@ const schema = z.object({
     .int()
     .min(1)
     .default(Math.max(1, Math.floor(availableParallelism() / 2))),
+  /** For nets, where a run does not name one; left out, the fastest that works. */
+  TRAINING_BACKEND: backendNameSchema.optional(),
   PUBLIC_URL: z.url(),
   MAIL_FILE: z.string().min(1),
   STRIPE_SECRET_KEY: z.string().min(1),

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { readContext, readExamples } from '@assay/datasets'
 import { MlError, trainModel } from '@assay/ml-core'
+import { type BackendName, backendNameSchema, type TrainingConfig } from '@assay/ml-core/schema'
 import { connectToParent } from './child.ts'
 import type { TrainingNews, TrainingOrder } from './training/messages.ts'
 
@@ -21,6 +22,12 @@ const checkpoint = {
     }),
 }
 
+/** What the run names, else what the worker's environment names; the worker has checked it at its start. */
+const backendOf = (config: TrainingConfig): { backend?: BackendName } => {
+  const backend = config.backend ?? backendNameSchema.optional().parse(process.env['TRAINING_BACKEND'])
+  return backend === undefined ? {} : { backend }
+}
+
 const train = async (order: Extract<TrainingOrder, { type: 'start' }>): Promise<void> => {
   try {
     const version = { path: order.parquetPath, profile: order.profile }
@@ -38,6 +45,7 @@ const train = async (order: Extract<TrainingOrder, { type: 'start' }>): Promise<
       },
       context: await readContext(version),
       config: order.config,
+      ...backendOf(order.config),
       signal: cancelling.signal,
       checkpoint,
       onProgress: (progress) => parent.send({ type: 'progress', progress }),

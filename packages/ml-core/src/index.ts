@@ -21,6 +21,6 @@ export {
 } from './errors.ts'
 export type { Column, Examples, ExamplesOf, ImageExamples, TableExamples, TextExamples } from './examples.ts'
 export { evaluate } from './metrics/evaluation.ts'
-export { type SelectedBackend, selectBackend } from './nets/select-backend.ts'
+export { measureRungs } from './nets/measure-rungs.ts'
 export type { CheckpointStore } from './training/family-checkpoint.ts'
 export { type TrainedModel, type TrainModelInput, trainModel } from './training/train-model.ts'

@@ -38,6 +38,7 @@ export const kindNames: Record<TaskKind, string> = { text: 'Text', table: 'Table
 
 export const backendNames: Record<BackendName, string> = {
   'tfjs-node-gpu': 'TensorFlow on a GPU',
+  webgpu: 'WebGPU',
   'tfjs-node': 'TensorFlow, native',
   wasm: 'WebAssembly',
   cpu: 'Plain JavaScript',

@@ -96,7 +96,9 @@ export class DenseTrainer {
         bias: await copy(bias.weight),
       })
       moments.push(
-        await Promise.all([kernel.first, kernel.second, bias.first, bias.second].map((tensor) => copy(tensor))),
+        await Promise.all(
+          [kernel.first, kernel.second, bias.first, bias.second].map((tensor) => copy(tensor)),
+        ),
       )
     }
     return { layers, moments, steps: this.steps }

@@ -2,85 +2,121 @@ import { describe, expect, test } from 'vitest'
 import { TrainingDiverged } from '../errors.ts'
 import { tickingClock } from '../fixtures/small-sets.ts'
 import { Random } from '../random.ts'
+import type { BackendName } from '../schema/index.ts'
 import { DenseNet, initialLayers } from './dense-net.ts'
-import { DenseTrainer } from './dense-trainer.ts'
 import { fitDenseNet } from './fit-dense-net.ts'
-import { proveTraining } from './prove-training.ts'
-import { type Rung, rungs } from './rungs.ts'
-import { climb, selectBackend } from './select-backend.ts'
+import { type Rung, refusalOf, rungs } from './rungs.ts'
+import { chooseRung, selectBackend } from './select-backend.ts'
 
-const [gpu, native, wasm, plain] = rungs()
-/** The outcome of a rung that may not be there; null where it loads. */
-const absence = async (rung: Rung) => {
-  try {
-    await rung.load()
-    return null
-  } catch (error) {
-    return error
-  }
-}
-const missing = { gpu: await absence(gpu), native: await absence(native) }
+const rungOf = (name: BackendName, ladder = rungs()) => ladder.filter((rung) => rung.name === name)[0]
+const wasm = rungOf('wasm')
+const plain = rungOf('cpu')
+const now = tickingClock
+const failing = (name: BackendName, reason: string): Rung => ({
+  name,
+  load: () => Promise.reject(new Error(reason)),
+})
 
 describe('the ladder', () => {
-  test('takes the first rung that loads and proves itself', async () => {
-    const broken: Rung = { name: 'tfjs-node', load: () => Promise.reject(new Error('no such addon')) }
-    const { name, refused } = await climb([broken, wasm, plain])
-    expect(name).toBe('wasm')
-    expect(refused).toEqual([{ name: 'tfjs-node', reason: 'no such addon' }])
+  test('takes a rung that loads and proves itself, and says why others were refused', async () => {
+    const { choice } = await chooseRung([failing('tfjs-node', 'no such addon'), wasm, plain], 'dense', {
+      now: now(),
+    })
+    expect(choice.name).toBe('wasm')
+    expect(choice.refused).toEqual([{ name: 'tfjs-node', reason: 'no such addon' }])
+    expect(choice.probes.map(({ name }) => name)).toEqual(['wasm'])
   })
 
-  test('refuses a rung that computes wrongly', async () => {
-    const tf = await plain.load()
-    const lying: Rung = {
-      name: 'tfjs-node-gpu',
-      load: async () => ({ ...tf, relu: ((x: Parameters<typeof tf.neg>[0]) => tf.neg(x)) as typeof tf.relu }),
-    }
-    const { name, refused } = await climb([lying, plain])
-    expect(name).toBe('cpu')
-    expect(refused[0].reason).toContain('known training step')
+  test('takes the fastest of the rungs that prove themselves, whatever their order', async () => {
+    let time = 0
+    const taking = (name: BackendName, stepMs: number): Rung => ({
+      name,
+      async load() {
+        const tf = await plain.load()
+        // Every step computes its loss by this once, the proof's as well.
+        const logSoftmax: typeof tf.logSoftmax = (...given) => {
+          time += stepMs
+          return tf.logSoftmax(...given)
+        }
+        return { ...tf, logSoftmax }
+      },
+    })
+    const ladder = [taking('tfjs-node-gpu', 9), taking('webgpu', 2), taking('wasm', 5)]
+    const { choice, rung } = await chooseRung(ladder, 'dense', { now: () => time })
+    expect(rung).toBe(ladder[1])
+    expect(choice.name).toBe('webgpu')
+    expect(choice.probes.map(({ stepMs }) => stepMs)).toEqual([9, 2, 5])
   })
+
+  test('measures no further rung once the time for it is spent', async () => {
+    let time = 0
+    const slow: Rung = {
+      name: 'webgpu',
+      async load() {
+        time += 6000
+        return plain.load()
+      },
+    }
+    const { choice } = await chooseRung([slow, wasm], 'dense', { now: () => time })
+    expect(choice.name).toBe('webgpu')
+    expect(choice.refused).toEqual([{ name: 'wasm', reason: 'There was no time left to measure it.' }])
+  })
+
+  test.each(['dense', 'convolution', 'recurrent'] as const)(
+    'refuses a rung that computes wrongly for %s nets',
+    async (work) => {
+      const tf = await plain.load()
+      const lying: Rung = {
+        name: 'tfjs-node-gpu',
+        load: async () => ({ ...tf, matMul: ((a, b) => tf.mul(tf.matMul(a, b), 1.01)) as typeof tf.matMul }),
+      }
+      const { choice } = await chooseRung([lying, plain], work, { now: now() })
+      expect(choice.name).toBe('cpu')
+      expect(choice.refused[0].reason).toContain('known training step')
+    },
+  )
 
   test('says why every rung was refused', async () => {
-    const broken: Rung = { name: 'wasm', load: () => Promise.reject(new Error('no file')) }
-    await expect(climb([broken])).rejects.toMatchObject({ code: 'backend_unavailable' })
-    await expect(climb([broken])).rejects.toThrow('wasm: no file')
+    const choosing = () => chooseRung([failing('wasm', 'no file')], 'dense', { now: now() })
+    await expect(choosing()).rejects.toMatchObject({ code: 'backend_unavailable' })
+    await expect(choosing()).rejects.toThrow('wasm: no file')
+  })
+
+  test('tells no folder of the machine where a package is missing or broken', () => {
+    const missing = new Error("Cannot find package '@tensorflow/tfjs-node' imported from /srv/app/rungs.ts")
+    expect(refusalOf(missing)).toBe('Not installed.')
+    const broken = new Error('No addon at path: /srv/app/node_modules/lib/binding.node.\nRun npm rebuild.')
+    expect(refusalOf(broken)).toBe('No addon at path: binding.node.')
+  })
+
+  test('takes exactly the rung that was asked for, without measuring', async () => {
+    const { choice } = await selectBackend('dense', { only: 'cpu', now: now() })
+    expect(choice).toMatchObject({ name: 'cpu', refused: [], probes: [{ name: 'cpu', stepMs: null }] })
+    const again = await selectBackend('dense', { only: 'wasm', now: now() })
+    expect(again.tf.getBackend()).toBe('wasm')
   })
 
   test('loads a native rung through its package, with the utilities that it misses', async () => {
     const tf = await plain.load()
     const asked: string[] = []
-    const ladder = rungs(async (name) => {
+    const importPackage = async (name: string) => {
       asked.push(name)
       return { ...tf, setBackend: async (backend: string) => backend === 'tensorflow' }
-    })
-    const { name } = await climb(ladder)
-    expect(name).toBe('tfjs-node-gpu')
+    }
+    await rungOf('tfjs-node-gpu', rungs({ importPackage })).load()
     expect(asked).toEqual(['@tensorflow/tfjs-node-gpu'])
     const util = await import('node:util')
     expect(util.default).toHaveProperty('isNullOrUndefined')
   })
 
-  test.skipIf(missing.gpu)('trains on tfjs-node-gpu (skipped where it is not installed)', async () => {
-    proveTraining(await gpu.load())
-  })
-
-  test.skipIf(missing.native)('trains on tfjs-node (skipped where it is not installed)', async () => {
-    proveTraining(await native.load())
-  })
-
-  test('trains alike on WebAssembly and in plain JavaScript', async () => {
-    const losses: number[][] = []
-    for (const rung of [wasm, plain]) {
-      const tf = await rung.load()
-      const trainer = new DenseTrainer(tf, DenseTrainer.start(initialLayers([6, 5, 3], new Random(1))), 0.05)
-      const inputs = Float32Array.from({ length: 24 }, (_, i) => Math.sin(i))
-      losses.push(Array.from({ length: 6 }, () => trainer.step(inputs, Int32Array.of(0, 1, 2, 0))))
-      trainer.dispose()
-    }
-    losses[0].forEach((loss, step) => {
-      expect(loss).toBeCloseTo(losses[1][step], 5)
+  test('refuses tfjs-node-gpu where it would compute on the processor', async () => {
+    const tf = await plain.load()
+    const importPackage = async () => ({
+      ...tf,
+      setBackend: async () => true,
+      backend: () => ({ isUsingGpuDevice: false }),
     })
-    expect(losses[0][5]).toBeLessThan(losses[0][0])
+    await expect(rungOf('tfjs-node-gpu', rungs({ importPackage })).load()).rejects.toThrow('No CUDA device')
   })
 })
 

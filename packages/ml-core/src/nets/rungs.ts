@@ -14,6 +14,13 @@ export interface Rung {
   adapter?(): string | null
 }
 
+/** Why a rung did not load, in one line for people: without the folders of the machine, which are its owner's. */
+export function refusalOf(error: unknown): string {
+  const [line] = (error instanceof Error ? error.message : String(error)).split('\n')
+  if (/^Cannot find (package|module) '@?[\w/-]+'/.test(line)) return 'Not installed.'
+  return line.replace(/(?:[A-Za-z]:)?[\\/][^\s'":]*[\\/]/g, '')
+}
+
 export interface LadderOptions {
   importPackage?: ImportPackage
   /** Takes a WebGPU driver that computes on the processor, too. For tests. */

@@ -2,7 +2,7 @@ import { MlError } from '../errors.ts'
 import type { BackendChoice, BackendName, NetWork } from '../schema/index.ts'
 import { probeSpeed } from './probe-speed.ts'
 import { proveTraining } from './prove-training.ts'
-import { type Rung, rungs } from './rungs.ts'
+import { type Rung, refusalOf, rungs } from './rungs.ts'
 import type { Tensorflow } from './tensorflow.ts'
 
 export interface SelectOptions {
@@ -61,7 +61,7 @@ export async function chooseRung(
       const stepMs = alone ? null : await probeSpeed(tf, work, now)
       measured.push({ rung, probe: { name: rung.name, adapter: rung.adapter?.() ?? null, stepMs } })
     } catch (error) {
-      refused.push({ name: rung.name, reason: error instanceof Error ? error.message : String(error) })
+      refused.push({ name: rung.name, reason: refusalOf(error) })
     }
   }
   const [best] = measured.toSorted((a, b) => (a.probe.stepMs ?? 0) - (b.probe.stepMs ?? 0))
@@ -70,5 +70,8 @@ export async function chooseRung(
     throw new MlError('backend_unavailable', `No backend of tensorflow.js can train here (${reasons}).`)
   }
   const { name, adapter } = best.probe
-  return { rung: best.rung, choice: { work, name, adapter, probes: measured.map(({ probe }) => probe), refused } }
+  return {
+    rung: best.rung,
+    choice: { work, name, adapter, probes: measured.map(({ probe }) => probe), refused },
+  }
 }

@@ -70,7 +70,13 @@ async function openGpu(importPackage: ImportPackage): Promise<{ gpu: Gpu; adapte
 }
 
 /** For people and for the check of software drivers: everything that the driver tells. */
-export function adapterName({ vendor, architecture, device, description, isFallbackAdapter }: AdapterInfo): string {
+export function adapterName({
+  vendor,
+  architecture,
+  device,
+  description,
+  isFallbackAdapter,
+}: AdapterInfo): string {
   const maker = [vendor, architecture].filter(Boolean).join(' ')
   const name = description || device || 'GPU'
   return `${name}${maker && ` (${maker})`}${isFallbackAdapter ? ', software' : ''}`

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { tickingClock } from '../fixtures/small-sets.ts'
 import { selectBackend } from '../nets/select-backend.ts'
 import type { Tensorflow } from '../nets/tensorflow.ts'
 import { initialWeights, shapeSize, type WeightShapes, type Weights } from '../nets/weights.ts'
@@ -23,7 +24,7 @@ const works = await onnxRuntimeWorks()
 let tf: Tensorflow
 
 beforeAll(async () => {
-  tf = (await selectBackend('wasm')).tf
+  tf = (await selectBackend('dense', { only: 'wasm', now: tickingClock() })).tf
 })
 
 function values(shape: readonly number[], seed: number): Float32Array {

@@ -6,6 +6,7 @@ import { trpc } from '../../lib/api.ts'
 import { familyName } from '../../lib/names.ts'
 import { useSession } from '../../lib/session.ts'
 import type { ModelVersionView } from '../../lib/views.ts'
+import { BackendChoices } from '../../ui/backend-choices.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Leaderboard } from '../../ui/leaderboard.tsx'
@@ -100,6 +101,7 @@ function Report({ version }: { version: ModelVersionView }) {
             </CardBody>
           </Card>
         )}
+        {report.backends && report.backends.length > 0 && <BackendChoices choices={report.backends} />}
         <ProvenanceCard version={version} />
       </div>
       <DeployDialog open={deploying} onOpenChange={setDeploying} version={version} />

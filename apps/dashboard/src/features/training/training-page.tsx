@@ -4,6 +4,7 @@ import { formatDuration } from '../../lib/format.ts'
 import { backendName } from '../../lib/names.ts'
 import type { TrainingJobView } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
+import { BackendChoices } from '../../ui/backend-choices.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { FactGrid } from '../../ui/facts.tsx'
@@ -114,6 +115,7 @@ function TrainingView({ job }: { job: TrainingJobView }) {
             </CardBody>
           </Card>
         )}
+        {progress?.backends && progress.backends.length > 0 && <BackendChoices choices={progress.backends} />}
         <RunFacts job={job} />
       </div>
     </>
