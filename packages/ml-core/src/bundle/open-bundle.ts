@@ -61,11 +61,10 @@ function host(manifest: Manifest, answerer: Answerer): HostedModel {
     bytes: answerer.bytes,
     check: (input) => alive().check(input),
     predict,
-    async explain(input) {
+    async explain(input, label) {
       const problem = alive().check(input)
       if (problem !== null) throw new InputRefused(problem)
-      const [label] = mostProbable(await predict([input]), classes)
-      return alive().explain(input, label)
+      return alive().explain(input, label ?? mostProbable(await predict([input]), classes)[0])
     },
     dispose() {
       current?.dispose()
