@@ -1,4 +1,7 @@
 import { z } from 'zod'
+
+export { type ExportFormat, exportFormatSchema } from './export.ts'
+
 import { abstentionSchema } from './abstention.ts'
 import { recalibrationSchema, reliabilityBinSchema } from './calibration.ts'
 import { sliceSchema } from './slices.ts'
