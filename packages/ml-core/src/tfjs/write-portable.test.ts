@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { predictInputs } from '../classifiers/model.ts'
 import { familyCases, fittedModel } from '../export/portable-fixtures.ts'
 import type { ShapedValues } from '../export/portable-model.ts'
+import { tickingClock } from '../fixtures/small-sets.ts'
 import { selectBackend } from '../nets/select-backend.ts'
 import { tfjsInputs } from './tfjs-inputs.ts'
 import { writeTfjs } from './write-portable.ts'
@@ -16,7 +17,7 @@ test.each(familyCases.filter(([family]) => family !== 'boosted-trees'))(
     if (net.kind === 'trees') throw new Error(`${family} cannot be exported to tensorflow.js.`)
     const expected = new Float32Array(inputs.length * classes)
     await predictInputs(loaded, inputs, expected)
-    const { tf } = await selectBackend('wasm')
+    const { tf } = await selectBackend('dense', { only: 'wasm', now: tickingClock() })
     // What JSON carries is all there is.
     const { json, weights } = writeTfjs(net, {})
     const { modelTopology, weightsManifest, signature, format } = JSON.parse(JSON.stringify(json))
