@@ -5,7 +5,6 @@ export type MlErrorCode =
   | 'artifact_corrupt'
   | 'dataset_unusable'
   | 'backend_unavailable'
-  | 'export_impossible'
   | InputProblemCode
 
 export type InputProblemCode =

@@ -1,3 +1,4 @@
+import type { LabelSets } from './multi-label/label-sets.ts'
 import type { CellValue, TaskKind } from './schema/index.ts'
 
 /**
@@ -10,28 +11,33 @@ export interface Column {
   values: CellValue[]
 }
 
-export interface TextExamples {
-  kind: 'text'
-  texts: string[]
-  /** Class index per row, into the `labels` that go with the examples. */
+interface LabelledRows {
+  /** Class index per row, into the `labels` that go with the examples; all 0 where `labelSets` has them. */
   labels: Int32Array
+  /** Any number of labels per row, in place of one class. */
+  labelSets?: LabelSets
+  /** What each row counts when it is learned from: 2 as if it were there twice, 0 not at all. Left out, 1. */
+  weights?: Float32Array
 }
 
-export interface TableExamples {
+export interface TextExamples extends LabelledRows {
+  kind: 'text'
+  texts: string[]
+}
+
+export interface TableExamples extends LabelledRows {
   kind: 'table'
   columns: Column[]
-  labels: Int32Array
 }
 
 /** Images of one size: rows × height × width × channels, 0 … 255. */
-export interface ImageExamples {
+export interface ImageExamples extends LabelledRows {
   kind: 'image'
   width: number
   height: number
   /** 1 grey, 3 red, green and blue side by side. */
   channels: 1 | 3
   pixels: Uint8Array
-  labels: Int32Array
 }
 
 export type Examples = TextExamples | TableExamples | ImageExamples
@@ -44,7 +50,7 @@ export function imageSize({
   width,
   height,
   channels,
-}: Omit<ImageExamples, 'kind' | 'pixels' | 'labels'>): number {
+}: Pick<ImageExamples, 'width' | 'height' | 'channels'>): number {
   return width * height * channels
 }
 

@@ -8,7 +8,6 @@ export type {
   FitProgress,
 } from './classifiers/classifier.ts'
 export { SparseLinear } from './classifiers/sparse-linear.ts'
-export { type Decide, makeDecide } from './decisions/decide.ts'
 export {
   ArtifactCorrupt,
   DatasetUnusable,

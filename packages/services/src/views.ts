@@ -9,7 +9,6 @@ import type {
   WorkspaceRole,
 } from '@assay/db'
 import type {
-  DecisionPolicy,
   Manifest,
   TaskKind,
   TrainingConfig,
@@ -138,8 +137,6 @@ export type DeploymentView = {
   modelName: string
   kind: TaskKind
   revision: number
-  /** How answers are decided; null: the most probable label. */
-  policy: DecisionPolicy | null
   version: ModelVersionSummary
   stoppedAt: Date | null
   createdAt: Date
@@ -150,13 +147,7 @@ export type DeploymentDetail = DeploymentView & {
   endpoint: string
   huggingFaceEndpoint: string | null
   manifest: Manifest
-  revisions: {
-    revision: number
-    modelVersionId: string
-    versionNumber: number
-    policy: DecisionPolicy | null
-    createdAt: Date
-  }[]
+  revisions: { revision: number; modelVersionId: string; versionNumber: number; createdAt: Date }[]
 }
 
 export type PlanView = {

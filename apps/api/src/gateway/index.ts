@@ -84,8 +84,7 @@ export const openGateway = (options: {
   }
 
   const submit = (target: ServedDeployment, request: LaneRequest): Promise<string> => {
-    // A revision fixes both the version and how it decides.
-    const laneId = `${target.deploymentId}/${target.revision}`
+    const laneId = `${target.deploymentId}/${target.modelVersionId}`
     let lane = lanes.get(laneId)
     if (!lane) {
       lane = openLane(services, link, target)

@@ -3,13 +3,15 @@
  * Newton's method on a function that is convex in β. The targets are smoothed by one pseudo-row, as Platt's
  * are, so that β stays finite where every held row is right.
  *
- * `scores`: rows × outputs, where one output s stands for the two classes' scores −s and s.
+ * `scores`: rows × outputs, where one output s stands for the two classes' scores −s and s. `weights`: what
+ * each row counts; left out, 1.
  */
 export function fitInverseTemperature(
   scores: Float32Array,
   labels: Int32Array,
   outputs: number,
   start = 1,
+  weights?: Float32Array,
 ): number {
   const rows = labels.length
   if (rows === 0) return start
@@ -24,8 +26,9 @@ export function fitInverseTemperature(
     for (let row = 0; row < rows; row++) {
       const moments = scoreMoments(scores, row * outputs, outputs, beta)
       const own = ownScore(scores, row * outputs, outputs, labels[row])
-      slope += moments.mean - (1 - smoothing) * own - smoothing * moments.plain
-      curvature += moments.variance
+      const weight = weights ? weights[row] : 1
+      slope += weight * (moments.mean - (1 - smoothing) * own - smoothing * moments.plain)
+      curvature += weight * moments.variance
     }
     if (Math.abs(slope) <= 1e-7 * rows) break
     if (slope > 0) high = beta

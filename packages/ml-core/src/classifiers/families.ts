@@ -99,6 +99,7 @@ export const families: Record<Family, FamilyTraits> = {
   'boosted-trees': {
     make: (settings) => new BoostedTrees(settings),
     load: { table: BoostedTreesModel.load },
+    heedsClassWeights: true,
     costMs: ({ rows, width, classes }) =>
       100 + Math.min(rows, 2e4) * 0.05 * classes + rows * width * classes * 5e-4,
   },

@@ -8,6 +8,7 @@ import { columnMeans } from '../table/column-means.ts'
 import { predictTable } from '../table/predict-table.ts'
 import { TableEncoder } from '../table/table-encoder.ts'
 import { requireTable, requireTwoClasses } from '../training/require-examples.ts'
+import { withoutWeightless } from '../training/select-rows.ts'
 import { type ClassWeights, rowWeightsFor } from './class-weights.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import { plainProgress } from './fit-progress.ts'
@@ -39,14 +40,14 @@ export class Logistic implements Classifier {
   async fit(train: Examples, options: FitOptions): Promise<void> {
     this.model = null
     const classes = options.labels.length
-    const table = requireTable(train, classes)
+    const table = withoutWeightless(requireTable(train, classes))
     requireTwoClasses(table.labels)
     const pacer = new Pacer(options.now, options.signal)
     const encoder = TableEncoder.learn(table.columns)
     if (encoder.width === 0) throw new DatasetUnusable('The table has no columns to learn from.')
     const matrix = await encoder.encodeTable(table.columns, table.labels.length, pacer)
     options.onProgress?.(plainProgress(0.1))
-    const rowWeights = rowWeightsFor(this.classWeights, table.labels, classes)
+    const rowWeights = rowWeightsFor(this.classWeights, table.labels, classes, table.weights)
     const learned = { matrix, labels: table.labels, classes, ...(rowWeights && { rowWeights }) }
     const penalty = await choosePenalty(learned, this.seed, pacer)
     options.onProgress?.(plainProgress(0.8))
@@ -81,6 +82,12 @@ export class Logistic implements Classifier {
     const table = requireTable(validation, classes)
     const outputs = classes === 2 ? 1 : classes
     const matrix = await encoder.encodeTable(table.columns, table.labels.length, pacer)
-    return fitInverseTemperature(linearScores(matrix, weights, outputs), table.labels, outputs)
+    return fitInverseTemperature(
+      linearScores(matrix, weights, outputs),
+      table.labels,
+      outputs,
+      1,
+      table.weights,
+    )
   }
 }

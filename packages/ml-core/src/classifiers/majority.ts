@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { jsonBytes, readJson } from '../bundle/binary.ts'
 import { TrainingCancelled } from '../errors.ts'
 import type { Examples } from '../examples.ts'
-import type { PortableModel } from '../export/portable-model.ts'
 import type { Attribution } from '../schema/index.ts'
 import { requireAny, requireTwoClasses } from '../training/require-examples.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
@@ -41,16 +40,6 @@ export class MajorityModel implements Model<unknown> {
     return []
   }
 
-  portable(): PortableModel<unknown> {
-    const rows = { values: new Float32Array(1), shape: [1, 1] }
-    return {
-      net: { kind: 'constant', shares: this.shares },
-      featurizer: { kind: 'none' },
-      files: {},
-      encode: () => ({ rows }),
-    }
-  }
-
   save(): BundleFiles {
     return { 'model.json': jsonBytes({ shares: this.shares }) }
   }
@@ -65,11 +54,14 @@ export class Majority implements Classifier {
   async fit(train: Examples, options: FitOptions): Promise<void> {
     this.model = null
     const classes = options.labels.length
-    const { labels } = requireAny(train, classes)
+    const { labels, weights } = requireAny(train, classes)
     requireTwoClasses(labels)
     if (options.signal?.aborted) throw new TrainingCancelled()
     const shares: number[] = new Array(classes).fill(0)
-    for (const label of labels) shares[label] += 1 / labels.length
+    const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : labels.length
+    labels.forEach((label, row) => {
+      shares[label] += (weights ? weights[row] : 1) / total
+    })
     this.model = new MajorityModel(shares)
   }
 

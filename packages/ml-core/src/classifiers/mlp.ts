@@ -9,6 +9,7 @@ import { columnMeans } from '../table/column-means.ts'
 import { predictTable } from '../table/predict-table.ts'
 import { TableEncoder } from '../table/table-encoder.ts'
 import { requireTable, requireTwoClasses } from '../training/require-examples.ts'
+import { withoutWeightless } from '../training/select-rows.ts'
 import { rowWeightsFor } from './class-weights.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import { MlpModel } from './mlp-model.ts'
@@ -30,12 +31,12 @@ export class Mlp implements Classifier {
   async fit(train: Examples, options: FitOptions): Promise<void> {
     this.model = null
     const classes = options.labels.length
-    const { columns, labels } = requireTable(train, classes)
+    const { columns, labels, weights } = withoutWeightless(requireTable(train, classes))
     requireTwoClasses(labels)
     const pacer = new Pacer(options.now, options.signal)
     const encoder = TableEncoder.learn(columns)
     if (encoder.width === 0) throw new DatasetUnusable('The table has no columns to learn from.')
-    const rowWeights = rowWeightsFor(this.parameters.classWeights ?? 'none', labels, classes)
+    const rowWeights = rowWeightsFor(this.parameters.classWeights ?? 'none', labels, classes, weights)
     const examples = {
       inputs: await encoder.encodeTable(columns, labels.length, pacer),
       labels,
@@ -55,7 +56,7 @@ export class Mlp implements Classifier {
       options,
     )
     const beta = validation
-      ? fitInverseTemperature(netScores(net, validation), validation.labels, classes)
+      ? fitInverseTemperature(netScores(net, validation), validation.labels, classes, 1, held?.weights)
       : 1
     this.backend = backend
     this.model = new MlpModel(encoder, net, columnMeans(examples.inputs), beta)

@@ -10,6 +10,7 @@ import { planNgrams } from '../text/plan-ngrams.ts'
 import { predictTexts } from '../text/predict-texts.ts'
 import { TermFrequencies } from '../text/term-frequencies.ts'
 import { requireTexts, requireTwoClasses } from '../training/require-examples.ts'
+import { withoutWeightless } from '../training/select-rows.ts'
 import { rowWeightsFor } from './class-weights.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import { NotFitted } from './not-fitted.ts'
@@ -31,7 +32,7 @@ export class SeedMlp implements Classifier {
   async fit(train: Examples, options: FitOptions): Promise<void> {
     this.model = null
     const classes = options.labels.length
-    const { texts, labels } = requireTexts(train, classes)
+    const { texts, labels, weights } = withoutWeightless(requireTexts(train, classes))
     requireTwoClasses(labels)
     const pacer = new Pacer(options.now, options.signal)
     const { everyCharacter } = planNgrams(texts)
@@ -39,7 +40,7 @@ export class SeedMlp implements Classifier {
     const corpus = await countCorpus(texts, plan, classes, pacer, () => {})
     const terms = TermFrequencies.learn(corpus)
     if (terms.terms === 0) throw new DatasetUnusable('No word stands in more than one training text.')
-    const rowWeights = rowWeightsFor(this.parameters.classWeights ?? 'none', labels, classes)
+    const rowWeights = rowWeightsFor(this.parameters.classWeights ?? 'none', labels, classes, weights)
     const examples = { inputs: terms.transformAll(texts), labels, ...(rowWeights && { rowWeights }) }
     const held = options.validation?.labels.length ? requireTexts(options.validation, classes) : null
     const validation = held && { inputs: terms.transformAll(held.texts), labels: held.labels }
@@ -52,7 +53,7 @@ export class SeedMlp implements Classifier {
       options,
     )
     const beta = validation
-      ? fitInverseTemperature(netScores(net, validation), validation.labels, classes)
+      ? fitInverseTemperature(netScores(net, validation), validation.labels, classes, 1, held?.weights)
       : 1
     this.backend = backend
     this.model = new SeedMlpModel(terms, net, beta)

@@ -14,6 +14,7 @@ import { SequenceEncoder, type Sequences, tokenPlan } from '../sequences/sequenc
 import { countCorpus } from '../text/corpus.ts'
 import { predictTexts } from '../text/predict-texts.ts'
 import { requireTexts, requireTwoClasses } from '../training/require-examples.ts'
+import { withoutWeightless } from '../training/select-rows.ts'
 import { rowWeightsFor } from './class-weights.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import { NotFitted } from './not-fitted.ts'
@@ -25,6 +26,7 @@ const embeddingLimit = 0.1
 interface Encoded {
   sequences: Sequences
   labels: Int32Array
+  weights?: Float32Array
 }
 
 /** Tokens in their order through a net that learns its own embedding of them, on tensorflow.js. */
@@ -45,7 +47,7 @@ export class SequenceClassifier implements Classifier {
     this.model = null
     const { architecture, parameters } = this
     const classes = options.labels.length
-    const examples = requireTexts(train, classes)
+    const examples = withoutWeightless(requireTexts(train, classes))
     requireTwoClasses(examples.labels)
     const held = options.validation?.labels.length ? requireTexts(options.validation, classes) : null
     const pacer = new Pacer(options.now, options.signal)
@@ -65,7 +67,7 @@ export class SequenceClassifier implements Classifier {
     let beta = 1
     if (validation !== null) {
       const scores = await scoreAll(architecture.host(weights, classes), validation, classes, pacer)
-      beta = fitInverseTemperature(scores, validation.labels, classes)
+      beta = fitInverseTemperature(scores, validation.labels, classes, 1, validation.weights)
     }
     this.backend = backend
     this.model = new SequenceModel(architecture, encoder, weights, classes, beta)
@@ -85,20 +87,20 @@ export class SequenceClassifier implements Classifier {
   }
 }
 
-function encode(encoder: SequenceEncoder, { texts, labels }: TextExamples): Encoded {
-  return { sequences: encoder.encodeAll(texts), labels }
+function encode(encoder: SequenceEncoder, { texts, labels, weights }: TextExamples): Encoded {
+  return { sequences: encoder.encodeAll(texts), labels, ...(weights && { weights }) }
 }
 
 function sequenceTask(
   architecture: SequenceArchitecture,
   encoder: SequenceEncoder,
-  { sequences, labels }: Encoded,
+  { sequences, labels, weights: given }: Encoded,
   validation: Encoded | null,
   classes: number,
   { batchSize, classWeights }: NetParameters,
 ): GraphTask {
   const shapes = architecture.shapes(encoder.numbers, classes)
-  const rowWeights = rowWeightsFor(classWeights ?? 'none', labels, classes)
+  const rowWeights = rowWeightsFor(classWeights ?? 'none', labels, classes, given)
   return {
     work: architecture.work,
     rows: labels.length,

@@ -9,6 +9,7 @@ import { predictTexts } from '../text/predict-texts.ts'
 import { TfidfVectoriser, weighCorpus } from '../text/tfidf-vectoriser.ts'
 import { chooseWeighting, weighFeatures } from '../text/weighting.ts'
 import { requireTexts, requireTwoClasses } from '../training/require-examples.ts'
+import { withoutWeightless } from '../training/select-rows.ts'
 import { type ClassWeights, rowWeightsFor } from './class-weights.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import { plainProgress } from './fit-progress.ts'
@@ -48,7 +49,7 @@ export class SparseLinear implements Classifier {
   async fit(train: Examples, options: FitOptions): Promise<void> {
     this.model = null
     const classes = options.labels.length
-    const { texts, labels } = requireTexts(train, classes)
+    const { texts, labels, weights: given } = withoutWeightless(requireTexts(train, classes))
     requireTwoClasses(labels)
     const validation = options.validation && requireTexts(options.validation, classes)
     const pacer = new Pacer(options.now, options.signal)
@@ -61,7 +62,7 @@ export class SparseLinear implements Classifier {
     const matrix = await weighCorpus(corpus, featureWeights, corpus.keys, corpus.plan, pacer)
     await pacer.breathe()
     const held = validation?.texts.length ? new Int32Array(0) : heldRows(texts.length, this.seed)
-    const rowWeights = rowWeightsFor(this.classWeights, labels, classes)
+    const rowWeights = rowWeightsFor(this.classWeights, labels, classes, given)
     const { weights, outputs, heldScores } = await fitSquaredHinge(
       matrix,
       labels,
@@ -80,7 +81,13 @@ export class SparseLinear implements Classifier {
     const model = compactModel(corpus, featureWeights, weights, outputs, classes)
     const beta = validation?.texts.length
       ? calibrate(model, validation, outputs)
-      : fitInverseTemperature(heldScores, gather(labels, held), outputs, 3)
+      : fitInverseTemperature(
+          heldScores,
+          gather(labels, held),
+          outputs,
+          3,
+          given && Float32Array.from(held, (row) => given[row]),
+        )
     this.model = model.withInverseTemperature(beta)
     options.onProgress?.(plainProgress(1))
   }
@@ -113,7 +120,8 @@ function calibrate(model: SparseLinearModel, validation: TextExamples, outputs: 
   const rows = Math.min(calibrationRows, validation.texts.length)
   const scores = new Float32Array(rows * outputs)
   for (let row = 0; row < rows; row++) scores.set(model.score(validation.texts[row]), row * outputs)
-  return fitInverseTemperature(scores, validation.labels.subarray(0, rows), outputs, 3)
+  const weights = validation.weights?.subarray(0, rows)
+  return fitInverseTemperature(scores, validation.labels.subarray(0, rows), outputs, 3, weights)
 }
 
 /** Leaves out the features that no class gives any weight. */

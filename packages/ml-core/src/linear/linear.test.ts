@@ -57,6 +57,35 @@ describe('the squared-hinge solver', () => {
     }
   })
 
+  test.each([2, 4])('weighs a row of %i classes by 2 as if it stood there twice', async (classes) => {
+    const { matrix, labels } = clouds(classes, 60, 1)
+    const twice = Array.from(labels.keys()).flatMap((row) => (row % 3 === 0 ? [row, row] : [row]))
+    const points = twice.map((row) => [
+      ...matrix.values.subarray(row * matrix.columns, (row + 1) * matrix.columns),
+    ])
+    const rowWeights = Float64Array.from(labels, (_, row) => (row % 3 === 0 ? 2 : 1))
+    const settled = hinge(300, 3)
+    const doubled = await fitSquaredHinge(
+      dense(points),
+      Int32Array.from(twice, (row) => labels[row]),
+      classes,
+      settled,
+      pacer(),
+      () => {},
+    )
+    const { weights } = await fitSquaredHinge(
+      matrix,
+      labels,
+      classes,
+      { ...settled, rowWeights },
+      pacer(),
+      () => {},
+    )
+    weights.forEach((weight, at) => {
+      expect(Math.abs(weight - doubled.weights[at])).toBeLessThan(0.02)
+    })
+  })
+
   test.each([2, 3, 12])('tells %i classes apart in a few sweeps', async (classes) => {
     const { matrix, labels } = clouds(classes, 40 * classes, 2)
     const { weights, outputs } = await fitSquaredHinge(

@@ -1,5 +1,3 @@
-import { joinBytes } from '../bundle/binary.ts'
-
 const varintWire = 0
 const lengthWire = 2
 const fixed32Wire = 5
@@ -43,7 +41,13 @@ export class ProtobufWriter {
   }
 
   finish(): Uint8Array {
-    return joinBytes(this.parts)
+    const whole = new Uint8Array(this.length)
+    let at = 0
+    for (const part of this.parts) {
+      whole.set(part, at)
+      at += part.length
+    }
+    return whole
   }
 
   private tag(field: number, wire: number): this {

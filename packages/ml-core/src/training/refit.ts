@@ -4,6 +4,7 @@ import type { Pacer } from '../pacing.ts'
 import { Random, range } from '../random.ts'
 import type { Family } from '../schema/index.ts'
 import { estimateCost } from './estimate-cost.ts'
+import { joinExamples } from './join-examples.ts'
 import { predictAll } from './predict-all.ts'
 import type { ProgressBoard } from './progress-board.ts'
 import { selectRows } from './select-rows.ts'
@@ -53,7 +54,7 @@ export async function refit(
   const validated: UnseenAnswers = { source: 'validation', probabilities, labels: input.validation.labels }
   if (families[chosen].refittable !== true) return { best, unseen: validated }
   board.startFamily(chosen)
-  const all = joined(input.train, input.validation)
+  const all = joinExamples(input.train, input.validation)
   const outside = foldsOf(input, chosen, all)
   let done = 0
   const fit = async (examples: Examples) => {
@@ -108,27 +109,4 @@ function together(answered: readonly UnseenAnswers[]): UnseenAnswers {
     probabilities: Float32Array.from(answered.flatMap(({ probabilities }) => [...probabilities])),
     labels: Int32Array.from(answered.flatMap(({ labels }) => [...labels])),
   }
-}
-
-/** One set of examples after the other; the columns of tables are in the same order. */
-function joined(first: Examples, second: Examples): Examples {
-  const labels = new Int32Array(first.labels.length + second.labels.length)
-  labels.set(first.labels)
-  labels.set(second.labels, first.labels.length)
-  if (first.kind === 'text' && second.kind === 'text')
-    return { kind: 'text', texts: [...first.texts, ...second.texts], labels }
-  if (first.kind === 'table' && second.kind === 'table') {
-    const columns = first.columns.map((column, c) => ({
-      ...column,
-      values: [...column.values, ...second.columns[c].values],
-    }))
-    return { kind: 'table', columns, labels }
-  }
-  if (first.kind === 'image' && second.kind === 'image') {
-    const pixels = new Uint8Array(first.pixels.length + second.pixels.length)
-    pixels.set(first.pixels)
-    pixels.set(second.pixels, first.pixels.length)
-    return { ...first, pixels, labels }
-  }
-  throw new Error('Examples of two kinds cannot be joined.')
 }

@@ -7,6 +7,8 @@ import {
   type TextExamples,
 } from '../examples.ts'
 
+import type { LabelSets } from '../multi-label/label-sets.ts'
+
 const plurals = { text: 'texts', table: 'tables', image: 'images' } as const
 
 /** Examples of whatever kind they are; throws `DatasetUnusable`. */
@@ -26,7 +28,7 @@ export function requireTexts(examples: Examples, classes: number): TextExamples 
     )
   for (const text of examples.texts)
     if (typeof text !== 'string') throw new DatasetUnusable('One of the texts is not a string.')
-  requireLabels(examples.labels, classes)
+  requireLabels(examples, classes)
   return examples
 }
 
@@ -43,7 +45,7 @@ export function requireTable(examples: Examples, classes: number): TableExamples
       if (typeof value === 'number' && !Number.isFinite(value))
         throw new DatasetUnusable(`Column "${column.name}" holds a number that is not finite.`)
   }
-  requireLabels(examples.labels, classes)
+  requireLabels(examples, classes)
   return examples
 }
 
@@ -56,19 +58,31 @@ export function requireImages(examples: Examples, classes: number): ImageExample
     throw new DatasetUnusable(
       `${examples.pixels.length} bytes are not ${examples.labels.length} images of ${size} bytes each.`,
     )
-  requireLabels(examples.labels, classes)
+  requireLabels(examples, classes)
   return examples
 }
 
-/** Throws `DatasetUnusable` unless there are rows of at least two classes. */
-export function requireTwoClasses(labels: Int32Array): void {
+/** Throws `DatasetUnusable` unless there are rows of two classes, or with sets of labels one that is not empty. */
+export function requireTwoClasses(labels: Int32Array, labelSets?: LabelSets): void {
   if (labels.length === 0) throw new DatasetUnusable('There are no training examples.')
-  if (labels.every((label) => label === labels[0]))
+  if (labelSets) {
+    if (labelSets.labels.length === 0) throw new DatasetUnusable('No training example has a label.')
+  } else if (labels.every((label) => label === labels[0]))
     throw new DatasetUnusable('All training examples have the same label; at least two are needed.')
 }
 
-function requireLabels(labels: Int32Array, classes: number): void {
-  for (const label of labels)
+function requireLabels({ labels, labelSets, weights }: Examples, classes: number): void {
+  for (const label of labelSets?.labels ?? labels)
     if (label < 0 || label >= classes)
       throw new DatasetUnusable(`Label number ${label} is not one of the ${classes} labels.`)
+  if (labelSets && labelSets.offsets.length !== labels.length + 1)
+    throw new DatasetUnusable(
+      `There are labels for ${labelSets.offsets.length - 1} of ${labels.length} rows.`,
+    )
+  if (!weights) return
+  if (weights.length !== labels.length)
+    throw new DatasetUnusable(`There are ${weights.length} weights for ${labels.length} rows.`)
+  for (const weight of weights)
+    if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY))
+      throw new DatasetUnusable(`A row has the weight ${weight}; weights are finite and not negative.`)
 }

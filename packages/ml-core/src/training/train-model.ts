@@ -161,6 +161,8 @@ function requireSize(train: Examples, { width, height, channels }: ImageExamples
 function fingerprint({ labels, config, backend, train, rowNumbers }: TrainModelInput): string {
   const rows = rowNumbers.train
   const about = JSON.stringify([labels, config, backend ?? null, train.kind, rows.length])
-  const numbers = new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength)
-  return sha256(about + sha256(numbers))
+  const hashed = [rows, train.weights, train.labelSets?.offsets, train.labelSets?.labels].map((array) =>
+    array ? sha256(new Uint8Array(array.buffer, array.byteOffset, array.byteLength)) : '',
+  )
+  return sha256(about + hashed.join(''))
 }

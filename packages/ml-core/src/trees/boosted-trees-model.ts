@@ -1,14 +1,12 @@
 import { z } from 'zod'
 import { jsonBytes, readJson } from '../bundle/binary.ts'
-import { softmaxInto } from '../calibration/temperature.ts'
+import { type Link, linkSchema, outputsFor, probabilitiesInto } from '../calibration/link.ts'
 import type { BundleFiles } from '../classifiers/classifier.ts'
 import type { TableModel } from '../classifiers/model.ts'
 import { ArtifactCorrupt } from '../errors.ts'
-import { featureRow, type PortableModel } from '../export/portable-model.ts'
 import type { Attribution, CellValue } from '../schema/index.ts'
-import { cycleMs } from '../table/column-spec.ts'
 import { Binner } from './binner.ts'
-import { type FeatureSpec, featureSpecSchema } from './feature-spec.ts'
+import { featureSpecSchema } from './feature-spec.ts'
 import type { Forest } from './forest.ts'
 import { forestFiles, forestSizesSchema, readForest } from './forest-files.ts'
 import { TreeShap } from './tree-shap.ts'
@@ -20,6 +18,8 @@ const headerSchema = z.object({
   /** Scores before the first tree. */
   base: z.array(z.number()),
   inverseTemperature: z.number().positive(),
+  /** Left out: softmax. */
+  link: linkSchema.default('softmax'),
   sizes: forestSizesSchema,
 })
 
@@ -27,6 +27,7 @@ const headerSchema = z.object({
 export interface TrainedForest {
   columns: readonly string[]
   classes: number
+  link: Link
   binner: Binner
   forest: Forest
   base: Float32Array
@@ -52,8 +53,8 @@ export class BoostedTreesModel implements TableModel {
 
   static load(files: BundleFiles): BoostedTreesModel {
     const header = readJson(files, 'model.json', headerSchema)
-    const { columns, features, classes, inverseTemperature } = header
-    const outputs = classes === 2 ? 1 : classes
+    const { columns, features, classes, link, inverseTemperature } = header
+    const outputs = outputsFor(link, classes)
     const forest = readForest(files, header.sizes, features.length)
     const sound =
       header.base.length === outputs &&
@@ -64,6 +65,7 @@ export class BoostedTreesModel implements TableModel {
     return new BoostedTreesModel({
       columns,
       classes,
+      link,
       binner: new Binner(features),
       forest,
       base,
@@ -76,7 +78,7 @@ export class BoostedTreesModel implements TableModel {
   }
 
   predictInto(cells: readonly CellValue[], out: Float32Array, at: number): void {
-    const { binner, forest, base, inverseTemperature } = this.trained
+    const { binner, forest, base, link, inverseTemperature } = this.trained
     const { bins, scores } = this
     binner.binInto(cells, bins)
     scores.set(base)
@@ -84,7 +86,7 @@ export class BoostedTreesModel implements TableModel {
       for (let k = 0; k < scores.length; k++) scores[k] += forest.treeValue(tree++, bins, binner.counts)
     // One output is the log-odds, of which softmax is to see the halves −s and s.
     if (scores.length === 1) scores[0] /= 2
-    softmaxInto(scores, scores.length, inverseTemperature, out, at)
+    probabilitiesInto(link, scores, inverseTemperature, out, at)
   }
 
   /** Each column's Shapley value in the label's score, beside the average of the training rows. */
@@ -105,18 +107,8 @@ export class BoostedTreesModel implements TableModel {
       .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
   }
 
-  portable(): PortableModel<readonly CellValue[]> {
-    const { forest, binner, base, inverseTemperature, columns } = this.trained
-    return {
-      net: { kind: 'trees', forest, features: binner.specs, base, scale: inverseTemperature },
-      featurizer: { kind: 'tree-features', columns, features: binner.specs.map(withoutCuts) },
-      files: {},
-      encode: (cells) => featureRow(binner.valuesOf(cells)),
-    }
-  }
-
   save(): BundleFiles {
-    const { columns, binner, classes, base, inverseTemperature, forest } = this.trained
+    const { columns, binner, classes, link, base, inverseTemperature, forest } = this.trained
     const { sizes, files } = forestFiles(forest)
     return {
       'model.json': jsonBytes({
@@ -125,16 +117,10 @@ export class BoostedTreesModel implements TableModel {
         classes,
         base: Array.from(base),
         inverseTemperature,
+        ...(link === 'sigmoid' && { link }),
         sizes,
       }),
       ...files,
     }
   }
-}
-
-/** What a reader of the features has to know; the cuts are in the trees. */
-function withoutCuts(spec: FeatureSpec): object {
-  const { type, column } = spec
-  if (spec.type === 'category') return { type, column, categories: spec.categories }
-  return { type, column, cycle: spec.cycle, periodMs: spec.cycle && cycleMs[spec.cycle] }
 }

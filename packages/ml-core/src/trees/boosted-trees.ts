@@ -1,3 +1,4 @@
+import type { ClassWeights } from '../classifiers/class-weights.ts'
 import type { BundleFiles, Classifier, FitOptions } from '../classifiers/classifier.ts'
 import { NotFitted } from '../classifiers/not-fitted.ts'
 import { DatasetUnusable } from '../errors.ts'
@@ -5,11 +6,14 @@ import type { Examples } from '../examples.ts'
 import { Pacer } from '../pacing.ts'
 import { predictTable } from '../table/predict-table.ts'
 import { requireTable, requireTwoClasses } from '../training/require-examples.ts'
+import { withoutWeightless } from '../training/select-rows.ts'
 import { BoostedTreesModel } from './boosted-trees-model.ts'
-import { fitForest } from './fit-forest.ts'
+import { type ForestSettings, fitForest } from './fit-forest.ts'
 
 export interface BoostedTreesParameters {
   seed: number
+  /** None, unless told. */
+  classWeights?: ClassWeights
 }
 
 /**
@@ -20,20 +24,20 @@ export interface BoostedTreesParameters {
 export class BoostedTrees implements Classifier {
   readonly family = 'boosted-trees'
   readonly backend = null
-  private readonly seed: number
+  private readonly settings: ForestSettings
   private model: BoostedTreesModel | null = null
 
   constructor(parameters: BoostedTreesParameters) {
-    this.seed = parameters.seed
+    this.settings = { seed: parameters.seed, classWeights: parameters.classWeights ?? 'none' }
   }
 
   async fit(train: Examples, options: FitOptions): Promise<void> {
     this.model = null
-    const table = requireTable(train, options.labels.length)
-    requireTwoClasses(table.labels)
+    const table = withoutWeightless(requireTable(train, options.labels.length))
+    requireTwoClasses(table.labels, table.labelSets)
     const pacer = new Pacer(options.now, options.signal)
     if (table.columns.length === 0) throw new DatasetUnusable('The table has no columns to learn from.')
-    this.model = new BoostedTreesModel(await fitForest(table, options, this.seed, pacer))
+    this.model = new BoostedTreesModel(await fitForest(table, options, this.settings, pacer))
   }
 
   predictProba(examples: Examples): Float32Array {

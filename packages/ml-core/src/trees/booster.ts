@@ -3,8 +3,9 @@ import { range } from '../random.ts'
 import type { BinnedTable, Binner } from './binner.ts'
 import { Forest } from './forest.ts'
 import { influentialRows } from './influence.ts'
-import { baseScores, ScoredRows } from './scored-rows.ts'
+import { ScoredRows } from './scored-rows.ts'
 import type { GrowthLimits } from './split.ts'
+import type { Targets } from './targets.ts'
 import { TreeGrower } from './tree-grower.ts'
 
 /** Gradients have to be this small on average before it pays to look for rows to leave out. */
@@ -31,28 +32,26 @@ export class Booster {
   private readonly pairs: Float32Array
   private readonly allRows: Int32Array
   private readonly kept: Int32Array
-  private readonly isPresent: Uint8Array
+  private readonly targets: Targets
 
   /** Learns from all rows of the table. */
   constructor(
     table: BinnedTable,
     binner: Binner,
-    labels: Int32Array,
-    classes: number,
+    targets: Targets,
     parameters: BoosterParameters,
     forest = new Forest(),
   ) {
     this.binner = binner
     this.trimmedShare = parameters.trimmedShare
     this.forest = forest
-    this.base = baseScores(labels, classes)
-    this.train = new ScoredRows(table, labels, this.base)
+    this.targets = targets
+    this.base = targets.base()
+    this.train = new ScoredRows(table, targets, this.base)
     this.grower = new TreeGrower(table, binner, parameters, parameters.learningRate)
-    this.pairs = new Float32Array(labels.length * 2)
-    this.allRows = range(labels.length)
-    this.kept = new Int32Array(labels.length)
-    this.isPresent = new Uint8Array(classes)
-    for (const label of labels) this.isPresent[label] = 1
+    this.pairs = new Float32Array(targets.rows * 2)
+    this.allRows = range(targets.rows)
+    this.kept = new Int32Array(targets.rows)
     this.trainLoss = this.train.meanLoss()
   }
 
@@ -74,7 +73,7 @@ export class Booster {
   /** Grows one tree per output. */
   async iterate(pacer: Pacer): Promise<void> {
     for (let output = 0; output < this.outputs; output++) {
-      if (this.outputs === 1 || this.isPresent[output] === 1) await this.growTree(output, pacer)
+      if (this.targets.isPresent(output)) await this.growTree(output, pacer)
       else this.addNothing()
       if (pacer.due) await pacer.breathe()
     }
@@ -90,7 +89,7 @@ export class Booster {
     const { train, pairs, forest, grower, allRows } = this
     const sizes = train.loss.derivatives(output, pairs)
     const kept =
-      this.trimmedShare > 0 && sizes < sureGradient * allRows.length
+      this.trimmedShare > 0 && sizes < sureGradient * this.targets.weight
         ? influentialRows(pairs, this.trimmedShare, this.kept)
         : allRows.length
     if (kept > tooMany * allRows.length) {

@@ -6,19 +6,16 @@ const leastRows = 100
 
 /** The inverse temperature that suits the held rows best, 1 where they are few. */
 export function fitTemperature(held: readonly ScoredRows[]): number {
-  const rows = held.reduce((total, { labels }) => total + labels.length, 0)
-  if (rows < leastRows) return 1
-  const outputs = held[0].scores.length
-  const scores = new Float32Array(rows * outputs)
-  const labels = new Int32Array(rows)
+  if (held.reduce((total, { targets }) => total + targets.rows, 0) < leastRows) return 1
+  const parts = held.map(({ targets, scores }) => targets.cases(scores))
+  const { outputs } = parts[0]
+  const cases = parts.reduce((total, { labels }) => total + labels.length, 0)
+  const scores = new Float32Array(cases * outputs)
+  const labels = new Int32Array(cases)
   let from = 0
-  for (const part of held) {
+  for (const part of parts) {
+    scores.set(part.scores, from * outputs)
     labels.set(part.labels, from)
-    part.scores.forEach((own, k) => {
-      // One output is the log-odds, which stand for the scores −s and s of half their size.
-      for (let i = 0; i < own.length; i++)
-        scores[(from + i) * outputs + k] = outputs === 1 ? own[i] / 2 : own[i]
-    })
     from += part.labels.length
   }
   return fitInverseTemperature(scores, labels, outputs)

@@ -5,6 +5,7 @@ import { Booster, type BoosterParameters } from './booster.ts'
 import { fitTemperature } from './calibrate-forest.ts'
 import { bestIteration, isExhausted } from './early-stopping.ts'
 import { ScoredRows } from './scored-rows.ts'
+import type { Targets } from './targets.ts'
 
 const folds = 5
 /** Small trees first: of equals the simpler ones are chosen. */
@@ -29,8 +30,7 @@ interface Fold {
 export async function chooseGrowth(
   table: BinnedTable,
   binner: Binner,
-  labels: Int32Array,
-  classes: number,
+  targets: Targets,
   parameters: BoosterParameters,
   mostIterations: number,
   seed: number,
@@ -42,7 +42,7 @@ export async function chooseGrowth(
   for (const mostLeaves of leafCounts) {
     const grown = { ...parameters, mostLeaves }
     const runs = Array.from({ length: folds }, (_, fold) =>
-      makeFold(table, binner, labels, classes, grown, order, fold),
+      makeFold(table, binner, targets, grown, order, fold),
     )
     const losses: number[] = []
     while (losses.length < mostIterations && !isExhausted(losses))
@@ -59,17 +59,15 @@ export async function chooseGrowth(
 function makeFold(
   table: BinnedTable,
   binner: Binner,
-  labels: Int32Array,
-  classes: number,
+  targets: Targets,
   parameters: BoosterParameters,
   order: Int32Array,
   fold: number,
 ): Fold {
   const inside = order.filter((_, at) => at % folds !== fold)
   const outside = order.filter((_, at) => at % folds === fold)
-  const labelsOf = (rows: Int32Array) => rows.map((row) => labels[row])
-  const booster = new Booster(selectRows(table, inside), binner, labelsOf(inside), classes, parameters)
-  return { booster, held: new ScoredRows(selectRows(table, outside), labelsOf(outside), booster.base) }
+  const booster = new Booster(selectRows(table, inside), binner, targets.select(inside), parameters)
+  return { booster, held: new ScoredRows(selectRows(table, outside), targets.select(outside), booster.base) }
 }
 
 /** One more iteration of every fold; returns the mean loss of the held rows. */
@@ -78,7 +76,7 @@ async function iterateAll(runs: Fold[], binner: Binner, rows: number, pacer: Pac
   for (const { booster, held } of runs) {
     await booster.iterate(pacer)
     await held.catchUp(booster.forest, binner.counts, pacer)
-    total += held.meanLoss() * held.labels.length
+    total += held.meanLoss() * held.targets.rows
   }
   return total / rows
 }
@@ -91,7 +89,7 @@ async function scoresAfter(
   pacer: Pacer,
 ): Promise<ScoredRows> {
   booster.forest.cut(iterations * booster.outputs)
-  const then = new ScoredRows(held.table, held.labels, booster.base)
+  const then = new ScoredRows(held.table, held.targets, booster.base)
   await then.catchUp(booster.forest, binner.counts, pacer)
   return then
 }

@@ -1,3 +1,4 @@
+import { type ClassWeights, rowWeightsFor } from '../classifiers/class-weights.ts'
 import type { FitOptions, FitProgress } from '../classifiers/classifier.ts'
 import type { TableExamples } from '../examples.ts'
 import type { Pacer } from '../pacing.ts'
@@ -10,7 +11,9 @@ import { fitTemperature } from './calibrate-forest.ts'
 import { chooseGrowth, type Growth } from './choose-growth.ts'
 import { bestIteration, isExhausted } from './early-stopping.ts'
 import { type IterationFigures, packForest, unpackForest } from './forest-checkpoint.ts'
+import { LabelSetTargets } from './label-set-targets.ts'
 import { ScoredRows } from './scored-rows.ts'
+import { ClassTargets, type Targets } from './targets.ts'
 
 const mostIterations = 100
 const mostLeaves = 31
@@ -29,44 +32,50 @@ const choosingShare = 0.8
 
 interface Split {
   table: BinnedTable
-  labels: Int32Array
+  targets: Targets
+}
+
+export interface ForestSettings {
+  seed: number
+  classWeights: ClassWeights
 }
 
 /** Fits boosted trees to a table that has been checked. */
 export async function fitForest(
   train: TableExamples,
   options: FitOptions,
-  seed: number,
+  { seed, classWeights }: ForestSettings,
   pacer: Pacer,
 ): Promise<TrainedForest> {
   const classes = options.labels.length
-  const { columns, labels } = train
-  const rows = labels.length
+  const { columns } = train
+  const rows = train.labels.length
+  const targets = targetsOf(train, classes, classWeights)
+  const { outputs } = targets
   const binner = await Binner.learn(columns, pacer)
   const table = await binner.binTable(columns, rows, pacer)
-  const given = await validationSplit(binner, options, pacer)
+  const given = await validationSplit(binner, options, classWeights, pacer)
   const parameters: BoosterParameters = {
     mostLeaves,
     // 20 as usual; small tables could hardly be split any more.
     leastRows: Math.max(3, Math.min(20, Math.round(rows / 50))),
     // Among many classes each one's second derivatives are that much smaller.
-    penalty: classes === 2 ? 1 : 1 / classes,
+    penalty: train.labelSets || classes === 2 ? 1 : 1 / classes,
     learningRate: 0.1,
     trimmedShare: 0.1,
   }
-  const isSmall = rows * (classes === 2 ? 1 : classes) <= smallTable
-  const growth = isSmall
-    ? await chooseSmall({ table, labels }, binner, classes, parameters, seed, pacer)
-    : null
-  const useful = given && (isSmall || given.labels.length >= enoughToStop) ? given : null
-  const [learned, held] = isSmall || useful ? [{ table, labels }, useful] : holdOut({ table, labels }, seed)
+  const isSmall = rows * outputs <= smallTable
+  const growth = isSmall ? await chooseSmall({ table, targets }, binner, parameters, seed, pacer) : null
+  const useful = given && (isSmall || given.targets.rows >= enoughToStop) ? given : null
+  const [learned, held] = isSmall || useful ? [{ table, targets }, useful] : holdOut({ table, targets }, seed)
   const grown = { ...parameters, ...(growth && { mostLeaves: growth.mostLeaves }) }
-  const booster = await boost(learned, held, binner, classes, grown, growth, options, pacer)
-  const scored = held && new ScoredRows(held.table, held.labels, booster.base)
+  const booster = await boost(learned, held, binner, grown, growth, options, pacer)
+  const scored = held && new ScoredRows(held.table, held.targets, booster.base)
   await scored?.catchUp(booster.forest, binner.counts, pacer)
   return {
     columns: columns.map(({ name }) => name),
     classes,
+    link: train.labelSets ? 'sigmoid' : 'softmax',
     binner,
     forest: booster.forest,
     base: booster.base,
@@ -74,32 +83,50 @@ export async function fitForest(
   }
 }
 
-async function validationSplit(binner: Binner, options: FitOptions, pacer: Pacer): Promise<Split | null> {
+async function validationSplit(
+  binner: Binner,
+  options: FitOptions,
+  classWeights: ClassWeights,
+  pacer: Pacer,
+): Promise<Split | null> {
   if (!options.validation?.labels.length) return null
-  const { columns, labels } = requireTable(options.validation, options.labels.length)
-  return { table: await binner.binTable(columns, labels.length, pacer), labels }
+  const table = requireTable(options.validation, options.labels.length)
+  const { columns, labels } = table
+  return {
+    table: await binner.binTable(columns, labels.length, pacer),
+    targets: targetsOf(table, options.labels.length, classWeights),
+  }
+}
+
+function targetsOf(
+  { labels, labelSets, weights }: TableExamples,
+  classes: number,
+  classWeights: ClassWeights,
+): Targets {
+  return labelSets
+    ? LabelSetTargets.of(labelSets, classes, classWeights, weights)
+    : new ClassTargets(labels, classes, rowWeightsFor(classWeights, labels, classes, weights))
 }
 
 async function chooseSmall(
-  { table, labels }: Split,
+  { table, targets }: Split,
   binner: Binner,
-  classes: number,
   parameters: BoosterParameters,
   seed: number,
   pacer: Pacer,
 ): Promise<Growth> {
   if (table.rows < tinyTable) return { mostLeaves: 4, iterations: tinyIterations, inverseTemperature: 1 }
-  return chooseGrowth(table, binner, labels, classes, parameters, mostIterations, seed, pacer)
+  return chooseGrowth(table, binner, targets, parameters, mostIterations, seed, pacer)
 }
 
 /** Rows to learn from, and rows to stop by. */
-function holdOut({ table, labels }: Split, seed: number): [learned: Split, held: Split] {
+function holdOut({ table, targets }: Split, seed: number): [learned: Split, held: Split] {
   const order = range(table.rows)
   new Random(seed).shuffle(order)
   const held = Math.round(table.rows * heldShare)
   const part = (rows: Int32Array): Split => {
     rows.sort()
-    return { table: selectRows(table, rows), labels: rows.map((row) => labels[row]) }
+    return { table: selectRows(table, rows), targets: targets.select(rows) }
   }
   return [part(order.slice(held)), part(order.slice(0, held))]
 }
@@ -112,18 +139,17 @@ async function boost(
   learned: Split,
   held: Split | null,
   binner: Binner,
-  classes: number,
   parameters: BoosterParameters,
   growth: Growth | null,
   options: FitOptions,
   pacer: Pacer,
 ): Promise<Booster> {
-  const outputs = classes === 2 ? 1 : classes
+  const { table, targets } = learned
+  const { outputs } = targets
   const kept = unpackForest(await options.checkpoint?.load(), outputs, binner.features)
-  const { table, labels } = learned
-  const booster = new Booster(table, binner, labels, classes, parameters, kept?.forest)
+  const booster = new Booster(table, binner, targets, parameters, kept?.forest)
   await booster.resume(pacer)
-  const scored = held && new ScoredRows(held.table, held.labels, booster.base)
+  const scored = held && new ScoredRows(held.table, held.targets, booster.base)
   const most = growth?.iterations ?? mostIterations
   const history = kept?.history ?? []
   const losses = () => history.map((figures) => figures.validationLoss ?? figures.loss)

@@ -10,6 +10,7 @@ import { HistogramBuilder } from './histogram.ts'
 import { influentialRows } from './influence.ts'
 import { learnCuts } from './learn-cuts.ts'
 import { ScoredRows } from './scored-rows.ts'
+import { ClassTargets } from './targets.ts'
 
 const parameters: BoosterParameters = {
   mostLeaves: 4,
@@ -28,7 +29,10 @@ async function binned(columns: Column[]): Promise<{ binner: Binner; table: Binne
 /** One tree on two classes; answers with its value for a row of cells. */
 async function grownOn(columns: Column[], labels: number[], changes: Partial<BoosterParameters> = {}) {
   const { binner, table } = await binned(columns)
-  const booster = new Booster(table, binner, Int32Array.from(labels), 2, { ...parameters, ...changes })
+  const booster = new Booster(table, binner, new ClassTargets(Int32Array.from(labels), 2), {
+    ...parameters,
+    ...changes,
+  })
   await booster.iterate(new Pacer(tickingClock()))
   const bins = new Uint8Array(binner.features)
   return (cells: Column['values']) => {
@@ -165,6 +169,35 @@ describe('a tree', () => {
   })
 })
 
+test('a row of weight 2 grows the same trees as one that stands there twice', async () => {
+  const random = new Random(7)
+  const values = Array.from({ length: 90 }, () => random.below(20))
+  const labels = values.map((value) => (value + random.below(12) > 16 ? 1 : 0))
+  const twice = [...values.keys()].flatMap((row) => (labels[row] === 1 ? [row, row] : [row]))
+  const grow = async (rows: number[], weights?: Float64Array) => {
+    const { binner, table } = await binned([
+      { name: 'x', type: 'number', values: rows.map((row) => values[row]) },
+    ])
+    const targets = new ClassTargets(
+      Int32Array.from(rows, (row) => labels[row]),
+      2,
+      weights,
+    )
+    const booster = new Booster(table, binner, targets, { ...parameters, learningRate: 0.3 })
+    for (let i = 0; i < 8; i++) await booster.iterate(new Pacer(tickingClock()))
+    const scored = new ScoredRows(table, targets, booster.base)
+    await scored.catchUp(booster.forest, binner.counts, new Pacer(tickingClock()))
+    return { loss: booster.trainLoss, scores: new Map(rows.map((row, at) => [row, scored.scores[0][at]])) }
+  }
+  const weighted = await grow(
+    [...values.keys()],
+    Float64Array.from(labels, (label) => 1 + label),
+  )
+  const doubled = await grow(twice)
+  expect(weighted.loss).toBeCloseTo(doubled.loss, 5)
+  for (const [row, score] of weighted.scores) expect(score).toBeCloseTo(doubled.scores.get(row) ?? 9, 4)
+})
+
 test('training scores are those that the finished forest gives', async () => {
   const random = new Random(5)
   const columns: Column[] = [
@@ -178,9 +211,10 @@ test('training scores are those that the finished forest gives', async () => {
   const labels = Int32Array.from({ length: 400 }, (_, row) =>
     Number(columns[0].values[row]) > 0.5 ? 0 : 'aceg'.includes(String(columns[1].values[row])) ? 1 : 2,
   )
+  const targets = new ClassTargets(labels, 3)
   const { binner, table } = await binned(columns)
   for (const trimmedShare of [0, 0.2]) {
-    const booster = new Booster(table, binner, labels, 3, {
+    const booster = new Booster(table, binner, targets, {
       ...parameters,
       mostLeaves: 8,
       penalty: 1,
@@ -188,7 +222,7 @@ test('training scores are those that the finished forest gives', async () => {
     })
     const before = booster.trainLoss
     for (let i = 0; i < 12; i++) await booster.iterate(new Pacer(tickingClock()))
-    const again = new ScoredRows(table, labels, booster.base)
+    const again = new ScoredRows(table, targets, booster.base)
     await again.catchUp(booster.forest, binner.counts, new Pacer(tickingClock()))
     expect(again.meanLoss()).toBe(booster.trainLoss)
     expect(booster.trainLoss).toBeLessThan(before / 5)

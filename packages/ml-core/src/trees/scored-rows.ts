@@ -1,22 +1,22 @@
 import type { Pacer } from '../pacing.ts'
 import type { BinnedTable } from './binner.ts'
 import type { Forest } from './forest.ts'
-import { SoftmaxLoss } from './softmax-loss.ts'
+import type { Loss, Targets } from './targets.ts'
 
 /** A table in bins and what a growing forest says of its rows. */
 export class ScoredRows {
   readonly table: BinnedTable
-  readonly labels: Int32Array
+  readonly targets: Targets
   /** Per output one score for every row. */
   readonly scores: readonly Float32Array[]
-  readonly loss: SoftmaxLoss
+  readonly loss: Loss
   private seen = 0
 
-  constructor(table: BinnedTable, labels: Int32Array, base: Float32Array) {
+  constructor(table: BinnedTable, targets: Targets, base: Float32Array) {
     this.table = table
-    this.labels = labels
-    this.scores = Array.from(base, (start) => new Float32Array(labels.length).fill(start))
-    this.loss = new SoftmaxLoss(labels, base.length)
+    this.targets = targets
+    this.scores = Array.from(base, (start) => new Float32Array(targets.rows).fill(start))
+    this.loss = targets.loss()
   }
 
   /** Adds the trees that were not added before. */
@@ -37,29 +37,7 @@ export class ScoredRows {
     return this.loss.update(this.scores)
   }
 
-  /** Share of the rows whose most probable class is theirs. */
   accuracy(): number {
-    const { labels } = this
-    const right = labels.filter((label, row) => label === this.mostLikely(row)).length
-    return labels.length > 0 ? right / labels.length : 0
+    return this.targets.accuracy(this.scores)
   }
-
-  private mostLikely(row: number): number {
-    const { scores } = this
-    if (scores.length === 1) return scores[0][row] > 0 ? 1 : 0
-    let best = 0
-    for (let k = 1; k < scores.length; k++) if (scores[k][row] > scores[best][row]) best = k
-    return best
-  }
-}
-
-/**
- * Scores before the first tree: the logarithms of the classes' shares, with two classes their difference. A
- * class that is absent counts as a hundredth of a row.
- */
-export function baseScores(labels: Int32Array, classes: number): Float32Array {
-  const counts = new Float64Array(classes)
-  for (const label of labels) counts[label]++
-  const logs = counts.map((count) => Math.log(Math.max(count, 0.01) / Math.max(1, labels.length)))
-  return classes === 2 ? Float32Array.of(logs[1] - logs[0]) : Float32Array.from(logs)
 }

@@ -1,4 +1,5 @@
 import { exponential } from './exponential.ts'
+import type { Loss } from './targets.ts'
 
 /** Rows whose scores of all classes fit the nearest cache together. */
 const block = 256
@@ -10,36 +11,43 @@ const smallest = 1e-40
  * Log loss over scores that lie class by class: with two classes one score per row (the log-odds of the
  * second), otherwise one per class.
  */
-export class SoftmaxLoss {
+export class SoftmaxLoss implements Loss {
   readonly outputs: number
   private readonly labels: Int32Array
+  private readonly weights: Float64Array | undefined
+  private readonly totalWeight: number
   /** Of each output, per row. */
   private readonly probabilities: readonly Float32Array[]
   private readonly top = new Float32Array(block)
   private readonly total = new Float32Array(block)
 
-  constructor(labels: Int32Array, outputs: number) {
+  /** `weights`: what each row counts; left out, 1. */
+  constructor(labels: Int32Array, outputs: number, weights?: Float64Array) {
     this.labels = labels
+    this.weights = weights
+    this.totalWeight = weights ? weights.reduce((total, weight) => total + weight, 0) : labels.length
     this.outputs = outputs
     this.probabilities = Array.from({ length: outputs }, () => new Float32Array(labels.length))
   }
 
-  /** Reads the scores anew; returns the mean loss. */
   update(scores: readonly Float32Array[]): number {
-    const { labels, probabilities } = this
+    const { labels, probabilities, weights, totalWeight } = this
     if (labels.length === 0) return 0
-    if (this.outputs === 1) return updateTwo(scores[0], labels, probabilities[0]) / labels.length
+    if (this.outputs === 1) {
+      const loss = updateTwo(scores[0], labels, probabilities[0])
+      return weights ? weightedLoss(probabilities, labels, weights) / totalWeight : loss / labels.length
+    }
     for (let from = 0; from < labels.length; from += block)
       this.updateMany(scores, from, Math.min(labels.length, from + block))
-    return lossOf(probabilities, labels) / labels.length
+    return weights
+      ? weightedLoss(probabilities, labels, weights) / totalWeight
+      : lossOf(probabilities, labels) / labels.length
   }
 
-  /**
-   * Writes the loss's first and second derivatives by the scores of one output, in pairs, row by row; returns
-   * the sum of the sizes of the first.
-   */
   derivatives(output: number, pairs: Float32Array): number {
-    return pairUp(this.probabilities[output], this.labels, this.outputs === 1 ? 1 : output, pairs)
+    const { weights } = this
+    const sizes = pairUp(this.probabilities[output], this.labels, this.outputs === 1 ? 1 : output, pairs)
+    return weights ? weighPairs(weights, pairs) : sizes
   }
 
   private updateMany(scores: readonly Float32Array[], from: number, to: number): void {
@@ -63,6 +71,34 @@ function pairUp(own: Float32Array, labels: Int32Array, label: number, pairs: Flo
     pairs[2 * row + 1] = probability * (1 - probability)
   }
   return sizes
+}
+
+/** Returns the sum of the sizes of the first of each pair. */
+function weighPairs(weights: Float64Array, pairs: Float32Array): number {
+  let sizes = 0
+  for (let row = 0; row < weights.length; row++) {
+    pairs[2 * row] *= weights[row]
+    pairs[2 * row + 1] *= weights[row]
+    sizes += Math.abs(pairs[2 * row])
+  }
+  return sizes
+}
+
+/** `probabilities`: of each class, or of the second of two. */
+function weightedLoss(
+  probabilities: readonly Float32Array[],
+  labels: Int32Array,
+  weights: Float64Array,
+): number {
+  let loss = 0
+  for (let row = 0; row < labels.length; row++) {
+    const label = labels[row]
+    const [positive] = probabilities
+    const own =
+      probabilities.length > 1 ? probabilities[label][row] : label === 1 ? positive[row] : 1 - positive[row]
+    loss -= weights[row] * Math.log(Math.max(own, smallest))
+  }
+  return loss
 }
 
 function updateTwo(scores: Float32Array, labels: Int32Array, out: Float32Array): number {

@@ -40,9 +40,7 @@ export function HistoryTable({ deployment }: { deployment: DeploymentDetail }) {
         <tbody>
           {deployment.revisions.map((one) => {
             const live = one.revision === deployment.revision
-            const same =
-              one.modelVersionId === deployment.version.id &&
-              JSON.stringify(one.policy) === JSON.stringify(deployment.policy)
+            const same = one.modelVersionId === deployment.version.id
             return (
               <Tr key={one.revision}>
                 <Td>
@@ -68,13 +66,7 @@ export function HistoryTable({ deployment }: { deployment: DeploymentDetail }) {
                     <Button
                       size="sm"
                       pending={deploy.isPending && deploy.variables.modelVersionId === one.modelVersionId}
-                      onClick={() =>
-                        deploy.mutate({
-                          id: deployment.id,
-                          modelVersionId: one.modelVersionId,
-                          policy: one.policy,
-                        })
-                      }
+                      onClick={() => deploy.mutate({ id: deployment.id, modelVersionId: one.modelVersionId })}
                     >
                       Roll back to this
                     </Button>
