@@ -5,6 +5,7 @@ export type MlErrorCode =
   | 'artifact_corrupt'
   | 'dataset_unusable'
   | 'backend_unavailable'
+  | 'export_impossible'
   | InputProblemCode
 
 export type InputProblemCode =

@@ -8,6 +8,7 @@ export type {
   FitProgress,
 } from './classifiers/classifier.ts'
 export { SparseLinear } from './classifiers/sparse-linear.ts'
+export { type Decide, makeDecide } from './decisions/decide.ts'
 export {
   ArtifactCorrupt,
   DatasetUnusable,

@@ -9,6 +9,7 @@ import type {
   WorkspaceRole,
 } from '@assay/db'
 import type {
+  DecisionPolicy,
   Manifest,
   TaskKind,
   TrainingConfig,
@@ -137,6 +138,8 @@ export type DeploymentView = {
   modelName: string
   kind: TaskKind
   revision: number
+  /** How answers are decided; null: the most probable label. */
+  policy: DecisionPolicy | null
   version: ModelVersionSummary
   stoppedAt: Date | null
   createdAt: Date
@@ -147,7 +150,13 @@ export type DeploymentDetail = DeploymentView & {
   endpoint: string
   huggingFaceEndpoint: string | null
   manifest: Manifest
-  revisions: { revision: number; modelVersionId: string; versionNumber: number; createdAt: Date }[]
+  revisions: {
+    revision: number
+    modelVersionId: string
+    versionNumber: number
+    policy: DecisionPolicy | null
+    createdAt: Date
+  }[]
 }
 
 export type PlanView = {

@@ -1,6 +1,6 @@
 import { createApiKey, revokeApiKey } from '@assay/services/api-key'
 import type { WorkspaceCtx } from '@assay/services/core'
-import { createDeployment, deploy, stopDeployment } from '@assay/services/deployment'
+import { createDeployment, deploy, getDeployment, stopDeployment } from '@assay/services/deployment'
 import { addModelVersion, addNextModelVersion } from '@assay/services/testing'
 import { listLiveWorkers } from '@assay/services/worker'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -32,6 +32,7 @@ beforeEach(async () => {
   deploymentId = (await createDeployment(owner, { name: 'Live', modelVersionId })).id
   ;({ key, id: keyId } = await createApiKey(owner, { name: 'Server' }))
   worker.groups.length = 0
+  worker.policies.length = 0
 })
 
 /** Cached grants and deployments are trusted for 30 s: what happens this soon came by notice. */
@@ -67,6 +68,20 @@ test('an answer names its request, and exactly that request is on the ledger', a
   })
   expect(response.headers.get('x-request-id')).toBe(body.id)
   expect(await events()).toEqual([{ quantity: 2, request: body.id }])
+})
+
+test('a group carries the policy of its revision, and the next one that of the next', async () => {
+  await predict({ inputs: 'a' })
+  const { id: modelVersionId } = (await getDeployment(owner, { id: deploymentId })).version
+  const policy = { choose: { by: 'probability' as const }, abstainBelow: 0.7 }
+  await deploy(owner, { id: deploymentId, modelVersionId, policy })
+  await expect
+    .poll(async () => {
+      await predict({ inputs: 'b' })
+      return worker.policies.at(-1)
+    }, promptly)
+    .toEqual(policy)
+  expect(worker.policies[0]).toBeUndefined()
 })
 
 test('64 callers at once are answered in groups, with exactly one usage event each', async () => {

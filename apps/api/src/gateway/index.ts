@@ -84,7 +84,8 @@ export const openGateway = (options: {
   }
 
   const submit = (target: ServedDeployment, request: LaneRequest): Promise<string> => {
-    const laneId = `${target.deploymentId}/${target.modelVersionId}`
+    // A revision fixes both the version and how it decides.
+    const laneId = `${target.deploymentId}/${target.revision}`
     let lane = lanes.get(laneId)
     if (!lane) {
       lane = openLane(services, link, target)

@@ -102,6 +102,7 @@ export const openWorkerLink = (services: Services, internalToken: string, log: L
         artifactKey: target.artifactKey,
         artifactSha256: target.artifactSha256,
         items,
+        ...(target.policy && { policy: target.policy }),
       })
       const giveUpAtMs = performance.now() + patienceMs
       for (let attempt = 0; ; attempt++) {

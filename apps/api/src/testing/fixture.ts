@@ -67,11 +67,17 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 /** A predict server that answers every input alike, but `bad` inputs with a problem, and counts its groups. */
 export const startFakeWorker = async (services: Services) => {
   const groups: number[] = []
+  /** The policy of each group, as it was sent. */
+  const policies: unknown[] = []
   let hold: Promise<void> = Promise.resolve()
   const server = createServer((request, response) => {
     const answer = async (): Promise<void> => {
-      const { items } = JSON.parse(await readBody(request)) as { items: { input: unknown }[] }
+      const { items, policy } = JSON.parse(await readBody(request)) as {
+        items: { input: unknown }[]
+        policy?: unknown
+      }
       groups.push(items.length)
+      policies.push(policy)
       await hold
       const lines = items.map(({ input }) =>
         input === 'bad'
@@ -98,6 +104,7 @@ export const startFakeWorker = async (services: Services) => {
   await listen()
   return {
     groups,
+    policies,
     id: () => id,
     /** No group is answered until the returned function is called. */
     holdAnswers: (): (() => void) => {

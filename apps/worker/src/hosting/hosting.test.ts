@@ -58,8 +58,9 @@ const publish = async (bytes = bundle): Promise<ModelAddress> => {
   return { modelVersionId: `mdv_${number}`, artifactKey, artifactSha256: sha256 }
 }
 type Line = {
-  label: string
+  label: string | null
   score: number
+  abstained?: boolean
   scores: { label: string; score: number }[]
   explanation?: unknown[]
 }
@@ -115,6 +116,22 @@ describe('a group', () => {
     expect(all?.scores).toHaveLength(3)
     expect(all).not.toHaveProperty('explanation')
     expect(explained?.explanation?.length).toBeGreaterThan(0)
+  })
+
+  test('is decided by the policy of the deployment, and a withheld answer keeps its scores', async () => {
+    const item = { input: 'my refund, parcel and courier', explain: true }
+    const [plain] = (await predictGroup(model, [item])).map(parse)
+    const billing = plain?.scores.find(({ label }) => label === 'billing')?.score ?? 0
+    const preferred = { by: 'thresholds' as const, thresholds: { billing: billing * 0.9 } }
+    const asked = async (abstainBelow: number | null) =>
+      parse((await predictGroup(model, [item], { choose: preferred, abstainBelow }))[0])
+    expect(await asked(null)).toMatchObject({ label: 'billing', score: billing, abstained: false })
+    const withheld = await asked(0.999)
+    expect(withheld).toMatchObject({ label: null, score: billing, abstained: true })
+    expect(withheld.scores).toEqual(plain?.scores)
+    // The explanation is of the label that was answered, not of the most probable one.
+    expect(withheld.explanation).not.toEqual(plain?.explanation)
+    expect(plain).not.toHaveProperty('abstained')
   })
 
   test('is a line per item even where labels hold line breaks and quotes', () => {

@@ -1,4 +1,5 @@
 import type { Attribution } from '@assay/ml-core/schema'
+import type { Decision } from './decide-lines.ts'
 
 const digits = 1e6
 
@@ -12,8 +13,16 @@ export class LineWriter {
     this.#prefixes = this.#quoted.map((label) => `{"label":${label},"score":`)
   }
 
-  /** `probabilities` are those of one input, in the order of the labels; scores are cut to six decimals. */
-  write(probabilities: Float32Array, topK: number | undefined, explanation: Attribution[] | null): string {
+  /**
+   * `probabilities` are those of one input, in the order of the labels; scores are cut to six decimals. Without a
+   * decision the most probable label is answered.
+   */
+  write(
+    probabilities: Float32Array,
+    topK: number | undefined,
+    explanation: Attribution[] | null,
+    decision?: Decision,
+  ): string {
     const order = this.#sort(probabilities)
     const shown = topK === undefined ? order.length : Math.min(topK, order.length)
     let scores = ''
@@ -21,9 +30,11 @@ export class LineWriter {
       const k = order[i] ?? 0
       scores += `${i > 0 ? ',' : ''}${this.#prefixes[k]}${this.#score(probabilities, k)}}`
     }
-    const best = order[0] ?? 0
+    const best = decision?.candidate ?? order[0] ?? 0
     const tail = explanation ? `,"explanation":${JSON.stringify(explanation)}` : ''
-    return `{"label":${this.#quoted[best]},"score":${this.#score(probabilities, best)},"scores":[${scores}]${tail}}`
+    const label = decision?.label === null ? 'null' : this.#quoted[best]
+    const outcome = decision ? `,"abstained":${decision.label === null}` : ''
+    return `{"label":${label},"score":${this.#score(probabilities, best)}${outcome},"scores":[${scores}]${tail}}`
   }
 
   #score(probabilities: Float32Array, k: number): number {

@@ -1,5 +1,6 @@
 import type { InputProblem } from '@assay/ml-core'
-import type { PredictionInput } from '@assay/ml-core/schema'
+import type { DecisionPolicy, PredictionInput } from '@assay/ml-core/schema'
+import { deciderFor } from './decide-lines.ts'
 import type { ReadyModel } from './model-cache.ts'
 
 export type GroupItem = {
@@ -16,7 +17,11 @@ export type HostingProblem =
   | { code: 'unsupported_media_type' | 'input_undecodable'; message: string; param: null }
 
 /** One line per item, in order: the prediction as JSON, or `!` and what is wrong with the input. */
-export const predictGroup = async ({ model, writer }: ReadyModel, items: GroupItem[]): Promise<string[]> => {
+export const predictGroup = async (
+  { model, writer }: ReadyModel,
+  items: GroupItem[],
+  policy?: DecisionPolicy,
+): Promise<string[]> => {
   const lines: string[] = new Array(items.length)
   const places: number[] = []
   const inputs: PredictionInput[] = []
@@ -32,15 +37,15 @@ export const predictGroup = async ({ model, writer }: ReadyModel, items: GroupIt
   if (inputs.length === 0) return lines
   const probabilities = await model.predict(inputs)
   const classes = model.labels.length
+  const decide = policy && deciderFor(policy, model.labels)
   for (const [row, place] of places.entries()) {
     const item = items[place]
     const input = inputs[row]
-    const explanation = item?.explain && input !== undefined ? await model.explain(input) : null
-    lines[place] = writer.write(
-      probabilities.subarray(row * classes, (row + 1) * classes),
-      item?.topK,
-      explanation,
-    )
+    const own = probabilities.subarray(row * classes, (row + 1) * classes)
+    const decision = decide?.(own)
+    const explanation =
+      item?.explain && input !== undefined ? await model.explain(input, decision?.candidate) : null
+    lines[place] = writer.write(own, item?.topK, explanation, decision)
   }
   return lines
 }

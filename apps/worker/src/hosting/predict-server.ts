@@ -2,11 +2,12 @@ import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Log } from '@assay/infra'
+import type { DecisionPolicy } from '@assay/ml-core/schema'
 import { decodeImages } from './decode-images.ts'
 import type { ModelAddress, ModelCache } from './model-cache.ts'
 import { type GroupItem, predictGroup } from './predict-group.ts'
 
-type GroupRequest = ModelAddress & { items: GroupItem[] }
+type GroupRequest = ModelAddress & { items: GroupItem[]; policy?: DecisionPolicy }
 
 const readText = (request: IncomingMessage): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -49,7 +50,7 @@ export const startPredictServer = async (options: {
       const model = found instanceof Promise ? await found : found
       const { image } = model.model.manifest
       const items = image ? await decodeImages(group.items, image) : group.items
-      send(200, (await predictGroup(model, items)).join('\n'))
+      send(200, (await predictGroup(model, items, group.policy)).join('\n'))
     }
     answer().catch((error: unknown) => {
       options.log.error({ err: error }, 'a group could not be predicted')

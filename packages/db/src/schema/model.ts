@@ -21,6 +21,8 @@ export const model = pgTable(
       .references(() => dataset.id),
     name: text('name').notNull(),
     kind: text('kind').$type<'text' | 'table' | 'image'>().notNull(),
+    /** What its people say of it in the model card. */
+    cardNotes: jsonb('card_notes').$type<unknown>(),
     archivedAt: instant('archived_at'),
     createdAt: createdAt(),
   },
@@ -103,6 +105,8 @@ export const deployment = pgTable(
       .notNull()
       .references(() => modelVersion.id),
     name: text('name').notNull(),
+    /** How answers are decided; null: the most probable label. */
+    policy: jsonb('policy').$type<unknown>(),
     /** Raised by each deploy and rollback. */
     revision: integer('revision').notNull().default(1),
     stoppedAt: instant('stopped_at'),
@@ -124,6 +128,7 @@ export const deploymentRevision = pgTable(
     modelVersionId: text('model_version_id')
       .notNull()
       .references(() => modelVersion.id),
+    policy: jsonb('policy').$type<unknown>(),
     createdBy: text('created_by').references(() => user.id),
     createdAt: createdAt(),
   },

@@ -53,6 +53,15 @@ function readInput(kind: TaskKind, input: GoldenInput): PredictionInput {
   return fromBase64(String(input['b64']))
 }
 
+/** The inputs that a bundle was checked with, and the probabilities that it gave for each. */
+export function readGolden(
+  kind: TaskKind,
+  files: BundleFiles,
+): { sent: GoldenInput; input: PredictionInput; output: number[] }[] {
+  const { inputs, outputs } = readJson(files, goldenFile, goldenSchema)
+  return inputs.map((sent, i) => ({ sent, input: readInput(kind, sent), output: outputs[i] ?? [] }))
+}
+
 /** Throws `ArtifactCorrupt` unless the model still gives the stored answers. */
 export async function checkGolden(kind: TaskKind, answerer: Answerer, files: BundleFiles): Promise<void> {
   const { inputs, outputs } = readJson(files, goldenFile, goldenSchema)

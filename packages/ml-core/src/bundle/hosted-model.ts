@@ -11,7 +11,10 @@ export interface HostedModel {
   check(input: unknown): InputProblem | null
   /** Row-major probabilities, inputs × classes. Throws `InputRefused` for an input that `check` refuses. */
   predict(inputs: readonly PredictionInput[]): Promise<Float32Array>
-  /** Parts of the input that speak for (+) or against (−) the predicted label, strongest first. */
-  explain(input: PredictionInput): Promise<Attribution[]>
+  /**
+   * Parts of the input that speak for (+) or against (−) the label of that number, left out the most probable
+   * one, strongest first.
+   */
+  explain(input: PredictionInput, label?: number): Promise<Attribution[]>
   dispose(): void
 }

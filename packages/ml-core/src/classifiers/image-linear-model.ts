@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { jsonBytes, readJson } from '../bundle/binary.ts'
 import { ArtifactCorrupt } from '../errors.ts'
+import { featureRow, type PortableModel } from '../export/portable-model.ts'
 import { ImageFeatures, type ImageShape } from '../images/image-features.ts'
 import { occludeImage } from '../images/occlude-image.ts'
 import { DenseHead } from '../linear/dense-head.ts'
@@ -59,6 +60,19 @@ export class ImageLinearModel implements ImageModel {
       this.features.write(seen, 0, this.row, 0)
       return this.head.logit(this.row, label)
     })
+  }
+
+  portable(): PortableModel<Uint8Array> {
+    const { features, head, row } = this
+    return {
+      net: { kind: 'dense', layers: head.layers() },
+      featurizer: { kind: 'image-gradients-and-colours', ...features.shape, features: features.size },
+      files: {},
+      encode(pixels) {
+        features.write(pixels, 0, row, 0)
+        return featureRow(row)
+      },
+    }
   }
 
   save(): BundleFiles {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { arrayBytes, jsonBytes, readFloats, readJson } from '../bundle/binary.ts'
 import { softmaxInto } from '../calibration/temperature.ts'
+import { featureRow, linearLayer, type PortableModel } from '../export/portable-model.ts'
 import type { Attribution, CellValue } from '../schema/index.ts'
 import { attributeToColumns } from '../table/column-attributions.ts'
 import { columnSpecSchema } from '../table/column-spec.ts'
@@ -79,6 +80,19 @@ export class LogisticModel implements TableModel {
       (value, i) => (value - this.means[i]) * this.weightOf(i, label),
     )
     return attributeToColumns(this.encoder, perInput)
+  }
+
+  portable(): PortableModel<readonly CellValue[]> {
+    const { encoder, weights, outputs, inverseTemperature, row } = this
+    return {
+      net: { kind: 'dense', layers: linearLayer(weights, outputs, inverseTemperature) },
+      featurizer: { kind: 'encoded-columns', columns: encoder.specs },
+      files: {},
+      encode(cells) {
+        encoder.encodeInto(cells, row)
+        return featureRow(row)
+      },
+    }
   }
 
   save(): BundleFiles {

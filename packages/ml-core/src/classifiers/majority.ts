@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { jsonBytes, readJson } from '../bundle/binary.ts'
 import { TrainingCancelled } from '../errors.ts'
 import type { Examples } from '../examples.ts'
+import type { PortableModel } from '../export/portable-model.ts'
 import type { Attribution } from '../schema/index.ts'
 import { requireAny, requireTwoClasses } from '../training/require-examples.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
@@ -38,6 +39,16 @@ export class MajorityModel implements Model<unknown> {
   /** Nothing in an input speaks for its answer. */
   explain(): Attribution[] {
     return []
+  }
+
+  portable(): PortableModel<unknown> {
+    const rows = { values: new Float32Array(1), shape: [1, 1] }
+    return {
+      net: { kind: 'constant', shares: this.shares },
+      featurizer: { kind: 'none' },
+      files: {},
+      encode: () => ({ rows }),
+    }
   }
 
   save(): BundleFiles {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { jsonBytes, readJson } from '../bundle/binary.ts'
 import { softmaxInto } from '../calibration/temperature.ts'
+import { featureRow, type PortableModel, withTemperature } from '../export/portable-model.ts'
 import { DenseNet } from '../nets/dense-net.ts'
 import { layerFiles, layerSizes, readLayers } from '../nets/layer-files.ts'
 import { range } from '../random.ts'
@@ -73,6 +74,19 @@ export class MlpModel implements TableModel {
       if (end > start) drops[start] = whole - net.forward(everyInput, without, without.length)[label]
     }
     return attributeToColumns(encoder, drops)
+  }
+
+  portable(): PortableModel<readonly CellValue[]> {
+    const { encoder, net, inverseTemperature, row } = this
+    return {
+      net: { kind: 'dense', layers: withTemperature(net.layers, inverseTemperature) },
+      featurizer: { kind: 'encoded-columns', columns: encoder.specs },
+      files: {},
+      encode(cells) {
+        encoder.encodeInto(cells, row)
+        return featureRow(row)
+      },
+    }
   }
 
   save(): BundleFiles {

@@ -1,21 +1,24 @@
+import type { PortableModel } from '../export/portable-model.ts'
 import type { Attribution, CellValue, Family } from '../schema/index.ts'
 import type { BundleFiles } from './classifier.ts'
 
 export type Awaitable<T> = T | Promise<T>
 
-interface Fitted {
+interface Fitted<Input> {
   readonly family: Family
   readonly classes: number
   /** Estimate of the memory it keeps. */
   readonly bytes: number
   save(): BundleFiles
+  /** For running it elsewhere; left out by models that only run here. */
+  portable?(): PortableModel<Input>
 }
 
 /**
  * What a fit leaves behind and a bundle brings back: it answers, and never changes. `Input` is a text, the
  * cells of a table row in column order, or an image's pixels.
  */
-export interface Model<Input> extends Fitted {
+export interface Model<Input> extends Fitted<Input> {
   /** Writes one probability per class to `out[at …]`. */
   predictInto(input: Input, out: Float32Array, at: number): void
   /** What speaks for and against class `label`, strongest first. */
@@ -23,7 +26,7 @@ export interface Model<Input> extends Fitted {
 }
 
 /** A model whose engine answers later and gains from batches, such as a net in ONNX Runtime. */
-export interface EngineModel<Input> extends Fitted {
+export interface EngineModel<Input> extends Fitted<Input> {
   /** Writes inputs × classes probabilities to `out`; the model splits what is too much for one run. */
   predictMany(inputs: readonly Input[], out: Float32Array): Promise<void>
   explain(input: Input, label: number): Promise<Attribution[]>

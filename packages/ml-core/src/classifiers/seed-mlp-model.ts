@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { arrayBytes, jsonBytes, readInts, readJson } from '../bundle/binary.ts'
 import { softmaxInto } from '../calibration/temperature.ts'
+import { type PortableModel, sparseRow, withTemperature } from '../export/portable-model.ts'
 import { DenseNet } from '../nets/dense-net.ts'
 import { layerFiles, layerSizes, readLayers } from '../nets/layer-files.ts'
 import type { Attribution } from '../schema/index.ts'
@@ -58,6 +59,19 @@ export class SeedMlpModel implements TextModel {
     const found = this.terms.trace(text, spans)
     const contributions = Float64Array.from(found, (term) => (term < 0 ? 0 : gradient[term]))
     return attributeToTokens(text, spans, contributions)
+  }
+
+  portable(): PortableModel<string> {
+    const { terms, net, inverseTemperature } = this
+    return {
+      net: { kind: 'sparse', layers: withTemperature(net.layers, inverseTemperature) },
+      featurizer: { kind: 'hashed-term-counts', plan: terms.plan, features: terms.terms, keys: 'terms.i32' },
+      files: { 'terms.i32': arrayBytes(terms.index.keys) },
+      encode(text) {
+        const { indices, values, length } = terms.transform(text)
+        return sparseRow(indices, values, length)
+      },
+    }
   }
 
   save(): BundleFiles {

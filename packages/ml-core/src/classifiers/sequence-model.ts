@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { arrayBytes, jsonBytes, readInts, readJson } from '../bundle/binary.ts'
 import { softmaxInto } from '../calibration/temperature.ts'
+import type { PortableModel } from '../export/portable-model.ts'
 import { readWeights, type Weights, weightFiles } from '../nets/weights.ts'
 import type { Attribution } from '../schema/index.ts'
 import type { SequenceArchitecture, SequenceNet } from '../sequences/architecture.ts'
-import { padding, SequenceEncoder } from '../sequences/sequence-encoder.ts'
+import { firstWord, padding, SequenceEncoder, unknown } from '../sequences/sequence-encoder.ts'
 import { emptySpans } from '../text/ngram-hasher.ts'
 import type { BundleFiles } from './classifier.ts'
 import type { TextModel } from './model.ts'
@@ -20,6 +21,7 @@ const headerSchema = z.object({
 export class SequenceModel implements TextModel {
   readonly family: SequenceArchitecture['family']
   readonly classes: number
+  private readonly architecture: SequenceArchitecture
   private readonly encoder: SequenceEncoder
   private readonly weights: Weights
   private readonly net: SequenceNet
@@ -33,6 +35,7 @@ export class SequenceModel implements TextModel {
     inverseTemperature: number,
   ) {
     this.family = architecture.family
+    this.architecture = architecture
     this.classes = classes
     this.encoder = encoder
     this.weights = weights
@@ -74,6 +77,31 @@ export class SequenceModel implements TextModel {
       if (weight !== 0) attributions.push({ feature: text.slice(start, end), weight, start, end })
     }
     return attributions.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+  }
+
+  portable(): PortableModel<string> {
+    const { architecture, encoder, classes, inverseTemperature } = this
+    const scaled = (name: string) => this.weights[name].map((weight) => weight * inverseTemperature)
+    const weights = { ...this.weights, output: scaled('output'), 'output-bias': scaled('output-bias') }
+    return {
+      net: { kind: 'sequence', architecture, weights, classes },
+      featurizer: {
+        kind: 'hashed-tokens',
+        longest: encoder.longest,
+        words: encoder.index.keys.length,
+        keys: 'words.i32',
+        padding,
+        unknown,
+        firstWord,
+      },
+      files: { 'words.i32': arrayBytes(encoder.index.keys) },
+      encode(text) {
+        const places = Math.max(1, encoder.encode(text))
+        const ids = new Int32Array(places).fill(padding)
+        ids.set(encoder.ids.subarray(0, encoder.encode(text)))
+        return { ids: { values: ids, shape: [1, places] } }
+      },
+    }
   }
 
   save(): BundleFiles {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { arrayBytes, jsonBytes, readFloats, readInts, readJson } from '../bundle/binary.ts'
 import { softmaxInto } from '../calibration/temperature.ts'
+import { linearLayer, type PortableModel, sparseRow } from '../export/portable-model.ts'
 import type { Attribution } from '../schema/index.ts'
 import { emptySpans } from '../text/ngram-hasher.ts'
 import { TfidfVectoriser } from '../text/tfidf-vectoriser.ts'
@@ -96,6 +97,28 @@ export class SparseLinearModel implements TextModel {
     }
     const contributions = Float64Array.from(found, (feature) => perOccurrence.get(feature) ?? 0)
     return attributeToTokens(text, spans, contributions)
+  }
+
+  portable(): PortableModel<string> {
+    const { vectoriser, weights, outputs, inverseTemperature } = this
+    return {
+      net: { kind: 'sparse', layers: linearLayer(weights, outputs, inverseTemperature) },
+      featurizer: {
+        kind: 'hashed-ngrams-tfidf',
+        plan: vectoriser.plan,
+        features: vectoriser.features,
+        keys: 'features.i32',
+        weights: 'feature-weights.f32',
+      },
+      files: {
+        'features.i32': arrayBytes(vectoriser.index.keys),
+        'feature-weights.f32': arrayBytes(vectoriser.weights),
+      },
+      encode(text) {
+        const { indices, values, length } = vectoriser.transform(text)
+        return sparseRow(indices, values, length)
+      },
+    }
   }
 
   save(): BundleFiles {

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { arrayBytes, jsonBytes, readFloats, readJson } from '../bundle/binary.ts'
 import { softmaxInto } from '../calibration/temperature.ts'
 import type { BundleFiles } from '../classifiers/classifier.ts'
+import { twoSided, withTemperature } from '../export/portable-model.ts'
+import type { DenseLayer } from '../nets/dense-net.ts'
 import { denseScore } from './dense-hinge.ts'
 
 const headerSchema = z.object({
@@ -62,6 +64,23 @@ export class DenseHead {
     const scores = this.score(features)
     const own = this.outputs === 1 ? (label === 1 ? scores[0] : -scores[0]) : scores[label]
     return own * this.inverseTemperature
+  }
+
+  /** The same as one layer over plain features: scores of each class, the temperature included. */
+  layers(): DenseLayer[] {
+    const { columns, outputs, mean, weights, inverseTemperature } = this
+    const kernel = new Float32Array(columns * outputs)
+    const bias = new Float32Array(outputs)
+    for (let k = 0; k < outputs; k++) {
+      const from = k * (columns + 1)
+      let score = weights[from + columns]
+      for (let j = 0; j < columns; j++) {
+        kernel[j * outputs + k] = weights[from + j]
+        score -= mean[j] * weights[from + j]
+      }
+      bias[k] = score
+    }
+    return withTemperature([twoSided({ inputs: columns, outputs, kernel, bias })], inverseTemperature)
   }
 
   save(): BundleFiles {

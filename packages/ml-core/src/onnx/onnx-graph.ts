@@ -8,7 +8,7 @@ const mlDomain = 'ai.onnx.ml'
 const mlOperatorSet = 3
 
 /** Numbers of `TensorProto.DataType`. */
-const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, float16: 10 } as const
+const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, float16: 10, float64: 11 } as const
 
 export type ElementType = keyof typeof elementTypes
 
@@ -22,6 +22,7 @@ export type Attribute =
   | { floats: ArrayLike<number> }
   | { string: string }
   | { strings: readonly string[] }
+  | { doubles: Float64Array }
 
 export interface NodeOptions {
   attributes?: Record<string, Attribute>
@@ -69,15 +70,7 @@ export class OnnxGraph {
     if (values.length !== shapeSize(shape))
       throw new RangeError(`${values.length} values do not fill the shape ${shape.join(' × ')}.`)
     const name = this.nextName()
-    const message = new ProtobufWriter()
-    this.graph.message(
-      5,
-      message
-        .packedIntegers(1, shape)
-        .integer(2, elementTypes[type])
-        .text(8, name)
-        .bytes(9, rawBytes(values)),
-    )
+    this.graph.message(5, tensorMessage(name, type, values, shape))
     return name
   }
 
@@ -107,6 +100,16 @@ export class OnnxGraph {
   private nextName(): string {
     return `v${this.values++}`
   }
+}
+
+function tensorMessage(
+  name: string,
+  type: ElementType,
+  values: ArrayBufferView,
+  shape: readonly number[],
+): ProtobufWriter {
+  const message = new ProtobufWriter().packedIntegers(1, shape).integer(2, elementTypes[type])
+  return message.text(8, name).bytes(9, rawBytes(values))
 }
 
 function valueInfo(name: string, type: ElementType, shape: readonly Dimension[]): ProtobufWriter {
@@ -142,6 +145,10 @@ function attributeMessage(name: string, attribute: Attribute): ProtobufWriter {
   if ('int' in attribute) return message.integer(3, attribute.int).integer(20, 2)
   if ('string' in attribute) return message.text(4, attribute.string).integer(20, 3)
   if ('floats' in attribute) return message.packedFloats(7, attribute.floats).integer(20, 6)
+  if ('doubles' in attribute) {
+    const { doubles } = attribute
+    return message.message(5, tensorMessage(name, 'float64', doubles, [doubles.length])).integer(20, 4)
+  }
   if ('ints' in attribute) return message.packedIntegers(8, attribute.ints).integer(20, 7)
   for (const text of attribute.strings) message.text(9, text)
   return message.integer(20, 8)

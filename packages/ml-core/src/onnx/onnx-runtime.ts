@@ -1,15 +1,10 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
-
-/** Values by name, with the shape that they are to be read in. */
-export interface OnnxTensor {
-  values: Float32Array | Int32Array | BigInt64Array | Uint8Array
-  shape: readonly number[]
-}
+import type { ShapedValues } from '../export/portable-model.ts'
 
 /** A model that has been read by ONNX Runtime. */
 export interface OnnxSession {
   /** Throws where an input is missing or of another shape. */
-  run(inputs: Record<string, OnnxTensor>): Promise<Record<string, Float32Array>>
+  run(inputs: Record<string, ShapedValues>): Promise<Record<string, Float32Array>>
   dispose(): Promise<void>
 }
 

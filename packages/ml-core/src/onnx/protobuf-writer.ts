@@ -1,3 +1,5 @@
+import { joinBytes } from '../bundle/binary.ts'
+
 const varintWire = 0
 const lengthWire = 2
 const fixed32Wire = 5
@@ -41,13 +43,7 @@ export class ProtobufWriter {
   }
 
   finish(): Uint8Array {
-    const whole = new Uint8Array(this.length)
-    let at = 0
-    for (const part of this.parts) {
-      whole.set(part, at)
-      at += part.length
-    }
-    return whole
+    return joinBytes(this.parts)
   }
 
   private tag(field: number, wire: number): this {

@@ -1,10 +1,14 @@
 import { z } from 'zod'
+
+export { type ExportFormat, exportFormatSchema } from './export.ts'
+
 import { abstentionSchema } from './abstention.ts'
 import { recalibrationSchema, reliabilityBinSchema } from './calibration.ts'
 import { sliceSchema } from './slices.ts'
 
 export type { Abstention, AbstentionPoint, AbstentionRule } from './abstention.ts'
 export type { Recalibration } from './calibration.ts'
+export { type DecisionPolicy, decisionPolicySchema, policyProblem } from './decision-policy.ts'
 export type { Slice, SliceOutcome } from './slices.ts'
 
 export const taskKindSchema = z.enum(['text', 'table', 'image'])
@@ -287,8 +291,11 @@ export type SentInput = string | TableRow
 export type PredictionInput = string | TableRow | Uint8Array
 
 export type LabelScore = { label: string; score: number }
-/** `scores` hold every class, sorted downwards, and sum to 1. */
-export type Prediction = { label: string; score: number; scores: LabelScore[] }
+/**
+ * `scores` hold every class, sorted downwards, and sum to 1. Under a decision policy `label` may be another than the
+ * most probable one, and null where the answer is withheld; `abstained` then says which. `score` is the label's.
+ */
+export type Prediction = { label: string | null; score: number; scores: LabelScore[]; abstained?: boolean }
 
 /** The part of an explanation that speaks for (+) or against (−) the predicted label. */
 export type Attribution = {

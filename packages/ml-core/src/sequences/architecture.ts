@@ -4,6 +4,7 @@ import type { WeightShapes, Weights } from '../nets/weights.ts'
 import type { OnnxGraph } from '../onnx/onnx-graph.ts'
 import type { Random } from '../random.ts'
 import type { NetWork } from '../schema/index.ts'
+import type { TfjsGraph } from '../tfjs/tfjs-graph.ts'
 import type { Sequences } from './sequence-encoder.ts'
 
 /** A trained net over token numbers, on typed arrays. */
@@ -31,8 +32,10 @@ export interface SequenceArchitecture {
   ): Tensor
   /** The same on typed arrays. */
   host(weights: Weights, classes: number): SequenceNet
-  /** The same as ONNX: scores, rows × classes, of token numbers, rows × places of 64-bit integers. */
+  /** The same as ONNX: scores, rows × classes, of token numbers, rows × places of 32-bit integers. */
   writeOnnx(graph: OnnxGraph, ids: string, weights: Weights): string
+  /** The same as a graph of tensorflow.js over rows of the longest length. */
+  writeTfjs(graph: TfjsGraph, ids: string, weights: Weights): string
 }
 
 /** Probability with which training takes a token for an unknown one. */

@@ -7,7 +7,7 @@ import { padding } from './sequence-encoder.ts'
 const hold = 60
 
 /**
- * A GRU as ONNX: scores, rows × classes, of token numbers, rows × places of 64-bit integers. Padding opens
+ * A GRU as ONNX: scores, rows × classes, of token numbers, rows × places of 32-bit integers. Padding opens
  * the update gate through an input of its own, and counts for nothing in the mean.
  */
 export function writeGru(graph: OnnxGraph, ids: string, weights: Weights): string {
@@ -28,7 +28,7 @@ export function writeGru(graph: OnnxGraph, ids: string, weights: Weights): strin
 
 /** Mean of the states (steps × rows × units) at the steps that hold a token. */
 function meanOverTokens(graph: OnnxGraph, states: string, ids: string): string {
-  const absent = graph.add('Equal', [ids, graph.integers([padding], [])])
+  const absent = graph.add('Equal', [ids, graph.tensor('int32', Int32Array.of(padding), [])])
   const present = graph.add('Cast', [graph.add('Not', [absent])], { to: { int: 1 } })
   const shares = graph.add('Unsqueeze', [present, graph.integers([2])])
   const first = graph.integers([0])

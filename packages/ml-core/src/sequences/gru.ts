@@ -5,10 +5,12 @@ import { padRows, type SequenceBatch } from './batches.ts'
 import { gruLayer } from './gru-layer.ts'
 import { GruNet } from './gru-net.ts'
 import { writeGru } from './gru-onnx.ts'
+import { writeGru as writeTfjsGru } from './gru-tfjs.ts'
 import { padding } from './sequence-encoder.ts'
 
 const embeddingSize = 64
 const units = 64
+const longest = 96
 const dropout = 0.5
 /** Added to the update gate at padding: far enough for it to be exactly one, so that the state stays. */
 const hold = 60
@@ -17,7 +19,7 @@ const hold = 60
 export const gru: SequenceArchitecture = {
   family: 'gru',
   work: 'recurrent',
-  longest: 96,
+  longest,
 
   shapes: (numbers, classes) => ({
     embedding: [numbers, embeddingSize],
@@ -53,6 +55,7 @@ export const gru: SequenceArchitecture = {
 
   host: (weights, classes) => new GruNet(weights, classes, units),
   writeOnnx: writeGru,
+  writeTfjs: (graph, ids, weights) => writeTfjsGru(graph, ids, weights, longest),
 }
 
 /** The tokens of all rows step by step, and each one's share in its row's mean. */

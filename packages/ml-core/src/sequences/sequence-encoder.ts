@@ -6,7 +6,8 @@ import { NgramHasher, type NgramPlan, type TokenSpans } from '../text/ngram-hash
 export const padding = 0
 /** What stands for a token that was not learned. */
 export const unknown = 1
-const firstWord = 2
+/** Number of the first learned token. */
+export const firstWord = 2
 const mostWords = 10_000
 
 /** Tokens as the nets read them: words, and every Chinese character, kana, symbol or emoji by itself. */

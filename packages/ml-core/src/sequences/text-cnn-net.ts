@@ -7,6 +7,8 @@ import { padding } from './sequence-encoder.ts'
 export const filterWidths = [3, 4, 5] as const
 /** Padding before a text, so that its first tokens are seen as such. */
 export const lead = 2
+/** Padding after it: a filter's window over nothing but padding is there whatever a batch is padded to. */
+export const trail = 5
 
 /** A text CNN on typed arrays: each token's share in every filter is looked up, and a convolution only adds. */
 export class TextCnnNet implements SequenceNet {

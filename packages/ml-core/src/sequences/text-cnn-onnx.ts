@@ -2,21 +2,16 @@ import type { Weights } from '../nets/weights.ts'
 import type { OnnxGraph } from '../onnx/onnx-graph.ts'
 import { convolution, dense, embed, transpose } from '../onnx/onnx-layers.ts'
 import { padding } from './sequence-encoder.ts'
-import { filterWidths, lead } from './text-cnn-net.ts'
+import { filterWidths, lead, trail } from './text-cnn-net.ts'
 
-/** Places of padding after a text, so that every filter also sees a window of nothing else. */
-const trail = Math.max(...filterWidths)
-
-/** A text CNN as ONNX: scores, rows × classes, of token numbers, rows × places of 64-bit integers. */
+/** A text CNN as ONNX: scores, rows × classes, of token numbers, rows × places of 32-bit integers. */
 export function writeTextCnn(graph: OnnxGraph, ids: string, weights: Weights): string {
   const filters = weights[`filter-${filterWidths[0]}-bias`].length
-  const embeddingSize = weights[`filter-${filterWidths[0]}`].length / (filterWidths[0] * filters)
-  const embedding = weights['embedding'].slice()
-  embedding.fill(0, padding * embeddingSize, (padding + 1) * embeddingSize)
-  const x = transpose(graph, embed(graph, ids, embedding, embeddingSize), [0, 2, 1])
+  const { embedding, size } = withoutPadding(weights)
+  const x = transpose(graph, embed(graph, ids, embedding, size), [0, 2, 1])
   const pooled = filterWidths.map((width) => {
     const kernel = weights[`filter-${width}`]
-    const shape = [width, embeddingSize, filters]
+    const shape = [width, size, filters]
     const around = { before: [lead], after: [trail] }
     const bias = weights[`filter-${width}-bias`]
     const maps = convolution(graph, x, { kernel, shape, bias }, { strides: [1], padding: around })
@@ -24,4 +19,13 @@ export function writeTextCnn(graph: OnnxGraph, ids: string, weights: Weights): s
   })
   const features = graph.add('Relu', [graph.add('Concat', pooled, { axis: { int: 1 } })])
   return dense(graph, features, weights['output'], weights['output-bias'])
+}
+
+/** The embedding with noughts for padding, and its numbers per token. */
+export function withoutPadding(weights: Weights): { embedding: Float32Array; size: number } {
+  const [width] = filterWidths
+  const size = weights[`filter-${width}`].length / (width * weights[`filter-${width}-bias`].length)
+  const embedding = weights['embedding'].slice()
+  embedding.fill(0, padding * size, (padding + 1) * size)
+  return { embedding, size }
 }

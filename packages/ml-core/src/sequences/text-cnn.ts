@@ -4,14 +4,13 @@ import type { Random } from '../random.ts'
 import { dropoutMask, forgetting, type SequenceArchitecture } from './architecture.ts'
 import { padRows } from './batches.ts'
 import { padding, type Sequences } from './sequence-encoder.ts'
-import { filterWidths, lead, TextCnnNet } from './text-cnn-net.ts'
+import { filterWidths, lead, TextCnnNet, trail } from './text-cnn-net.ts'
 import { writeTextCnn } from './text-cnn-onnx.ts'
+import { writeTextCnn as writeTfjsTextCnn } from './text-cnn-tfjs.ts'
 
 const embeddingSize = 64
 const filters = 64
 const dropout = 0.5
-/** Padding after it: a filter's window over nothing but padding is there whatever a batch is padded to. */
-const trail = 5
 
 /**
  * Convolutions of three widths over embedded tokens, the largest value of each filter, and a linear layer on
@@ -44,6 +43,7 @@ export const textCnn: SequenceArchitecture = {
 
   host: (weights, classes) => new TextCnnNet(weights, classes, filters),
   writeOnnx: writeTextCnn,
+  writeTfjs: writeTfjsTextCnn,
 }
 
 function pooledFeatures(

@@ -54,6 +54,19 @@ export class Binner {
     for (let f = 0; f < this.specs.length; f++) out[f] = this.bin(f, cells[this.specs[f].column] ?? null)
   }
 
+  /**
+   * The row as numbers that the cuts are laid through: of a category its number, and of one that is missing or
+   * was never seen how many there are; NaN for any other missing value.
+   */
+  valuesOf(cells: readonly CellValue[]): Float64Array {
+    return Float64Array.from(this.specs, (spec, f) => {
+      const cell = cells[spec.column] ?? null
+      if (spec.type === 'category') return this.bin(f, cell)
+      if (cell === null) return Number.NaN
+      return spec.cycle === null ? Number(cell) : phase(Number(cell), spec.cycle)
+    })
+  }
+
   async binTable(columns: readonly Column[], rows: number, pacer: Pacer): Promise<BinnedTable> {
     const table = emptyTable(rows, this.specs.length)
     for (let f = 0; f < this.specs.length; f++) {

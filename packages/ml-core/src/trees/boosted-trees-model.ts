@@ -4,9 +4,11 @@ import { type Link, linkSchema, outputsFor, probabilitiesInto } from '../calibra
 import type { BundleFiles } from '../classifiers/classifier.ts'
 import type { TableModel } from '../classifiers/model.ts'
 import { ArtifactCorrupt } from '../errors.ts'
+import { featureRow, type PortableModel } from '../export/portable-model.ts'
 import type { Attribution, CellValue } from '../schema/index.ts'
+import { cycleMs } from '../table/column-spec.ts'
 import { Binner } from './binner.ts'
-import { featureSpecSchema } from './feature-spec.ts'
+import { type FeatureSpec, featureSpecSchema } from './feature-spec.ts'
 import type { Forest } from './forest.ts'
 import { forestFiles, forestSizesSchema, readForest } from './forest-files.ts'
 import { TreeShap } from './tree-shap.ts'
@@ -107,6 +109,16 @@ export class BoostedTreesModel implements TableModel {
       .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
   }
 
+  portable(): PortableModel<readonly CellValue[]> {
+    const { forest, binner, base, inverseTemperature, columns } = this.trained
+    return {
+      net: { kind: 'trees', forest, features: binner.specs, base, scale: inverseTemperature },
+      featurizer: { kind: 'tree-features', columns, features: binner.specs.map(withoutCuts) },
+      files: {},
+      encode: (cells) => featureRow(binner.valuesOf(cells)),
+    }
+  }
+
   save(): BundleFiles {
     const { columns, binner, classes, link, base, inverseTemperature, forest } = this.trained
     const { sizes, files } = forestFiles(forest)
@@ -123,4 +135,11 @@ export class BoostedTreesModel implements TableModel {
       ...files,
     }
   }
+}
+
+/** What a reader of the features has to know; the cuts are in the trees. */
+function withoutCuts(spec: FeatureSpec): object {
+  const { type, column } = spec
+  if (spec.type === 'category') return { type, column, categories: spec.categories }
+  return { type, column, cycle: spec.cycle, periodMs: spec.cycle && cycleMs[spec.cycle] }
 }

@@ -109,6 +109,19 @@ export class Forest {
     return node + (this.nodes[2 * node + 1] & distanceMask)
   }
 
+  /** The last bin that a branch on a number sends to the left. */
+  cutBin(node: number): number {
+    return this.nodes[2 * node] & 0xff
+  }
+
+  hasSet(node: number): boolean {
+    return (this.nodes[2 * node] & categoryFlag) !== 0
+  }
+
+  sendsMissingLeft(node: number): boolean {
+    return (this.nodes[2 * node] & missingLeftFlag) !== 0
+  }
+
   cover(node: number): number {
     return this.covers[node]
   }
@@ -160,10 +173,6 @@ export class Forest {
       reached[right] = 1
     }
     return this.starts.every((start) => start >= 0 && start < this.nodeCount)
-  }
-
-  private hasSet(node: number): boolean {
-    return (this.nodes[2 * node] & categoryFlag) !== 0
   }
 
   private append(grown: GrownNode): void {

@@ -55,6 +55,36 @@ test('deploying what is deployed makes no new revision', async () => {
   expect(await deploy(owner, { id, modelVersionId: second })).toEqual({ revision: 2 })
 })
 
+test('how answers are decided is fixed with a revision, audited, and comes back with a rollback', async () => {
+  const { id, first, second } = await addTwoVersions()
+  const policy = { choose: { by: 'thresholds' as const, thresholds: { spam: 0.3 } }, abstainBelow: 0.6 }
+  expect(await deploy(owner, { id, modelVersionId: first, policy })).toEqual({ revision: 2 })
+  expect(await deploy(owner, { id, modelVersionId: first, policy: structuredClone(policy) })).toEqual({
+    revision: 2,
+  })
+  expect(await findServedDeployment(kit.services.dbs.platform, id)).toMatchObject({ policy, revision: 2 })
+  expect(await deploy(owner, { id, modelVersionId: second })).toEqual({ revision: 3 })
+  expect(await findServedDeployment(kit.services.dbs.platform, id)).toMatchObject({ policy: null })
+  const { revisions } = await getDeployment(owner, { id })
+  expect(revisions.map((revision) => revision.policy)).toEqual([null, policy, null])
+  const audited = await kit.services.dbs.sql.platform`
+    select detail from audit_event where subject_id = ${id}`
+  expect(JSON.stringify(audited)).toContain('abstainBelow')
+  await expect(
+    kit.services.dbs.sql.platform`update deployment_revision set policy = null where deployment_id = ${id}`,
+  ).rejects.toThrow(/permission denied/)
+})
+
+test('a policy that names a label the version does not have is refused', async () => {
+  const { id, first } = await addTwoVersions()
+  const policy = { choose: { by: 'thresholds' as const, thresholds: { eggs: 0.3 } }, abstainBelow: null }
+  for (const attempt of [
+    () => deploy(owner, { id, modelVersionId: first, policy }),
+    () => createDeployment(owner, { name: 'Live', modelVersionId: first, policy }),
+  ])
+    await expect(attempt()).rejects.toMatchObject({ code: 'invalid_request', param: 'policy' })
+})
+
 test('deploys at once are numbered without gaps, and the last one is served', async () => {
   const { id, first, second } = await addTwoVersions()
   const turns = Array.from({ length: 10 }, (_, i) =>

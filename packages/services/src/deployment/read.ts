@@ -1,5 +1,5 @@
 import { type Tx, tables } from '@assay/db'
-import type { TaskKind } from '@assay/ml-core/schema'
+import type { DecisionPolicy, TaskKind } from '@assay/ml-core/schema'
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
@@ -36,6 +36,9 @@ const countUsage = async (tx: Tx, ids: string[]): Promise<Map<string, number>> =
   return new Map(rows.map((row) => [row.id ?? '', row.total]))
 }
 
+/** Parsed by `deploy` before it was written. */
+const policyOf = (stored: unknown): DecisionPolicy | null => stored as DecisionPolicy | null
+
 const present = (
   { deployment, version, modelName, kind }: Row,
   usage: Map<string, number>,
@@ -46,6 +49,7 @@ const present = (
   modelName,
   kind,
   revision: deployment.revision,
+  policy: policyOf(deployment.policy),
   version: summariseModelVersion(version),
   stoppedAt: deployment.stoppedAt,
   createdAt: deployment.createdAt,
@@ -85,6 +89,7 @@ export const getDeployment = (
         revision: deploymentRevision.revision,
         modelVersionId: deploymentRevision.modelVersionId,
         versionNumber: modelVersion.number,
+        policy: deploymentRevision.policy,
         createdAt: deploymentRevision.createdAt,
       })
       .from(deploymentRevision)
@@ -97,7 +102,7 @@ export const getDeployment = (
       endpoint: `${ctx.publicUrl}/v1/predict/${id}`,
       huggingFaceEndpoint: row.kind === 'table' ? null : `${ctx.publicUrl}/hf/${id}`,
       manifest: manifestOf(row.version),
-      revisions,
+      revisions: revisions.map((row) => ({ ...row, policy: policyOf(row.policy) })),
     }
   })
 }
@@ -110,6 +115,9 @@ export type ServedDeployment = {
   artifactKey: string
   artifactSha256: string
   kind: TaskKind
+  revision: number
+  /** How answers are decided; null: the most probable label. */
+  policy: DecisionPolicy | null
   stopped: boolean
 }
 
@@ -126,11 +134,13 @@ export const findServedDeployment = async (
       artifactKey: modelVersion.artifactKey,
       artifactSha256: modelVersion.artifactSha256,
       kind: model.kind,
+      revision: deployment.revision,
+      policy: deployment.policy,
       stopped: sql<boolean>`${deployment.stoppedAt} is not null`,
     })
     .from(deployment)
     .innerJoin(modelVersion, eq(modelVersion.id, deployment.modelVersionId))
     .innerJoin(model, eq(model.id, deployment.modelId))
     .where(eq(deployment.id, id))
-  return row ?? null
+  return row ? { ...row, policy: policyOf(row.policy) } : null
 }

@@ -234,8 +234,16 @@ export const describeApi = (publicUrl: string) => ({
               required: ['id', 'label', 'score', 'scores'],
               properties: {
                 id: { type: 'string' },
-                label: { type: 'string' },
-                score: { type: 'number' },
+                label: {
+                  type: ['string', 'null'],
+                  description:
+                    'The most probable label, or what the policy of the deployment decides; null where it withholds the answer.',
+                },
+                score: { type: 'number', description: 'Probability of the label, withheld or not.' },
+                abstained: {
+                  type: 'boolean',
+                  description: 'Whether the answer is withheld. Only where the deployment has a policy.',
+                },
                 scores: { type: 'array', items: ref('LabelScore'), description: 'Sorted, highest first.' },
                 explanation: {
                   type: 'array',

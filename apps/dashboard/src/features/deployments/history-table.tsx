@@ -40,7 +40,9 @@ export function HistoryTable({ deployment }: { deployment: DeploymentDetail }) {
         <tbody>
           {deployment.revisions.map((one) => {
             const live = one.revision === deployment.revision
-            const same = one.modelVersionId === deployment.version.id
+            const same =
+              one.modelVersionId === deployment.version.id &&
+              JSON.stringify(one.policy) === JSON.stringify(deployment.policy)
             return (
               <Tr key={one.revision}>
                 <Td>
@@ -66,7 +68,13 @@ export function HistoryTable({ deployment }: { deployment: DeploymentDetail }) {
                     <Button
                       size="sm"
                       pending={deploy.isPending && deploy.variables.modelVersionId === one.modelVersionId}
-                      onClick={() => deploy.mutate({ id: deployment.id, modelVersionId: one.modelVersionId })}
+                      onClick={() =>
+                        deploy.mutate({
+                          id: deployment.id,
+                          modelVersionId: one.modelVersionId,
+                          policy: one.policy,
+                        })
+                      }
                     >
                       Roll back to this
                     </Button>

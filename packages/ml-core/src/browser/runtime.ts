@@ -1,0 +1,74 @@
+import { readRow, rowProblem } from '../bundle/table-input.ts'
+import type { BundleFiles } from '../classifiers/classifier.ts'
+import type { ImageModel, Model, TableModel, TextModel } from '../classifiers/model.ts'
+import type { CellValue, LabelScore, Prediction } from '../schema/index.ts'
+import type { BrowserHeader } from './browser-header.ts'
+
+/** A model in a page: it answers at once and asks no server. */
+export interface BrowserModel {
+  labels: string[]
+  /** Throws a `TypeError` that says what is wrong with an input. */
+  predict(input: unknown): Prediction
+}
+
+/** Opens a model from what an export carries. */
+export type OpenInBrowser = (header: BrowserHeader, files: Record<string, string>) => BrowserModel
+
+export const openText =
+  (load: (files: BundleFiles) => TextModel): OpenInBrowser =>
+  (header, files) =>
+    answering(load(decoded(files)), header.labels, (input) => {
+      if (typeof input !== 'string') throw new TypeError('The input must be a text.')
+      return input
+    })
+
+export const openTable =
+  (load: (files: BundleFiles) => TableModel): OpenInBrowser =>
+  (header, files) => {
+    const { columns } = header
+    const names = new Set(columns.map((column) => column.name))
+    return answering(load(decoded(files)), header.labels, (input) => {
+      const problem = rowProblem(input, columns, names)
+      if (problem !== null) throw new TypeError(problem.message)
+      const cells: CellValue[] = new Array(columns.length).fill(null)
+      // `rowProblem` has found a value for every column.
+      readRow(input as Record<string, CellValue>, columns, cells)
+      return cells
+    })
+  }
+
+export const openImage =
+  (load: (files: BundleFiles) => ImageModel): OpenInBrowser =>
+  (header, files) => {
+    const { width, height, channels } = header.image ?? { width: 0, height: 0, channels: 1 }
+    return answering(load(decoded(files)), header.labels, (input) => {
+      if (input instanceof Uint8Array && input.length === width * height * channels) return input
+      throw new TypeError(`The input must be ${width} × ${height} pixels of ${channels} bytes.`)
+    })
+  }
+
+function answering<Input>(
+  model: Model<Input>,
+  labels: string[],
+  read: (input: unknown) => Input,
+): BrowserModel {
+  const probabilities = new Float32Array(labels.length)
+  return {
+    labels,
+    predict(input) {
+      model.predictInto(read(input), probabilities, 0)
+      const scores: LabelScore[] = labels.map((label, k) => ({ label, score: probabilities[k] }))
+      scores.sort((a, b) => b.score - a.score)
+      return { ...scores[0], scores }
+    },
+  }
+}
+
+function decoded(files: Record<string, string>): BundleFiles {
+  return Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [
+      name,
+      Uint8Array.from(atob(text), (character) => character.charCodeAt(0)),
+    ]),
+  )
+}

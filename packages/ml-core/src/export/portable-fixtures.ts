@@ -1,0 +1,57 @@
+import type { BundleFiles } from '../classifiers/classifier.ts'
+import { families, loadModel, makeClassifier } from '../classifiers/families.ts'
+import type { Model } from '../classifiers/model.ts'
+import { cellAt, type Examples, imageSize } from '../examples.ts'
+import {
+  config,
+  imageLabels,
+  smallImages,
+  smallTable,
+  smallTexts,
+  tableLabels,
+  textLabels,
+  tickingClock,
+} from '../fixtures/small-sets.ts'
+import { type Family, familySchema, type TaskKind } from '../schema/index.ts'
+
+/** Made-up data of every kind, of two classes and of three. */
+function smallSet(kind: TaskKind, classes: number, rows: number, seed: number): Examples {
+  if (kind === 'text') return smallTexts(rows, seed, classes)
+  if (kind === 'image') return smallImages(rows, seed, classes)
+  const table = smallTable(rows, seed)
+  if (classes === 2) return table
+  return { ...table, labels: table.labels.map((label, row) => (row % 5 === 0 ? 2 : label)) }
+}
+
+const labelsOf = { text: textLabels, table: [...tableLabels, 'perhaps'], image: imageLabels }
+
+/** Every family with each kind of data that it reads, and how many classes. */
+export const familyCases: [Family, TaskKind, number][] = familySchema.options.flatMap((family) =>
+  (Object.keys(families[family].load) as TaskKind[]).flatMap((kind): [Family, TaskKind, number][] => [
+    [family, kind, 2],
+    [family, kind, 3],
+  ]),
+)
+
+/** A small fitted model of the family and inputs that it has not seen, strange ones among them. */
+export async function fittedModel(family: Family, kind: TaskKind, classes: number) {
+  const train = smallSet(kind, classes, 120, 1)
+  const classifier = makeClassifier(family, config({ epochs: 2 }))
+  const labels = labelsOf[kind].slice(0, classes)
+  await classifier.fit(train, { labels, validation: smallSet(kind, classes, 40, 2), now: tickingClock() })
+  const files: BundleFiles = classifier.save()
+  const loaded = await loadModel(kind, family, files)
+  const inputs = inputsOf(smallSet(kind, classes, 20, 3))
+  if (kind === 'text') inputs.push('', '?', 'parcel '.repeat(300), '数据 refund')
+  if (kind === 'table') inputs.push([null, null, null, null], [-1e9, 'never seen', false, 0])
+  return { files, labels, train, loaded: loaded as Model<unknown>, inputs }
+}
+
+function inputsOf(examples: Examples): unknown[] {
+  if (examples.kind === 'text') return [...examples.texts]
+  const rows = Array.from(examples.labels, (_, row) => row)
+  if (examples.kind === 'table')
+    return rows.map((row) => examples.columns.map((column) => cellAt(column, row)))
+  const size = imageSize(examples)
+  return rows.map((row) => examples.pixels.subarray(row * size, (row + 1) * size))
+}

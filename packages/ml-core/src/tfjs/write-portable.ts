@@ -1,0 +1,76 @@
+import type { PortableNet } from '../export/portable-model.ts'
+import type { DenseLayer } from '../nets/dense-net.ts'
+import { TfjsGraph, type TfjsModel } from './tfjs-graph.ts'
+
+type PortableTrees = Extract<PortableNet, { kind: 'trees' }>
+
+/**
+ * The net as a graph model that gives `probabilities`, rows × classes. Trees are left out: tensorflow.js has
+ * no operator for them.
+ */
+export function writeTfjs(
+  net: Exclude<PortableNet, PortableTrees>,
+  metadata: Record<string, string>,
+): TfjsModel {
+  const graph = new TfjsGraph()
+  switch (net.kind) {
+    case 'dense': {
+      const x = graph.input('features', 'DT_FLOAT', [-1, net.layers[0].inputs])
+      return finish(graph, writeLayers(graph, x, net.layers), classesOf(net.layers), metadata)
+    }
+    case 'sparse': {
+      const indices = graph.input('indices', 'DT_INT32', [-1, -1])
+      const values = graph.input('values', 'DT_FLOAT', [-1, -1])
+      const first = sumOfRows(graph, indices, values, net.layers[0])
+      const rest = net.layers.slice(1)
+      const scores = rest.length === 0 ? first : writeLayers(graph, graph.add('Relu', [first]), rest)
+      return finish(graph, scores, classesOf(net.layers), metadata)
+    }
+    case 'sequence': {
+      const ids = graph.input('ids', 'DT_INT32', [-1, net.architecture.longest])
+      return finish(graph, net.architecture.writeTfjs(graph, ids, net.weights), net.classes, metadata)
+    }
+    case 'constant': {
+      const rows = graph.input('rows', 'DT_FLOAT', [-1, 1])
+      const nought = graph.add('Mul', [rows, graph.floats(Float32Array.of(0), [])])
+      const shares = graph.floats(Float32Array.from(net.shares), [1, net.shares.length])
+      return graph.finish(graph.add('AddV2', [nought, shares]), net.shares.length, metadata)
+    }
+  }
+}
+
+/** x · kernel + bias; `kernel` is inputs × outputs. */
+export function writeDense(graph: TfjsGraph, x: string, kernel: Float32Array, bias: Float32Array): string {
+  const outputs = bias.length
+  const product = graph.add('MatMul', [x, graph.floats(kernel, [kernel.length / outputs, outputs])], {
+    transpose_a: { b: false },
+    transpose_b: { b: false },
+  })
+  return graph.add('AddV2', [product, graph.floats(bias, [outputs])])
+}
+
+function finish(graph: TfjsGraph, scores: string, classes: number, metadata: Record<string, string>) {
+  return graph.finish(graph.add('Softmax', [scores]), classes, metadata)
+}
+
+function classesOf(layers: readonly DenseLayer[]): number {
+  return layers[layers.length - 1].outputs
+}
+
+function writeLayers(graph: TfjsGraph, x: string, layers: readonly DenseLayer[]): string {
+  return layers.reduce(
+    (from, { kernel, bias }, l) =>
+      writeDense(graph, l === 0 ? from : graph.add('Relu', [from]), kernel, bias),
+    x,
+  )
+}
+
+/** The kernel's rows at the indices, each times its value, summed up; with the bias. */
+function sumOfRows(graph: TfjsGraph, indices: string, values: string, layer: DenseLayer): string {
+  const { kernel, inputs, outputs, bias } = layer
+  const table = graph.floats(kernel, [inputs, outputs])
+  const rows = graph.add('GatherV2', [table, indices, graph.integers([0], [])])
+  const weighed = graph.add('Mul', [rows, graph.add('ExpandDims', [values, graph.integers([2], [])])])
+  const sum = graph.add('Sum', [weighed, graph.integers([1])], { keep_dims: { b: false } })
+  return graph.add('AddV2', [sum, graph.floats(bias, [outputs])])
+}
