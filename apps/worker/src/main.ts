@@ -24,6 +24,7 @@ import { sweepIdempotencyRecords } from '@assay/services/usage'
 import { announceWorker, removeSilentWorkers, withdrawWorker } from '@assay/services/worker'
 import { killAllChildren } from './child.ts'
 import { readEnv } from './env.ts'
+import { openExporter } from './export/run-export.ts'
 import { openModelCache } from './hosting/model-cache.ts'
 import { startPredictServer } from './hosting/predict-server.ts'
 import { handleIngest } from './jobs/ingest.handler.ts'
@@ -58,6 +59,7 @@ await mkdir(env.SCRATCH_FOLDER, { recursive: true })
 const cache = openModelCache(services.store, env.MODEL_MEMORY_MB * 1024 ** 2, log)
 const { port, server } = await startPredictServer({
   cache,
+  pack: openExporter(services.store, env.SCRATCH_FOLDER),
   token: env.INTERNAL_TOKEN,
   host: env.WORKER_HOST,
   port: env.WORKER_PORT,

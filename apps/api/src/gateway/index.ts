@@ -1,14 +1,17 @@
+import type { IncomingMessage } from 'node:http'
 import type { ChangeFeed, Log } from '@assay/infra'
 import { touchApiKeys } from '@assay/services/api-key'
 import { requireRole, type Services, type WorkspaceCtx } from '@assay/services/core'
 import type { ServedDeployment } from '@assay/services/deployment'
 import { AssayError, NotFound } from '@assay/services/errors'
+import type { ExportOrder } from '@assay/services/model'
 import { claimIdempotencyKey, releaseIdempotencyKey } from '@assay/services/usage'
 import type { Attribution, Prediction } from '@assay/services/views'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { openDeploymentCache } from './deployment-cache.ts'
 import { openKeyCache } from './key-cache.ts'
 import { type Lane, type LaneRequest, openLane } from './lane.ts'
+import { requestExport } from './request-export.ts'
 import { openWorkerLink } from './worker-link.ts'
 
 /** Whoever calls, after the door has read who it is. */
@@ -34,6 +37,8 @@ export type Gateway = {
     attributions: Attribution[]
     latencyMs: number
   }>
+  /** The archive as a stream. Throws `overloaded` where no worker has time. */
+  packExport(order: ExportOrder): Promise<IncomingMessage>
   close(): Promise<void>
 }
 
@@ -138,6 +143,7 @@ export const openGateway = (options: {
       const { explanation, ...prediction } = JSON.parse(line) as Prediction & { explanation: Attribution[] }
       return { requestId, prediction, attributions: explanation, latencyMs: performance.now() - began }
     },
+    packExport: (order) => requestExport(services, options.internalToken, order),
     close: async () => {
       clearInterval(touching)
       link.close()

@@ -70,8 +70,14 @@ export const startFakeWorker = async (services: Services) => {
   /** The policy of each group, as it was sent. */
   const policies: unknown[] = []
   let hold: Promise<void> = Promise.resolve()
+  let exportStatus = 200
   const server = createServer((request, response) => {
     const answer = async (): Promise<void> => {
+      if (request.url === '/export') {
+        const { name, format } = JSON.parse(await readBody(request)) as { name: string; format: string }
+        response.writeHead(exportStatus).end(`archive of ${name} as ${format}`)
+        return
+      }
       const { items, policy } = JSON.parse(await readBody(request)) as {
         items: { input: unknown }[]
         policy?: unknown
@@ -106,6 +112,10 @@ export const startFakeWorker = async (services: Services) => {
     groups,
     policies,
     id: () => id,
+    /** How exports are answered from now on. */
+    exportsAre: (status: number) => {
+      exportStatus = status
+    },
     /** No group is answered until the returned function is called. */
     holdAnswers: (): (() => void) => {
       let release = () => {}

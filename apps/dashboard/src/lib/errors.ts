@@ -5,7 +5,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 /** Reads the product's own error out of whatever a call threw: tRPC's, REST's, or the network's. */
 export function describeError(error: unknown): ApiError {
-  if (error instanceof UploadError) return { code: error.code, message: error.message, param: null }
+  if (error instanceof DoorError) return { code: error.code, message: error.message, param: null }
   if (isRecord(error) && isRecord(error['data'])) {
     const assay = error['data']['assay']
     if (isRecord(assay) && typeof assay['code'] === 'string' && typeof assay['message'] === 'string') {
@@ -35,12 +35,12 @@ export function describeError(error: unknown): ApiError {
 const passing = new Set(['offline', 'overloaded', 'rate_limited', 'unknown'])
 export const isRetryable = (error: unknown): boolean => passing.has(describeError(error).code)
 
-/** What the upload door answered, or why it was never reached. */
-export class UploadError extends Error {
+/** What a door beside tRPC (uploads, exports) answered, or why it was never reached. */
+export class DoorError extends Error {
   readonly code: string
   constructor(code: string, message: string) {
     super(message)
-    this.name = 'UploadError'
+    this.name = 'DoorError'
     this.code = code
   }
 }

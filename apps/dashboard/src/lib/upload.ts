@@ -1,4 +1,4 @@
-import { UploadError } from './errors.ts'
+import { DoorError } from './errors.ts'
 import { activeWorkspaceId } from './workspace-choice.ts'
 
 export type UploadProgress = {
@@ -12,7 +12,7 @@ export type UploadedVersion = { id: string; number: number; status: string }
 
 /**
  * Streams a file to the upload door. XMLHttpRequest rather than fetch: only it tells how many bytes have
- * left. Aborting the signal rejects with an UploadError `aborted`.
+ * left. Aborting the signal rejects with an DoorError `aborted`.
  */
 export function uploadDataset(
   datasetId: string,
@@ -42,8 +42,8 @@ export function uploadDataset(
       else reject(readError(request.response, request.status))
     }
     request.onerror = () =>
-      reject(new UploadError('offline', 'The connection broke before the file had arrived. Try again.'))
-    request.onabort = () => reject(new UploadError('aborted', 'The upload was cancelled.'))
+      reject(new DoorError('offline', 'The connection broke before the file had arrived. Try again.'))
+    request.onabort = () => reject(new DoorError('aborted', 'The upload was cancelled.'))
     options.signal.addEventListener('abort', () => request.abort(), { once: true })
     request.send(file)
   })
@@ -62,11 +62,11 @@ function readVersion(body: unknown): UploadedVersion | null {
     : null
 }
 
-function readError(body: unknown, status: number): UploadError {
+export function readError(body: unknown, status: number): DoorError {
   const error = field(body, 'error')
   const code = field(error, 'code')
   const message = field(error, 'message')
-  return new UploadError(
+  return new DoorError(
     typeof code === 'string' ? code : 'unknown',
     typeof message === 'string' ? message : `The server answered ${status}.`,
   )

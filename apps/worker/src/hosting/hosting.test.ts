@@ -226,6 +226,7 @@ test('the predict server answers whoever shows the token, and nobody else', asyn
   const cache = openModelCache(store, 1e9, silent)
   const { port, server } = await startPredictServer({
     cache,
+    pack: async () => ({ type: 'busy' }),
     token: 'secret',
     host: '127.0.0.1',
     port: 0,

@@ -1,8 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pipeline } from 'node:stream/promises'
 import type { Log } from '@assay/infra'
 import type { DecisionPolicy } from '@assay/ml-core/schema'
+import type { ExportAnswer, ExportRequest } from '../export/run-export.ts'
 import { decodeImages } from './decode-images.ts'
 import type { ModelAddress, ModelCache } from './model-cache.ts'
 import { type GroupItem, predictGroup } from './predict-group.ts'
@@ -23,6 +25,8 @@ const readText = (request: IncomingMessage): Promise<string> =>
 /** Answers groups of inputs for the gateways, which show `token`. Not for the public. */
 export const startPredictServer = async (options: {
   cache: ModelCache
+  /** Answers `/export`. */
+  pack(request: ExportRequest): Promise<ExportAnswer>
   token: string
   host: string
   port: number
@@ -32,6 +36,19 @@ export const startPredictServer = async (options: {
   const isAllowed = (request: IncomingMessage): boolean => {
     const shown = Buffer.from(request.headers.authorization ?? '')
     return shown.length === expected.length && timingSafeEqual(shown, expected)
+  }
+
+  const sendExport = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    send: (status: number, body: string) => void,
+  ): Promise<void> => {
+    // Sent by the API alone, which holds the token and has parsed it.
+    const answer = await options.pack(JSON.parse(await readText(request)) as ExportRequest)
+    if (answer.type === 'busy') return send(503, 'Other exports are being packed.')
+    if (answer.type === 'refused') return send(422, answer.message)
+    response.writeHead(200, { 'content-type': 'application/zip' })
+    await pipeline(answer.stream, response)
   }
 
   const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
@@ -44,6 +61,7 @@ export const startPredictServer = async (options: {
     }
     const answer = async (): Promise<void> => {
       if (!isAllowed(request)) return send(401, 'The internal token is missing or wrong.')
+      if (request.url === '/export') return sendExport(request, response, send)
       // Sent by the gateway alone, which holds the token.
       const group = JSON.parse(await readText(request)) as GroupRequest
       const found = options.cache.find(group)
@@ -53,8 +71,9 @@ export const startPredictServer = async (options: {
       send(200, (await predictGroup(model, items, group.policy)).join('\n'))
     }
     answer().catch((error: unknown) => {
-      options.log.error({ err: error }, 'a group could not be predicted')
-      send(500, error instanceof Error ? error.message : 'failed')
+      options.log.error({ err: error, path: request.url }, 'a request could not be answered')
+      if (response.headersSent) response.destroy()
+      else send(500, error instanceof Error ? error.message : 'failed')
     })
   })
   await new Promise<void>((resolve, reject) => {

@@ -1,3 +1,4 @@
+export { type ExportOrder, exportModelVersion, exportModelVersionInput } from './export.ts'
 export { archiveModel, renameModel, renameModelInput } from './manage.ts'
 export {
   getModel,

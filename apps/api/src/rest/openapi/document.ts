@@ -63,6 +63,7 @@ export const describeApi = (publicUrl: string) => ({
   tags: [
     { name: 'Predictions', description: 'Ask a deployment.' },
     { name: 'Data', description: 'Send labelled data.' },
+    { name: 'Models', description: 'Take trained models away.' },
     { name: 'Health', description: 'For load balancers.' },
   ],
   paths: {
@@ -171,6 +172,34 @@ export const describeApi = (publicUrl: string) => ({
           413: failures[413],
           415: failure('A kind of file that cannot be read.'),
           422: failure('Empty, or not what its checksum says.'),
+        },
+      },
+    },
+    '/v1/model-versions/{version}/export': {
+      get: {
+        operationId: 'exportModelVersion',
+        tags: ['Models'],
+        summary: 'Take a model version away, to run it elsewhere',
+        description:
+          'A ZIP with the model, how its inputs are made, its labels, examples with the probabilities that are to be expected, and a README. `onnx` runs in ONNX Runtime, `tfjs` in tensorflow.js (all families but trees), `browser` is one ES module that needs nothing else.',
+        parameters: [
+          { name: 'version', in: 'path', required: true, schema: { type: 'string' } },
+          {
+            name: 'format',
+            in: 'query',
+            required: true,
+            schema: { enum: ['onnx', 'tfjs', 'browser'] },
+          },
+        ],
+        responses: {
+          200: {
+            description: 'The archive.',
+            content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
+          },
+          400: failure('A format that is not known, or that cannot hold the family.'),
+          401: failures[401],
+          404: failure('No such model version.'),
+          503: failure('The workers are busy with other exports.'),
         },
       },
     },

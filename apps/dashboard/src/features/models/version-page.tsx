@@ -19,6 +19,7 @@ import { Time } from '../../ui/time.tsx'
 import { CalibrationCard } from './calibration-card.tsx'
 import { ConfusionCard } from './confusion-card.tsx'
 import { DeployDialog } from './deploy-dialog.tsx'
+import { ExportCard } from './export-card.tsx'
 import { FurtherFigures } from './further-figures.tsx'
 import { Headline } from './headline.tsx'
 import { PerClassCard } from './per-class-card.tsx'
@@ -102,6 +103,7 @@ function Report({ version }: { version: ModelVersionView }) {
           </Card>
         )}
         {report.backends && report.backends.length > 0 && <BackendChoices choices={report.backends} />}
+        {canWrite && <ExportCard version={version} />}
         <ProvenanceCard version={version} />
       </div>
       <DeployDialog open={deploying} onOpenChange={setDeploying} version={version} />

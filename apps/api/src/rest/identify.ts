@@ -1,0 +1,38 @@
+import { authenticateKey } from '@assay/services/api-key'
+import type { Services, WorkspaceCtx } from '@assay/services/core'
+import { AssayError } from '@assay/services/errors'
+import { findRole } from '@assay/services/workspace'
+import type { FastifyRequest } from 'fastify'
+import type { Auth } from '../auth/index.ts'
+import { toHeaders } from '../auth/route.ts'
+import { readBearer } from './bearer.ts'
+
+/** An API key speaks for its workspace as a member; a session, in the workspace that it names, as itself. */
+export const identify = async (
+  services: Services,
+  auth: Auth,
+  request: FastifyRequest,
+): Promise<WorkspaceCtx> => {
+  if (request.headers.authorization || request.url.includes('ask_')) {
+    const grant = await authenticateKey(services, readBearer(request.raw))
+    if (grant.deploymentId)
+      throw new AssayError(
+        'forbidden',
+        'This key calls one deployment only; this needs a key of the workspace.',
+      )
+    return {
+      ...services,
+      actor: { type: 'api_key', id: grant.keyId },
+      workspaceId: grant.workspaceId,
+      role: 'member',
+    }
+  }
+  const user = await auth.findUser(toHeaders(request))
+  if (!user)
+    throw new AssayError('unauthenticated', 'Sign in, or send an API key as Authorization: Bearer ask_….')
+  const workspaceId = request.headers['x-workspace-id']
+  const role = typeof workspaceId === 'string' ? await findRole(services, workspaceId, user.id) : null
+  if (typeof workspaceId !== 'string' || !role)
+    throw new AssayError('not_found', 'No such workspace.', { param: 'x-workspace-id' })
+  return { ...services, actor: { type: 'user', id: user.id }, workspaceId, role }
+}

@@ -1,0 +1,55 @@
+import { type ExportFormat, exportFormatSchema } from '@assay/ml-core/schema'
+import { z } from 'zod'
+import { writeAudit } from '../core/audit.ts'
+import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
+import { AssayError } from '../errors/index.ts'
+import { manifestOf } from './present.ts'
+import { findModel, findModelVersion } from './read.ts'
+
+export const exportModelVersionInput = z.strictObject({
+  id: z.string().max(64),
+  format: exportFormatSchema,
+})
+
+/** What a worker needs to pack a version, and the name that the archive is saved under. */
+export type ExportOrder = {
+  artifactKey: string
+  format: ExportFormat
+  name: string
+  fileName: string
+}
+
+/** Writes down who takes the version away, and gives the order for packing it. */
+export const exportModelVersion = (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof exportModelVersionInput>,
+): Promise<ExportOrder> => {
+  const { id, format } = exportModelVersionInput.parse(input)
+  return inWorkspace(ctx, 'member', async (tx) => {
+    const version = await findModelVersion(tx, id)
+    const model = await findModel(tx, version.modelId)
+    const { family } = manifestOf(version)
+    if (format === 'tfjs' && family === 'boosted-trees')
+      throw new AssayError(
+        'invalid_request',
+        'tensorflow.js has no operator for trees. Take the ONNX or the browser export.',
+        { param: 'format' },
+      )
+    if (format === 'browser' && family === 'majority')
+      throw new AssayError('invalid_request', 'The baseline looks at nothing: there is nothing to export.', {
+        param: 'format',
+      })
+    await writeAudit(tx, ctx, 'model_version.exported', { type: 'model_version', id }, { format })
+    const name = `${model.name} v${version.number}`
+    const plain = name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-+|-+$/g, '')
+    return {
+      artifactKey: version.artifactKey,
+      format,
+      name,
+      fileName: `${plain || `model-v${version.number}`}-${format}.zip`,
+    }
+  })
+}
