@@ -8,6 +8,8 @@ await build({
   entryPoints: entries.map((entry) => ({ in: `src/${entry}.ts`, out: basename(entry) })),
   outdir: 'dist',
   bundle: true,
+  // What is imported late stays in a file of its own, so that its packages are loaded late too.
+  splitting: true,
   platform: 'node',
   target: 'node20',
   format: 'esm',

@@ -5,8 +5,13 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   HOST: z.string().default('0.0.0.0'),
   PUBLIC_URL: z.url().optional(),
-  /** A folder; S3 comes with its adapter. */
+  /** A folder, or `s3://bucket/prefix` with AWS's own variables. */
   OBJECT_STORE_URL: z.string().min(1),
+  /** Another server that speaks S3, such as MinIO. */
+  S3_ENDPOINT: z.url().optional(),
+  /** Where copies of S3's objects are kept on this machine, and up to how much. */
+  STORE_CACHE_FOLDER: z.string().min(1).optional(),
+  STORE_CACHE_MB: z.coerce.number().int().min(0).default(4096),
   /** Signs sessions. */
   AUTH_SECRET: z.string().min(32),
   /** What API and workers show each other. */
@@ -15,7 +20,6 @@ const schema = z.object({
   STRIPE_WEBHOOK_SECRET: z.string().min(1),
   /** The local Stripe's address; absent: Stripe itself. */
   STRIPE_API_BASE: z.url().optional(),
-  MAIL_FILE: z.string().min(1),
   DASHBOARD_FOLDER: z.string().optional(),
   /** Addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated; absent: nobody's. */
   TRUSTED_PROXIES: z.string().min(1).optional(),

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { createStripeGateway } from '@assay/billing/stripe'
 import { openDatabases } from '@assay/db'
-import { openChangeFeed, openFileMailer, openFolderStore, openLog } from '@assay/infra'
+import { openChangeFeed, openLog, openStore } from '@assay/infra'
 import type { Services } from '@assay/services/core'
 import { buildApp } from './app.ts'
 import { openAuth } from './auth/index.ts'
@@ -14,8 +14,7 @@ const dbs = openDatabases(env.DATABASE_URL, { app: 16, platform: 8 })
 const changes = await openChangeFeed(dbs.sql.platform)
 const services: Services = {
   dbs,
-  store: openFolderStore(env.OBJECT_STORE_URL),
-  mail: openFileMailer(env.MAIL_FILE),
+  store: await openStore(env),
   stripe: createStripeGateway({
     secretKey: env.STRIPE_SECRET_KEY,
     webhookSecret: env.STRIPE_WEBHOOK_SECRET,

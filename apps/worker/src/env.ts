@@ -4,7 +4,13 @@ import { z } from 'zod'
 
 const schema = z.object({
   DATABASE_URL: z.string().min(1),
+  /** A folder, or `s3://bucket/prefix` with AWS's own variables. */
   OBJECT_STORE_URL: z.string().min(1),
+  /** Another server that speaks S3, such as MinIO. */
+  S3_ENDPOINT: z.url().optional(),
+  /** Where copies of S3's objects are kept on this machine, and up to how much. */
+  STORE_CACHE_FOLDER: z.string().min(1).optional(),
+  STORE_CACHE_MB: z.coerce.number().int().min(0).default(4096),
   /** For files in the making; emptied at will. */
   SCRATCH_FOLDER: z.string().min(1),
   INTERNAL_TOKEN: z.string().min(32),
@@ -23,7 +29,10 @@ const schema = z.object({
   /** For nets, where a run does not name one; left out, the fastest that works. */
   TRAINING_BACKEND: backendNameSchema.optional(),
   PUBLIC_URL: z.url(),
-  MAIL_FILE: z.string().min(1),
+  /** `smtp://user:password@host:587`, with the sender's address; absent: mails are lines of MAIL_FILE. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().min(3).optional(),
+  MAIL_FILE: z.string().min(1).optional(),
   STRIPE_SECRET_KEY: z.string().min(1),
   STRIPE_WEBHOOK_SECRET: z.string().min(1),
   STRIPE_API_BASE: z.url().optional(),

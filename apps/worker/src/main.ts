@@ -6,9 +6,9 @@ import {
   freeJobsOf,
   freeOrphanedJobs,
   openChangeFeed,
-  openFileMailer,
-  openFolderStore,
   openLog,
+  openMailer,
+  openStore,
   startQueue,
 } from '@assay/infra'
 import {
@@ -41,8 +41,7 @@ const dbs = openDatabases(env.DATABASE_URL, { app: 8, platform: 8 })
 const changes = await openChangeFeed(dbs.sql.platform)
 const services: Services = {
   dbs,
-  store: openFolderStore(env.OBJECT_STORE_URL),
-  mail: openFileMailer(env.MAIL_FILE),
+  store: await openStore(env),
   stripe: createStripeGateway({
     secretKey: env.STRIPE_SECRET_KEY,
     webhookSecret: env.STRIPE_WEBHOOK_SECRET,
@@ -52,6 +51,7 @@ const services: Services = {
   now: () => new Date(),
   publicUrl: env.PUBLIC_URL,
 }
+const mailer = await openMailer(env)
 let stopping = false
 
 await rm(env.SCRATCH_FOLDER, { recursive: true, force: true })
@@ -81,6 +81,7 @@ const light = await startQueue({
   handlers: {
     'dataset.ingest': handleIngest(services, env.SCRATCH_FOLDER),
     'stripe.apply_event': (payload) => applyStripeEvent(services, payload),
+    'mail.send': (mail) => mailer.send(mail),
     'usage.send': (payload) => sendUsage(services, payload),
   },
 })

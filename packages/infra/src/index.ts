@@ -1,7 +1,6 @@
 export { type ChangeFeed, openChangeFeed } from './changes.ts'
-export { openFileMailer } from './file-mailer.ts'
-export { openFolderStore } from './folder-store.ts'
 export { type Log, openLog } from './log.ts'
+export { openMailer } from './mail/open-mailer.ts'
 export {
   freeJobsOf,
   freeOrphanedJobs,
@@ -10,3 +9,5 @@ export {
   type Queue,
   startQueue,
 } from './queue.ts'
+export { openFolderStore } from './store/folder-store.ts'
+export { openStore } from './store/open-store.ts'

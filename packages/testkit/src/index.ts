@@ -1,1 +1,2 @@
 export { createTestDatabase, type TestDatabase } from '@assay/db/testing'
+export { startS3Server } from './s3/server.ts'

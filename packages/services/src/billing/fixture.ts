@@ -69,7 +69,6 @@ export const startMoney = async () => {
       remove: refused,
       check: refused,
     },
-    mail: { send: refused },
     stripe: createStripeGateway({ secretKey: 'sk_test_local', apiBase: local.url, webhookSecret, now }),
     now,
     publicUrl: 'http://localhost:3000',

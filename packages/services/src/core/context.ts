@@ -1,7 +1,7 @@
 import type { StripeGateway } from '@assay/billing/stripe'
 import { type Databases, type Tx, type WorkspaceRole, withWorkspace } from '@assay/db'
 import { AssayError } from '../errors/index.ts'
-import type { Mailer, ObjectStore } from './ports.ts'
+import type { ObjectStore } from './ports.ts'
 
 export type Actor =
   | { type: 'user'; id: string }
@@ -12,7 +12,6 @@ export type Actor =
 export type Services = {
   dbs: Databases
   store: ObjectStore
-  mail: Mailer
   stripe: StripeGateway
   now: () => Date
   /** The address people see, without a trailing slash. */

@@ -7,6 +7,8 @@ export const jobs = {
   'dataset.ingest': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
   'model.train': z.object({ workspaceId: z.string(), trainingJobId: z.string() }),
   'stripe.apply_event': z.object({ stripeEventId: z.string() }),
+  /** The mail itself: what it says (a secret link) is kept nowhere else. */
+  'mail.send': z.object({ to: z.string(), subject: z.string(), text: z.string() }),
   'usage.send': z.object({ outboxId: z.string() }),
 } as const
 export type JobName = keyof typeof jobs

@@ -13,8 +13,11 @@ export interface ObjectStore {
 }
 export type StoredObject = { bytes: number; sha256: string }
 
+export type Mail = { to: string; subject: string; text: string }
+
 export interface Mailer {
-  send(mail: { to: string; subject: string; text: string }): Promise<void>
+  /** Resolves once the mail is someone else's to deliver. */
+  send(mail: Mail): Promise<void>
 }
 
 /** A change that open dashboards should hear of. */

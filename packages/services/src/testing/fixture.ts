@@ -1,32 +1,26 @@
 import { createStripeGateway } from '@assay/billing/stripe'
 import { newId, openDatabases, tables, type WorkspaceRole } from '@assay/db'
 import { createTestDatabase } from '@assay/testkit'
+import postgres from 'postgres'
 import { ensureFreeSubscription } from '../billing/index.ts'
 import type { Services, WorkspaceCtx } from '../core/context.ts'
+import type { JobName, JobPayload } from '../core/jobs.ts'
 import type { ObjectStore } from '../core/ports.ts'
-
-export type Mail = { to: string; subject: string; text: string }
 
 export const testWebhookSecret = 'whsec_test'
 
 /**
- * Services on a database of their own, with a clock that a test moves and mails that it can read. Stripe's
+ * Services on a database of their own, with a clock that a test moves. Stripe's
  * gateway verifies signatures and reaches nothing.
  */
 export const openTestServices = async (store: ObjectStore) => {
   const database = await createTestDatabase()
   const dbs = openDatabases(database.url, { app: 12, platform: 6 })
-  const mails: Mail[] = []
   let offsetMs = 0
   const now = () => new Date(Date.now() + offsetMs)
   const services: Services = {
     dbs,
     store,
-    mail: {
-      send: async (mail) => {
-        mails.push(mail)
-      },
-    },
     stripe: createStripeGateway({ secretKey: 'sk_test_none', webhookSecret: testWebhookSecret, now }),
     now,
     publicUrl: 'http://localhost:3000',
@@ -47,7 +41,6 @@ export const openTestServices = async (store: ObjectStore) => {
   return {
     services,
     database,
-    mails,
     addUser,
     addMember,
     /** A workspace on the free plan; the context is its owner's. */
@@ -58,6 +51,19 @@ export const openTestServices = async (store: ObjectStore) => {
         await ensureFreeSubscription(tx, workspaceId, now())
       })
       return addMember(workspaceId, 'owner')
+    },
+    /** The payloads of the jobs of this name that wait or failed, the newest first. */
+    queued: async <N extends JobName>(name: N): Promise<JobPayload<N>[]> => {
+      const owner = postgres(database.url, { max: 1 })
+      try {
+        const rows = await owner<{ payload: JobPayload<N> }[]>`
+          select payload from graphile_worker._private_jobs j
+          join graphile_worker._private_tasks t on t.id = j.task_id
+          where t.identifier = ${name} order by j.id desc`
+        return rows.map(({ payload }) => payload)
+      } finally {
+        await owner.end()
+      }
     },
     /** Moves the clock of the services; the database's own stays. */
     passTime: (ms: number): void => {

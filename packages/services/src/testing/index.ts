@@ -1,4 +1,4 @@
-export { type Mail, openTestServices, type TestServices, testWebhookSecret } from './fixture.ts'
+export { openTestServices, type TestServices, testWebhookSecret } from './fixture.ts'
 export {
   addDatasetVersion,
   addInvoice,

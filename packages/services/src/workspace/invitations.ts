@@ -4,6 +4,7 @@ import { and, desc, eq, gt, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { writeAudit } from '../core/audit.ts'
 import { type Ctx, inWorkspace, requireRole, type WorkspaceCtx } from '../core/context.ts'
+import { enqueue } from '../core/jobs.ts'
 import { AssayError, NotFound } from '../errors/index.ts'
 import type { InvitationView } from '../views.ts'
 import { roleSchema } from './members.ts'
@@ -31,7 +32,7 @@ export const listInvitations = (ctx: WorkspaceCtx): Promise<InvitationView[]> =>
 
 export const inviteInput = z.strictObject({ email: z.email().max(254).toLowerCase(), role: roleSchema })
 
-/** Sends a link that is good for seven days and for one person, whoever opens it signed in. */
+/** Queues a mail with a link that is good for seven days and for one person, whoever opens it signed in. */
 export const inviteMember = async (
   ctx: WorkspaceCtx,
   input: z.input<typeof inviteInput>,
@@ -41,7 +42,7 @@ export const inviteMember = async (
   const token = randomBytes(24).toString('base64url')
   const id = newId('inv')
   const link = `${ctx.publicUrl}/invite/${token}`
-  const workspaceName = await inWorkspace(ctx, 'admin', async (tx) => {
+  await inWorkspace(ctx, 'admin', async (tx) => {
     await tx.insert(tables.invitation).values({
       id,
       workspaceId: ctx.workspaceId,
@@ -53,12 +54,12 @@ export const inviteMember = async (
     })
     await writeAudit(tx, ctx, 'invitation.created', { type: 'invitation', id }, { email, role })
     const [found] = await tx.select({ name: tables.workspace.name }).from(tables.workspace)
-    return found?.name ?? 'a workspace'
-  })
-  await ctx.mail.send({
-    to: email,
-    subject: `Join ${workspaceName}`,
-    text: `You are invited to join ${workspaceName} as ${role}.\n\n${link}\n\nThe link is good for ${validDays} days.`,
+    const name = found?.name ?? 'a workspace'
+    await enqueue(tx, 'mail.send', {
+      to: email,
+      subject: `Join ${name}`,
+      text: `You are invited to join ${name} as ${role}.\n\n${link}\n\nThe link is good for ${validDays} days.`,
+    })
   })
   return { id, link }
 }

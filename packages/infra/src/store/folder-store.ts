@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { access, constants, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, normalize, resolve, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { ObjectStore, StoredObject } from '@assay/services/core'
-import { AssayError } from '@assay/services/errors'
+import { measure } from './measure.ts'
 
 const syncFolder = async (folder: string): Promise<void> => {
   const handle = await open(folder, 'r')
@@ -35,20 +34,9 @@ export const openFolderStore = (root: string): ObjectStore => {
     const partial = `${path}.${process.pid}-${made++}.partial`
     await mkdir(dirname(path), { recursive: true })
     const handle = await open(partial, 'wx', 0o600)
-    const hash = createHash('sha256')
-    let bytes = 0
+    const { pieces, result } = measure(body, limits)
     try {
-      for await (const piece of body instanceof Uint8Array ? [body] : body) {
-        const chunk: Uint8Array = typeof piece === 'string' ? Buffer.from(piece) : piece
-        bytes += chunk.byteLength
-        if (limits.maxBytes !== undefined && bytes > limits.maxBytes)
-          throw new AssayError(
-            'upload_too_large',
-            `The file is larger than ${Math.floor(limits.maxBytes / 1024 ** 2)} MB. Split it and upload the parts as versions.`,
-          )
-        hash.update(chunk)
-        await handle.write(chunk)
-      }
+      for await (const piece of pieces) await handle.write(piece)
       await handle.sync()
       await handle.close()
       await rename(partial, path)
@@ -58,7 +46,7 @@ export const openFolderStore = (root: string): ObjectStore => {
       await rm(partial, { force: true })
       throw error
     }
-    return { bytes, sha256: hash.digest('hex') }
+    return result()
   }
 
   return {
