@@ -20,10 +20,12 @@ export class ImageLinear implements Classifier {
   readonly family = 'image-linear'
   readonly backend = null
   private readonly seed: number
+  private readonly penalty: number | undefined
   private model: ImageLinearModel | null = null
 
-  constructor(parameters: { seed: number }) {
+  constructor(parameters: { seed: number; penalty?: number | undefined }) {
     this.seed = parameters.seed
+    this.penalty = parameters.penalty
   }
 
   async fit(train: Examples, options: FitOptions): Promise<void> {
@@ -52,7 +54,7 @@ export class ImageLinear implements Classifier {
     const head = await fitDenseHead(
       matrix,
       classes,
-      { seed: this.seed, originals: rows.length, validation: held },
+      { seed: this.seed, penalty: this.penalty, originals: rows.length, validation: held },
       pacer,
       (fraction) => report(0.3 + 0.7 * fraction),
     )

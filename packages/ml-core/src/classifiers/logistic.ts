@@ -20,6 +20,8 @@ const leastCalibrationRows = 100
 
 export interface LogisticParameters {
   seed: number
+  /** C; left out, cross-validation chooses it. */
+  penalty?: number | undefined
   /** None, unless told. */
   classWeights?: ClassWeights
 }
@@ -28,13 +30,11 @@ export interface LogisticParameters {
 export class Logistic implements Classifier {
   readonly family = 'logistic'
   readonly backend = null
-  private readonly seed: number
-  private readonly classWeights: ClassWeights
+  private readonly parameters: LogisticParameters
   private model: LogisticModel | null = null
 
   constructor(parameters: LogisticParameters) {
-    this.seed = parameters.seed
-    this.classWeights = parameters.classWeights ?? 'none'
+    this.parameters = parameters
   }
 
   async fit(train: Examples, options: FitOptions): Promise<void> {
@@ -47,9 +47,10 @@ export class Logistic implements Classifier {
     if (encoder.width === 0) throw new DatasetUnusable('The table has no columns to learn from.')
     const matrix = await encoder.encodeTable(table.columns, table.labels.length, pacer)
     options.onProgress?.(plainProgress(0.1))
-    const rowWeights = rowWeightsFor(this.classWeights, table.labels, classes, table.weights)
+    const { seed, classWeights = 'none' } = this.parameters
+    const rowWeights = rowWeightsFor(classWeights, table.labels, classes, table.weights)
     const learned = { matrix, labels: table.labels, classes, ...(rowWeights && { rowWeights }) }
-    const penalty = await choosePenalty(learned, this.seed, pacer)
+    const penalty = this.parameters.penalty ?? (await choosePenalty(learned, seed, pacer))
     options.onProgress?.(plainProgress(0.8))
     const fitted = await fitSoftmaxRegression(learned, penalty, pacer)
     const weights = Float32Array.from(fitted)

@@ -15,7 +15,8 @@ import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import { MlpModel } from './mlp-model.ts'
 import { NotFitted } from './not-fitted.ts'
 
-const hidden = [64, 32]
+/** Units of the first hidden layer; the second has half as many. */
+const usualWidth = 64
 
 /** The columns of a table through two hidden layers, trained on tensorflow.js. */
 export class Mlp implements Classifier {
@@ -47,10 +48,11 @@ export class Mlp implements Classifier {
       inputs: await encoder.encodeTable(held.columns, held.labels.length, pacer),
       labels: held.labels,
     }
+    const width = this.parameters.width ?? usualWidth
     const { net, backend } = await fitDenseNet(
       examples,
       validation,
-      hidden,
+      [width, Math.ceil(width / 2)],
       classes,
       this.parameters,
       options,

@@ -16,7 +16,8 @@ import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import { NotFitted } from './not-fitted.ts'
 import { SeedMlpModel } from './seed-mlp-model.ts'
 
-const hidden = [128, 64]
+/** Units of the first hidden layer; the second has half as many. */
+const usualWidth = 128
 
 /** The counts of the 1,000 most common terms through two hidden layers, trained on tensorflow.js. */
 export class SeedMlp implements Classifier {
@@ -44,10 +45,11 @@ export class SeedMlp implements Classifier {
     const examples = { inputs: terms.transformAll(texts), labels, ...(rowWeights && { rowWeights }) }
     const held = options.validation?.labels.length ? requireTexts(options.validation, classes) : null
     const validation = held && { inputs: terms.transformAll(held.texts), labels: held.labels }
+    const width = this.parameters.width ?? usualWidth
     const { net, backend }: FittedNet = await fitDenseNet(
       examples,
       validation,
-      hidden,
+      [width, Math.ceil(width / 2)],
       classes,
       this.parameters,
       options,

@@ -4,10 +4,10 @@ import { fitSquaredHinge } from '../linear/squared-hinge.ts'
 import { Pacer } from '../pacing.ts'
 import { Random, range } from '../random.ts'
 import { type Corpus, countCorpus } from '../text/corpus.ts'
-import { planNgrams } from '../text/plan-ngrams.ts'
+import { type NgramRecipe, planNgrams } from '../text/plan-ngrams.ts'
 import { predictTexts } from '../text/predict-texts.ts'
 import { TfidfVectoriser, weighCorpus } from '../text/tfidf-vectoriser.ts'
-import { chooseWeighting, weighFeatures } from '../text/weighting.ts'
+import { chooseWeighting, type Weighting, weighFeatures } from '../text/weighting.ts'
 import { requireTexts, requireTwoClasses } from '../training/require-examples.ts'
 import { withoutWeightless } from '../training/select-rows.ts'
 import { type ClassWeights, rowWeightsFor } from './class-weights.ts'
@@ -20,6 +20,10 @@ export interface SparseLinearParameters {
   seed: number
   /** Penalty C of the squared hinge loss. */
   penalty?: number
+  /** Left out, the texts decide. */
+  ngrams?: NgramRecipe | undefined
+  /** Left out, a trial on some of the training rows decides. */
+  weighting?: Weighting | undefined
   /** None, unless told. */
   classWeights?: ClassWeights
 }
@@ -35,19 +39,16 @@ const calibrationRows = 2000
 export class SparseLinear implements Classifier {
   readonly family = 'sparse-linear'
   readonly backend = null
-  private readonly seed: number
-  private readonly penalty: number
-  private readonly classWeights: ClassWeights
+  private readonly parameters: SparseLinearParameters
   private model: SparseLinearModel | null = null
 
   constructor(parameters: SparseLinearParameters) {
-    this.seed = parameters.seed
-    this.penalty = parameters.penalty ?? 1
-    this.classWeights = parameters.classWeights ?? 'none'
+    this.parameters = parameters
   }
 
   async fit(train: Examples, options: FitOptions): Promise<void> {
     this.model = null
+    const { seed, penalty = 1, ngrams, classWeights = 'none' } = this.parameters
     const classes = options.labels.length
     const { texts, labels, weights: given } = withoutWeightless(requireTexts(train, classes))
     requireTwoClasses(labels)
@@ -56,20 +57,21 @@ export class SparseLinear implements Classifier {
     const report = (from: number, to: number) => (fraction: number) =>
       options.onProgress?.(plainProgress(from + (to - from) * fraction))
 
-    const corpus = await countCorpus(texts, planNgrams(texts), classes, pacer, report(0, 0.3))
-    const weighting = await chooseWeighting(corpus, labels, classes, this.seed, pacer)
+    const corpus = await countCorpus(texts, planNgrams(texts, ngrams), classes, pacer, report(0, 0.3))
+    const weighting =
+      this.parameters.weighting ?? (await chooseWeighting(corpus, labels, classes, seed, pacer))
     const featureWeights = weighFeatures(weighting, corpus, labels, classes)
     const matrix = await weighCorpus(corpus, featureWeights, corpus.keys, corpus.plan, pacer)
     await pacer.breathe()
-    const held = validation?.texts.length ? new Int32Array(0) : heldRows(texts.length, this.seed)
-    const rowWeights = rowWeightsFor(this.classWeights, labels, classes, given)
+    const held = validation?.texts.length ? new Int32Array(0) : heldRows(texts.length, seed)
+    const rowWeights = rowWeightsFor(classWeights, labels, classes, given)
     const { weights, outputs, heldScores } = await fitSquaredHinge(
       matrix,
       labels,
       classes,
       {
-        penalty: this.penalty,
-        seed: this.seed,
+        penalty,
+        seed,
         rounds: 2,
         activeSweeps: 3,
         held,

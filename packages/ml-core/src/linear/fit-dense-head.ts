@@ -6,6 +6,8 @@ import { type DenseMatrix, denseScore, fitDenseHinge } from './dense-hinge.ts'
 
 export interface DenseHeadOptions {
   seed: number
+  /** C; left out, held rows choose it. */
+  penalty?: number | undefined
   /** Rows of the matrix from here on are the earlier ones again, in a mirror: learned from where it helps. */
   originals: number
   /** Held out for the temperature; without them some training rows are. */
@@ -34,7 +36,7 @@ interface Choice {
 export async function fitDenseHead(
   matrix: DenseMatrix,
   classes: number,
-  { seed, originals, validation }: DenseHeadOptions,
+  { seed, penalty: given, originals, validation }: DenseHeadOptions,
   pacer: Pacer,
   onProgress: (fraction: number) => void,
 ): Promise<DenseHead> {
@@ -45,7 +47,8 @@ export async function fitDenseHead(
   const held = order.subarray(0, Math.min(mostHeldRows, Math.floor(originals / 5)))
   const inside = order.subarray(held.length, held.length + mostChoiceRows)
   const canMirror = matrix.rows > originals
-  const trials = 1 + (canMirror ? 1 : 0) + otherPenalties.length
+  const others = given === undefined ? otherPenalties : []
+  const trials = 1 + (canMirror ? 1 : 0) + others.length
   let done = 0
   const attempt = async (mirrored: boolean, penalty: number): Promise<Choice> => {
     const learned = mirrored ? withMirrors(inside, originals) : inside
@@ -60,9 +63,10 @@ export async function fitDenseHead(
     const scores = scoreRows(matrix, held, weights, outputs)
     return { mirrored, penalty, accuracy: accuracyOf(scores, matrix.labels, held, outputs), scores }
   }
-  let best = await attempt(false, firstPenalty)
-  if (canMirror) best = better(best, await attempt(true, firstPenalty))
-  for (const penalty of otherPenalties) best = better(best, await attempt(best.mirrored, penalty))
+  const first = given ?? firstPenalty
+  let best = await attempt(false, first)
+  if (canMirror) best = better(best, await attempt(true, first))
+  for (const penalty of others) best = better(best, await attempt(best.mirrored, penalty))
 
   const all = range(originals)
   const weights = await fitDenseHinge(

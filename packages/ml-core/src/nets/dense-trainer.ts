@@ -1,5 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs'
+import type { Random } from '../random.ts'
 import type { DenseLayer } from './dense-net.ts'
+import { dropoutMask } from './dropout.ts'
 import type { Tensorflow } from './tensorflow.ts'
 
 const decay1 = 0.9
@@ -28,15 +30,19 @@ export interface TrainerState {
  */
 export class DenseTrainer {
   private readonly tf: Tensorflow
-  private readonly learningRate: number
+  /** Of the next step. */
+  learningRate: number
+  private readonly dropout: number
   private readonly sizes: number[]
   private readonly kernels: Parameter[]
   private readonly biases: Parameter[]
   private steps: number
 
-  constructor(tf: Tensorflow, state: TrainerState, learningRate: number) {
+  /** `dropout`: share of the hidden units that each step leaves out. */
+  constructor(tf: Tensorflow, state: TrainerState, learningRate: number, dropout = 0) {
     this.tf = tf
     this.learningRate = learningRate
+    this.dropout = dropout
     this.sizes = [state.layers[0].inputs, ...state.layers.map((layer) => layer.outputs)]
     this.steps = state.steps
     this.kernels = state.layers.map((layer, l) =>
@@ -59,13 +65,18 @@ export class DenseTrainer {
 
   /**
    * Learns from one batch (`inputs` is rows × inputs). Its mean loss before the step, each row counting its
-   * weight, is known later, when the device has computed it.
+   * weight, is known later, when the device has computed it. `random` draws the units that dropout leaves out.
    */
-  async step(inputs: Float32Array, labels: Int32Array, rowWeights?: Float32Array): Promise<number> {
+  async step(
+    inputs: Float32Array,
+    labels: Int32Array,
+    rowWeights?: Float32Array,
+    random?: Random,
+  ): Promise<number> {
     const { tf } = this
     this.steps++
     const updated = tf.tidy(() => {
-      const { loss, gradients } = this.backward(inputs, labels, rowWeights)
+      const { loss, gradients } = this.backward(inputs, labels, rowWeights, random)
       const next = [...this.kernels, ...this.biases].map((parameter, p) => this.adam(parameter, gradients[p]))
       return { loss, next }
     })
@@ -110,7 +121,12 @@ export class DenseTrainer {
   }
 
   /** Mean loss, and the gradients of all kernels, then of all biases. */
-  private backward(inputs: Float32Array, labels: Int32Array, rowWeights?: Float32Array) {
+  private backward(
+    inputs: Float32Array,
+    labels: Int32Array,
+    rowWeights: Float32Array | undefined,
+    random: Random | undefined,
+  ) {
     const { tf, kernels, biases } = this
     const rows = labels.length
     const classes = this.sizes[this.sizes.length - 1]
@@ -119,7 +135,7 @@ export class DenseTrainer {
     for (let l = 0; l < kernels.length; l++) {
       before.push(hidden)
       const sums: Tensor = tf.add(tf.matMul(hidden, kernels[l].weight), biases[l].weight)
-      hidden = l + 1 < kernels.length ? tf.relu(sums) : sums
+      hidden = l + 1 < kernels.length ? this.drop(tf.relu(sums), random) : sums
     }
     const wanted = new Float32Array(rows * classes)
     for (let row = 0; row < rows; row++) wanted[row * classes + labels[row]] = 1
@@ -137,10 +153,19 @@ export class DenseTrainer {
       kernelGradients.unshift(tf.matMul(tf.transpose(before[l]), flow))
       biasGradients.unshift(tf.sum(flow, 0))
       if (l === 0) break
+      // Kept units count 1 / (1 − dropout) times, forwards and backwards.
+      const kept = this.dropout === 0 ? 1 : 1 / (1 - this.dropout)
       const alive = tf.cast(tf.greater(before[l], 0), 'float32')
-      flow = tf.mul(tf.matMul(flow, tf.transpose(kernels[l].weight)), alive)
+      const back = tf.mul(tf.matMul(flow, tf.transpose(kernels[l].weight)), alive)
+      flow = kept === 1 ? back : tf.mul(back, kept)
     }
     return { loss, gradients: [...kernelGradients, ...biasGradients] }
+  }
+
+  /** Inverted dropout (Srivastava et al. 2014): what is left out is exactly 0, which stops its gradient, too. */
+  private drop(hidden: Tensor, random: Random | undefined): Tensor {
+    if (this.dropout === 0 || random === undefined) return hidden
+    return this.tf.mul(hidden, this.tf.tensor(dropoutMask(hidden.size, this.dropout, random), hidden.shape))
   }
 
   private adam(parameter: Parameter, gradient: Tensor) {

@@ -5,8 +5,10 @@ import type { SparseMatrix } from '../linear/sparse-matrix.ts'
 import { Pacer } from '../pacing.ts'
 import { Random, range } from '../random.ts'
 import type { BackendName } from '../schema/index.ts'
+import type { Schedule } from '../schema/search.ts'
 import { DenseNet, initialLayers } from './dense-net.ts'
 import { DenseTrainer } from './dense-trainer.ts'
+import { learningRateAt } from './learning-rate.ts'
 import { LossMeter } from './loss-meter.ts'
 import { type NetCheckpoint, packCheckpoint, unpackCheckpoint } from './net-checkpoint.ts'
 import { measureNet, type NetFigures } from './net-figures.ts'
@@ -20,6 +22,14 @@ export interface NetParameters {
   backend?: BackendName
   /** None, unless told. */
   classWeights?: ClassWeights
+  /** Units of the first hidden layer of a dense net; left out, the family's own. */
+  width?: number | undefined
+  /** Share of the hidden units that each step leaves out; left out, none, or what the architecture has. */
+  dropout?: number | undefined
+  /** Left out, constant. */
+  schedule?: Schedule | undefined
+  /** Epochs in a row without better validation figures after which training ends; left out, none. */
+  patience?: number | undefined
 }
 
 export interface NetExamples {
@@ -60,10 +70,10 @@ export async function fitDenseNet(
     best: null,
   }
   for (const past of run.history) options.onProgress?.(past)
-  const trainer = new DenseTrainer(tf, run.state, parameters.learningRate)
+  const trainer = new DenseTrainer(tf, run.state, parameters.learningRate, parameters.dropout)
   try {
-    while (run.epoch < parameters.epochs) {
-      const loss = await trainEpoch(trainer, train, run.epoch, parameters, options, pacer)
+    while (run.epoch < parameters.epochs && !stalled(run, parameters.patience)) {
+      const loss = await trainEpoch(trainer, train, run, parameters, options, pacer)
       run.epoch++
       run.state = await trainer.read()
       requireFinite(run)
@@ -79,6 +89,21 @@ export async function fitDenseNet(
     trainer.dispose()
   }
   return { net: new DenseNet(run.best?.layers ?? run.state.layers), backend: choice.name }
+}
+
+/** Whether the epochs since the best one are more than patience has. */
+function stalled({ history }: NetCheckpoint, patience: number | undefined): boolean {
+  if (patience === undefined) return false
+  let best = 0
+  history.forEach((point, epoch) => {
+    if (isBetter(figuresOf(point), figuresOf(history[best]))) best = epoch
+  })
+  return history.length - 1 - best >= patience
+}
+
+function figuresOf({ validationLoss, validationAccuracy }: FitProgress): NetFigures | null {
+  if (validationLoss === null || validationAccuracy === null) return null
+  return { loss: validationLoss, accuracy: validationAccuracy }
 }
 
 function readCheckpoint(bytes: Uint8Array | null | undefined): NetCheckpoint | null {
@@ -112,22 +137,30 @@ function isBetter(figures: NetFigures | null, best: NetFigures | null): boolean 
 async function trainEpoch(
   trainer: DenseTrainer,
   train: NetExamples,
-  epoch: number,
+  { epoch, history }: NetCheckpoint,
   parameters: NetParameters,
   options: FitOptions,
   pacer: Pacer,
 ): Promise<number> {
+  const { schedule = 'constant', learningRate, epochs, batchSize } = parameters
   const { rowWeights } = train
   const rows = train.labels.length
   const order = range(rows)
-  new Random(parameters.seed + Math.imul(epoch + 1, 0x9e3779b1)).shuffle(order)
+  // Of the epoch's own, so that a resumed fit draws what an uninterrupted one does.
+  const random = new Random(parameters.seed + Math.imul(epoch + 1, 0x9e3779b1))
+  random.shuffle(order)
+  const perEpoch = Math.ceil(rows / batchSize)
+  const losses = history.map((past) => past.validationLoss)
   const meter = new LossMeter()
-  for (let from = 0; from < rows; from += parameters.batchSize) {
-    const batch = order.subarray(from, Math.min(rows, from + parameters.batchSize))
+  for (let from = 0; from < rows; from += batchSize) {
+    const batch = order.subarray(from, Math.min(rows, from + batchSize))
+    const step = epoch * perEpoch + from / batchSize
+    trainer.learningRate = learningRateAt(schedule, learningRate, step, epochs * perEpoch, losses)
     const loss = trainer.step(
       denseRows(train.inputs, batch),
       Int32Array.from(batch, (row) => train.labels[row]),
       rowWeights && Float32Array.from(batch, (row) => rowWeights[row]),
+      random,
     )
     if (!meter.add(loss, batch.length, pacer)) continue
     const mean = await meter.settle()

@@ -6,7 +6,8 @@ import { Random } from '../random.ts'
 import type { BackendName, NetWork } from '../schema/index.ts'
 import type { NetParameters } from './fit-dense-net.ts'
 import { type GraphCheckpoint, packGraphCheckpoint, unpackGraphCheckpoint } from './graph-checkpoint.ts'
-import { GraphTrainer, initialState } from './graph-trainer.ts'
+import { GraphTrainer, type GraphTrainerOptions, initialState } from './graph-trainer.ts'
+import { learningRateAt } from './learning-rate.ts'
 import { LossMeter } from './loss-meter.ts'
 import type { NetFigures } from './net-figures.ts'
 import { RungTooSlow } from './rung-too-slow.ts'
@@ -62,11 +63,11 @@ export async function fitGraphNet(
     best: null,
   }
   for (const past of run.history) options.onProgress?.(past)
-  const { learningRate } = parameters
-  const trainer = new GraphTrainer(tf, task.shapes, run.state, { learningRate, clipNorm })
+  const pace = { learningRate: parameters.learningRate, clipNorm }
+  const trainer = new GraphTrainer(tf, task.shapes, run.state, pace)
   try {
     while (run.epoch < parameters.epochs && !stalled(run)) {
-      const loss = await trainEpoch(tf, trainer, task, run.epoch, parameters, options, pacer)
+      const loss = await trainEpoch(tf, trainer, pace, task, run, parameters, options, pacer)
       run.epoch++
       run.state = await trainer.read()
       requireFinite(run)
@@ -112,8 +113,9 @@ function diverged(epoch: number): TrainingDiverged {
 async function trainEpoch(
   tf: Tensorflow,
   trainer: GraphTrainer,
+  pace: GraphTrainerOptions,
   task: GraphTask,
-  epoch: number,
+  { epoch, history }: GraphCheckpoint,
   parameters: NetParameters,
   options: FitOptions,
   pacer: Pacer,
@@ -121,8 +123,13 @@ async function trainEpoch(
   // Of the epoch's own, so that a resumed fit draws what an uninterrupted one does.
   const random = new Random(parameters.seed + Math.imul(epoch + 1, 0x9e3779b1))
   const meter = new LossMeter()
+  const { schedule = 'constant', learningRate, epochs } = parameters
+  const losses = history.map((past) => past.validationLoss)
   let done = 0
-  for (const batch of task.batches(random)) {
+  const batches = task.batches(random)
+  for (const [at, batch] of batches.entries()) {
+    const step = epoch * batches.length + at
+    pace.learningRate = learningRateAt(schedule, learningRate, step, epochs * batches.length, losses)
     const loss = trainer.step((weights) => task.loss(tf, weights, batch, random))
     done += batch.length
     if (!meter.add(loss, batch.length, pacer)) continue

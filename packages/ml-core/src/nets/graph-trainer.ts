@@ -15,6 +15,7 @@ export interface GraphState {
 }
 
 export interface GraphTrainerOptions {
+  /** Of the next step; may be changed between steps. */
   learningRate: number
   /** Length to which a longer gradient, all weights together, is shortened. */
   clipNorm: number

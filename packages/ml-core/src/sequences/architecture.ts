@@ -41,13 +41,6 @@ export interface SequenceArchitecture {
 /** Probability with which training takes a token for an unknown one. */
 export const forgetting = 0.05
 
-/** Values to multiply features with in training: 0 with probability `rate`, else what keeps the mean. */
-export function dropoutMask(size: number, rate: number, random: Random): Float32Array {
-  const mask = new Float32Array(size)
-  for (let i = 0; i < size; i++) mask[i] = random.next() < rate ? 0 : 1 / (1 - rate)
-  return mask
-}
-
 /** Adds features · kernel to scores that hold the biases. */
 export function addProduct(features: Float32Array, kernel: Float32Array, scores: Float32Array): void {
   const classes = scores.length

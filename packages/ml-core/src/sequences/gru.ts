@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs'
+import { dropoutMask } from '../nets/dropout.ts'
 import type { Tensorflow } from '../nets/tensorflow.ts'
-import { dropoutMask, forgetting, type SequenceArchitecture } from './architecture.ts'
+import { forgetting, type SequenceArchitecture } from './architecture.ts'
 import { padRows, type SequenceBatch } from './batches.ts'
 import { gruLayer } from './gru-layer.ts'
 import { GruNet } from './gru-net.ts'

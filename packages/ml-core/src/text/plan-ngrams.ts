@@ -6,8 +6,11 @@ const longText = 800
 /** Texts looked at. */
 const sample = 2000
 
-/** Decides from the training texts which n-grams to read them into. */
-export function planNgrams(texts: readonly string[]): NgramPlan {
+/** `words`: pairs of words alone; `phrases`: three words and longer parts of words. */
+export type NgramRecipe = 'words' | 'phrases'
+
+/** Decides from the training texts, unless a recipe does, which n-grams to read them into. */
+export function planNgrams(texts: readonly string[], recipe?: NgramRecipe): NgramPlan {
   const step = Math.max(1, Math.floor(texts.length / sample))
   let characters = 0
   let ideographs = 0
@@ -22,6 +25,8 @@ export function planNgrams(texts: readonly string[]): NgramPlan {
       else if (kindHere === characterKind.word) words++
     }
   }
-  if (ideographs > words) return { wordGrams: 2, charGrams: 0, everyCharacter: true }
+  const wordGrams = recipe === 'phrases' ? 3 : 2
+  if (ideographs > words) return { wordGrams, charGrams: 0, everyCharacter: true }
+  if (recipe !== undefined) return { wordGrams, charGrams: recipe === 'words' ? 0 : 5, everyCharacter: false }
   return { wordGrams: 2, charGrams: characters / looked > longText ? 0 : 4, everyCharacter: false }
 }

@@ -8,12 +8,19 @@ import { predictTable } from '../table/predict-table.ts'
 import { requireTable, requireTwoClasses } from '../training/require-examples.ts'
 import { withoutWeightless } from '../training/select-rows.ts'
 import { BoostedTreesModel } from './boosted-trees-model.ts'
-import { type ForestSettings, fitForest } from './fit-forest.ts'
+import { fitForest } from './fit-forest.ts'
 
 export interface BoostedTreesParameters {
   seed: number
   /** None, unless told. */
   classWeights?: ClassWeights
+  /** Most leaves of a tree; left out, 31, or on small tables what cross-validation chooses. */
+  leaves?: number | undefined
+  learningRate?: number | undefined
+  /** Rows that a leaf holds at the least; left out, by the table's size. */
+  leastRows?: number | undefined
+  /** λ; left out, by the number of classes. */
+  penalty?: number | undefined
 }
 
 /**
@@ -24,11 +31,11 @@ export interface BoostedTreesParameters {
 export class BoostedTrees implements Classifier {
   readonly family = 'boosted-trees'
   readonly backend = null
-  private readonly settings: ForestSettings
+  private readonly parameters: BoostedTreesParameters
   private model: BoostedTreesModel | null = null
 
   constructor(parameters: BoostedTreesParameters) {
-    this.settings = { seed: parameters.seed, classWeights: parameters.classWeights ?? 'none' }
+    this.parameters = parameters
   }
 
   async fit(train: Examples, options: FitOptions): Promise<void> {
@@ -37,7 +44,7 @@ export class BoostedTrees implements Classifier {
     requireTwoClasses(table.labels, table.labelSets)
     const pacer = new Pacer(options.now, options.signal)
     if (table.columns.length === 0) throw new DatasetUnusable('The table has no columns to learn from.')
-    this.model = new BoostedTreesModel(await fitForest(table, options, this.settings, pacer))
+    this.model = new BoostedTreesModel(await fitForest(table, options, this.parameters, pacer))
   }
 
   predictProba(examples: Examples): Float32Array {

@@ -8,8 +8,6 @@ import { ScoredRows } from './scored-rows.ts'
 import type { Targets } from './targets.ts'
 
 const folds = 5
-/** Small trees first: of equals the simpler ones are chosen. */
-const leafCounts = [4, 31]
 
 /** What cross-validation says of a small table. */
 export interface Growth {
@@ -32,6 +30,7 @@ export async function chooseGrowth(
   binner: Binner,
   targets: Targets,
   parameters: BoosterParameters,
+  leafCounts: readonly number[],
   mostIterations: number,
   seed: number,
   pacer: Pacer,

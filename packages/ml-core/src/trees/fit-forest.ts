@@ -5,6 +5,7 @@ import type { Pacer } from '../pacing.ts'
 import { Random, range } from '../random.ts'
 import { requireTable } from '../training/require-examples.ts'
 import { type BinnedTable, Binner, selectRows } from './binner.ts'
+import type { BoostedTreesParameters } from './boosted-trees.ts'
 import type { TrainedForest } from './boosted-trees-model.ts'
 import { Booster, type BoosterParameters } from './booster.ts'
 import { fitTemperature } from './calibrate-forest.ts'
@@ -15,8 +16,11 @@ import { LabelSetTargets } from './label-set-targets.ts'
 import { ScoredRows } from './scored-rows.ts'
 import { ClassTargets, type Targets } from './targets.ts'
 
-const mostIterations = 100
-const mostLeaves = 31
+const usualIterations = 100
+const usualLeaves = 31
+const usualRate = 0.1
+/** However slowly they learn. */
+const mostIterations = 500
 const checkpointEvery = 10
 /** Rows times trees per iteration up to which cross-validation is affordable and held rows are too few to trust. */
 const smallTable = 6000
@@ -27,6 +31,8 @@ const tinyIterations = 30
 const enoughToStop = 200
 /** Share of the rows held out where no validation rows are given. */
 const heldShare = 0.1
+/** Small trees first: of equals the simpler ones are chosen. */
+const smallLeafCounts = [4, 31]
 /** What choosing by cross-validation takes of a fit. */
 const choosingShare = 0.8
 
@@ -35,18 +41,14 @@ interface Split {
   targets: Targets
 }
 
-export interface ForestSettings {
-  seed: number
-  classWeights: ClassWeights
-}
-
 /** Fits boosted trees to a table that has been checked. */
 export async function fitForest(
   train: TableExamples,
   options: FitOptions,
-  { seed, classWeights }: ForestSettings,
+  chosen: BoostedTreesParameters,
   pacer: Pacer,
 ): Promise<TrainedForest> {
+  const { seed, classWeights = 'none' } = chosen
   const classes = options.labels.length
   const { columns } = train
   const rows = train.labels.length
@@ -56,16 +58,16 @@ export async function fitForest(
   const table = await binner.binTable(columns, rows, pacer)
   const given = await validationSplit(binner, options, classWeights, pacer)
   const parameters: BoosterParameters = {
-    mostLeaves,
+    mostLeaves: chosen.leaves ?? usualLeaves,
     // 20 as usual; small tables could hardly be split any more.
-    leastRows: Math.max(3, Math.min(20, Math.round(rows / 50))),
+    leastRows: chosen.leastRows ?? Math.max(3, Math.min(20, Math.round(rows / 50))),
     // Among many classes each one's second derivatives are that much smaller.
-    penalty: train.labelSets || classes === 2 ? 1 : 1 / classes,
-    learningRate: 0.1,
+    penalty: chosen.penalty ?? (train.labelSets || classes === 2 ? 1 : 1 / classes),
+    learningRate: chosen.learningRate ?? usualRate,
     trimmedShare: 0.1,
   }
   const isSmall = rows * outputs <= smallTable
-  const growth = isSmall ? await chooseSmall({ table, targets }, binner, parameters, seed, pacer) : null
+  const growth = isSmall ? await chooseSmall({ table, targets }, binner, parameters, chosen, pacer) : null
   const useful = given && (isSmall || given.targets.rows >= enoughToStop) ? given : null
   const [learned, held] = isSmall || useful ? [{ table, targets }, useful] : holdOut({ table, targets }, seed)
   const grown = { ...parameters, ...(growth && { mostLeaves: growth.mostLeaves }) }
@@ -112,11 +114,19 @@ async function chooseSmall(
   { table, targets }: Split,
   binner: Binner,
   parameters: BoosterParameters,
-  seed: number,
+  { seed, leaves }: BoostedTreesParameters,
   pacer: Pacer,
 ): Promise<Growth> {
   if (table.rows < tinyTable) return { mostLeaves: 4, iterations: tinyIterations, inverseTemperature: 1 }
-  return chooseGrowth(table, binner, targets, parameters, mostIterations, seed, pacer)
+  const leafCounts = leaves === undefined ? smallLeafCounts : [leaves]
+  const most = iterationsFor(parameters.learningRate)
+  return chooseGrowth(table, binner, targets, parameters, leafCounts, most, seed, pacer)
+}
+
+/** Trees that learn more slowly may be more. */
+function iterationsFor(learningRate: number): number {
+  const most = Math.round((usualIterations * usualRate) / learningRate)
+  return Math.min(mostIterations, Math.max(usualIterations, most))
 }
 
 /** Rows to learn from, and rows to stop by. */
@@ -150,7 +160,7 @@ async function boost(
   const booster = new Booster(table, binner, targets, parameters, kept?.forest)
   await booster.resume(pacer)
   const scored = held && new ScoredRows(held.table, held.targets, booster.base)
-  const most = growth?.iterations ?? mostIterations
+  const most = growth?.iterations ?? iterationsFor(parameters.learningRate)
   const history = kept?.history ?? []
   const losses = () => history.map((figures) => figures.validationLoss ?? figures.loss)
   const tell = (iteration: number) =>
