@@ -6,6 +6,7 @@ import {
   type TaskKind,
   type TrainingConfig,
 } from '../schema/index.ts'
+import type { Hyperparameters } from '../schema/search.ts'
 import { gru } from '../sequences/gru.ts'
 import { textCnn } from '../sequences/text-cnn.ts'
 import { BoostedTrees } from '../trees/boosted-trees.ts'
@@ -39,6 +40,9 @@ export interface FitSize {
 
 type Settings = Pick<TrainingConfig, 'seed' | 'epochs' | 'batchSize' | 'learningRate' | 'classWeights'> & {
   backend?: BackendName
+  /** Epochs without better figures after which a net stops. */
+  patience?: number
+  hyperparameters: Hyperparameters
 }
 
 interface FamilyTraits {
@@ -52,9 +56,14 @@ interface FamilyTraits {
   heedsClassWeights?: true
   /** Quick to fit, and never looks at the validation rows to know when to stop. */
   refittable?: true
+  /** Learns in rounds, and can take over how many from an earlier fit. */
+  learnsInRounds?: true
   /** Milliseconds that a fit may take, for sharing out the progress bar before anything has been measured. */
   costMs(size: FitSize): number
 }
+
+/** Nets of a search may be told to learn for long; they stop by themselves. */
+const searchPatience = 4
 
 export const families: Record<Family, FamilyTraits> = {
   majority: {
@@ -63,54 +72,56 @@ export const families: Record<Family, FamilyTraits> = {
     costMs: () => 1,
   },
   'sparse-linear': {
-    make: (settings) => new SparseLinear(settings),
+    make: (settings) => new SparseLinear({ ...settings, ...settings.hyperparameters['sparse-linear'] }),
     load: { text: SparseLinearModel.load },
     heedsClassWeights: true,
     refittable: true,
     costMs: ({ rows, width, classes }) => 50 + rows * width * (2e-4 + 2e-5 * classes),
   },
   'seed-mlp': {
-    make: (settings) => new SeedMlp(settings),
+    make: (settings) => new SeedMlp({ ...settings, ...settings.hyperparameters['seed-mlp'] }),
     load: { text: SeedMlpModel.load },
     heedsClassWeights: true,
     costMs: ({ steps, batchSize }) => 500 + steps * (1.5 + 0.08 * batchSize),
   },
   'text-cnn': {
-    make: (settings) => new SequenceClassifier(textCnn, settings),
+    make: (settings) =>
+      new SequenceClassifier(textCnn, { ...settings, ...settings.hyperparameters['text-cnn'] }),
     load: { text: (files) => SequenceModel.load(textCnn, files) },
     onRequest: true,
     heedsClassWeights: true,
     costMs: ({ steps, batchSize, width }) => 500 + steps * (8 + 0.01 * batchSize * Math.min(128, width / 3)),
   },
   gru: {
-    make: (settings) => new SequenceClassifier(gru, settings),
+    make: (settings) => new SequenceClassifier(gru, { ...settings, ...settings.hyperparameters.gru }),
     load: { text: (files) => SequenceModel.load(gru, files) },
     onRequest: true,
     heedsClassWeights: true,
     costMs: ({ steps, width }) => 500 + steps * (4 + 1.5 * Math.min(96, width / 4)),
   },
   logistic: {
-    make: (settings) => new Logistic(settings),
+    make: (settings) => new Logistic({ ...settings, ...settings.hyperparameters.logistic }),
     load: { table: LogisticModel.load },
     heedsClassWeights: true,
     refittable: true,
     costMs: ({ rows, width, classes }) => 20 + Math.min(rows, 1e5) * width * classes * 2e-3,
   },
   'boosted-trees': {
-    make: (settings) => new BoostedTrees(settings),
+    make: ({ seed, hyperparameters }) => new BoostedTrees({ seed, ...hyperparameters['boosted-trees'] }),
     load: { table: BoostedTreesModel.load },
     heedsClassWeights: true,
+    learnsInRounds: true,
     costMs: ({ rows, width, classes }) =>
       100 + Math.min(rows, 2e4) * 0.05 * classes + rows * width * classes * 5e-4,
   },
   mlp: {
-    make: (settings) => new Mlp(settings),
+    make: (settings) => new Mlp({ ...settings, ...settings.hyperparameters.mlp }),
     load: { table: MlpModel.load },
     heedsClassWeights: true,
     costMs: ({ steps, batchSize }) => 500 + steps * (1 + 0.03 * batchSize),
   },
   'image-linear': {
-    make: (settings) => new ImageLinear(settings),
+    make: ({ seed, hyperparameters }) => new ImageLinear({ seed, ...hyperparameters['image-linear'] }),
     load: { image: ImageLinearModel.load },
     refittable: true,
     costMs: ({ rows, width, classes }) => 50 + Math.min(rows, 2e5) * (width * 4e-4 + classes * 0.04),
@@ -128,13 +139,15 @@ export function makeClassifier(
   config: TrainingConfig,
   backend: BackendName | undefined = config.backend,
 ): Classifier {
-  const { seed, epochs, batchSize, learningRate, classWeights } = config
+  const { seed, epochs, batchSize, learningRate, classWeights, hyperparameters = {}, search } = config
   return families[family].make({
     seed,
     epochs,
     batchSize,
     learningRate,
     classWeights,
+    hyperparameters,
+    ...(search && { patience: searchPatience }),
     ...(backend && { backend }),
   })
 }

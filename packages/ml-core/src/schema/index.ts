@@ -4,11 +4,26 @@ export { type ExportFormat, exportFormatSchema } from './export.ts'
 
 import { abstentionSchema } from './abstention.ts'
 import { recalibrationSchema, reliabilityBinSchema } from './calibration.ts'
+import {
+  candidateFieldsSchema,
+  hyperparametersSchema,
+  searchConfigSchema,
+  searchOutcomeSchema,
+  searchProgressSchema,
+} from './search.ts'
 import { sliceSchema } from './slices.ts'
 
 export type { Abstention, AbstentionPoint, AbstentionRule } from './abstention.ts'
 export type { Recalibration } from './calibration.ts'
 export { type DecisionPolicy, decisionPolicySchema, policyProblem } from './decision-policy.ts'
+export type {
+  Hyperparameters,
+  Schedule,
+  SearchConfig,
+  SearchOutcome,
+  SearchProgress,
+  Settings,
+} from './search.ts'
 export type { Slice, SliceOutcome } from './slices.ts'
 
 export const taskKindSchema = z.enum(['text', 'table', 'image'])
@@ -66,6 +81,10 @@ export const trainingConfigSchema = z.strictObject({
   classWeights: z.enum(['none', 'balanced']).default('none'),
   /** For the nets; left out, the fastest that works. */
   backend: backendNameSchema.optional(),
+  /** Of each family; in a search what is set here stays as it is. */
+  hyperparameters: hyperparametersSchema.optional(),
+  /** Left out, each family learns once, with the settings above. */
+  search: searchConfigSchema.optional(),
 })
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>
 
@@ -79,9 +98,10 @@ export const curvePointSchema = z.object({
 })
 export type CurvePoint = z.infer<typeof curvePointSchema>
 
-export const leaderboardRowSchema = z.object({
+export const leaderboardRowSchema = candidateFieldsSchema.extend({
   family: familySchema,
-  state: z.enum(['waiting', 'training', 'done', 'failed', 'skipped']),
+  /** `stopped`: a candidate that a search gave up before the last rung. */
+  state: z.enum(['waiting', 'training', 'done', 'failed', 'skipped', 'stopped']),
   /** Validation split. */
   accuracy: z.number().nullable(),
   macroF1: z.number().nullable(),
@@ -110,6 +130,7 @@ export const trainingProgressSchema = z.object({
   backends: z.array(backendChoiceSchema).optional(),
   leaderboard: z.array(leaderboardRowSchema),
   curve: z.array(curvePointSchema),
+  search: searchProgressSchema.optional(),
 })
 export type TrainingProgress = z.infer<typeof trainingProgressSchema>
 
@@ -235,6 +256,8 @@ export const trainingReportSchema = z.object({
   /** The surely worst first; empty where nothing tells rows apart. */
   slices: z.array(sliceSchema).optional(),
   rows: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
+  /** What a search did; only where one was asked for. */
+  search: searchOutcomeSchema.optional(),
   backend: backendNameSchema.nullable(),
   /** One per kind of nets trained. Reports of before do not have it. */
   backends: z.array(backendChoiceSchema).optional(),

@@ -66,3 +66,52 @@ export const searchConfigSchema = z.strictObject({
   maxCandidates: z.int().min(1).max(200).default(32),
 })
 export type SearchConfig = z.infer<typeof searchConfigSchema>
+
+/** One candidate's settings by name, as they are shown. */
+export const settingsSchema = z.record(z.string(), z.union([z.number(), z.string()]))
+export type Settings = z.infer<typeof settingsSchema>
+
+/** What a row of the leaderboard says of a candidate of a search. */
+export const candidateFieldsSchema = z
+  .object({
+    id: z.string(),
+    /** What differs from the family's own choice. */
+    settings: settingsSchema,
+    /** Rungs that it was measured on, and how many there are. */
+    rung: z.int(),
+    rungs: z.int(),
+    /** Of the accuracy. */
+    standardError: z.number(),
+  })
+  .partial()
+
+export const searchProgressSchema = z.object({
+  /** Null: the budget is a number of candidates. */
+  budgetSeconds: z.number().nullable(),
+  spentSeconds: z.number(),
+  /** Fits that have ended, and those expected in all. */
+  fits: z.int(),
+  fitsExpected: z.int(),
+  rung: z.int(),
+  rungs: z.int(),
+  /** The best candidate so far. */
+  best: z.object({ id: z.string(), accuracy: z.number() }).nullable(),
+})
+export type SearchProgress = z.infer<typeof searchProgressSchema>
+
+export const searchOutcomeSchema = z.object({
+  candidates: z.int(),
+  rungs: z.int(),
+  /** 0: measured on the validation split; else folds over training and validation rows. */
+  folds: z.int(),
+  budgetSeconds: z.number().nullable(),
+  spentSeconds: z.number(),
+  /** Why the search ended. */
+  ended: z.enum(['all-measured', 'budget']),
+  chosen: z.object({ id: z.string(), settings: settingsSchema }),
+  accuracy: z.number(),
+  standardError: z.number(),
+  /** In sentences, what a reader should know of how the choice was made. */
+  notes: z.array(z.string()),
+})
+export type SearchOutcome = z.infer<typeof searchOutcomeSchema>

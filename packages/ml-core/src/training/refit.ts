@@ -24,6 +24,10 @@ export interface Refitted {
   unseen: UnseenAnswers
 }
 
+export function isRefittable(family: Family): boolean {
+  return families[family].refittable === true
+}
+
 const folds = 5
 /** Rows below which the folds are too small to say anything. */
 const fewestRows = 40
@@ -34,7 +38,7 @@ const mostOfOneFold = 4000
 
 /** Milliseconds that all fits of `refit` may take, where one takes `fitMs`. */
 export function refitCost(family: Family, fitMs: number): number {
-  if (families[family].refittable !== true) return 0
+  if (!isRefittable(family)) return 0
   return fitMs * (fitMs <= quickFitMs ? folds : 2)
 }
 
@@ -52,7 +56,7 @@ export async function refit(
 ): Promise<Refitted> {
   const { probabilities } = best
   const validated: UnseenAnswers = { source: 'validation', probabilities, labels: input.validation.labels }
-  if (families[chosen].refittable !== true) return { best, unseen: validated }
+  if (!isRefittable(chosen)) return { best, unseen: validated }
   board.startFamily(chosen)
   const all = joinExamples(input.train, input.validation)
   const outside = foldsOf(input, chosen, all)

@@ -14,14 +14,12 @@ import type {
   TrainingReport,
 } from '../schema/index.ts'
 import { calibrateWinner } from './calibrate-winner.ts'
-import { estimateCost } from './estimate-cost.ts'
-import { type CheckpointStore, RunCheckpoints } from './family-checkpoint.ts'
-import { Leaderboard } from './leaderboard.ts'
+import type { CheckpointStore } from './family-checkpoint.ts'
 import { measureOnTest } from './measure-on-test.ts'
-import { ProgressBoard } from './progress-board.ts'
-import { refit, refitCost } from './refit.ts'
 import { requireAny, requireTwoClasses } from './require-examples.ts'
-import { trainFamilies } from './train-families.ts'
+import type { FitExecutor } from './search/fit-executor.ts'
+import { runSearch } from './search/run-search.ts'
+import { trainOnce } from './train-once.ts'
 import { warningsFor } from './warnings.ts'
 
 export interface TrainModelInput {
@@ -41,6 +39,8 @@ export interface TrainModelInput {
   signal?: AbortSignal
   /** A place of this run's own; a run that finds its earlier checkpoints goes on from there. */
   checkpoint?: CheckpointStore
+  /** Does a search's fits, several at a time where it can; left out, this process does them one by one. */
+  fits?: FitExecutor
   /** Milliseconds. */
   now: () => number
 }
@@ -54,38 +54,25 @@ export interface TrainedModel {
 }
 
 /**
- * Trains the baseline and every family that fits the data, chooses by the validation split, measures the
- * chosen one (a linear one fitted anew on training and validation rows) once on the test split, and packs it. Throws `DatasetUnusable`, `TrainingCancelled` (within a
- * second of the signal), and what the last family threw when none could be trained.
+ * Trains the baseline and every family that fits the data, or searches among their settings, chooses by the
+ * validation split (a search on few rows: by folds), measures the chosen one (where it does not need the
+ * validation rows to know when to stop, fitted anew on both splits) once on the test split, and packs it.
+ * Throws `DatasetUnusable`, `TrainingCancelled` (within a second of the signal), and what the last family
+ * threw when none could be trained.
  */
 export async function trainModel(input: TrainModelInput): Promise<TrainedModel> {
   const started = input.now()
   requireSplits(input)
   const pacer = new Pacer(input.now, input.signal)
   const { runnable, skipped } = chooseFamilies(input)
-  const leaderboard = new Leaderboard([...runnable, ...skipped])
-  for (const family of skipped) leaderboard.skip(family, `Does not learn from ${input.train.kind} data.`)
-  const costs = new Map(
-    runnable.map((family) => [family, estimateCost(family, input.train, input.labels.length, input.config)]),
-  )
-  const refitMs = Math.max(...runnable.map((family) => refitCost(family, costs.get(family) ?? 0)))
-  const board = new ProgressBoard(leaderboard, costs, refitMs, input.now, input.onProgress)
-  board.enter('preparing')
-  const checkpoints = new RunCheckpoints(input.checkpoint, fingerprint(input))
-  await pacer.breathe()
-  const run = { input, families: runnable, leaderboard, board, checkpoints, pacer }
-  const trained = await trainFamilies(run)
-  // Whoever weighs rare classes up does not want a winner that neglects them.
-  const chosen = leaderboard.best(input.config.classWeights === 'balanced' ? 'macroF1' : 'accuracy')
-  const winner = chosen === null ? undefined : trained.get(chosen)
-  if (chosen === null || winner === undefined) throw new DatasetUnusable('No classifier could be trained.')
-  const { best, unseen } = await refit(input, chosen, winner, board, pacer)
+  const learn = input.config.search ? runSearch : trainOnce
+  const choice = await learn(input, runnable, skipped, fingerprint(input), pacer)
+  const { chosen, best, unseen, majority } = choice
 
-  board.enter('evaluating')
+  choice.enter('evaluating')
   const settled = await calibrateWinner(input, unseen, pacer)
-  const majority = trained.get('majority')
   const measured = await measureOnTest(input, { chosen, best, settled, majority }, pacer)
-  board.enter('packing')
+  choice.enter('packing')
   await pacer.breathe()
   const { labels, train, config } = input
   const made = await makeBundle({
@@ -100,17 +87,18 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
     kind: train.kind,
     labels,
     chosen,
-    leaderboard: leaderboard.snapshot(),
+    leaderboard: choice.leaderboard,
     validation: best.validation,
     ...measured,
-    curve: [...board.curve],
+    curve: [...choice.curve],
     rows: {
       train: train.labels.length,
       validation: input.validation.labels.length,
       test: input.test.labels.length,
     },
+    ...(choice.search && { search: choice.search }),
     backend: best.backend,
-    backends: [...board.backends],
+    backends: [...choice.backends],
     seconds: (input.now() - started) / 1000,
     warnings: warningsFor(input, measured.test, measured.baseline, chosen),
   }

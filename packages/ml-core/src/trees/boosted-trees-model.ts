@@ -53,6 +53,15 @@ export class BoostedTreesModel implements TableModel {
     this.scores = new Float64Array(trained.base.length)
   }
 
+  /** Trees per output. */
+  get iterations(): number {
+    return this.trained.forest.trees / this.trained.base.length
+  }
+
+  get inverseTemperature(): number {
+    return this.trained.inverseTemperature
+  }
+
   static load(files: BundleFiles): BoostedTreesModel {
     const header = readJson(files, 'model.json', headerSchema)
     const { columns, features, classes, link, inverseTemperature } = header

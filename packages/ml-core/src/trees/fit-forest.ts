@@ -1,12 +1,12 @@
 import { type ClassWeights, rowWeightsFor } from '../classifiers/class-weights.ts'
-import type { FitOptions, FitProgress } from '../classifiers/classifier.ts'
+import type { BundleFiles, FitOptions, FitProgress } from '../classifiers/classifier.ts'
 import type { TableExamples } from '../examples.ts'
 import type { Pacer } from '../pacing.ts'
 import { Random, range } from '../random.ts'
 import { requireTable } from '../training/require-examples.ts'
 import { type BinnedTable, Binner, selectRows } from './binner.ts'
 import type { BoostedTreesParameters } from './boosted-trees.ts'
-import type { TrainedForest } from './boosted-trees-model.ts'
+import { BoostedTreesModel, type TrainedForest } from './boosted-trees-model.ts'
 import { Booster, type BoosterParameters } from './booster.ts'
 import { fitTemperature } from './calibrate-forest.ts'
 import { chooseGrowth, type Growth } from './choose-growth.ts'
@@ -67,9 +67,13 @@ export async function fitForest(
     trimmedShare: 0.1,
   }
   const isSmall = rows * outputs <= smallTable
-  const growth = isSmall ? await chooseSmall({ table, targets }, binner, parameters, chosen, pacer) : null
-  const useful = given && (isSmall || given.targets.rows >= enoughToStop) ? given : null
-  const [learned, held] = isSmall || useful ? [{ table, targets }, useful] : holdOut({ table, targets }, seed)
+  const growth = isSmall
+    ? await chooseSmall({ table, targets }, binner, parameters, chosen, pacer)
+    : options.like
+      ? growthLike(options.like, parameters.mostLeaves)
+      : null
+  const useful = given && (growth || given.targets.rows >= enoughToStop) ? given : null
+  const [learned, held] = growth || useful ? [{ table, targets }, useful] : holdOut({ table, targets }, seed)
   const grown = { ...parameters, ...(growth && { mostLeaves: growth.mostLeaves }) }
   const booster = await boost(learned, held, binner, grown, growth, options, pacer)
   const scored = held && new ScoredRows(held.table, held.targets, booster.base)
@@ -83,6 +87,12 @@ export async function fitForest(
     base: booster.base,
     inverseTemperature: growth?.inverseTemperature ?? fitTemperature(scored ? [scored] : []),
   }
+}
+
+/** As many rounds, and as sure, as an earlier fit that had rows to stop by. */
+function growthLike(files: BundleFiles, mostLeaves: number): Growth {
+  const { iterations, inverseTemperature } = BoostedTreesModel.load(files)
+  return { mostLeaves, iterations, inverseTemperature }
 }
 
 async function validationSplit(

@@ -1,0 +1,19 @@
+import type { BackendChoice, CurvePoint, Family, LeaderboardRow, TrainingProgress } from '../schema/index.ts'
+import type { SearchOutcome } from '../schema/search.ts'
+import type { UnseenAnswers } from './refit.ts'
+import type { TrainedFamily } from './train-families.ts'
+
+/** What won a run, as it will be hosted, and what is known of the others. */
+export interface Choice {
+  chosen: Family
+  best: TrainedFamily
+  /** The winner's answers to rows that it has not learned from. */
+  unseen: UnseenAnswers
+  majority: TrainedFamily | undefined
+  leaderboard: LeaderboardRow[]
+  curve: CurvePoint[]
+  backends: BackendChoice[]
+  search: SearchOutcome | null
+  /** Tells that the run has come to its next stage. */
+  enter(stage: TrainingProgress['stage']): void
+}

@@ -1,0 +1,43 @@
+import type { FitTask } from './fit-task.ts'
+
+interface Measured {
+  guessed: number
+  took: number
+}
+
+/**
+ * Guesses how long fits take, from rough figures that measurements correct: those of the same candidate if
+ * there are any, else of its family, else of all.
+ */
+export class CostModel {
+  private readonly roughMs: (task: FitTask) => number
+  private readonly measured = new Map<string, Measured>()
+
+  constructor(roughMs: (task: FitTask) => number) {
+    this.roughMs = roughMs
+  }
+
+  learn(task: FitTask, tookMs: number): void {
+    const guessed = this.roughMs(task)
+    for (const key of keysOf(task)) {
+      const known = this.measured.get(key) ?? { guessed: 0, took: 0 }
+      this.measured.set(key, { guessed: known.guessed + guessed, took: known.took + tookMs })
+    }
+  }
+
+  guessMs(task: FitTask): number {
+    const known = keysOf(task)
+      .map((key) => this.measured.get(key))
+      .find((found) => found !== undefined)
+    return this.roughMs(task) * (known ? known.took / known.guessed : 1)
+  }
+
+  /** Whether the guess rests on the candidate's own or its family's measurements. */
+  knows({ candidate }: FitTask): boolean {
+    return this.measured.has(candidate.family)
+  }
+}
+
+function keysOf({ candidate }: FitTask): string[] {
+  return [`candidate ${candidate.id}`, candidate.family, 'all']
+}
