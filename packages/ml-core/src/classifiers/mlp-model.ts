@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { jsonBytes, readJson } from '../bundle/binary.ts'
 import { softmaxInto } from '../calibration/temperature.ts'
+import { integrateGradients } from '../explain/integrated-gradients.ts'
+import { LogOdds } from '../explain/log-odds.ts'
 import { featureRow, type PortableModel, withTemperature } from '../export/portable-model.ts'
 import { DenseNet } from '../nets/dense-net.ts'
 import { layerFiles, layerSizes, readLayers } from '../nets/layer-files.ts'
@@ -60,20 +62,21 @@ export class MlpModel implements TableModel {
     softmaxInto(this.scores, this.classes, this.inverseTemperature, out, at)
   }
 
-  /** How much the label's score falls when a column is replaced by its average. */
+  /** Integrated gradients of the label's log odds, from an average row on. */
   explain(cells: readonly CellValue[], label: number): Attribution[] {
     const { encoder, net, row, everyInput, means } = this
+    const odds = new LogOdds(label, this.inverseTemperature)
     encoder.encodeInto(cells, row)
-    const whole = net.forward(everyInput, row, row.length)[label]
-    const drops = new Float64Array(encoder.width)
-    for (let c = 0; c < encoder.specs.length; c++) {
-      const start = encoder.starts[c]
-      const end = encoder.starts[c + 1] ?? encoder.width
-      const without = row.slice()
-      for (let i = start; i < end; i++) without[i] = means[i]
-      if (end > start) drops[start] = whole - net.forward(everyInput, without, without.length)[label]
-    }
-    return attributeToColumns(encoder, drops)
+    const between = new Float32Array(encoder.width)
+    const rates = new Float64Array(encoder.width)
+    const shares = integrateGradients(encoder.width, (place) => {
+      for (let i = 0; i < row.length; i++) between[i] = means[i] + place * (row[i] - means[i])
+      const scores = net.forward(everyInput, between, between.length)
+      const gradient = net.gradient(odds.gradient(scores))
+      for (let i = 0; i < row.length; i++) rates[i] = (row[i] - means[i]) * gradient[i]
+      return { score: odds.value(scores), rates }
+    })
+    return attributeToColumns(encoder, shares)
   }
 
   portable(): PortableModel<readonly CellValue[]> {

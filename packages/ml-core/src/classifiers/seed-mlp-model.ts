@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { arrayBytes, jsonBytes, readInts, readJson } from '../bundle/binary.ts'
 import { softmaxInto } from '../calibration/temperature.ts'
+import { integrateGradients } from '../explain/integrated-gradients.ts'
+import { LogOdds } from '../explain/log-odds.ts'
 import { type PortableModel, sparseRow, withTemperature } from '../export/portable-model.ts'
 import { DenseNet } from '../nets/dense-net.ts'
 import { layerFiles, layerSizes, readLayers } from '../nets/layer-files.ts'
@@ -51,13 +53,27 @@ export class SeedMlpModel implements TextModel {
     softmaxInto(this.scores, this.classes, this.inverseTemperature, out, at)
   }
 
-  /** Gradient of the label's score by each term's count, at every place where the term stands. */
+  /** Integrated gradients of the label's log odds from an empty text on; a term's are shared by its places. */
   explain(text: string, label: number): Attribution[] {
-    this.score(text)
-    const gradient = this.net.gradient(label)
+    const odds = new LogOdds(label, this.inverseTemperature)
+    const { indices, values, length } = this.terms.transform(text)
+    const counts = values.slice(0, length)
+    const rates = new Float64Array(length)
+    const shares = integrateGradients(length, (place) => {
+      const scores = this.net.forward(
+        indices,
+        counts.map((count) => count * place),
+        length,
+      )
+      const gradient = this.net.gradient(odds.gradient(scores))
+      for (let t = 0; t < length; t++) rates[t] = counts[t] * gradient[indices[t]]
+      return { score: odds.value(scores), rates }
+    })
+    const perPlace = new Map<number, number>()
+    for (let t = 0; t < length; t++) perPlace.set(indices[t], shares[t] / counts[t])
     const spans = emptySpans()
     const found = this.terms.trace(text, spans)
-    const contributions = Float64Array.from(found, (term) => (term < 0 ? 0 : gradient[term]))
+    const contributions = Float64Array.from(found, (term) => perPlace.get(term) ?? 0)
     return attributeToTokens(text, spans, contributions)
   }
 

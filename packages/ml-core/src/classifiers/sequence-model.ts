@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { arrayBytes, jsonBytes, readInts, readJson } from '../bundle/binary.ts'
 import { softmaxInto } from '../calibration/temperature.ts'
+import { LogOdds } from '../explain/log-odds.ts'
 import type { PortableModel } from '../export/portable-model.ts'
 import { readWeights, type Weights, weightFiles } from '../nets/weights.ts'
 import type { Attribution } from '../schema/index.ts'
@@ -59,22 +60,18 @@ export class SequenceModel implements TextModel {
     softmaxInto(net.forward(encoder.ids, encoder.encode(text)), classes, inverseTemperature, out, at)
   }
 
-  /** How much the label's log odds fall when a token is taken away. */
+  /** Integrated gradients of the label's log odds by the tokens' embeddings, from tokens that mean nothing on. */
   explain(text: string, label: number): Attribution[] {
-    const { encoder, net } = this
+    const { encoder, net, inverseTemperature } = this
     const spans = emptySpans()
     const length = encoder.encode(text, spans)
-    const ids = encoder.ids.slice(0, length)
-    const whole = this.logOdds(net.forward(ids, length), label)
+    const shares = net.attribute(encoder.ids.slice(0, length), new LogOdds(label, inverseTemperature))
     const attributions: Attribution[] = []
     for (let t = 0; t < length; t++) {
-      const kept = ids[t]
-      ids[t] = padding
-      const weight = whole - this.logOdds(net.forward(ids, length), label)
-      ids[t] = kept
       const start = spans.start[t]
       const end = spans.end[t]
-      if (weight !== 0) attributions.push({ feature: text.slice(start, end), weight, start, end })
+      if (shares[t] !== 0)
+        attributions.push({ feature: text.slice(start, end), weight: shares[t], start, end })
     }
     return attributions.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
   }
@@ -113,16 +110,5 @@ export class SequenceModel implements TextModel {
       'words.i32': arrayBytes(words),
       ...weightFiles(this.weights),
     }
-  }
-
-  /** ln(p / (1 − p)) of the label. */
-  private logOdds(scores: Float32Array, label: number): number {
-    const { inverseTemperature } = this
-    let top = Number.NEGATIVE_INFINITY
-    for (let k = 0; k < scores.length; k++) if (k !== label && scores[k] > top) top = scores[k]
-    let others = 0
-    for (let k = 0; k < scores.length; k++)
-      if (k !== label) others += Math.exp(inverseTemperature * (scores[k] - top))
-    return inverseTemperature * (scores[label] - top) - Math.log(others)
   }
 }

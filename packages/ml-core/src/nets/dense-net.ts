@@ -65,10 +65,9 @@ export class DenseNet {
     return hidden
   }
 
-  /** Gradient of score `output` by every input, at the last input that `forward` was given. */
-  gradient(output: number): Float32Array {
-    let flow = new Float32Array(this.layers[this.layers.length - 1].outputs)
-    flow[output] = 1
+  /** Gradient by every input, given that by the scores, at the last input that `forward` was given. */
+  gradient(byScores: Float32Array): Float32Array {
+    let flow = byScores
     for (let l = this.layers.length - 1; l >= 0; l--) {
       const { inputs, outputs, kernel } = this.layers[l]
       const before = new Float32Array(inputs)

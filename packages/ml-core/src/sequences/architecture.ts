@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs'
+import type { LogOdds } from '../explain/log-odds.ts'
 import type { Tensorflow } from '../nets/tensorflow.ts'
 import type { WeightShapes, Weights } from '../nets/weights.ts'
 import type { OnnxGraph } from '../onnx/onnx-graph.ts'
@@ -12,6 +13,8 @@ export interface SequenceNet {
   readonly bytes: number
   /** Scores per class of the first `length` of `ids`, where padding counts as nothing; reused by the next call. */
   forward(ids: Int32Array, length: number): Float32Array
+  /** Integrated gradients of the odds by each token's embedding, from zeros on; a value per place. */
+  attribute(ids: Int32Array, odds: LogOdds): Float64Array
 }
 
 /** A kind of net over token numbers: how tensorflow.js computes it, and how it is hosted. */

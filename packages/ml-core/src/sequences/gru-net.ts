@@ -1,7 +1,11 @@
+import { integrateGradients } from '../explain/integrated-gradients.ts'
+import type { LogOdds } from '../explain/log-odds.ts'
 import type { Weights } from '../nets/weights.ts'
 import { addProduct, type SequenceNet } from './architecture.ts'
+import { GruTape } from './gru-tape.ts'
 import { ProjectionTable } from './projection-table.ts'
 import { padding } from './sequence-encoder.ts'
+import { sigmoid } from './sigmoid.ts'
 
 /** A gated recurrent unit on typed arrays; what each token brings to the gates is looked up. */
 export class GruNet implements SequenceNet {
@@ -12,6 +16,8 @@ export class GruNet implements SequenceNet {
   private readonly recurrent: Float64Array
   private readonly output: Float32Array
   private readonly outputBias: Float32Array
+  /** What a token of zeros brings to the gates. */
+  private readonly bias: Float32Array
   private readonly state: Float64Array
   private readonly sums: Float64Array
   private readonly mean: Float32Array
@@ -21,6 +27,7 @@ export class GruNet implements SequenceNet {
     this.units = units
     const input = sideBySide(weights['gates'], weights['candidate'], units)
     const bias = sideBySide(weights['gates-bias'], weights['candidate-bias'], units)
+    this.bias = bias
     this.table = new ProjectionTable(weights['embedding'], input, bias)
     this.recurrent = transposed(
       sideBySide(weights['gates-recurrent'], weights['candidate-recurrent'], units),
@@ -55,6 +62,34 @@ export class GruNet implements SequenceNet {
     return scores
   }
 
+  attribute(ids: Int32Array, odds: LogOdds): Float64Array {
+    const { units, recurrent, table, bias, output, outputBias } = this
+    const places = Array.from(ids.keys()).filter((t) => ids[t] !== padding)
+    const inputs = places.map((t) => {
+      const from = table.find(ids[t])
+      return table.values.slice(from, from + 3 * units)
+    })
+    const tape = new GruTape(recurrent, bias, units)
+    const classes = outputBias.length
+    const shares = integrateGradients(places.length, (place) => {
+      const mean = tape.play(inputs, place)
+      const scores = outputBias.slice()
+      addProduct(mean, output, scores)
+      const slopes = odds.gradient(scores)
+      const byMean = mean.map((_, j) => {
+        let slope = 0
+        for (let k = 0; k < classes; k++) slope += slopes[k] * output[j * classes + k]
+        return slope
+      })
+      return { score: odds.value(scores), rates: tape.rewind(inputs, byMean) }
+    })
+    const perPlace = new Float64Array(ids.length)
+    places.forEach((t, at) => {
+      perPlace[t] = shares[at]
+    })
+    return perPlace
+  }
+
   private step(id: number): void {
     const { units, state, sums, recurrent, table } = this
     const from = table.find(id)
@@ -84,10 +119,6 @@ export class GruNet implements SequenceNet {
       state[j] = candidate + update * (state[j] - candidate)
     }
   }
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x))
 }
 
 /** The columns of a rows × columns matrix as rows. */

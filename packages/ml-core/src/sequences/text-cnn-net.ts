@@ -1,3 +1,5 @@
+import { integrateGradients } from '../explain/integrated-gradients.ts'
+import type { LogOdds } from '../explain/log-odds.ts'
 import type { Weights } from '../nets/weights.ts'
 import { addProduct, type SequenceNet } from './architecture.ts'
 import { ProjectionTable } from './projection-table.ts'
@@ -60,6 +62,75 @@ export class TextCnnNet implements SequenceNet {
     scores.set(this.outputBias)
     addProduct(features, this.output, scores)
     return scores
+  }
+
+  /**
+   * Scaling all embeddings scales every window, so that each filter keeps looking at the same one: its share is
+   * integrated over its one feature, and split among the tokens of that window as they make it up.
+   */
+  attribute(ids: Int32Array, odds: LogOdds): Float64Array {
+    const { bias, output, outputBias } = this
+    const classes = outputBias.length
+    const { largest, starts } = this.findWindows(ids)
+    const features = new Float32Array(bias.length)
+    const rates = new Float64Array(bias.length)
+    const shares = integrateGradients(bias.length, (place) => {
+      for (let f = 0; f < bias.length; f++) features[f] = Math.max(0, place * largest[f] + bias[f])
+      const scores = outputBias.slice()
+      addProduct(features, output, scores)
+      const slopes = odds.gradient(scores)
+      for (let f = 0; f < bias.length; f++) {
+        let slope = 0
+        if (features[f] > 0) for (let k = 0; k < classes; k++) slope += slopes[k] * output[f * classes + k]
+        rates[f] = slope * largest[f]
+      }
+      return { score: odds.value(scores), rates }
+    })
+    return this.shareOut(ids, shares, largest, starts)
+  }
+
+  /** What each filter finds, and where the window begins that it finds it in. */
+  private findWindows(ids: Int32Array): { largest: Float32Array; starts: Int32Array } {
+    const { filters, bias } = this
+    const largest = new Float32Array(bias.length)
+    const starts = new Int32Array(bias.length)
+    const before = new Float32Array(filters)
+    let offset = 0
+    filterWidths.forEach((width, w) => {
+      const own = largest.subarray(w * filters, (w + 1) * filters)
+      for (let start = -lead; start < ids.length; start++) {
+        before.set(own)
+        this.look(ids, ids.length, start, width, offset, own)
+        for (let f = 0; f < filters; f++) if (own[f] > before[f]) starts[w * filters + f] = start
+      }
+      offset += width
+    })
+    return { largest, starts }
+  }
+
+  private shareOut(
+    ids: Int32Array,
+    shares: Float64Array,
+    largest: Float32Array,
+    starts: Int32Array,
+  ): Float64Array {
+    const { filters, table } = this
+    const perPlace = new Float64Array(ids.length)
+    let offset = 0
+    filterWidths.forEach((width, w) => {
+      for (let f = 0; f < filters; f++) {
+        const at = w * filters + f
+        if (largest[at] <= 0) continue
+        for (let k = 0; k < width; k++) {
+          const id = ids[starts[at] + k] ?? padding
+          if (id === padding) continue
+          const part = table.values[table.find(id) + (offset + k) * filters + f]
+          perPlace[starts[at] + k] += (shares[at] * part) / largest[at]
+        }
+      }
+      offset += width
+    })
+    return perPlace
   }
 
   /** Raises `largest` by what the filters of one width see from place `start` on. */
