@@ -4,6 +4,7 @@ export { type ExportFormat, exportFormatSchema } from './export.ts'
 
 import { abstentionSchema } from './abstention.ts'
 import { recalibrationSchema, reliabilityBinSchema } from './calibration.ts'
+import { importanceSchema } from './importance.ts'
 import {
   candidateFieldsSchema,
   hyperparametersSchema,
@@ -16,6 +17,7 @@ import { sliceSchema } from './slices.ts'
 export type { Abstention, AbstentionPoint, AbstentionRule } from './abstention.ts'
 export type { Recalibration } from './calibration.ts'
 export { type DecisionPolicy, decisionPolicySchema, policyProblem } from './decision-policy.ts'
+export type { Importance } from './importance.ts'
 export type {
   Hyperparameters,
   Schedule,
@@ -255,6 +257,8 @@ export const trainingReportSchema = z.object({
   abstention: abstentionSchema.optional(),
   /** The surely worst first; empty where nothing tells rows apart. */
   slices: z.array(sliceSchema).optional(),
+  /** Null where nothing says what the classifier goes by. */
+  importance: importanceSchema.nullable().optional(),
   rows: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
   /** What a search did; only where one was asked for. */
   search: searchOutcomeSchema.optional(),

@@ -4,6 +4,7 @@ import { calibratorFiles } from '../calibration/calibrator.ts'
 import { families, familiesFor } from '../classifiers/families.ts'
 import { DatasetUnusable } from '../errors.ts'
 import type { Column, Examples, ImageExamples, TableExamples } from '../examples.ts'
+import { measureImportance } from '../importance/measure-importance.ts'
 import { Pacer } from '../pacing.ts'
 import type {
   BackendName,
@@ -72,6 +73,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
   choice.enter('evaluating')
   const settled = await calibrateWinner(input, unseen, pacer)
   const measured = await measureOnTest(input, { chosen, best, settled, majority }, pacer)
+  const importance = await measureImportance(input, chosen, best.files, pacer)
   choice.enter('packing')
   await pacer.breathe()
   const { labels, train, config } = input
@@ -90,6 +92,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
     leaderboard: choice.leaderboard,
     validation: best.validation,
     ...measured,
+    importance,
     curve: [...choice.curve],
     rows: {
       train: train.labels.length,
