@@ -62,6 +62,13 @@ export type PageRowsInput = {
 
 export type RowPage = { rows: DatasetRow[]; total: number }
 
+export type ReadClipInput = {
+  path: string
+  profile: DatasetProfile
+  /** `__row` of a version of sounds. */
+  row: number
+}
+
 /** The labels of row r are `labels` from `offsets[r]` to `offsets[r + 1]`, as indices that rise. */
 export type LabelSets = { offsets: Int32Array; labels: Int32Array }
 
@@ -95,7 +102,17 @@ export type ImageSplit = EverySplit & {
   pixels: Uint8Array
 }
 
-export type Split = TextSplit | TableSplit | ImageSplit
+export type AudioSplit = EverySplit & {
+  kind: 'audio'
+  /** Samples a second. */
+  rate: number
+  /** Mono, signed 16 bits, clip after clip. */
+  samples: Int16Array
+  /** Rows + 1: where each clip begins, and where the last one ends. */
+  offsets: Int32Array
+}
+
+export type Split = TextSplit | TableSplit | ImageSplit | AudioSplit
 
 /** A version as a classifier takes it; rows in file order, `labels` in code-unit order. */
 export type DatasetExamples = { labels: string[]; train: Split; validation: Split; test: Split }

@@ -11,6 +11,7 @@ export type DatasetUnusableCode =
   | 'column_unknown'
   | 'too_many_columns'
   | 'too_many_rows'
+  | 'too_much_sound'
   | 'zip_broken'
   | 'zip_encrypted'
   | 'zip_name_clash'

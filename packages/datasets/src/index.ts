@@ -1,4 +1,5 @@
 export type {
+  AudioSplit,
   DatasetExamples,
   ImageSplit,
   IngestInput,
@@ -14,6 +15,6 @@ export type {
 } from './contract.ts'
 export { DatasetUnusable, type DatasetUnusableCode } from './errors.ts'
 export { ingest } from './ingest.ts'
-export { pageRows } from './page-rows.ts'
+export { pageRows, readClip } from './page-rows.ts'
 export { readContext } from './read-context.ts'
 export { readExamples } from './read-examples.ts'

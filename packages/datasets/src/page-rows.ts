@@ -1,11 +1,16 @@
 import { DuckDBBlobValue, DuckDBListValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api'
-import type { PageRowsInput, RowPage } from './contract.ts'
+import type { PageRowsInput, ReadClipInput, RowPage } from './contract.ts'
 import { type Bound, quoteName, quoteText, type Session, toNumber, toText } from './duck.ts'
 import type { ImageShape } from './media/decode-image.ts'
 import { encodePng } from './media/encode-png.ts'
+import { encodeWav } from './media/encode-wav.ts'
 import { shown } from './profile-columns.ts'
+import { samplesIn } from './read-clips.ts'
 import { withReader } from './reader.ts'
 import { type DatasetRow, splitNameSchema } from './schema/index.ts'
+
+/** Parts of a clip whose loudness is drawn. */
+const peaks = 80
 
 /** One page of a version in row order, and how many rows match altogether. Dates come as ISO text. */
 export async function pageRows(input: PageRowsInput): Promise<RowPage> {
@@ -77,8 +82,9 @@ async function readRows(
 ): Promise<DatasetRow[]> {
   const [first] = numbers
   if (first === undefined) return []
-  const { columns, labelColumn, image } = input.profile
-  const list = [...columns.map((column) => quoteName(column.name)), ...(image ? ['__pixels'] : [])].join(', ')
+  const { columns, labelColumn, image, audio } = input.profile
+  const media = image ? ['__pixels'] : audio ? ['__samples'] : []
+  const list = [...columns.map((column) => quoteName(column.name)), ...media].join(', ')
   const rows = await session.rows(
     `select __row, __split, ${list} from ${source}
      where __row between ${first} and ${numbers.at(-1) ?? first} and __row in (${numbers.join(', ')}) order by __row`,
@@ -106,6 +112,7 @@ async function readRows(
       split: splitNameSchema.parse(row[1]),
       values,
       ...(picture !== undefined && { picture }),
+      ...(audio && { clip: clipOf(row.at(-1), audio.rate) }),
     }
   })
 }
@@ -114,6 +121,36 @@ async function pictureOf(value: DuckDBValue | undefined, shape: ImageShape): Pro
   if (!(value instanceof DuckDBBlobValue)) throw new Error('A row of the version has no pixels')
   const { width, height, channels } = shape
   return `data:image/png;base64,${(await encodePng(value.bytes, { width, height, channels })).toString('base64')}`
+}
+
+function clipOf(value: DuckDBValue | undefined, rate: number): DatasetRow['clip'] {
+  if (!(value instanceof DuckDBBlobValue)) throw new Error('A row of the version has no samples')
+  const samples = samplesIn(value)
+  return { seconds: samples.length / rate, peaks: peaksOf(samples) }
+}
+
+function peaksOf(samples: Int16Array): number[] {
+  return Array.from({ length: peaks }, (_, part) => {
+    const end = Math.ceil(((part + 1) * samples.length) / peaks)
+    let most = 0
+    for (let i = Math.floor((part * samples.length) / peaks); i < end; i++)
+      most = Math.max(most, Math.abs(samples[i] ?? 0))
+    return Math.round((100 * most) / 32_768) / 100
+  })
+}
+
+/** The sound of one row as it is learned from, as a WAV file; null where there is no such row. */
+export async function readClip({ path, profile, row }: ReadClipInput): Promise<Buffer | null> {
+  const { audio } = profile
+  if (!audio) return null
+  return withReader(async (session) => {
+    const [found] = await session.rows(
+      `select __samples from read_parquet(${quoteText(path)}) where __row = $1`,
+      [row],
+    )
+    const value = found?.[0]
+    return value instanceof DuckDBBlobValue ? encodeWav(samplesIn(value), audio.rate) : null
+  })
 }
 
 function plain(value: DuckDBValue): string | number | boolean | null {

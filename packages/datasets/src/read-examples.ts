@@ -1,6 +1,7 @@
 import { DuckDBListValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api'
 import type { DatasetExamples, Split, TableColumn } from './contract.ts'
 import { quoteName, quoteText, toNumber, toText } from './duck.ts'
+import { readClips } from './read-clips.ts'
 import { readImages } from './read-images.ts'
 import { withReader } from './reader.ts'
 import type { DatasetProfile, SplitName } from './schema/index.ts'
@@ -26,6 +27,7 @@ export async function readExamples(input: {
   const labels = profile.classes.map((row) => row.label).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
   const index = new Map(labels.map((label, at) => [label, at]))
   if (profile.image) return { labels, ...(await readImages(input.path, profile, profile.image, index)) }
+  if (profile.audio) return { labels, ...(await readClips(input.path, profile, profile.audio, index)) }
   const features = profile.columns.filter((column) => column.role === 'feature')
   const inputs = profile.textColumn === null ? features.map((column) => column.name) : [profile.textColumn]
   const collected: Record<SplitName, Collected> = {

@@ -40,7 +40,18 @@ export interface ImageExamples extends LabelledRows {
   pixels: Uint8Array
 }
 
-export type Examples = TextExamples | TableExamples | ImageExamples
+/** Mono clips of any lengths, one after the other. */
+export interface AudioExamples extends LabelledRows {
+  kind: 'audio'
+  /** Samples a second. */
+  rate: number
+  /** Signed 16 bits. */
+  samples: Int16Array
+  /** Rows + 1: where each clip begins, and where the last one ends. */
+  offsets: Int32Array
+}
+
+export type Examples = TextExamples | TableExamples | ImageExamples | AudioExamples
 
 /** Examples of one kind, by its name. */
 export type ExamplesOf<K extends TaskKind> = Extract<Examples, { kind: K }>
@@ -52,6 +63,11 @@ export function imageSize({
   channels,
 }: Pick<ImageExamples, 'width' | 'height' | 'channels'>): number {
   return width * height * channels
+}
+
+/** The samples of one clip. */
+export function clipAt({ samples, offsets }: AudioExamples, row: number): Int16Array {
+  return samples.subarray(offsets[row], offsets[row + 1])
 }
 
 /** A cell, with undefined read as missing. */

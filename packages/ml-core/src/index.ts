@@ -20,7 +20,15 @@ export {
   TrainingCancelled,
   TrainingDiverged,
 } from './errors.ts'
-export type { Column, Examples, ExamplesOf, ImageExamples, TableExamples, TextExamples } from './examples.ts'
+export type {
+  AudioExamples,
+  Column,
+  Examples,
+  ExamplesOf,
+  ImageExamples,
+  TableExamples,
+  TextExamples,
+} from './examples.ts'
 export { type ExportOrder, exportModel } from './export/export-model.ts'
 export { evaluate } from './metrics/evaluation.ts'
 export { measureRungs } from './nets/measure-rungs.ts'

@@ -44,9 +44,9 @@ const isJson = (request: IncomingMessage): boolean => {
   return type === 'application/json' || /^application\/json\s*(;|$)/i.test(type ?? '')
 }
 
-/** Whether the body is an image file itself. */
-export const isImage = (request: IncomingMessage): boolean =>
-  /^image\//i.test(request.headers['content-type'] ?? '')
+/** Whether the body is an image or sound file itself, as the deployment takes them. */
+export const isMedia = (request: IncomingMessage, kind: 'image' | 'audio'): boolean =>
+  (request.headers['content-type'] ?? '').toLowerCase().startsWith(`${kind}/`)
 
 /** Whether the body is anything but JSON: what clients send that give a file no type of its own. */
 export const isFile = (request: IncomingMessage): boolean => !isJson(request)

@@ -10,6 +10,7 @@ export const familyNames: Record<Family, string> = {
   'boosted-trees': 'Boosted trees',
   mlp: 'Multilayer perceptron',
   'image-linear': 'Linear on edges and colours',
+  'audio-linear': 'Kernel machine on spectrograms',
 }
 
 export const familyNotes: Record<Family, string> = {
@@ -23,18 +24,21 @@ export const familyNotes: Record<Family, string> = {
   mlp: 'A small neural network for columns that interact.',
   'image-linear':
     'Gradient histograms and colour statistics with a linear classifier. Fast, and explains itself.',
+  'audio-linear':
+    'Pooled mel spectrograms with a linear classifier of random Fourier features. Fast, and explains itself.',
 }
 
 export const familiesFor: Record<TaskKind, readonly Family[]> = {
   text: ['sparse-linear', 'seed-mlp', 'text-cnn', 'gru'],
   table: ['logistic', 'boosted-trees', 'mlp'],
   image: ['image-linear'],
+  audio: ['audio-linear'],
 }
 
 /** Not part of a run unless chosen. */
 export const familiesOnRequest: ReadonlySet<Family> = new Set(['text-cnn', 'gru'])
 
-export const kindNames: Record<TaskKind, string> = { text: 'Text', table: 'Table', image: 'Image' }
+export const kindNames: Record<TaskKind, string> = { text: 'Text', table: 'Table', image: 'Image', audio: 'Sound' }
 
 export const backendNames: Record<BackendName, string> = {
   'tfjs-node-gpu': 'TensorFlow on a GPU',

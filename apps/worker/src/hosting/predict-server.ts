@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Log } from '@assay/infra'
 import type { DecisionPolicy } from '@assay/ml-core/schema'
 import type { ExportAnswer, ExportRequest } from '../export/run-export.ts'
-import { decodeImages } from './decode-images.ts'
+import { decodeFiles } from './decode-files.ts'
 import type { ModelAddress, ModelCache } from './model-cache.ts'
 import { type GroupItem, predictGroup } from './predict-group.ts'
 
@@ -66,8 +66,7 @@ export const startPredictServer = async (options: {
       const group = JSON.parse(await readText(request)) as GroupRequest
       const found = options.cache.find(group)
       const model = found instanceof Promise ? await found : found
-      const { image } = model.model.manifest
-      const items = image ? await decodeImages(group.items, image) : group.items
+      const items = await decodeFiles(group.items, model.model.manifest)
       send(200, (await predictGroup(model, items, group.policy)).join('\n'))
     }
     answer().catch((error: unknown) => {

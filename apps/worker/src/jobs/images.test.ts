@@ -5,7 +5,7 @@ import { getTraining, startTraining } from '@assay/services/training'
 import { zipSync } from 'fflate'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { decodeImages } from '../hosting/decode-images.ts'
+import { decodeFiles } from '../hosting/decode-files.ts'
 import { LineWriter } from '../hosting/line-writer.ts'
 import { predictGroup } from '../hosting/predict-group.ts'
 import { openWorker, type TestWorker, uploadFile } from '../testing/fixture.ts'
@@ -50,10 +50,8 @@ test('a zip of drawn shapes becomes a version, a model, and answers to image fil
   expect(await getTraining(owner, { id: jobId })).toMatchObject({ status: 'succeeded' })
   const key = `${workspaceId}/models/${jobId}-1.bundle`
   const model = await openBundle(await worker.services.store.get(key))
-  const { image } = model.manifest
-  if (!image) throw new Error('The manifest names no size')
   const b64 = async (label: keyof typeof shapes) => (await draw(label, 77)).toString('base64')
-  const items = await decodeImages(
+  const items = await decodeFiles(
     [
       { input: { b64: await b64('disc') } },
       { input: { b64: await b64('square') }, explain: true },
@@ -62,7 +60,7 @@ test('a zip of drawn shapes becomes a version, a model, and answers to image fil
       { input: { b64: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64') } },
       { input: { b64: (await draw('disc', 1)).subarray(0, 60).toString('base64') } },
     ],
-    image,
+    model.manifest,
   )
   const lines = await predictGroup({ model, writer: new LineWriter(model.labels) }, items)
   const parsed = lines.map((line) => JSON.parse(line.replace('!', '')) as Record<string, unknown>)

@@ -3,14 +3,24 @@ import { join } from 'node:path'
 import type { IngestInput, IngestLimits, IngestOutcome } from '../contract.ts'
 import { openSession, type Session } from '../duck.ts'
 import { DatasetUnusable } from '../errors.ts'
-import { openArchive } from './open-archive.ts'
-import { placeImages } from './place-images.ts'
-import { type StagedImages, stageImages } from './stage-images.ts'
+import { sniffFile } from '../media/sniff-file.ts'
+import type { DatasetProfile } from '../schema/index.ts'
+import { profileClips, profileImages } from './describe-files.ts'
+import type { WrittenFiles } from './file-columns.ts'
+import { type Archive, openArchive } from './open-archive.ts'
+import { type Placed, type PlacedFiles, placeFiles } from './place-files.ts'
+import { stageClips } from './stage-clips.ts'
+import { type StagedFile, type StagedFiles, spreadOver } from './stage-files.ts'
+import { stageImages } from './stage-images.ts'
+import { writeClips } from './write-clips.ts'
 import { writeImages } from './write-images.ts'
 
 type Ready = Extract<IngestOutcome, { status: 'ready' }>
+type Tell = (stage: 'reading' | 'splitting' | 'writing', done: number) => void
 
-/** Turns a zip file of `<label>/<picture>` folders into a dataset version. */
+const sniffedFiles = 60
+
+/** Turns a zip file of `<label>/<picture or sound>` folders into a dataset version. */
 export async function ingestArchive(
   input: IngestInput,
   limits: IngestLimits,
@@ -18,56 +28,91 @@ export async function ingestArchive(
   started: number,
 ): Promise<Ready> {
   const { size } = await stat(input.sourcePath)
-  const stagePath = join(scratchDir, 'pixels.stage')
+  const stagePath = join(scratchDir, 'files.stage')
   const archive = await openArchive(input.sourcePath, input.archiveLimits)
-  let staged: StagedImages
   const filesRead = archive.files.length
-  const tell = (stage: 'reading' | 'splitting' | 'writing', done: number) => {
+  const tell: Tell = (stage, done) => {
     input.signal?.throwIfAborted()
     const bytesRead = Math.round((size * done) / Math.max(1, filesRead))
     input.onProgress?.({ stage, bytesRead, bytesTotal: size, rowsRead: done })
   }
+  const common = { input, limits, scratchDir, started, stagePath, size, filesRead, tell }
+  const onFile = (done: number) => tell('reading', done)
+  let version: () => Promise<Ready>
   try {
     if (filesRead > limits.maxRows)
       throw new DatasetUnusable(
         'too_many_rows',
         `The archive has more than ${limits.maxRows.toLocaleString('en')} files. Upload a sample of it.`,
       )
-    staged = await stageImages(archive, stagePath, (done) => tell('reading', done), input.signal)
+    if (await holdsSounds(archive)) {
+      const staged = await stageClips(archive, stagePath, onFile, input.signal)
+      version = () =>
+        makeVersion(
+          common,
+          staged,
+          (session, clips) => writeClips(session, clips, staged, stagePath, input.outputPath),
+          (clips) => profileClips(clips, staged),
+        )
+    } else {
+      const staged = await stageImages(archive, stagePath, onFile, input.signal)
+      version = () =>
+        makeVersion(
+          common,
+          staged,
+          (session, images) => writeImages(session, images, staged, stagePath, input.outputPath),
+          (images) => profileImages(images, staged),
+        )
+    }
   } finally {
     archive.close()
   }
+  return version()
+}
+
+type Common = {
+  input: IngestInput
+  limits: IngestLimits
+  scratchDir: string
+  started: number
+  stagePath: string
+  size: number
+  filesRead: number
+  tell: Tell
+}
+
+async function makeVersion<Facts>(
+  { input, limits, scratchDir, started, stagePath, size, filesRead, tell }: Common,
+  { files, refusals }: StagedFiles<Facts>,
+  write: (session: Session, files: Placed<StagedFile & Facts>[]) => Promise<WrittenFiles>,
+  describe: (files: Placed<StagedFile & Facts>[]) => Partial<DatasetProfile> & Pick<DatasetProfile, 'kind'>,
+): Promise<Ready> {
   tell('splitting', filesRead)
-  const { refusals, grey, shape } = staged
-  if (staged.images.length === 0 && refusals.issues[0])
+  if (files.length === 0 && refusals.issues[0])
     throw new DatasetUnusable(
       'dataset_unusable',
       `No file of the archive can be used. "${refusals.issues[0].excerpt}": ${refusals.issues[0].reason}`,
     )
-  const placed = placeImages(staged.images, input.options.seed, limits.maxClasses)
+  const placed: PlacedFiles<StagedFile & Facts> = placeFiles(files, input.options.seed, limits.maxClasses)
   tell('writing', filesRead)
   let session: Session | null = null
   try {
     const spill = join(scratchDir, 'spill')
-    session = await openSession(join(scratchDir, 'images.duckdb'), '300MB', '1GB', spill)
-    const written = await writeImages(session, placed.images, staged, stagePath, input.outputPath)
+    session = await openSession(join(scratchDir, 'files.duckdb'), '300MB', '1GB', spill)
+    const { columns, sha256, bytes } = await write(session, placed.files)
     await rm(stagePath, { force: true })
+    const { classes, splits, warnings, duplicates } = placed
+    const rows = placed.files.length
     return {
       status: 'ready',
       profile: {
-        kind: 'image',
-        rows: placed.images.length,
+        rows,
         labelColumn: 'label',
         textColumn: null,
-        columns: written.columns,
-        classes: placed.classes,
-        splits: placed.splits,
-        image: {
-          width: shape.width,
-          height: shape.height,
-          channels: grey ? 1 : 3,
-          originals: describeSizes(placed.images),
-        },
+        columns,
+        classes,
+        splits,
+        ...describe(placed.files),
       },
       report: {
         format: 'zip',
@@ -75,33 +120,30 @@ export async function ingestArchive(
         delimiter: null,
         bytes: size,
         rowsRead: filesRead,
-        rowsKept: placed.images.length,
-        duplicatesDropped: placed.duplicates,
+        rowsKept: rows,
+        duplicatesDropped: duplicates,
         rowsRefused: refusals.count,
         repairs: [],
         refused: refusals.issues,
-        warnings: placed.warnings,
+        warnings,
         seconds: (input.now() - started) / 1000,
       },
-      sha256: written.sha256,
-      bytes: written.bytes,
+      sha256,
+      bytes,
     }
   } finally {
     session?.close()
   }
 }
 
-function describeSizes(images: readonly { width: number; height: number }[]): {
-  smallest: string
-  largest: string
-  sizes: number
-} {
-  const byArea = images.toSorted((a, b) => a.width * a.height - b.width * b.height || a.width - b.width)
-  const show = (image: { width: number; height: number } | undefined) =>
-    image ? `${image.width} × ${image.height}` : ''
-  return {
-    smallest: show(byArea[0]),
-    largest: show(byArea.at(-1)),
-    sizes: new Set(images.map(show)).size,
+/** Whether there are more sounds than pictures in a sample spread over the archive. */
+async function holdsSounds({ files, read }: Archive): Promise<boolean> {
+  let sounds = 0
+  let others = 0
+  for (const file of spreadOver(files, sniffedFiles)) {
+    const kind = sniffFile(await read(file))
+    if (kind === 'wav') sounds++
+    else if (kind !== null) others++
   }
+  return sounds > others
 }

@@ -2,15 +2,13 @@ import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import type { Session } from '../duck.ts'
 import { profileColumns } from '../profile-columns.ts'
-import type { ColumnProfile } from '../schema/index.ts'
 import { copyToParquet } from '../version/write-version.ts'
-import type { PlacedImage } from './place-images.ts'
-import type { StagedImages } from './stage-images.ts'
+import { fileColumns, measureColumn, type WrittenFiles } from './file-columns.ts'
+import type { Placed } from './place-files.ts'
+import type { StagedImage, StagedImages } from './stage-images.ts'
 
 /** Pixels of one row group, uncompressed. */
 const groupBytes = 8 << 20
-
-export type WrittenImages = { columns: ColumnProfile[]; sha256: string; bytes: number }
 
 /**
  * Writes the version as Parquet: `__row`, `__split`, path, label, SHA-256 and original size of each file, and
@@ -18,11 +16,11 @@ export type WrittenImages = { columns: ColumnProfile[]; sha256: string; bytes: n
  */
 export async function writeImages(
   session: Session,
-  images: readonly PlacedImage[],
+  images: readonly Placed<StagedImage>[],
   { shape, grey }: Pick<StagedImages, 'shape' | 'grey'>,
   stagePath: string,
   outputPath: string,
-): Promise<WrittenImages> {
+): Promise<WrittenFiles> {
   await session.run(
     'create table images (__row integer, __split varchar, path varchar, label varchar, sha256 varchar, width integer, height integer, __pixels blob)',
   )
@@ -31,35 +29,16 @@ export async function writeImages(
   const groupRows = Math.max(2048, Math.min(61_440, Math.floor(groupBytes / (stored + 128))))
   const bytes = await copyToParquet(session, 'select * from images order by __row', outputPath, groupRows)
   const columns = await profileColumns(session, 'images', '__row', [
-    {
-      name: 'path',
-      type: 'text',
-      role: 'ignored',
-      note: 'Names the file; never learned from.',
-      expression: 'path',
-    },
-    { name: 'label', type: 'category', role: 'label', note: null, expression: 'label' },
-    {
-      name: 'width',
-      type: 'number',
-      role: 'ignored',
-      note: 'Of the file as it was sent.',
-      expression: 'width',
-    },
-    {
-      name: 'height',
-      type: 'number',
-      role: 'ignored',
-      note: 'Of the file as it was sent.',
-      expression: 'height',
-    },
+    ...fileColumns,
+    measureColumn('width'),
+    measureColumn('height'),
   ])
   return { columns, sha256, bytes }
 }
 
 async function appendImages(
   session: Session,
-  images: readonly PlacedImage[],
+  images: readonly Placed<StagedImage>[],
   size: number,
   grey: boolean,
   stagePath: string,
@@ -70,7 +49,7 @@ async function appendImages(
   try {
     for (const [row, image] of images.entries()) {
       const colours = Buffer.alloc(size)
-      await stage.read(colours, 0, size, image.place * size)
+      await stage.read(colours, 0, size, image.at)
       const pixels = grey ? colours.filter((_, at) => at % 3 === 0) : colours
       const { split, path, label, sha256, width, height } = image
       hash.update(JSON.stringify([split, path, label, width, height])).update(pixels)

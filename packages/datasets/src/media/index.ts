@@ -1,3 +1,4 @@
+export { type AudioShape, decodeAudio } from './decode-audio.ts'
 export { decodeImage, type ImageShape, measureImage } from './decode-image.ts'
 export { encodePng } from './encode-png.ts'
 export { MediaRefused, type MediaRefusedCode } from './media-refused.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** What an example looks like: one text, one row of named columns, or one picture. */
-export const dataKindSchema = z.enum(['text', 'table', 'image'])
+/** What an example looks like: one text, one row of named columns, one picture or one sound. */
+export const dataKindSchema = z.enum(['text', 'table', 'image', 'audio'])
 export type DataKind = z.infer<typeof dataKindSchema>
 
 export const splitNameSchema = z.enum(['train', 'validation', 'test'])
@@ -103,6 +103,18 @@ export const datasetProfileSchema = z.object({
       originals: z.object({ smallest: z.string(), largest: z.string(), sizes: z.int() }),
     })
     .optional(),
+  /** Sounds: the one rate (samples a second) in which the version keeps them, and what they were when they came. */
+  audio: z
+    .object({
+      rate: z.int(),
+      originals: z.object({
+        shortestSeconds: z.number(),
+        longestSeconds: z.number(),
+        totalSeconds: z.number(),
+        rates: z.int(),
+      }),
+    })
+    .optional(),
 })
 export type DatasetProfile = z.infer<typeof datasetProfileSchema>
 
@@ -181,5 +193,7 @@ export const datasetRowSchema = z.object({
   values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   /** Images: the picture as it is learned from, as a PNG data URL. */
   picture: z.string().optional(),
+  /** Sounds: the largest swing in each of equal parts of what is learned from, 0 … 1, and its length. */
+  clip: z.object({ seconds: z.number(), peaks: z.array(z.number()) }).optional(),
 })
 export type DatasetRow = z.infer<typeof datasetRowSchema>

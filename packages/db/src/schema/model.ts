@@ -20,7 +20,7 @@ export const model = pgTable(
       .notNull()
       .references(() => dataset.id),
     name: text('name').notNull(),
-    kind: text('kind').$type<'text' | 'table' | 'image'>().notNull(),
+    kind: text('kind').$type<'text' | 'table' | 'image' | 'audio'>().notNull(),
     /** What its people say of it in the model card. */
     cardNotes: jsonb('card_notes').$type<unknown>(),
     archivedAt: instant('archived_at'),

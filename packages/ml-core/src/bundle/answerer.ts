@@ -20,7 +20,7 @@ export interface Answerer {
 
 /** Throws `ArtifactCorrupt` where the files do not make the model that the manifest names. */
 export async function makeAnswerer(
-  manifest: Pick<Manifest, 'kind' | 'family' | 'columns' | 'image'>,
+  manifest: Pick<Manifest, 'kind' | 'family' | 'columns' | 'image' | 'audio'>,
   files: BundleFiles,
 ): Promise<Answerer> {
   const calibrator = readCalibrator(files)
@@ -31,6 +31,8 @@ export async function makeAnswerer(
       return tableAnswerer(await loadModel('table', manifest.family, files), calibrator, manifest.columns)
     case 'image':
       return imageAnswerer(await loadModel('image', manifest.family, files), calibrator, manifest.image)
+    case 'audio':
+      return audioAnswerer(await loadModel('audio', manifest.family, files), calibrator, manifest.audio)
   }
 }
 
@@ -104,5 +106,23 @@ function imageAnswerer(
     problem: (input) => (input instanceof Uint8Array && input.length === size ? null : problem),
     // `problem` has seen that these are bytes.
     read: (input) => input as Uint8Array,
+  })
+}
+
+function audioAnswerer(
+  model: ModelOfKind['audio'],
+  calibrator: Calibrator | null,
+  audio: Manifest['audio'],
+): Answerer {
+  if (audio === undefined) throw new ArtifactCorrupt('The manifest does not name the rate of the sounds.')
+  const problem: InputProblem = {
+    code: 'input_type',
+    message: `The input must be samples of 16 bits, ${audio.rate} a second.`,
+    param: null,
+  }
+  return answererOf<Int16Array>(model, calibrator, {
+    problem: (input) => (input instanceof Int16Array ? null : problem),
+    // `problem` has seen that these are samples.
+    read: (input) => input as Int16Array,
   })
 }

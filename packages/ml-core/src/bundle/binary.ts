@@ -3,7 +3,7 @@ import type { BundleFiles } from '../classifiers/classifier.ts'
 import { ArtifactCorrupt } from '../errors.ts'
 
 /** Arrays are stored as they lie in memory: little-endian, like every machine that Node runs on. */
-export function arrayBytes(array: Float32Array | Int32Array): Uint8Array {
+export function arrayBytes(array: Float32Array | Int32Array | Int16Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 }
 

@@ -1,6 +1,9 @@
+import { encodeWav } from '../audio/encode-wav.ts'
 import {
+  type AudioExamples,
   type Column,
   cellAt,
+  clipAt,
   type Examples,
   type ImageExamples,
   imageSize,
@@ -14,11 +17,13 @@ import { toBase64 } from './binary.ts'
 
 const mostCategories = 100
 const handyText = 200
+const handySeconds = 1
 
 /** A row of the data as a model takes it; dates as ISO 8601. */
 export function inputAt(examples: Examples, row: number): PredictionInput {
   if (examples.kind === 'text') return examples.texts[row]
   if (examples.kind === 'image') return imageAt(examples, row)
+  if (examples.kind === 'audio') return clipAt(examples, row)
   return tableRowAt(examples, row)
 }
 
@@ -33,9 +38,10 @@ function imageAt(examples: ImageExamples, row: number): Uint8Array {
   return examples.pixels.subarray(row * size, (row + 1) * size)
 }
 
-/** A real input that shows well: a text that is not too long, a row with few missing values; an image as a file. */
+/** A real input that shows well: a text that is not too long, a row with few missing values; an image or a sound as a file. */
 export function exampleInput(examples: Examples): Manifest['example'] {
   if (examples.kind === 'image') return { b64: toBase64(encodePng(imageAt(examples, 0), examples)) }
+  if (examples.kind === 'audio') return { b64: toBase64(encodeWav(handyClip(examples), examples.rate)) }
   const looked = Math.min(200, examples.labels.length)
   let best = 0
   let bestCost = Number.POSITIVE_INFINITY
@@ -51,6 +57,15 @@ export function exampleInput(examples: Examples): Manifest['example'] {
   }
   if (examples.kind === 'text') return examples.texts[best].slice(0, 2 * handyText)
   return tableRowAt(examples, best)
+}
+
+/** The clip whose length is nearest to a second, and not more than two of its seconds. */
+function handyClip(clips: AudioExamples): Int16Array {
+  let best = clipAt(clips, 0)
+  const cost = (clip: Int16Array) => Math.abs(clip.length / clips.rate - handySeconds)
+  for (let row = 1; row < Math.min(200, clips.labels.length); row++)
+    if (cost(clipAt(clips, row)) < cost(best)) best = clipAt(clips, row)
+  return best.subarray(0, 2 * handySeconds * clips.rate)
 }
 
 /** The columns as the manifest describes them to callers. */

@@ -4,12 +4,13 @@ import { ArtifactCorrupt } from '../errors.ts'
 import { type Examples, imageSize } from '../examples.ts'
 import type { InputColumn, PredictionInput, TaskKind } from '../schema/index.ts'
 import type { Answerer } from './answerer.ts'
-import { fromBase64, jsonBytes, readJson, toBase64 } from './binary.ts'
+import { arrayBytes, fromBase64, jsonBytes, readJson, toBase64 } from './binary.ts'
 import { inputAt } from './example-input.ts'
 
 const goldenFile = 'golden.json'
 const goldenInputs = 8
 const longestText = 1000
+const longestClip = 16_000
 const tolerance = 1e-5
 
 const cellSchema = z.union([z.string(), z.number(), z.boolean(), z.null()])
@@ -31,26 +32,38 @@ export async function goldenFiles(
   const inputs: PredictionInput[] = [emptyInput(train, columns)]
   for (let i = 0; i < Math.min(goldenInputs, rows); i++) {
     const input = inputAt(train, Math.floor((i * rows) / goldenInputs) % rows)
-    inputs.push(typeof input === 'string' ? input.slice(0, longestText) : input)
+    inputs.push(shortened(input))
   }
   return {
     [goldenFile]: jsonBytes({
-      inputs: inputs.map((input) => (input instanceof Uint8Array ? { b64: toBase64(input) } : input)),
+      inputs: inputs.map(asJson),
       outputs: await answers(answerer, inputs),
     }),
   }
 }
 
+function shortened(input: PredictionInput): PredictionInput {
+  if (typeof input === 'string') return input.slice(0, longestText)
+  return input instanceof Int16Array ? input.slice(0, longestClip) : input
+}
+
+/** Images and sounds lie in JSON as text. */
+function asJson(input: PredictionInput): GoldenInput {
+  if (input instanceof Uint8Array) return { b64: toBase64(input) }
+  return input instanceof Int16Array ? { b64: toBase64(arrayBytes(input)) } : input
+}
+
 function emptyInput(train: Examples, columns: readonly InputColumn[]): PredictionInput {
   if (train.kind === 'text') return ''
   if (train.kind === 'image') return new Uint8Array(imageSize(train))
+  if (train.kind === 'audio') return new Int16Array(0)
   return Object.fromEntries(columns.map((column) => [column.name, null]))
 }
 
-/** Images lie in JSON as text. */
 function readInput(kind: TaskKind, input: GoldenInput): PredictionInput {
-  if (kind !== 'image' || typeof input === 'string') return input
-  return fromBase64(String(input['b64']))
+  if ((kind !== 'image' && kind !== 'audio') || typeof input === 'string') return input
+  const bytes = fromBase64(String(input['b64']))
+  return kind === 'image' ? bytes : new Int16Array(bytes.buffer, 0, bytes.length >> 1)
 }
 
 /** The inputs that a bundle was checked with, and the probabilities that it gave for each. */

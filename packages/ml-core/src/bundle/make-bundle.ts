@@ -34,7 +34,8 @@ export async function makeBundle(contents: BundleContents): Promise<MadeBundle> 
   const { family, labels, train, config, backend } = contents
   const columns = train.kind === 'table' ? describeColumns(train.columns) : []
   const image = train.kind === 'image' ? imageShapeOf(train) : undefined
-  const answerer = await makeAnswerer({ kind: train.kind, family, columns, image }, contents.files)
+  const audio = train.kind === 'audio' ? { rate: train.rate } : undefined
+  const answerer = await makeAnswerer({ kind: train.kind, family, columns, image, audio }, contents.files)
   const files: BundleFiles = await goldenFiles(answerer, train, columns)
   answerer.dispose()
   for (const [name, bytes] of Object.entries(contents.files)) files[modelFolder + name] = bytes
@@ -46,6 +47,7 @@ export async function makeBundle(contents: BundleContents): Promise<MadeBundle> 
     labels,
     columns,
     ...(image && { image }),
+    ...(audio && { audio }),
     example: exampleInput(train),
     config,
     backend,

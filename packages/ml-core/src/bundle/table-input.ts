@@ -62,7 +62,7 @@ function fits(value: unknown, type: InputColumn['type']): boolean {
 
 /** Writes a checked row's cells in column order, dates as milliseconds. */
 export function readRow(input: PredictionInput, columns: readonly InputColumn[], cells: CellValue[]): void {
-  if (typeof input === 'string' || input instanceof Uint8Array) return
+  if (typeof input === 'string' || ArrayBuffer.isView(input)) return
   columns.forEach(({ name, type }, c) => {
     const value = input[name] ?? null
     cells[c] = type === 'date' && typeof value === 'string' ? Date.parse(value) : value

@@ -2,8 +2,10 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { DatasetUnusable, TrainingCancelled } from '../errors.ts'
 import type { Examples } from '../examples.ts'
 import {
+  audioLabels,
   config,
   imageLabels,
+  smallClips,
   smallImages,
   smallTable,
   smallTexts,
@@ -38,6 +40,12 @@ const kinds = {
     train: smallImages(240, 1),
     other: smallImages(240, 9, 2),
     test: smallImages(60, 2),
+  },
+  audio: {
+    labels: audioLabels,
+    train: smallClips(240, 1),
+    other: smallClips(240, 9, 2),
+    test: smallClips(60, 2),
   },
 }
 const cases = taskKindSchema.options.flatMap((kind) =>
@@ -176,7 +184,7 @@ describe.each(cases)('%s on a %s', (family, kind) => {
   })
 
   test('refuses data without rows, of one class, or with labels that do not match', async () => {
-    const empty = { text: smallTexts, table: smallTable, image: smallImages }[kind](0, 1)
+    const empty = { text: smallTexts, table: smallTable, image: smallImages, audio: smallClips }[kind](0, 1)
     const oneClass = { ...train, labels: new Int32Array(train.labels.length) }
     const short = { ...train, labels: train.labels.slice(1) }
     const strange = { ...train, labels: train.labels.map((label) => label + 7) }

@@ -11,6 +11,8 @@ import { gru } from '../sequences/gru.ts'
 import { textCnn } from '../sequences/text-cnn.ts'
 import { BoostedTrees } from '../trees/boosted-trees.ts'
 import { BoostedTreesModel } from '../trees/boosted-trees-model.ts'
+import { AudioLinear } from './audio-linear.ts'
+import { AudioLinearModel } from './audio-linear-model.ts'
 import type { BundleFiles, Classifier } from './classifier.ts'
 import { ImageLinear } from './image-linear.ts'
 import { ImageLinearModel } from './image-linear-model.ts'
@@ -30,7 +32,7 @@ import { SparseLinearModel } from './sparse-linear-model.ts'
 /** What a fit has before it, for guessing how long it takes. */
 export interface FitSize {
   rows: number
-  /** Characters, columns or bytes of one row. */
+  /** Characters, columns, bytes or samples of one row. */
   width: number
   classes: number
   /** Of the optimiser, in the nets. */
@@ -68,7 +70,12 @@ const searchPatience = 4
 export const families: Record<Family, FamilyTraits> = {
   majority: {
     make: () => new Majority(),
-    load: { text: MajorityModel.load, table: MajorityModel.load, image: MajorityModel.load },
+    load: {
+      text: MajorityModel.load,
+      table: MajorityModel.load,
+      image: MajorityModel.load,
+      audio: MajorityModel.load,
+    },
     costMs: () => 1,
   },
   'sparse-linear': {
@@ -125,6 +132,12 @@ export const families: Record<Family, FamilyTraits> = {
     load: { image: ImageLinearModel.load },
     refittable: true,
     costMs: ({ rows, width, classes }) => 50 + Math.min(rows, 2e5) * (width * 4e-4 + classes * 0.04),
+  },
+  'audio-linear': {
+    make: (settings) => new AudioLinear(settings),
+    load: { audio: AudioLinearModel.load },
+    refittable: true,
+    costMs: ({ rows, width, classes }) => 50 + Math.min(rows, 1e5) * (width * 1e-4 + classes * 0.1),
   },
 }
 

@@ -16,7 +16,7 @@ interface Fitted<Input> {
 
 /**
  * What a fit leaves behind and a bundle brings back: it answers, and never changes. `Input` is a text, the
- * cells of a table row in column order, or an image's pixels.
+ * cells of a table row in column order, an image's pixels, or a clip's samples.
  */
 export interface Model<Input> extends Fitted<Input> {
   /** Writes one probability per class to `out[at …]`. */
@@ -41,10 +41,12 @@ export interface ModelOfKind {
   text: EitherModel<string>
   table: EitherModel<readonly CellValue[]>
   image: EitherModel<Uint8Array>
+  audio: EitherModel<Int16Array>
 }
 
 export type TextModel = Model<string>
 export type ImageModel = Model<Uint8Array>
+export type AudioModel = Model<Int16Array>
 export type TableModel = Model<readonly CellValue[]>
 
 /** Probabilities of all inputs, inputs × classes; at once where the model can. */

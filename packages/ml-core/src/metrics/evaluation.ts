@@ -66,7 +66,7 @@ export function worstErrors(
 }
 
 function excerpt(examples: Examples, row: number): string {
-  if (examples.kind === 'image') return ''
+  if (examples.kind === 'image' || examples.kind === 'audio') return ''
   const whole =
     examples.kind === 'text'
       ? examples.texts[row]

@@ -30,13 +30,13 @@ export type {
 export type { Slice, SliceOutcome } from './slices.ts'
 export type { OperatingPoint, ThresholdCounts, ThresholdCurve } from './thresholds.ts'
 
-export const taskKindSchema = z.enum(['text', 'table', 'image'])
+export const taskKindSchema = z.enum(['text', 'table', 'image', 'audio'])
 export type TaskKind = z.infer<typeof taskKindSchema>
 
 /**
  * Classifier families. `majority` is the baseline that every report is read beside;
  * `sparse-linear`, `seed-mlp`, `text-cnn` and `gru` learn from text, `logistic`, `boosted-trees` and `mlp` from tables,
- * `image-linear` from images.
+ * `image-linear` from images, `audio-linear` from sounds.
  */
 export const familySchema = z.enum([
   'majority',
@@ -48,6 +48,7 @@ export const familySchema = z.enum([
   'boosted-trees',
   'mlp',
   'image-linear',
+  'audio-linear',
 ])
 export type Family = z.infer<typeof familySchema>
 
@@ -199,7 +200,7 @@ export const worstErrorSchema = z.object({
   predicted: z.string(),
   /** Probability given to the wrong class. */
   confidence: z.number(),
-  /** The input, cut to 400 characters; empty for an image. */
+  /** The input, cut to 400 characters; empty for an image or a sound. */
   excerpt: z.string(),
 })
 export type WorstError = z.infer<typeof worstErrorSchema>
@@ -256,6 +257,9 @@ export const imageShapeSchema = z.object({
   channels: z.union([z.literal(1), z.literal(3)]),
 })
 
+/** What a decoded clip must be to be predicted: mono, signed 16 bits, so many samples a second. */
+export const audioShapeSchema = z.object({ rate: z.int().min(1000).max(48_000) })
+
 export const manifestSchema = z.object({
   format: z.literal('assay-bundle'),
   formatVersion: z.literal(1),
@@ -266,7 +270,9 @@ export const manifestSchema = z.object({
   columns: z.array(inputColumnSchema),
   /** Images: their one size. */
   image: imageShapeSchema.optional(),
-  /** A real input of the training data; an image as a PNG file. */
+  /** Sounds: their one rate. */
+  audio: audioShapeSchema.optional(),
+  /** A real input of the training data; an image as a PNG file, a sound as a WAV file. */
   example: z.union([
     z.string(),
     z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
@@ -283,8 +289,8 @@ export type CellValue = string | number | boolean | null
 export type TableRow = Record<string, CellValue>
 /** An input as a caller sends it: a text, a table row, or a file as `{ b64 }`. */
 export type SentInput = string | TableRow
-/** An input as a model takes it; of an image its pixels, in the shape that the manifest names. */
-export type PredictionInput = string | TableRow | Uint8Array
+/** An input as a model takes it; of an image its pixels, of a sound its samples, in the shape that the manifest names. */
+export type PredictionInput = string | TableRow | Uint8Array | Int16Array
 
 export type LabelScore = { label: string; score: number }
 /**
@@ -297,9 +303,9 @@ export type Prediction = { label: string | null; score: number; scores: LabelSco
 export type Attribution = {
   feature: string
   weight: number
-  /** Texts: the token's place. */
+  /** Texts: the token's place. Sounds: the stretch, in seconds. */
   start?: number
   end?: number
-  /** Images: the region, as shares of width and height from the top left. */
+  /** Images: the region, as shares of width and height from the top left; sounds: of time and mel bands, highest first. */
   box?: { x: number; y: number; width: number; height: number }
 }

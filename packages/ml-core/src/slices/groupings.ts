@@ -1,4 +1,4 @@
-import { type Column, cellAt, type Examples, type ImageExamples, imageSize } from '../examples.ts'
+import { type Column, cellAt, clipAt, type Examples, type ImageExamples, imageSize } from '../examples.ts'
 import { quantile } from '../metrics/quantile.ts'
 import type { Slice } from '../schema/index.ts'
 import { scriptOf } from './script-of.ts'
@@ -28,6 +28,10 @@ export function groupingsOf(examples: Examples, context: readonly Column[]): Gro
     const { means, deviations } = measureLight(examples)
     own.push({ by: 'Brightness', source: 'brightness', groups: inBins(means, plainNumber) })
     own.push({ by: 'Contrast', source: 'contrast', groups: inBins(deviations, plainNumber) })
+  }
+  if (examples.kind === 'audio') {
+    const seconds = Array.from(examples.labels, (_, row) => clipAt(examples, row).length / examples.rate)
+    own.push({ by: 'Length in seconds', source: 'length', groups: inBins(seconds, plainNumber) })
   }
   return [...own, ...context.map((column) => groupColumn(column, rows, 'context'))]
 }

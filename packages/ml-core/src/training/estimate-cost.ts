@@ -15,10 +15,11 @@ export function estimateCost(
   return families[family].costMs({ rows, width: widthOf(train), classes, steps, batchSize })
 }
 
-/** Characters, columns or bytes of one row. */
+/** Characters, columns, bytes or samples of one row. */
 function widthOf(train: Examples): number {
   if (train.kind === 'table') return train.columns.length
   if (train.kind === 'image') return imageSize(train)
+  if (train.kind === 'audio') return train.samples.length / Math.max(1, train.labels.length)
   return characters(train.texts) / Math.max(1, train.labels.length)
 }
 

@@ -19,6 +19,16 @@ export function joinExamples(first: Examples, second: Examples): Examples {
     pixels.set(second.pixels, first.pixels.length)
     return { ...first, pixels, ...answers }
   }
+  if (first.kind === 'audio' && second.kind === 'audio') {
+    const samples = new Int16Array(first.samples.length + second.samples.length)
+    samples.set(first.samples)
+    samples.set(second.samples, first.samples.length)
+    const offsets = new Int32Array(answers.labels.length + 1)
+    offsets.set(first.offsets)
+    for (let row = 0; row < second.offsets.length; row++)
+      offsets[first.labels.length + row] = first.samples.length + second.offsets[row]
+    return { ...first, samples, offsets, ...answers }
+  }
   throw new Error('Examples of two kinds cannot be joined.')
 }
 

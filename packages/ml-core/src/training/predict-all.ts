@@ -2,7 +2,7 @@ import { type Calibrator, predictCalibrated, readCalibrator } from '../calibrati
 import type { BundleFiles } from '../classifiers/classifier.ts'
 import { loadModel } from '../classifiers/families.ts'
 import type { EitherModel } from '../classifiers/model.ts'
-import { cellAt, type Examples, imageSize } from '../examples.ts'
+import { cellAt, clipAt, type Examples, imageSize } from '../examples.ts'
 import type { Pacer } from '../pacing.ts'
 import type { Family } from '../schema/index.ts'
 
@@ -28,6 +28,14 @@ export async function predictAll(
     const pixelsAt = (row: number) => examples.pixels.subarray(row * size, (row + 1) * size)
     return predictRows(await loadModel('image', family, files), calibrator, rows, pixelsAt, pacer)
   }
+  if (examples.kind === 'audio')
+    return predictRows(
+      await loadModel('audio', family, files),
+      calibrator,
+      rows,
+      (row) => clipAt(examples, row),
+      pacer,
+    )
   const cellsAt = (row: number) => examples.columns.map((column) => cellAt(column, row))
   return predictRows(await loadModel('table', family, files), calibrator, rows, cellsAt, pacer)
 }

@@ -1,5 +1,6 @@
 import { DatasetUnusable } from '../errors.ts'
 import {
+  type AudioExamples,
   type Examples,
   type ImageExamples,
   imageSize,
@@ -9,12 +10,13 @@ import {
 
 import type { LabelSets } from '../multi-label/label-sets.ts'
 
-const plurals = { text: 'texts', table: 'tables', image: 'images' } as const
+const plurals = { text: 'texts', table: 'tables', image: 'images', audio: 'sounds' } as const
 
 /** Examples of whatever kind they are; throws `DatasetUnusable`. */
 export function requireAny(examples: Examples, classes: number): Examples {
   if (examples.kind === 'text') return requireTexts(examples, classes)
   if (examples.kind === 'table') return requireTable(examples, classes)
+  if (examples.kind === 'audio') return requireClips(examples, classes)
   return requireImages(examples, classes)
 }
 
@@ -58,6 +60,20 @@ export function requireImages(examples: Examples, classes: number): ImageExample
     throw new DatasetUnusable(
       `${examples.pixels.length} bytes are not ${examples.labels.length} images of ${size} bytes each.`,
     )
+  requireLabels(examples, classes)
+  return examples
+}
+
+/** Clips that lie one after the other and whose labels match; throws `DatasetUnusable`. */
+export function requireClips(examples: Examples, classes: number): AudioExamples {
+  if (examples.kind !== 'audio')
+    throw new DatasetUnusable(`This classifier reads sounds, not ${plurals[examples.kind]}.`)
+  const { samples, offsets, labels, rate } = examples
+  if (offsets.length !== labels.length + 1)
+    throw new DatasetUnusable(`There are ${offsets.length - 1} clips but ${labels.length} labels.`)
+  const inOrder = offsets.every((offset, row) => row === 0 || offset >= offsets[row - 1])
+  if (!inOrder || offsets[0] !== 0 || offsets[labels.length] !== samples.length || !(rate > 0))
+    throw new DatasetUnusable('The clips do not lie one after the other in their samples.')
   requireLabels(examples, classes)
   return examples
 }

@@ -1,4 +1,4 @@
-import { cellAt, type Examples, imageSize } from '../examples.ts'
+import { cellAt, clipAt, type Examples, imageSize } from '../examples.ts'
 import { selectSets } from '../multi-label/label-sets.ts'
 
 /** The given rows of the examples, in the given order. */
@@ -19,6 +19,18 @@ export function selectRows(examples: Examples, rows: Int32Array): Examples {
         values: Array.from(rows, (row) => cellAt(column, row)),
       }))
       return { kind: 'table', columns, ...answers }
+    }
+    case 'audio': {
+      const clips = Array.from(rows, (row) => clipAt(examples, row))
+      const offsets = new Int32Array(rows.length + 1)
+      clips.forEach((clip, at) => {
+        offsets[at + 1] = offsets[at] + clip.length
+      })
+      const samples = new Int16Array(offsets[rows.length])
+      clips.forEach((clip, at) => {
+        samples.set(clip, offsets[at])
+      })
+      return { ...examples, samples, offsets, ...answers }
     }
     case 'image': {
       const size = imageSize(examples)

@@ -129,6 +129,8 @@ function requireSplits(input: TrainModelInput): void {
     requireAny(examples, classes)
     if (examples.kind === 'table') requireColumns(input.train, examples)
     if (examples.kind === 'image') requireSize(input.train, examples)
+    if (examples.kind === 'audio' && (input.train.kind !== 'audio' || input.train.rate !== examples.rate))
+      throw new DatasetUnusable('The splits do not have sounds of the same rate.')
     if (examples.labels.length === 0) throw new DatasetUnusable(`The ${name} split has no rows.`)
     if (input.rowNumbers[name].length !== examples.labels.length)
       throw new DatasetUnusable(`The ${name} split has another number of rows than of row numbers.`)

@@ -1,4 +1,5 @@
 export { chooseColumns, chooseColumnsInput } from './choose-columns.ts'
+export { getClip, getClipInput } from './clip.ts'
 export {
   askForColumns,
   claimIngest,

@@ -57,6 +57,7 @@ export type Entity =
   | 'API key'
   | 'dataset'
   | 'dataset version'
+  | 'row'
   | 'model'
   | 'model version'
   | 'training job'

@@ -48,12 +48,12 @@ const applyFunction = (apply: OutputFunction, { label, score }: LabelScore): Lab
   return { label, score: Math.log(Math.max(score, 1e-12)) }
 }
 
-/** JSON, whose inputs are texts or one image in base64; for images also the file itself, whatever its type. */
+/** JSON, whose inputs are texts or one file in base64; for images and sounds also the file itself, whatever its type. */
 const readCall = async (
   request: IncomingMessage,
-  isImage: boolean,
+  takesFiles: boolean,
 ): Promise<{ body: string | Buffer; asked: TextRequest }> => {
-  if (isImage && isFile(request)) {
+  if (takesFiles && isFile(request)) {
     const body = await readBytes(request)
     return { body, asked: { inputs: [body.toString('base64')], topK: undefined, apply: 'softmax' } }
   }
@@ -62,7 +62,7 @@ const readCall = async (
 }
 
 /**
- * `POST /hf/{deployment}`: Hugging Face text classification, `[[{"label","score"}]]`, and image
+ * `POST /hf/{deployment}`: Hugging Face text classification, `[[{"label","score"}]]`, and image and audio
  * classification, `[{"label","score"}]`.
  */
 export const handleHuggingFace = async (
@@ -76,13 +76,13 @@ export const handleHuggingFace = async (
   if (target.kind === 'table')
     throw new AssayError(
       'invalid_request',
-      'This deployment takes table rows; this door takes texts and images. Call /v1/predict.',
+      'This deployment takes table rows; this door takes texts, images and sounds. Call /v1/predict.',
     )
-  const isImage = target.kind === 'image'
-  const { body, asked } = await readCall(request, isImage)
+  const takesFiles = target.kind === 'image' || target.kind === 'audio'
+  const { body, asked } = await readCall(request, takesFiles)
   const { inputs, topK, apply } = asked
-  if (isImage && inputs.length > 1)
-    throw new AssayError('invalid_request', 'One image goes into one call here. Call /v1/predict for more.', {
+  if (takesFiles && inputs.length > 1)
+    throw new AssayError('invalid_request', 'One file goes into one call here. Call /v1/predict for more.', {
       param: 'inputs',
     })
   return gateway.predict(
@@ -90,13 +90,13 @@ export const handleHuggingFace = async (
     target,
     {
       requestId,
-      items: inputs.map((input) => ({ input: isImage ? { b64: input } : input, topK })),
+      items: inputs.map((input) => ({ input: takesFiles ? { b64: input } : input, topK })),
       compose: (lines) => {
         // The worker wrote the lines.
         const answers = lines.map((line) =>
           (JSON.parse(line) as Prediction).scores.map((each) => applyFunction(apply, each)),
         )
-        return JSON.stringify(isImage ? answers[0] : answers)
+        return JSON.stringify(takesFiles ? answers[0] : answers)
       },
     },
     readIdempotency(request, `hf/${deploymentId}`, body),

@@ -5,6 +5,8 @@ import {
   createDataset,
   createDatasetInput,
   datasetId,
+  getClip,
+  getClipInput,
   getDataset,
   getDatasetVersion,
   listDatasets,
@@ -40,6 +42,7 @@ export const datasetRouter = router({
     .input(chooseColumnsInput)
     .mutation(({ ctx, input }) => readAgain(ctx.verb, input)),
   rows: workspaceProcedure.input(listRowsInput).query(({ ctx, input }) => listRows(ctx.verb, input)),
+  clip: workspaceProcedure.input(getClipInput).query(({ ctx, input }) => getClip(ctx.verb, input)),
   onVersion: workspaceProcedure.input(datasetId).subscription(({ ctx, input, signal }) =>
     follow(
       ctx.changes,

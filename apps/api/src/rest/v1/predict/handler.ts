@@ -4,7 +4,7 @@ import type { ServedDeployment } from '@assay/services/deployment'
 import { AssayError } from '@assay/services/errors'
 import type { Gateway } from '../../../gateway/index.ts'
 import { readBearer } from '../../bearer.ts'
-import { isImage, readBytes, readJson } from '../../read-json.ts'
+import { isMedia, readBytes, readJson } from '../../read-json.ts'
 import { type PredictRequest, readPredictRequest } from './request.ts'
 
 /** The caller's Idempotency-Key with a digest of the request it stands for. */
@@ -22,12 +22,12 @@ export const readIdempotency = (
   return { key, requestHash: createHash('sha256').update(door).update('\0').update(body).digest('hex') }
 }
 
-/** JSON, or to a deployment that takes images the bytes of one. */
+/** JSON, or to a deployment that takes images or sounds the bytes of one. */
 const readCall = async (
   request: IncomingMessage,
   kind: ServedDeployment['kind'],
 ): Promise<{ body: string | Buffer; asked: PredictRequest }> => {
-  if (kind === 'image' && isImage(request)) {
+  if ((kind === 'image' || kind === 'audio') && isMedia(request, kind)) {
     const body = await readBytes(request)
     return { body, asked: { inputs: [{ b64: body.toString('base64') }], topK: undefined, explain: false } }
   }

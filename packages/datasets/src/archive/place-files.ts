@@ -1,48 +1,52 @@
 import { createHash } from 'node:crypto'
 import { DatasetUnusable } from '../errors.ts'
 import type { ClassCount, IngestReport, SplitName } from '../schema/index.ts'
-import type { StagedImage } from './stage-images.ts'
+import type { StagedFile } from './stage-files.ts'
 
-export type PlacedImage = StagedImage & { split: SplitName }
-export type PlacedImages = {
-  images: PlacedImage[]
+export type Placed<T extends StagedFile> = T & { split: SplitName }
+export type PlacedFiles<T extends StagedFile> = {
+  files: Placed<T>[]
   duplicates: number
   classes: ClassCount[]
   splits: Record<SplitName, number>
   warnings: IngestReport['warnings']
 }
 
-/** A class with fewer pictures gives none of them away. */
+/** A class with fewer files gives none of them away. */
 const smallestSplitClass = 3
 const heldShare = 0.1
 
 /**
  * Drops copies of a file under the same label (the one in the given test split stays), and gives every
- * picture a split: the one that the archive names, and where it names no test or no validation, a tenth of
+ * file a split: the one that the archive names, and where it names no test or no validation, a tenth of
  * each class by a hash of seed and content.
  */
-export function placeImages(staged: readonly StagedImage[], seed: number, maxClasses: number): PlacedImages {
+export function placeFiles<T extends StagedFile>(
+  staged: readonly T[],
+  seed: number,
+  maxClasses: number,
+): PlacedFiles<T> {
   const kept = dropCopies(staged)
   requireClasses(kept, maxClasses)
-  const hasTest = kept.some((image) => image.split === 'test')
-  const hasValidation = kept.some((image) => image.split === 'validation')
-  const placed = new Map<StagedImage, SplitName>()
+  const hasTest = kept.some((file) => file.split === 'test')
+  const hasValidation = kept.some((file) => file.split === 'validation')
+  const placed = new Map<T, SplitName>()
   for (const group of groupByLabel(kept).values()) {
-    const free = group.filter((image) => image.split === null || image.split === 'train')
+    const free = group.filter((file) => file.split === null || file.split === 'train')
     const order = free
-      .map((image) => ({ image, rank: rankOf(image, seed) }))
+      .map((file) => ({ file, rank: rankOf(file, seed) }))
       .sort((a, b) => (a.rank < b.rank ? -1 : 1))
-      .map(({ image }) => image)
+      .map(({ file }) => file)
     const share = free.length < smallestSplitClass ? 0 : Math.max(1, Math.round(free.length * heldShare))
     const test = hasTest ? 0 : share
     const validation = hasValidation ? 0 : share
-    order.forEach((image, at) => {
+    order.forEach((file, at) => {
       const split = at < test ? 'test' : at >= order.length - validation ? 'validation' : 'train'
-      placed.set(image, split)
+      placed.set(file, split)
     })
   }
-  const images = kept.map((image) => ({ ...image, split: placed.get(image) ?? image.split ?? 'train' }))
-  const classes = countClasses(images)
+  const files = kept.map((file) => ({ ...file, split: placed.get(file) ?? file.split ?? 'train' }))
+  const classes = countClasses(files)
   const sum = (split: SplitName) => classes.reduce((total, row) => total + row[split], 0)
   const splits = { train: sum('train'), validation: sum('validation'), test: sum('test') }
   if (splits.test === 0 || splits.validation === 0)
@@ -53,7 +57,7 @@ export function placeImages(staged: readonly StagedImage[], seed: number, maxCla
   if (splits.train === 0)
     throw new DatasetUnusable('dataset_unusable', 'No file is left to learn from. Add a train folder.')
   return {
-    images,
+    files,
     duplicates: staged.length - kept.length,
     classes,
     splits,
@@ -61,23 +65,23 @@ export function placeImages(staged: readonly StagedImage[], seed: number, maxCla
   }
 }
 
-function dropCopies(staged: readonly StagedImage[]): StagedImage[] {
-  const first = new Map<string, StagedImage>()
-  for (const image of staged) {
-    const key = `${image.sha256} ${image.label}`
+function dropCopies<T extends StagedFile>(staged: readonly T[]): T[] {
+  const first = new Map<string, T>()
+  for (const file of staged) {
+    const key = `${file.sha256} ${file.label}`
     const known = first.get(key)
-    if (!known || (image.split === 'test' && known.split !== 'test')) first.set(key, image)
+    if (!known || (file.split === 'test' && known.split !== 'test')) first.set(key, file)
   }
   const kept = new Set(first.values())
-  return staged.filter((image) => kept.has(image))
+  return staged.filter((file) => kept.has(file))
 }
 
-function requireClasses(images: readonly StagedImage[], most: number): void {
-  const classes = new Set(images.map(({ label }) => label)).size
+function requireClasses(files: readonly StagedFile[], most: number): void {
+  const classes = new Set(files.map(({ label }) => label)).size
   if (classes === 0)
     throw new DatasetUnusable(
       'dataset_unusable',
-      'The archive holds no picture that can be read. Put PNG, JPEG, WebP or GIF files into one folder per label.',
+      'The archive holds no file that can be read. Put PNG, JPEG, WebP or GIF pictures, or WAV sounds, into one folder per label.',
     )
   if (classes === 1)
     throw new DatasetUnusable(
@@ -91,22 +95,22 @@ function requireClasses(images: readonly StagedImage[], most: number): void {
     )
 }
 
-function groupByLabel<T extends { label: string }>(images: readonly T[]): Map<string, T[]> {
+function groupByLabel<T extends { label: string }>(files: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>()
-  for (const image of images) {
-    const group = groups.get(image.label)
-    if (group) group.push(image)
-    else groups.set(image.label, [image])
+  for (const file of files) {
+    const group = groups.get(file.label)
+    if (group) group.push(file)
+    else groups.set(file.label, [file])
   }
   return groups
 }
 
-function rankOf({ sha256, label }: StagedImage, seed: number): string {
+function rankOf({ sha256, label }: StagedFile, seed: number): string {
   return createHash('sha256').update(`${seed} ${sha256} ${label}`).digest('hex')
 }
 
-function countClasses(images: readonly PlacedImage[]): ClassCount[] {
-  const counts = [...groupByLabel(images)].map(([label, group]) => ({
+function countClasses(files: readonly Placed<StagedFile>[]): ClassCount[] {
+  const counts = [...groupByLabel(files)].map(([label, group]) => ({
     label,
     count: group.length,
     train: group.filter(({ split }) => split === 'train').length,
@@ -117,12 +121,12 @@ function countClasses(images: readonly PlacedImage[]): ClassCount[] {
 }
 
 function warningsAbout(
-  images: readonly StagedImage[],
+  files: readonly StagedFile[],
   classes: readonly ClassCount[],
 ): IngestReport['warnings'] {
   const warnings: IngestReport['warnings'] = []
   const labelsOf = new Map<string, Set<string>>()
-  for (const { sha256, label } of images)
+  for (const { sha256, label } of files)
     labelsOf.set(sha256, (labelsOf.get(sha256) ?? new Set<string>()).add(label))
   const conflicts = [...labelsOf.values()].filter(({ size }) => size > 1).length
   if (conflicts > 0)
