@@ -296,32 +296,38 @@ test('the Hugging Face door answers in its own shape, metered alike', async () =
   expect(await events()).toHaveLength(1)
 })
 
-test('an image deployment takes the file itself or base64, at both doors, as one prediction each', async () => {
-  await platform.services.dbs.sql
-    .platform`update model set kind = 'image' where workspace_id = ${owner.workspaceId}`
-  const send = (door: string, type: string, body: string | Buffer) =>
-    fetch(`${api.url}${door}/${deploymentId}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': type },
-      body: typeof body === 'string' ? body : new Uint8Array(body),
-    })
-  const file = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 255])
-  const b64 = file.toString('base64')
-  const scores = [{ label: 'a', score: 1 }]
-  for (const [type, body] of [
-    ['image/png', file],
-    ['application/json', JSON.stringify({ inputs: { b64 } })],
-  ] as const)
-    expect(await (await send('/v1/predict', type, body)).json()).toMatchObject({
-      predictions: [{ label: 'a', scores }],
-      usage: { predictions: 1 },
-    })
-  for (const [type, body] of [
-    ['image/jpeg', file],
-    ['application/octet-stream', file],
-    ['application/json', JSON.stringify({ inputs: b64 })],
-  ] as const)
-    expect(await (await send('/hf', type, body)).json()).toEqual(scores)
-  expect((await send('/v1/predict', 'text/plain', file)).status).toBe(415)
-  expect((await events()).map(({ quantity }) => quantity)).toEqual([1, 1, 1, 1, 1])
-})
+test.each([
+  ['image', 'image/png', 'image/jpeg'],
+  ['audio', 'audio/wav', 'audio/x-wav'],
+])(
+  'an %s deployment takes the file itself or base64, at both doors, as one prediction each',
+  async (kind, type, other) => {
+    await platform.services.dbs.sql
+      .platform`update model set kind = ${kind} where workspace_id = ${owner.workspaceId}`
+    const send = (door: string, type: string, body: string | Buffer) =>
+      fetch(`${api.url}${door}/${deploymentId}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': type },
+        body: typeof body === 'string' ? body : new Uint8Array(body),
+      })
+    const file = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 255])
+    const b64 = file.toString('base64')
+    const scores = [{ label: 'a', score: 1 }]
+    for (const [sent, body] of [
+      [type, file],
+      ['application/json', JSON.stringify({ inputs: { b64 } })],
+    ] as const)
+      expect(await (await send('/v1/predict', sent, body)).json()).toMatchObject({
+        predictions: [{ label: 'a', scores }],
+        usage: { predictions: 1 },
+      })
+    for (const [sent, body] of [
+      [other, file],
+      ['application/octet-stream', file],
+      ['application/json', JSON.stringify({ inputs: b64 })],
+    ] as const)
+      expect(await (await send('/hf', sent, body)).json()).toEqual(scores)
+    expect((await send('/v1/predict', 'text/plain', file)).status).toBe(415)
+    expect((await events()).map(({ quantity }) => quantity)).toEqual([1, 1, 1, 1, 1])
+  },
+)

@@ -38,7 +38,12 @@ export const familiesFor: Record<TaskKind, readonly Family[]> = {
 /** Not part of a run unless chosen. */
 export const familiesOnRequest: ReadonlySet<Family> = new Set(['text-cnn', 'gru'])
 
-export const kindNames: Record<TaskKind, string> = { text: 'Text', table: 'Table', image: 'Image', audio: 'Sound' }
+export const kindNames: Record<TaskKind, string> = {
+  text: 'Text',
+  table: 'Table',
+  image: 'Image',
+  audio: 'Sound',
+}
 
 export const backendNames: Record<BackendName, string> = {
   'tfjs-node-gpu': 'TensorFlow on a GPU',

@@ -14,4 +14,5 @@ test.skipIf(!existsSync(sourcePath))(
     expect(trained.report.test.accuracy).toBeGreaterThanOrEqual(0.99)
     expect(trained.report.test.ece).toBeLessThanOrEqual(0.03)
   },
+  120_000,
 )

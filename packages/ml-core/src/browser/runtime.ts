@@ -1,6 +1,6 @@
 import { readRow, rowProblem } from '../bundle/table-input.ts'
 import type { BundleFiles } from '../classifiers/classifier.ts'
-import type { ImageModel, Model, TableModel, TextModel } from '../classifiers/model.ts'
+import type { AudioModel, ImageModel, Model, TableModel, TextModel } from '../classifiers/model.ts'
 import type { CellValue, LabelScore, Prediction } from '../schema/index.ts'
 import type { BrowserHeader } from './browser-header.ts'
 
@@ -46,6 +46,14 @@ export const openImage =
       throw new TypeError(`The input must be ${width} × ${height} pixels of ${channels} bytes.`)
     })
   }
+
+export const openAudio =
+  (load: (files: BundleFiles) => AudioModel): OpenInBrowser =>
+  (header, files) =>
+    answering(load(decoded(files)), header.labels, (input) => {
+      if (input instanceof Int16Array) return input
+      throw new TypeError(`The input must be an Int16Array of mono samples, ${header.audio?.rate} a second.`)
+    })
 
 function answering<Input>(
   model: Model<Input>,

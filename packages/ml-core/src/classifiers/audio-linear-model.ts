@@ -3,6 +3,7 @@ import { ClipFeatures, type HeardClip } from '../audio/clip-features.ts'
 import { occludeClip } from '../audio/occlude-clip.ts'
 import { jsonBytes, readJson } from '../bundle/binary.ts'
 import { ArtifactCorrupt } from '../errors.ts'
+import { featureRow, type PortableModel } from '../export/portable-model.ts'
 import { DenseHead } from '../linear/dense-head.ts'
 import { FourierFeatures } from '../linear/fourier-features.ts'
 import { type Attribution, audioShapeSchema } from '../schema/index.ts'
@@ -59,6 +60,19 @@ export class AudioLinearModel implements AudioModel {
       this.describe(clip)
       return this.head.logit(this.row, label)
     })
+  }
+
+  portable(): PortableModel<Int16Array> {
+    const { features, fourier, head, row } = this
+    return {
+      net: { kind: 'dense', layers: head.layers() },
+      featurizer: { kind: 'pooled-log-mel-fourier', rate: features.mel.rate, features: fourier.size },
+      files: {},
+      encode: (samples) => {
+        this.describe(features.hear(samples))
+        return featureRow(row)
+      },
+    }
   }
 
   save(): BundleFiles {

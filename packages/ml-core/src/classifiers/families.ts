@@ -134,7 +134,7 @@ export const families: Record<Family, FamilyTraits> = {
     costMs: ({ rows, width, classes }) => 50 + Math.min(rows, 2e5) * (width * 4e-4 + classes * 0.04),
   },
   'audio-linear': {
-    make: (settings) => new AudioLinear(settings),
+    make: ({ seed, hyperparameters }) => new AudioLinear({ seed, ...hyperparameters['audio-linear'] }),
     load: { audio: AudioLinearModel.load },
     refittable: true,
     costMs: ({ rows, width, classes }) => 50 + Math.min(rows, 1e5) * (width * 1e-4 + classes * 0.1),

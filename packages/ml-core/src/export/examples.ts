@@ -10,7 +10,7 @@ interface Golden {
 }
 
 export interface ExportExample {
-  /** As a caller sends it; an image as its pixels in base64. */
+  /** As a caller sends it; an image as its pixels in base64, a sound as its samples. */
   input: unknown
   /** What the featurizer makes of it: the model's inputs by name. NaN is written as null. */
   tensors?: Record<string, { type: string; shape: readonly number[]; values: (number | null)[] }>

@@ -67,8 +67,8 @@ function formatFiles(format: ExportFormat, model: PortableModel<unknown>, labels
 }
 
 async function browserFiles(order: ExportOrder, { manifest, own }: BundleParts): Promise<BundleFiles> {
-  const { labels, columns, image, family } = manifest
-  const header = { labels, columns, ...(image && { image }) }
+  const { labels, columns, image, audio, family } = manifest
+  const header = { labels, columns, ...(image && { image }), ...(audio && { audio }) }
   const code = browserModule(await order.browserRuntime(family), header, own)
   return { 'model.mjs': textBytes(code) }
 }

@@ -50,4 +50,6 @@ remainder of its division by \`periodMs\`), NaN where it is missing; **category*
 missing or not among them.`,
   'image-gradients-and-colours':
     'The features are histograms of gradients at two scales, statistics of colours, and of small images the pixels. The browser export of the same model contains the code that makes them.',
+  'pooled-log-mel-fourier':
+    'The features are random Fourier features of cepstra, pooled over a log-mel spectrogram of the clip. The browser export of the same model contains the code that makes them.',
 }

@@ -1,10 +1,12 @@
 import type { BundleFiles } from '../classifiers/classifier.ts'
 import { families, loadModel, makeClassifier } from '../classifiers/families.ts'
 import type { Model } from '../classifiers/model.ts'
-import { cellAt, type Examples, imageSize } from '../examples.ts'
+import { cellAt, clipAt, type Examples, imageSize } from '../examples.ts'
 import {
+  audioLabels,
   config,
   imageLabels,
+  smallClips,
   smallImages,
   smallTable,
   smallTexts,
@@ -18,12 +20,18 @@ import { type Family, familySchema, type TaskKind } from '../schema/index.ts'
 function smallSet(kind: TaskKind, classes: number, rows: number, seed: number): Examples {
   if (kind === 'text') return smallTexts(rows, seed, classes)
   if (kind === 'image') return smallImages(rows, seed, classes)
+  if (kind === 'audio') return smallClips(rows, seed, classes)
   const table = smallTable(rows, seed)
   if (classes === 2) return table
   return { ...table, labels: table.labels.map((label, row) => (row % 5 === 0 ? 2 : label)) }
 }
 
-const labelsOf = { text: textLabels, table: [...tableLabels, 'perhaps'], image: imageLabels }
+const labelsOf = {
+  text: textLabels,
+  table: [...tableLabels, 'perhaps'],
+  image: imageLabels,
+  audio: audioLabels,
+}
 
 /** Every family with each kind of data that it reads, and how many classes. */
 export const familyCases: [Family, TaskKind, number][] = familySchema.options.flatMap((family) =>
@@ -52,6 +60,7 @@ function inputsOf(examples: Examples): unknown[] {
   const rows = Array.from(examples.labels, (_, row) => row)
   if (examples.kind === 'table')
     return rows.map((row) => examples.columns.map((column) => cellAt(column, row)))
+  if (examples.kind === 'audio') return rows.map((row) => clipAt(examples, row))
   const size = imageSize(examples)
   return rows.map((row) => examples.pixels.subarray(row * size, (row + 1) * size))
 }

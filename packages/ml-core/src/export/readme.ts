@@ -26,7 +26,7 @@ export function readmeOf(
   ].join('\n\n')
 }
 
-const nouns = { text: 'texts', table: 'table rows', image: 'images' } as const
+const nouns = { text: 'texts', table: 'table rows', image: 'images', audio: 'sounds' } as const
 
 const mainFiles: Record<ExportFormat, string[]> = {
   onnx: ['`model.onnx`: ONNX, operator set 17 (and `ai.onnx.ml` 3 for trees)'],
@@ -66,12 +66,14 @@ console.log(model.predict(inputs).dataSync(), example.probabilities)
 Nothing leaves the page: the module asks no server. It runs in Node, Deno and workers as well.`,
 }
 
-function inputNotes({ kind, columns, image }: Manifest): string {
+function inputNotes({ kind, columns, image, audio }: Manifest): string {
   if (kind === 'text') return '`predict` takes a text.'
   if (kind === 'table') {
     const rows = columns.map(({ name, type }) => `- \`${name}\`: ${type}`)
     return `\`predict\` takes an object with a value for each column, null where it is unknown:\n\n${rows.join('\n')}`
   }
+  if (audio)
+    return `\`predict\` takes an \`Int16Array\` of mono samples, ${audio.rate} a second. From a file: \`new OfflineAudioContext(1, 1, ${audio.rate}).decodeAudioData(bytes)\`, the mean of its channels times 32767.`
   const { width, height, channels } = image ?? { width: 0, height: 0, channels: 1 }
   return `\`predict\` takes a \`Uint8Array\` of ${height} rows of ${width} pixels of ${channels} ${
     channels === 1 ? 'byte (grey)' : 'bytes (red, green, blue)'

@@ -38,6 +38,7 @@ export const hyperparametersSchema = z
     }),
     logistic: linearSchema,
     'image-linear': linearSchema,
+    'audio-linear': linearSchema,
     'boosted-trees': z
       .strictObject({
         leaves: z.int().min(2).max(255),

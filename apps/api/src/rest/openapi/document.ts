@@ -16,7 +16,8 @@ const input = {
       required: ['b64'],
       additionalProperties: false,
       properties: { b64: { type: 'string', contentEncoding: 'base64' } },
-      description: 'An image file (PNG, JPEG, WebP or GIF, up to 25 megapixels).',
+      description:
+        'An image file (PNG, JPEG, WebP or GIF, up to 25 megapixels) or a WAV file (up to ten minutes, of which the loudest ten seconds are heard).',
     },
   ],
 }
@@ -42,8 +43,8 @@ const failures = {
   408: failure('The body did not arrive in time.'),
   409: failure('The first request with this Idempotency-Key is still being answered.'),
   413: failure('The body is too large.'),
-  415: failure('The body is neither uncompressed JSON nor an image that can be read.'),
-  422: failure('An image that cannot be decoded, or an Idempotency-Key used with another body.'),
+  415: failure('The body is neither uncompressed JSON nor an image or a sound that can be read.'),
+  422: failure('A file that cannot be decoded, or an Idempotency-Key used with another body.'),
   429: failure('Over the rate of the plan; see Retry-After.'),
   503: failure('No worker could answer in time; see Retry-After.'),
 }
@@ -84,6 +85,13 @@ export const describeApi = (publicUrl: string) => ({
                 description: 'One image, where the model takes images.',
               },
             },
+            'audio/*': {
+              schema: {
+                type: 'string',
+                format: 'binary',
+                description: 'One WAV file, where the model takes sounds.',
+              },
+            },
           },
         },
         responses: {
@@ -101,7 +109,7 @@ export const describeApi = (publicUrl: string) => ({
       post: {
         operationId: 'huggingFaceTextClassification',
         tags: ['Predictions'],
-        summary: 'Hugging Face text and image classification',
+        summary: 'Hugging Face text, image and audio classification',
         description: 'For Hugging Face Inference clients: give them this address as the endpoint.',
         parameters: [deploymentParameter, idempotencyKey],
         requestBody: {
@@ -110,7 +118,8 @@ export const describeApi = (publicUrl: string) => ({
         },
         responses: {
           200: {
-            description: 'For texts one list of labels and scores per input; for an image the list itself.',
+            description:
+              'For texts one list of labels and scores per input; for an image or a sound the list itself.',
             ...json(ref('HuggingFaceResponse')),
           },
           ...Object.fromEntries(
@@ -127,7 +136,7 @@ export const describeApi = (publicUrl: string) => ({
         operationId: 'uploadDatasetVersion',
         tags: ['Data'],
         summary:
-          'Upload a CSV or JSONL file, or a ZIP of pictures in a folder per label, as a new version of a dataset',
+          'Upload a CSV or JSONL file, or a ZIP of pictures or sounds in a folder per label, as a new version of a dataset',
         parameters: [
           { name: 'dataset', in: 'path', required: true, schema: { type: 'string' } },
           { name: 'name', in: 'query', schema: { type: 'string' }, example: 'tickets.csv' },
@@ -286,7 +295,8 @@ export const describeApi = (publicUrl: string) => ({
                       end: { type: 'integer' },
                       box: {
                         type: 'object',
-                        description: 'Images: a region, as shares of width and height.',
+                        description:
+                          'Images: a region, as shares of width and height; sounds: of time and mel bands, the highest first.',
                         properties: Object.fromEntries(
                           ['x', 'y', 'width', 'height'].map((name) => [name, { type: 'number' }]),
                         ),

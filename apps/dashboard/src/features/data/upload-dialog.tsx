@@ -46,7 +46,7 @@ export function UploadDialog({
       <DialogContent
         locked={running}
         title={dataset ? `New version of ${dataset.name}` : 'Upload labelled data'}
-        description="CSV or JSONL, one example a row, with a column that holds the label. Or a ZIP of pictures, one folder per label."
+        description="CSV or JSONL, one example a row, with a column that holds the label. Or a ZIP of pictures or WAV sounds, one folder per label."
       >
         <form onSubmit={submit} className="contents">
           <DialogBody>

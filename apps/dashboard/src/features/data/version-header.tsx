@@ -78,7 +78,7 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
                     <Upload />
                     Upload a new version
                   </MenuItem>
-                  {version.profile && kind !== 'image' && (
+                  {version.profile && kind !== 'image' && kind !== 'audio' && (
                     <MenuItem onSelect={() => setDialog('columns')} data-testid="change-columns">
                       <Columns3 />
                       Change the columns

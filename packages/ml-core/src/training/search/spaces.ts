@@ -31,4 +31,5 @@ export const searchSpaces: { [F in Family]?: F extends keyof Tuned ? SpaceOf<Tun
   },
   mlp: denseNet,
   'image-linear': { penalty: [0.003, 0.3, 1, 3] },
+  'audio-linear': { penalty: [0.003, 0.3, 1, 3] },
 }
