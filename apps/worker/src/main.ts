@@ -30,6 +30,7 @@ import { startPredictServer } from './hosting/predict-server.ts'
 import { handleIngest } from './jobs/ingest.handler.ts'
 import { handleTrain } from './jobs/train.handler.ts'
 import { startRhythm } from './rhythm.ts'
+import { searchSlots } from './training/search-slots.ts'
 
 /** Below the launcher's patience, so that the locks are freed before it kills. */
 const stopTimeoutMs = 8_000
@@ -99,6 +100,7 @@ const heavy = await startQueue({
       workerId,
       scratchFolder: env.SCRATCH_FOLDER,
       isStopping: () => stopping,
+      searchSlots: () => searchSlots(env.TRAINING_CONCURRENCY),
     }),
   },
 })

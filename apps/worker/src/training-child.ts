@@ -3,8 +3,10 @@ import { readContext, readExamples } from '@assay/datasets'
 import { MlError, trainModel } from '@assay/ml-core'
 import { type BackendName, backendNameSchema, type TrainingConfig } from '@assay/ml-core/schema'
 import { connectToParent } from './child.ts'
+import { openFitChildren } from './training/fit-children.ts'
 import type { TrainingNews, TrainingOrder } from './training/messages.ts'
 
+const fitMemoryMb = 4_096
 const cancelling = new AbortController()
 const loads = new Map<string, (bytes: Uint8Array | null) => void>()
 const saves = new Map<string, () => void>()
@@ -29,10 +31,20 @@ const backendOf = (config: TrainingConfig): { backend?: BackendName } => {
 }
 
 const train = async (order: Extract<TrainingOrder, { type: 'start' }>): Promise<void> => {
+  let fits: ReturnType<typeof openFitChildren> | null = null
   try {
     const version = { path: order.parquetPath, profile: order.profile }
     const examples = await readExamples(version)
     const { labels, train, validation, test } = examples
+    const backend = backendOf(order.config)
+    const source = {
+      parquetPath: order.parquetPath,
+      profile: order.profile,
+      config: order.config,
+      ...backend,
+    }
+    if (order.config.search && order.searchSlots > 1)
+      fits = openFitChildren(source, order.searchSlots, fitMemoryMb)
     const trained = await trainModel({
       labels,
       train,
@@ -45,7 +57,8 @@ const train = async (order: Extract<TrainingOrder, { type: 'start' }>): Promise<
       },
       context: await readContext(version),
       config: order.config,
-      ...backendOf(order.config),
+      ...backend,
+      ...(fits && { fits }),
       signal: cancelling.signal,
       checkpoint,
       onProgress: (progress) => parent.send({ type: 'progress', progress }),
@@ -59,6 +72,8 @@ const train = async (order: Extract<TrainingOrder, { type: 'start' }>): Promise<
     else if (error instanceof MlError)
       parent.send({ type: 'refused', error: { code: error.code, message: error.message } })
     else throw error
+  } finally {
+    fits?.close()
   }
   parent.close()
 }

@@ -17,6 +17,8 @@ type Parts = {
   scratchFolder: string
   workerId: string
   isStopping: () => boolean
+  /** Fits of a search that may run at a time, asked at its start. */
+  searchSlots: () => number
 }
 
 const startClock = () => {
@@ -82,6 +84,7 @@ export const handleTrain =
         claim,
         parquetPath: await services.store.localPath(claim.parquetKey),
         bundlePath,
+        searchSlots: parts.searchSlots(),
         takeSeconds,
       })
       await settle(parts, claim, outcome, bundlePath, takeSeconds)

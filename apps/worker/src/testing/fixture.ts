@@ -31,6 +31,7 @@ export const openWorker = async () => {
       scratchFolder,
       workerId: 'wrk_test',
       isStopping: () => false,
+      searchSlots: () => 2,
     }),
     close: async () => {
       await changes.close()

@@ -8,6 +8,8 @@ export type TrainingOrder =
       parquetPath: string
       profile: DatasetProfile
       config: TrainingConfig
+      /** Fits of a search that may run at a time, in processes of their own where it is more than one. */
+      searchSlots: number
       /** Where the child leaves the bundle. */
       bundlePath: string
     }

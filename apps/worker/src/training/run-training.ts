@@ -25,6 +25,7 @@ export type TrainingRun = {
   claim: TrainingClaim
   parquetPath: string
   bundlePath: string
+  searchSlots: number
   /** Compute seconds since they were last taken; each second is counted once. */
   takeSeconds(): number
 }
@@ -102,6 +103,7 @@ export const runTraining = async (run: TrainingRun): Promise<TrainingOutcome> =>
     profile: claim.profile,
     config: claim.config,
     bundlePath: run.bundlePath,
+    searchSlots: run.searchSlots,
   })
   try {
     await child.finished
