@@ -88,8 +88,8 @@ describe.each(cases)('%s on a %s', (family, kind) => {
   // Registered only where they apply, so that a skipped test always means something missing.
   const learns = family === 'majority' ? null : test
   const weighs = families[family].heedsClassWeights ? test : null
-  // An archive of pictures has no place for weights.
-  const counts = kind === 'image' ? null : test
+  // An archive of pictures or sounds has no place for weights.
+  const counts = kind === 'image' || kind === 'audio' ? null : test
   // Its few sweeps do not converge where rows contradict each other; its solver is tested by itself.
   const doubles = family === 'sparse-linear' ? null : counts
   const readsNumbers = kind === 'table' ? test : null
