@@ -1,4 +1,5 @@
 import { readRow, rowProblem } from '../bundle/table-input.ts'
+import { calibrate, readCalibrator } from '../calibration/calibrator.ts'
 import type { BundleFiles } from '../classifiers/classifier.ts'
 import type { AudioModel, ImageModel, Model, TableModel, TextModel } from '../classifiers/model.ts'
 import type { CellValue, LabelScore, Prediction } from '../schema/index.ts'
@@ -17,7 +18,7 @@ export type OpenInBrowser = (header: BrowserHeader, files: Record<string, string
 export const openText =
   (load: (files: BundleFiles) => TextModel): OpenInBrowser =>
   (header, files) =>
-    answering(load(decoded(files)), header.labels, (input) => {
+    answering(load, files, header.labels, (input) => {
       if (typeof input !== 'string') throw new TypeError('The input must be a text.')
       return input
     })
@@ -27,7 +28,7 @@ export const openTable =
   (header, files) => {
     const { columns } = header
     const names = new Set(columns.map((column) => column.name))
-    return answering(load(decoded(files)), header.labels, (input) => {
+    return answering(load, files, header.labels, (input) => {
       const problem = rowProblem(input, columns, names)
       if (problem !== null) throw new TypeError(problem.message)
       const cells: CellValue[] = new Array(columns.length).fill(null)
@@ -41,7 +42,7 @@ export const openImage =
   (load: (files: BundleFiles) => ImageModel): OpenInBrowser =>
   (header, files) => {
     const { width, height, channels } = header.image ?? { width: 0, height: 0, channels: 1 }
-    return answering(load(decoded(files)), header.labels, (input) => {
+    return answering(load, files, header.labels, (input) => {
       if (input instanceof Uint8Array && input.length === width * height * channels) return input
       throw new TypeError(`The input must be ${width} × ${height} pixels of ${channels} bytes.`)
     })
@@ -56,15 +57,20 @@ export const openAudio =
     })
 
 function answering<Input>(
-  model: Model<Input>,
+  load: (files: BundleFiles) => Model<Input>,
+  encoded: Record<string, string>,
   labels: string[],
   read: (input: unknown) => Input,
 ): BrowserModel {
+  const files = decoded(encoded)
+  const model = load(files)
+  const calibrator = readCalibrator(files)
   const probabilities = new Float32Array(labels.length)
   return {
     labels,
     predict(input) {
       model.predictInto(read(input), probabilities, 0)
+      if (calibrator !== null) calibrate(calibrator, probabilities, labels.length)
       const scores: LabelScore[] = labels.map((label, k) => ({ label, score: probabilities[k] }))
       scores.sort((a, b) => b.score - a.score)
       return { ...scores[0], scores }

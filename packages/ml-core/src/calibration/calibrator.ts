@@ -6,7 +6,8 @@ import { valueAt } from './isotonic.ts'
 
 /** Beside a classifier's own files. */
 const calibratorFile = 'calibration.json'
-const smallest = 1e-12
+/** What no probability is taken for less than, before it is raised to a power or looked up. */
+export const smallestProbability = 1e-12
 
 const curveSchema = z
   .object({ x: z.array(z.number()).min(1), y: z.array(z.number()).min(1) })
@@ -41,7 +42,7 @@ export function calibrate(calibrator: Calibrator, probabilities: Float32Array, c
     }
     let total = 0
     for (let k = 0; k < classes; k++) {
-      const value = Math.max(smallest, probabilities[at + k])
+      const value = Math.max(smallestProbability, probabilities[at + k])
       const raised =
         calibrator.method === 'isotonic'
           ? valueAt(calibrator.curves[k], value)

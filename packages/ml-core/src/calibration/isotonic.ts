@@ -58,3 +58,20 @@ export function valueAt({ x, y }: RisingCurve, score: number): number {
   }
   return y[low] + ((y[high] - y[low]) * (score - x[low])) / (x[high] - x[low])
 }
+
+/** A curve as a start and straight rises: y = start + Σ rise · clamp((score − low) / width, 0, 1). */
+export function segmentsOf({ x, y }: RisingCurve): {
+  start: number
+  lows: number[]
+  widths: number[]
+  rises: number[]
+} {
+  if (x.length === 1) return { start: y[0], lows: [x[0]], widths: [1], rises: [0] }
+  const lows = x.slice(0, -1)
+  return {
+    start: y[0],
+    lows,
+    widths: lows.map((low, i) => x[i + 1] - low),
+    rises: lows.map((_, i) => y[i + 1] - y[i]),
+  }
+}

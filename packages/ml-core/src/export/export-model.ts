@@ -2,6 +2,7 @@ import { packArchive } from '../bundle/archive.ts'
 import { jsonBytes } from '../bundle/binary.ts'
 import { readGolden } from '../bundle/golden.ts'
 import { type BundleParts, readBundle } from '../bundle/read-bundle.ts'
+import { readCalibrator } from '../calibration/calibrator.ts'
 import type { BundleFiles } from '../classifiers/classifier.ts'
 import { loadModel } from '../classifiers/families.ts'
 import { MlError } from '../errors.ts'
@@ -35,7 +36,7 @@ export async function exportModel(order: ExportOrder): Promise<Uint8Array> {
   const { manifest } = parts
   const model = order.format === 'browser' ? null : await portableOf(parts)
   const files: BundleFiles =
-    model === null ? await browserFiles(order, parts) : formatFiles(order.format, model, manifest.labels)
+    model === null ? await browserFiles(order, parts) : formatFiles(order.format, model, parts)
   const golden = readGolden(manifest.kind, parts.files)
   const examples: ExportExample[] =
     model === null ? sentExamples(golden) : portableExamples(golden, model, manifest, order.format)
@@ -56,13 +57,18 @@ async function portableOf({ manifest, own }: BundleParts): Promise<PortableModel
   return portable as PortableModel<unknown>
 }
 
-function formatFiles(format: ExportFormat, model: PortableModel<unknown>, labels: string[]): BundleFiles {
+function formatFiles(
+  format: ExportFormat,
+  model: PortableModel<unknown>,
+  { manifest: { labels }, own }: BundleParts,
+): BundleFiles {
+  const calibrator = readCalibrator(own)
   const metadata = { producer: 'assay', labels: JSON.stringify(labels) }
   const files: BundleFiles = { ...model.files, 'featurizer.json': prettyJson(model.featurizer) }
-  if (format === 'onnx') return { ...files, 'model.onnx': writePortable(model.net, metadata) }
+  if (format === 'onnx') return { ...files, 'model.onnx': writePortable(model.net, calibrator, metadata) }
   if (model.net.kind === 'trees')
     throw impossible('tensorflow.js has no operator for trees; take the ONNX or the browser export.')
-  const { json, weights } = writeTfjs(model.net, metadata)
+  const { json, weights } = writeTfjs(model.net, calibrator, metadata)
   return { ...files, 'model.json': jsonBytes(json), 'weights.bin': weights }
 }
 

@@ -1,3 +1,4 @@
+import { type Calibrator, calibratorFiles } from '../calibration/calibrator.ts'
 import type { BundleFiles } from '../classifiers/classifier.ts'
 import { families, loadModel, makeClassifier } from '../classifiers/families.ts'
 import type { Model } from '../classifiers/model.ts'
@@ -41,18 +42,33 @@ export const familyCases: [Family, TaskKind, number][] = familySchema.options.fl
   ]),
 )
 
+/** By the number of classes, so that every way of calibrating is met. */
+const calibrators: Record<number, Calibrator> = {
+  2: { method: 'isotonic', curves: [{ x: [0.1, 0.45, 0.9], y: [0.02, 0.3, 0.95] }] },
+  3: {
+    method: 'isotonic',
+    curves: [
+      { x: [0.1, 0.4, 0.9], y: [0.02, 0.3, 0.95] },
+      { x: [0.5], y: [0.3] },
+      { x: [0, 1], y: [0.1, 0.9] },
+    ],
+  },
+  4: { method: 'temperature', inverseTemperature: 0.7 },
+}
+
 /** A small fitted model of the family and inputs that it has not seen, strange ones among them. */
 export async function fittedModel(family: Family, kind: TaskKind, classes: number) {
   const train = smallSet(kind, classes, 120, 1)
   const classifier = makeClassifier(family, config({ epochs: 2 }))
   const labels = labelsOf[kind].slice(0, classes)
   await classifier.fit(train, { labels, validation: smallSet(kind, classes, 40, 2), now: tickingClock() })
-  const files: BundleFiles = classifier.save()
+  const calibrator = calibrators[family === 'gru' || family === 'mlp' ? 4 : classes]
+  const files: BundleFiles = { ...classifier.save(), ...calibratorFiles(calibrator) }
   const loaded = await loadModel(kind, family, files)
   const inputs = inputsOf(smallSet(kind, classes, 20, 3))
   if (kind === 'text') inputs.push('', '?', 'parcel '.repeat(300), '数据 refund')
   if (kind === 'table') inputs.push([null, null, null, null], [-1e9, 'never seen', false, 0])
-  return { files, labels, train, loaded: loaded as Model<unknown>, inputs }
+  return { files, calibrator, labels, train, loaded: loaded as Model<unknown>, inputs }
 }
 
 function inputsOf(examples: Examples): unknown[] {

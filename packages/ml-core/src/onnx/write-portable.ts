@@ -1,14 +1,22 @@
+import type { Calibrator } from '../calibration/calibrator.ts'
 import type { PortableNet } from '../export/portable-model.ts'
 import type { DenseLayer } from '../nets/dense-net.ts'
+import { writeCalibrator } from './onnx-calibrator.ts'
 import { OnnxGraph } from './onnx-graph.ts'
 import { dense, embed } from './onnx-layers.ts'
 import { writeTrees } from './onnx-trees.ts'
 
 /** The net as an ONNX file that gives `probabilities`, rows × classes. */
-export function writePortable(net: PortableNet, metadata: Record<string, string>): Uint8Array {
+export function writePortable(
+  net: PortableNet,
+  calibrator: Calibrator | null,
+  metadata: Record<string, string>,
+): Uint8Array {
   const graph = new OnnxGraph('classifier', metadata)
   const { probabilities, classes } = writeNet(graph, net)
-  graph.output('probabilities', probabilities, 'float32', ['rows', classes])
+  const calibrated =
+    calibrator === null ? probabilities : writeCalibrator(graph, probabilities, calibrator, classes)
+  graph.output('probabilities', calibrated, 'float32', ['rows', classes])
   return graph.encode()
 }
 

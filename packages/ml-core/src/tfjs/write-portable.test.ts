@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { predictInputs } from '../classifiers/model.ts'
+import { predictCalibrated } from '../calibration/calibrator.ts'
 import { familyCases, fittedModel } from '../export/portable-fixtures.ts'
 import type { ShapedValues } from '../export/portable-model.ts'
 import { tickingClock } from '../fixtures/small-sets.ts'
@@ -10,16 +10,16 @@ import { writeTfjs } from './write-portable.ts'
 test.each(familyCases.filter(([family]) => family !== 'boosted-trees'))(
   'tensorflow.js loads %s on a %s of %i classes and gives its own probabilities',
   async (family, kind, classes) => {
-    const { loaded, inputs } = await fittedModel(family, kind, classes)
+    const { loaded, inputs, calibrator } = await fittedModel(family, kind, classes)
     const portable = loaded.portable?.()
     if (portable === undefined) throw new Error(`${family} cannot be exported.`)
     const { net } = portable
     if (net.kind === 'trees') throw new Error(`${family} cannot be exported to tensorflow.js.`)
     const expected = new Float32Array(inputs.length * classes)
-    await predictInputs(loaded, inputs, expected)
+    await predictCalibrated(loaded, calibrator, inputs, expected)
     const { tf } = await selectBackend('dense', { only: 'wasm', now: tickingClock() })
     // What JSON carries is all there is.
-    const { json, weights } = writeTfjs(net, {})
+    const { json, weights } = writeTfjs(net, calibrator, {})
     const { modelTopology, weightsManifest, signature, format } = JSON.parse(JSON.stringify(json))
     const weightSpecs = weightsManifest[0].weights
     const weightData = weights.slice().buffer

@@ -1,22 +1,33 @@
+import type { Calibrator } from '../calibration/calibrator.ts'
 import type { PortableNet } from '../export/portable-model.ts'
 import type { DenseLayer } from '../nets/dense-net.ts'
+import { writeCalibrator } from './tfjs-calibrator.ts'
 import { TfjsGraph, type TfjsModel } from './tfjs-graph.ts'
 
-type PortableTrees = Extract<PortableNet, { kind: 'trees' }>
+/** Everything but trees. */
+type PortableSmoothNet = Exclude<PortableNet, { kind: 'trees' }>
 
 /**
  * The net as a graph model that gives `probabilities`, rows × classes. Trees are left out: tensorflow.js has
  * no operator for them.
  */
 export function writeTfjs(
-  net: Exclude<PortableNet, PortableTrees>,
+  net: PortableSmoothNet,
+  calibrator: Calibrator | null,
   metadata: Record<string, string>,
 ): TfjsModel {
   const graph = new TfjsGraph()
+  const { probabilities, classes } = writeNet(graph, net)
+  const calibrated =
+    calibrator === null ? probabilities : writeCalibrator(graph, probabilities, calibrator, classes)
+  return graph.finish(calibrated, classes, metadata)
+}
+
+function writeNet(graph: TfjsGraph, net: PortableSmoothNet): { probabilities: string; classes: number } {
   switch (net.kind) {
     case 'dense': {
       const x = graph.input('features', 'DT_FLOAT', [-1, net.layers[0].inputs])
-      return finish(graph, writeLayers(graph, x, net.layers), classesOf(net.layers), metadata)
+      return softmaxOf(graph, writeLayers(graph, x, net.layers), classesOf(net.layers))
     }
     case 'sparse': {
       const indices = graph.input('indices', 'DT_INT32', [-1, -1])
@@ -24,17 +35,17 @@ export function writeTfjs(
       const first = sumOfRows(graph, indices, values, net.layers[0])
       const rest = net.layers.slice(1)
       const scores = rest.length === 0 ? first : writeLayers(graph, graph.add('Relu', [first]), rest)
-      return finish(graph, scores, classesOf(net.layers), metadata)
+      return softmaxOf(graph, scores, classesOf(net.layers))
     }
     case 'sequence': {
       const ids = graph.input('ids', 'DT_INT32', [-1, net.architecture.longest])
-      return finish(graph, net.architecture.writeTfjs(graph, ids, net.weights), net.classes, metadata)
+      return softmaxOf(graph, net.architecture.writeTfjs(graph, ids, net.weights), net.classes)
     }
     case 'constant': {
       const rows = graph.input('rows', 'DT_FLOAT', [-1, 1])
       const nought = graph.add('Mul', [rows, graph.floats(Float32Array.of(0), [])])
       const shares = graph.floats(Float32Array.from(net.shares), [1, net.shares.length])
-      return graph.finish(graph.add('AddV2', [nought, shares]), net.shares.length, metadata)
+      return { probabilities: graph.add('AddV2', [nought, shares]), classes: net.shares.length }
     }
   }
 }
@@ -49,8 +60,8 @@ export function writeDense(graph: TfjsGraph, x: string, kernel: Float32Array, bi
   return graph.add('AddV2', [product, graph.floats(bias, [outputs])])
 }
 
-function finish(graph: TfjsGraph, scores: string, classes: number, metadata: Record<string, string>) {
-  return graph.finish(graph.add('Softmax', [scores]), classes, metadata)
+function softmaxOf(graph: TfjsGraph, scores: string, classes: number) {
+  return { probabilities: graph.add('Softmax', [scores]), classes }
 }
 
 function classesOf(layers: readonly DenseLayer[]): number {
