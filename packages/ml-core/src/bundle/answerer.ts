@@ -4,7 +4,7 @@ import { loadModel } from '../classifiers/families.ts'
 import type { Awaitable, EitherModel, ModelOfKind } from '../classifiers/model.ts'
 import { ArtifactCorrupt, type InputProblem, InputRefused } from '../errors.ts'
 import { imageSize } from '../examples.ts'
-import type { Attribution, CellValue, Manifest, PredictionInput } from '../schema/index.ts'
+import type { Attribution, CellValue, Family, Manifest, PredictionInput, TaskKind } from '../schema/index.ts'
 import { readRow, rowProblem } from './table-input.ts'
 
 /** A model behind the inputs that callers send. */
@@ -18,21 +18,29 @@ export interface Answerer {
   dispose(): void
 }
 
+/** `loadModel`, or `hostModel` for where answers are wanted fast. */
+type LoadModel = <Kind extends TaskKind>(
+  kind: Kind,
+  family: Family,
+  files: BundleFiles,
+) => Awaitable<ModelOfKind[Kind]>
+
 /** Throws `ArtifactCorrupt` where the files do not make the model that the manifest names. */
 export async function makeAnswerer(
   manifest: Pick<Manifest, 'kind' | 'family' | 'columns' | 'image' | 'audio'>,
   files: BundleFiles,
+  load: LoadModel = loadModel,
 ): Promise<Answerer> {
   const calibrator = readCalibrator(files)
   switch (manifest.kind) {
     case 'text':
-      return textAnswerer(await loadModel('text', manifest.family, files), calibrator)
+      return textAnswerer(await load('text', manifest.family, files), calibrator)
     case 'table':
-      return tableAnswerer(await loadModel('table', manifest.family, files), calibrator, manifest.columns)
+      return tableAnswerer(await load('table', manifest.family, files), calibrator, manifest.columns)
     case 'image':
-      return imageAnswerer(await loadModel('image', manifest.family, files), calibrator, manifest.image)
+      return imageAnswerer(await load('image', manifest.family, files), calibrator, manifest.image)
     case 'audio':
-      return audioAnswerer(await loadModel('audio', manifest.family, files), calibrator, manifest.audio)
+      return audioAnswerer(await load('audio', manifest.family, files), calibrator, manifest.audio)
   }
 }
 

@@ -1,4 +1,5 @@
 import { ArtifactCorrupt } from '../errors.ts'
+import { OnnxModel } from '../onnx/onnx-model.ts'
 import {
   type BackendName,
   type Family,
@@ -21,7 +22,7 @@ import { LogisticModel } from './logistic-model.ts'
 import { Majority, MajorityModel } from './majority.ts'
 import { Mlp } from './mlp.ts'
 import { MlpModel } from './mlp-model.ts'
-import type { Awaitable, ModelOfKind } from './model.ts'
+import type { Awaitable, Model, ModelOfKind } from './model.ts'
 import { SeedMlp } from './seed-mlp.ts'
 import { SeedMlpModel } from './seed-mlp-model.ts'
 import { SequenceClassifier } from './sequence-classifier.ts'
@@ -54,6 +55,8 @@ interface FamilyTraits {
   load: { [Kind in TaskKind]?: (files: BundleFiles) => Awaitable<ModelOfKind[Kind]> }
   /** Takes minutes where the others take seconds: it learns only where a run names it. */
   onRequest?: true
+  /** Its net is faster in ONNX Runtime than on typed arrays, where that is installed. */
+  onEngine?: true
   /** Can weigh rare classes up. */
   heedsClassWeights?: true
   /** Quick to fit, and never looks at the validation rows to know when to stop. */
@@ -95,6 +98,7 @@ export const families: Record<Family, FamilyTraits> = {
     make: (settings) =>
       new SequenceClassifier(textCnn, { ...settings, ...settings.hyperparameters['text-cnn'] }),
     load: { text: (files) => SequenceModel.load(textCnn, files) },
+    onEngine: true,
     onRequest: true,
     heedsClassWeights: true,
     costMs: ({ steps, batchSize, width }) => 500 + steps * (8 + 0.01 * batchSize * Math.min(128, width / 3)),
@@ -102,6 +106,7 @@ export const families: Record<Family, FamilyTraits> = {
   gru: {
     make: (settings) => new SequenceClassifier(gru, { ...settings, ...settings.hyperparameters.gru }),
     load: { text: (files) => SequenceModel.load(gru, files) },
+    onEngine: true,
     onRequest: true,
     heedsClassWeights: true,
     costMs: ({ steps, width }) => 500 + steps * (4 + 1.5 * Math.min(96, width / 4)),
@@ -174,4 +179,20 @@ export function loadModel<Kind extends TaskKind>(
   const load = families[family].load[kind]
   if (load === undefined) throw new ArtifactCorrupt(`${family} does not read ${kind} data.`)
   return load(files)
+}
+
+/**
+ * As `loadModel`, on the fastest engine that there is. Its answers agree with those of `loadModel` within what
+ * golden outputs allow; training keeps to the latter, so that a model's hash does not hang on what is installed.
+ */
+export async function hostModel<Kind extends TaskKind>(
+  kind: Kind,
+  family: Family,
+  files: BundleFiles,
+): Promise<ModelOfKind[Kind]> {
+  const model = await loadModel(kind, family, files)
+  if (families[family].onEngine !== true || 'predictMany' in model) return model
+  // Of the same kind of input as the model that it wraps, which the compiler does not follow through `Kind`.
+  const onEngine = (await OnnxModel.open(model as Model<unknown>)) as ModelOfKind[Kind] | null
+  return onEngine ?? model
 }
