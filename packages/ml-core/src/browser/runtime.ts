@@ -51,7 +51,7 @@ export const openImage =
 export const openAudio =
   (load: (files: BundleFiles) => AudioModel): OpenInBrowser =>
   (header, files) =>
-    answering(load(decoded(files)), header.labels, (input) => {
+    answering(load, files, header.labels, (input) => {
       if (input instanceof Int16Array) return input
       throw new TypeError(`The input must be an Int16Array of mono samples, ${header.audio?.rate} a second.`)
     })
