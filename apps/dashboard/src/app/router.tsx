@@ -126,7 +126,11 @@ const model = createRoute({
 const modelVersion = createRoute({
   getParentRoute: () => shell,
   path: '/models/$modelId/versions/$versionId',
-  validateSearch: (raw: Raw) => optional({ cell: textParam(raw, 'cell') }),
+  validateSearch: (raw: Raw) =>
+    optional({
+      cell: textParam(raw, 'cell'),
+      view: choiceParam(raw, 'view', ['overview', 'decisions', 'slices', 'explanation', 'training'] as const),
+    }),
   component: lazyRouteComponent(() => import('../features/models/version-page.tsx'), 'ModelVersionPage'),
 })
 

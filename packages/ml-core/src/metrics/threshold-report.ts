@@ -1,5 +1,5 @@
 import type { Pacer } from '../pacing.ts'
-import type { Evaluation, OperatingPoint, ThresholdCurve } from '../schema/index.ts'
+import type { Evaluation, OperatingPoint, ThresholdCounts, ThresholdCurve } from '../schema/index.ts'
 import { confidenceIntervals } from './bootstrap.ts'
 import { evaluate } from './evaluation.ts'
 import { rankedAveragePrecision, rankedRocAuc } from './ranking.ts'
@@ -23,6 +23,8 @@ export interface DetailedInput {
   labels: readonly string[]
   /** Per class, as `youdenThresholds` gave them on another split; empty for none. */
   youden: readonly (number | null)[]
+  /** Per class, as `unseenCurves` gave them on another split; left out for none. */
+  unseen?: readonly ThresholdCounts[][]
   seed: number
 }
 
@@ -31,7 +33,7 @@ export interface DetailedInput {
  * A class that is absent from the split has no ranking figures and is left out of their averages.
  */
 export async function evaluateInDetail(
-  { probabilities, actual, labels, youden, seed }: DetailedInput,
+  { probabilities, actual, labels, youden, unseen, seed }: DetailedInput,
   pacer: Pacer,
 ): Promise<{ evaluation: Evaluation; curves: ThresholdCurve[] }> {
   const classes = labels.length
@@ -46,7 +48,16 @@ export async function evaluateInDetail(
     precisions.push(averagePrecision)
     if (classes <= mostCurves) {
       const points = thresholdCurve(ranked, classes === 2 ? pointsOfTwo : pointsOfMany)
-      curves.push({ label, rocAuc, averagePrecision, points, operating: operatingPoints(ranked, youden[k]) })
+      const operating = operatingPoints(ranked, youden[k])
+      const chosenOn = unseen?.[k]
+      curves.push({
+        label,
+        rocAuc,
+        averagePrecision,
+        points,
+        operating,
+        ...(chosenOn && { unseen: chosenOn }),
+      })
     }
     if (pacer.due) await pacer.breathe()
   }
@@ -72,6 +83,22 @@ export async function youdenThresholds(
     if (pacer.due) await pacer.breathe()
   }
   return thresholds
+}
+
+/** What each threshold does to rows that thresholds are chosen on; empty for more classes than a report draws. */
+export async function unseenCurves(
+  probabilities: Float32Array,
+  actual: Int32Array,
+  classes: number,
+  pacer: Pacer,
+): Promise<ThresholdCounts[][]> {
+  const curves: ThresholdCounts[][] = []
+  for (let k = 0; k < classes && classes <= mostCurves; k++) {
+    const ranked = rankClass(probabilities, actual, classes, k)
+    curves.push(thresholdCurve(ranked, classes === 2 ? pointsOfTwo : pointsOfMany))
+    if (pacer.due) await pacer.breathe()
+  }
+  return curves
 }
 
 /** What is looked for is mostly the rarer one (spam, illness); of equals the second. Null for more classes. */

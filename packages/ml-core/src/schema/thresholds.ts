@@ -28,6 +28,11 @@ export const thresholdCurveSchema = z.object({
   averagePrecision: z.number().nullable(),
   /** Thresholds falling, up to 200 for two classes and 60 for more; the last one finds every row. */
   points: z.array(thresholdCountsSchema),
+  /**
+   * The same of rows that the classifier had not learned from and that are not the test split's: a threshold is
+   * chosen here and measured above. Left out where it was not kept.
+   */
+  unseen: z.array(thresholdCountsSchema).optional(),
   /** The thresholds that are named; the second only where it could be chosen on the validation split. */
   operating: z.array(operatingPointSchema),
 })

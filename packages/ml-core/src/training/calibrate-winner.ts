@@ -1,9 +1,9 @@
 import { type Calibrator, calibrate } from '../calibration/calibrator.ts'
 import { chooseCalibrator } from '../calibration/choose-calibrator.ts'
 import { type AbstentionChoice, chooseAbstention } from '../metrics/abstention.ts'
-import { youdenThresholds } from '../metrics/threshold-report.ts'
+import { unseenCurves, youdenThresholds } from '../metrics/threshold-report.ts'
 import type { Pacer } from '../pacing.ts'
-import type { Recalibration } from '../schema/index.ts'
+import type { Recalibration, ThresholdCounts } from '../schema/index.ts'
 import type { UnseenAnswers } from './refit.ts'
 import type { TrainModelInput } from './train-model.ts'
 
@@ -13,6 +13,7 @@ export interface SettledAnswers {
   recalibration: Omit<Recalibration, 'before'>
   /** Per class; null where it has no rows to choose on, empty for many classes. */
   youden: (number | null)[]
+  unseen: ThresholdCounts[][]
   /** Least scores for wanted error rates. */
   abstention: AbstentionChoice[]
 }
@@ -40,6 +41,7 @@ export async function calibrateWinner(
       logLoss,
     },
     youden: await youdenThresholds(probabilities, unseen.labels, classes, pacer),
+    unseen: await unseenCurves(probabilities, unseen.labels, classes, pacer),
     abstention: chooseAbstention(probabilities, unseen.labels, classes),
   }
 }

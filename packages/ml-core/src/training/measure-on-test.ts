@@ -45,7 +45,14 @@ export async function measureOnTest(
   if (settled.calibrator !== null) calibrate(settled.calibrator, probabilities, classes)
   const { seed } = config
   const { evaluation, curves } = await evaluateInDetail(
-    { probabilities, actual: test.labels, labels, youden: settled.youden, seed },
+    {
+      probabilities,
+      actual: test.labels,
+      labels,
+      youden: settled.youden,
+      unseen: settled.unseen,
+      seed,
+    },
     pacer,
   )
   let baseline = evaluation

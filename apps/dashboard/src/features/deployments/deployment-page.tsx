@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Pause, Play } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
+import { describePolicy } from '../../lib/decision-policy.ts'
 import { formatCount, formatPercent } from '../../lib/format.ts'
 import { familyName } from '../../lib/names.ts'
 import { useSession } from '../../lib/session.ts'
@@ -69,6 +70,7 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
         {stopped && (
           <Notice tone="warn">This deployment is stopped: calls to it are refused until you start it.</Notice>
         )}
+        {deployment.policy && <Notice tone="info">{describePolicy(deployment.policy).join(' ')}</Notice>}
         <StatRow>
           <Stat
             label="Predictions"

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { trpc } from '../../lib/api.ts'
+import { describePolicy } from '../../lib/decision-policy.ts'
 import { useSession } from '../../lib/session.ts'
 import type { DeploymentDetail } from '../../lib/views.ts'
 import { toastDone, toastError } from '../../ui/action-toast.ts'
@@ -59,6 +60,11 @@ export function HistoryTable({ deployment }: { deployment: DeploymentDetail }) {
                   >
                     Version {one.versionNumber}
                   </Link>
+                  {one.policy && (
+                    <span className="block max-w-96 text-faint text-xs">
+                      {describePolicy(one.policy).join(' ')}
+                    </span>
+                  )}
                 </Td>
                 <Td className="whitespace-nowrap text-faint">
                   <Time at={one.createdAt} />

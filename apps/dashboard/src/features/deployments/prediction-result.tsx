@@ -53,10 +53,14 @@ export function PredictionResult({
       <CardHeader
         title={
           <span className="text-xl" data-testid="prediction-label">
-            {prediction.label}
+            {prediction.label ?? 'No answer'}
           </span>
         }
-        description={`${formatPercent(prediction.score)} confident`}
+        description={
+          prediction.label === null
+            ? `Withheld: the score of ${formatPercent(prediction.score)} is too low for this deployment.`
+            : `${formatPercent(prediction.score)} confident`
+        }
         actions={
           <span className="figure text-[13px] text-faint" title="Time inside the service">
             {latencyMs < 10 ? latencyMs.toFixed(1) : Math.round(latencyMs)} ms
@@ -76,7 +80,11 @@ export function PredictionResult({
         />
         {attributions.length > 0 && (
           <section className="grid gap-2">
-            <h3 className="font-medium text-[13px] text-soft">What spoke for “{prediction.label}”</h3>
+            <h3 className="font-medium text-[13px] text-soft">
+              {prediction.label === null
+                ? 'What spoke for the label that was withheld'
+                : `What spoke for “${prediction.label}”`}
+            </h3>
             {picture ? (
               <PictureAttributions picture={picture} attributions={attributions} />
             ) : typeof asked === 'string' ? (

@@ -1,23 +1,47 @@
 import type { TrainingReport } from '@assay/ml-core/schema'
-import { formatCount, formatPercent } from '../../lib/format.ts'
+import { useState } from 'react'
+import { formatCount, formatPercent, plural } from '../../lib/format.ts'
+import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { LineFigure } from '../../ui/chart.tsx'
+
+const methodNames = {
+  none: '',
+  temperature: 'One temperature',
+  isotonic: 'A rising curve for each class',
+} as const
 
 const percent = (value: string | number) => formatPercent(Number(value), 0)
 
 /** Reliability diagram: on the diagonal, stated confidence is what is observed. */
 export function CalibrationCard({ report }: { report: TrainingReport }) {
+  const { recalibration } = report
+  const mended = recalibration && recalibration.method !== 'none' ? recalibration : null
+  const [before, setBefore] = useState(false)
+  const bins = before && mended ? mended.before.calibration : report.calibration
   return (
     <Card>
       <CardHeader
         title="Can its confidence be trusted?"
         description="On the dashed line, answers are right as often as the model says. Larger dots hold more rows."
+        actions={
+          mended && (
+            <Button
+              size="sm"
+              aria-pressed={before}
+              className="aria-pressed:border-accent aria-pressed:bg-accent-soft"
+              onClick={() => setBefore(!before)}
+            >
+              As fitted
+            </Button>
+          )
+        }
       />
       <CardBody className="grid gap-3">
         <LineFigure
           label="Reliability diagram: accuracy by stated confidence"
           className="h-64"
-          data={report.calibration}
+          data={bins}
           x="confidence"
           series={[
             { key: 'accuracy', name: 'Observed accuracy', colour: 'var(--chart-1)', dotSize: 'count' },
@@ -28,10 +52,17 @@ export function CalibrationCard({ report }: { report: TrainingReport }) {
           domain={[0, 1]}
           diagonal
         />
+        {mended && (
+          <p className="text-[13px] text-faint">
+            {methodNames[mended.method]} on {plural(mended.rows, 'row')} that it had not learned from took the
+            calibration error from {formatPercent(mended.before.ece, 1)} to{' '}
+            {formatPercent(report.test.ece, 1)}.
+          </p>
+        )}
         <details className="text-[13px]">
           <summary className="w-fit rounded text-faint hover:text-ink">As a table</summary>
           <ul className="figure mt-2 grid gap-1">
-            {report.calibration.map((bin) => (
+            {bins.map((bin) => (
               <li key={bin.confidence} className="flex justify-between gap-4">
                 <span>says {formatPercent(bin.confidence, 0)}</span>
                 <span>right {formatPercent(bin.accuracy, 0)}</span>

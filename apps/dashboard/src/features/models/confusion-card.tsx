@@ -25,7 +25,7 @@ export function ConfusionCard({ report }: { report: TrainingReport }) {
   const selected = readCell(cellText, labels.length)
   const select = (cell: Cell | null) =>
     void navigate({
-      search: { cell: cell ? `${cell.actual}-${cell.predicted}` : undefined },
+      search: (old) => ({ ...old, cell: cell ? `${cell.actual}-${cell.predicted}` : undefined }),
       replace: true,
       resetScroll: false,
     })

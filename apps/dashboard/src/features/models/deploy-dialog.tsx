@@ -1,7 +1,9 @@
+import type { DecisionPolicy } from '@assay/ml-core/schema'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
+import { describePolicy } from '../../lib/decision-policy.ts'
 import type { ModelVersionView } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
@@ -23,10 +25,13 @@ export function DeployDialog({
   open,
   onOpenChange,
   version,
+  policy = null,
 }: {
   open: boolean
   onOpenChange: (open: boolean) => void
   version: ModelVersionView
+  /** How answers are to be decided; null: the most probable label. */
+  policy?: DecisionPolicy | null
 }) {
   const router = useRouter()
   const queries = useQueryClient()
@@ -42,9 +47,9 @@ export function DeployDialog({
     mutationFn: async () => {
       const id =
         target === fresh
-          ? (await create.mutateAsync({ name: name.trim(), modelVersionId: version.id })).id
+          ? (await create.mutateAsync({ name: name.trim(), modelVersionId: version.id, policy })).id
           : target
-      if (target !== fresh) await swap.mutateAsync({ id, modelVersionId: version.id })
+      if (target !== fresh) await swap.mutateAsync({ id, modelVersionId: version.id, policy })
       return id
     },
     onSuccess: async (deploymentId) => {
@@ -103,6 +108,14 @@ export function DeployDialog({
                 )}
               </Field>
             )}
+            <div className="grid gap-1 text-[13px]">
+              <p className="font-medium">How answers are decided</p>
+              <ul className="text-soft">
+                {describePolicy(policy).map((sentence) => (
+                  <li key={sentence}>{sentence}</li>
+                ))}
+              </ul>
+            </div>
             <FormError error={deploy.error} />
           </DialogBody>
           <DialogFooter>

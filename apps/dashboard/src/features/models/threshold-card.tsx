@@ -1,20 +1,33 @@
-import type { ThresholdCurve, TrainingReport } from '@assay/ml-core/schema'
+import type { DecisionPolicy, ThresholdCurve, TrainingReport } from '@assay/ml-core/schema'
 import { Scale } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import { withoutThreshold, withThreshold } from '../../lib/decision-policy.ts'
+import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Select } from '../../ui/select.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { CostFields, type TypedCosts } from './cost-fields.tsx'
+import { GainsChart } from './gains-chart.tsx'
 import { OutcomeMatrix } from './outcome-matrix.tsx'
 import { ThresholdCharts } from './threshold-charts.tsx'
 import { ThresholdSlider } from './threshold-slider.tsx'
 import { firstCurve, stepOf, stepsOf } from './threshold-steps.ts'
 import { ThresholdTable } from './threshold-table.tsx'
+import { WantedFields } from './wanted-fields.tsx'
+import { stopFrom } from './wanted-threshold.ts'
 
 const title = 'Where to draw the line'
 
 /** ROC and precision-recall curves, and what each threshold does to the test rows. */
-export function ThresholdCard({ report }: { report: TrainingReport }) {
+export function ThresholdCard({
+  report,
+  policy,
+  onPolicy,
+}: {
+  report: TrainingReport
+  policy: DecisionPolicy | null
+  onPolicy: (policy: DecisionPolicy | null) => void
+}) {
   const curves = report.thresholds ?? []
   const [chosen, setChosen] = useState(() => firstCurve(curves))
   const curve = curves[chosen]
@@ -52,30 +65,69 @@ export function ThresholdCard({ report }: { report: TrainingReport }) {
             apart.
           </p>
         ) : (
-          <Explorer key={chosen} curve={curve} />
+          <Explorer key={chosen} curve={curve} policy={policy} onPolicy={onPolicy} />
         )}
       </CardBody>
     </Card>
   )
 }
 
-function Explorer({ curve }: { curve: ThresholdCurve }) {
+function Explorer({
+  curve,
+  policy,
+  onPolicy,
+}: {
+  curve: ThresholdCurve
+  policy: DecisionPolicy | null
+  onPolicy: (policy: DecisionPolicy | null) => void
+}) {
   const steps = useMemo(() => stepsOf(curve), [curve])
   const [at, setAt] = useState(() => stepOf(steps, curve.operating[0]?.threshold ?? 0.5))
   const [costs, setCosts] = useState<TypedCosts>({ falsePositive: '', falseNegative: '' })
   const step = steps[at]
   if (!step) return null
+  const { threshold } = step
+  const inUse =
+    threshold !== null &&
+    policy?.choose.by === 'thresholds' &&
+    policy.choose.thresholds[curve.label] === threshold
   return (
     <div className="grid gap-6">
       <ThresholdCharts curve={curve} step={step} />
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <div className="grid gap-5">
           <ThresholdSlider steps={steps} at={at} onMove={setAt} operating={curve.operating} />
+          {curve.unseen && (
+            <WantedFields unseen={curve.unseen} onChoose={(wanted) => setAt(stopFrom(steps, wanted))} />
+          )}
           <CostFields costs={costs} onChange={setCosts} steps={steps} step={step} onMove={setAt} />
         </div>
-        <OutcomeMatrix label={curve.label} step={step} />
+        <div className="grid gap-5">
+          <OutcomeMatrix label={curve.label} step={step} />
+          <div className="flex flex-wrap items-center gap-3">
+            <Button
+              look={inUse ? 'secondary' : 'primary'}
+              disabled={threshold === null || threshold <= 0}
+              data-testid="use-threshold"
+              onClick={() => {
+                if (threshold === null) return
+                onPolicy(
+                  inUse && policy
+                    ? withoutThreshold(policy, curve.label)
+                    : withThreshold(policy, curve.label, threshold),
+                )
+              }}
+            >
+              {inUse ? 'Leave this threshold out again' : `Answer “${shorten(curve.label)}” from here on`}
+            </Button>
+            <span className="text-[13px] text-faint">It takes effect with the next deploy.</span>
+          </div>
+          <GainsChart curve={curve} />
+        </div>
       </div>
       <ThresholdTable curve={curve} />
     </div>
   )
 }
+
+const shorten = (label: string): string => (label.length > 24 ? `${label.slice(0, 23)}…` : label)

@@ -1,3 +1,4 @@
+import type { DecisionPolicy, TrainingReport } from '@assay/ml-core/schema'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Rocket } from 'lucide-react'
@@ -15,15 +16,21 @@ import { Notice } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
 import { Time } from '../../ui/time.tsx'
+import { AbstentionCard } from './abstention-card.tsx'
 import { CalibrationCard } from './calibration-card.tsx'
 import { ConfusionCard } from './confusion-card.tsx'
 import { DeployDialog } from './deploy-dialog.tsx'
 import { ExportCard } from './export-card.tsx'
+import { FairnessCard } from './fairness-card.tsx'
 import { FurtherFigures } from './further-figures.tsx'
 import { Headline } from './headline.tsx'
+import { ImportanceCard } from './importance-card.tsx'
 import { PerClassCard } from './per-class-card.tsx'
+import { PolicyCard } from './policy-card.tsx'
 import { ProvenanceCard } from './provenance-card.tsx'
+import { SlicesCard } from './slices-card.tsx'
 import { ThresholdCard } from './threshold-card.tsx'
 
 const route = getRouteApi('/shell/models/$modelId/versions/$versionId')
@@ -44,6 +51,9 @@ export function ModelVersionPage() {
 function Report({ version }: { version: ModelVersionView }) {
   const { canWrite } = useSession()
   const [deploying, setDeploying] = useState(false)
+  const [policy, setPolicy] = useState<DecisionPolicy | null>(null)
+  const { view = 'overview' } = route.useSearch()
+  const navigate = route.useNavigate()
   const { report } = version
   return (
     <>
@@ -79,34 +89,93 @@ function Report({ version }: { version: ModelVersionView }) {
             {warning}
           </Notice>
         ))}
-        <Headline report={report} />
-        <FurtherFigures report={report} />
-        <ConfusionCard report={report} />
-        <ThresholdCard report={report} />
-        <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-          <PerClassCard report={report} />
-          <CalibrationCard report={report} />
-        </div>
-        <Card>
-          <CardHeader
-            title="Leaderboard"
-            description="Each classifier on the validation split; the best was then measured once on the test split."
-          />
-          <Leaderboard rows={report.leaderboard} winner={report.chosen} />
-        </Card>
-        {report.curve.length > 0 && (
-          <Card>
-            <CardHeader title="Learning curve" />
-            <CardBody>
-              <LearningCurve curve={report.curve} />
-            </CardBody>
-          </Card>
-        )}
-        {report.backends && report.backends.length > 0 && <BackendChoices choices={report.backends} />}
-        {canWrite && <ExportCard version={version} />}
-        <ProvenanceCard version={version} />
+        <Tabs
+          label="Report"
+          value={view}
+          onChange={(next) =>
+            void navigate({
+              search: (old) => ({ ...old, view: next === 'overview' ? undefined : next }),
+              replace: true,
+              resetScroll: false,
+            })
+          }
+          items={[
+            { value: 'overview', label: 'Overview', content: <Overview report={report} /> },
+            {
+              value: 'decisions',
+              label: 'Decisions',
+              content: (
+                <div className="grid gap-6">
+                  <PolicyCard
+                    policy={policy}
+                    onClear={() => setPolicy(null)}
+                    onDeploy={canWrite ? () => setDeploying(true) : null}
+                  />
+                  <ThresholdCard report={report} policy={policy} onPolicy={setPolicy} />
+                  <AbstentionCard report={report} policy={policy} onPolicy={setPolicy} />
+                </div>
+              ),
+            },
+            {
+              value: 'slices',
+              label: 'Slices',
+              content: (
+                <div className="grid gap-6">
+                  <SlicesCard report={report} />
+                  <FairnessCard report={report} />
+                </div>
+              ),
+            },
+            { value: 'explanation', label: 'Explanation', content: <ImportanceCard report={report} /> },
+            {
+              value: 'training',
+              label: 'Training',
+              content: <TrainingView version={version} canWrite={canWrite} />,
+            },
+          ]}
+        />
       </div>
-      <DeployDialog open={deploying} onOpenChange={setDeploying} version={version} />
+      <DeployDialog open={deploying} onOpenChange={setDeploying} version={version} policy={policy} />
     </>
+  )
+}
+
+function Overview({ report }: { report: TrainingReport }) {
+  return (
+    <div className="grid gap-6">
+      <Headline report={report} />
+      <FurtherFigures report={report} />
+      <ConfusionCard report={report} />
+      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <PerClassCard report={report} />
+        <CalibrationCard report={report} />
+      </div>
+    </div>
+  )
+}
+
+function TrainingView({ version, canWrite }: { version: ModelVersionView; canWrite: boolean }) {
+  const { report } = version
+  return (
+    <div className="grid gap-6">
+      <Card>
+        <CardHeader
+          title="Leaderboard"
+          description="Each classifier on the validation split; the best was then measured once on the test split."
+        />
+        <Leaderboard rows={report.leaderboard} winner={report.chosen} />
+      </Card>
+      {report.curve.length > 0 && (
+        <Card>
+          <CardHeader title="Learning curve" />
+          <CardBody>
+            <LearningCurve curve={report.curve} />
+          </CardBody>
+        </Card>
+      )}
+      {report.backends && report.backends.length > 0 && <BackendChoices choices={report.backends} />}
+      {canWrite && <ExportCard version={version} />}
+      <ProvenanceCard version={version} />
+    </div>
   )
 }

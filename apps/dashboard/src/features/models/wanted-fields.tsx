@@ -1,0 +1,73 @@
+import type { ThresholdCounts } from '@assay/ml-core/schema'
+import { useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { Select } from '../../ui/select.tsx'
+import { chooseThreshold, type Wanted } from './wanted-threshold.ts'
+
+const measures = [
+  { value: 'f1', label: 'Greatest F1' },
+  { value: 'precision', label: 'Precision of at least' },
+  { value: 'recall', label: 'Recall of at least' },
+] as const
+
+/** Asks for a threshold by what it shall do; chosen on rows that are not the test rows. */
+export function WantedFields({
+  unseen,
+  onChoose,
+}: {
+  unseen: readonly ThresholdCounts[]
+  onChoose: (threshold: number) => void
+}) {
+  const [measure, setMeasure] = useState<Wanted['measure']>('f1')
+  const [typed, setTyped] = useState('95')
+  const [failed, setFailed] = useState(false)
+  const atLeast = Number(typed.trim().replace(',', '.')) / 100
+  const invalid = measure !== 'f1' && !(atLeast > 0 && atLeast <= 1)
+  const choose = () => {
+    const threshold = chooseThreshold(unseen, measure === 'f1' ? { measure } : { measure, atLeast })
+    setFailed(threshold === null)
+    if (threshold !== null) onChoose(threshold)
+  }
+  return (
+    <fieldset className="grid gap-2 border-line border-t pt-4">
+      <legend className="sr-only">Choose by what it shall do</legend>
+      <div className="flex flex-wrap items-end gap-3">
+        <Field label="Choose for" className="min-w-44 flex-1">
+          {(control) => (
+            <Select
+              {...control}
+              value={measure}
+              onChange={(next) => {
+                setMeasure(next)
+                setFailed(false)
+              }}
+              options={measures}
+            />
+          )}
+        </Field>
+        {measure !== 'f1' && (
+          <Field label="Percent" className="w-24">
+            {(control) => (
+              <Input
+                {...control}
+                inputMode="decimal"
+                value={typed}
+                aria-invalid={invalid}
+                onChange={(event) => setTyped(event.target.value)}
+              />
+            )}
+          </Field>
+        )}
+        <Button onClick={choose} disabled={invalid}>
+          Choose
+        </Button>
+      </div>
+      <p aria-live="polite" className="text-[13px] text-faint">
+        {failed
+          ? 'No threshold keeps that on the rows it is chosen on.'
+          : 'Chosen on rows that are not the test rows, and measured on the test rows.'}
+      </p>
+    </fieldset>
+  )
+}
