@@ -14,6 +14,7 @@ import { nativeFailure } from './rest/errors.ts'
 import { openHotPath } from './rest/hot-path.ts'
 import { registerOpenApi } from './rest/openapi/route.ts'
 import { registerExports } from './rest/v1/exports/route.ts'
+import { registerResumableUploads } from './rest/v1/uploads/resumable.ts'
 import { registerUploads } from './rest/v1/uploads/route.ts'
 import { registerDashboard } from './static.ts'
 import { type AppRouter, appRouter, type RequestContext } from './trpc/index.ts'
@@ -120,6 +121,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   registerAuth(app, auth)
   registerStripeWebhook(app, services)
   registerUploads(app, services, auth, log)
+  registerResumableUploads(app, services, auth, log)
   registerExports(app, { services, auth, gateway, log })
   await registerOpenApi(app, services.publicUrl)
   await app.register(fastifyTRPCPlugin, {

@@ -20,6 +20,7 @@ import {
   syncCatalogue,
 } from '@assay/services/billing'
 import type { Services } from '@assay/services/core'
+import { finishUploadJob, sweepUploads } from '@assay/services/upload'
 import { sweepIdempotencyRecords } from '@assay/services/usage'
 import { announceWorker, removeSilentWorkers, withdrawWorker } from '@assay/services/worker'
 import { killAllChildren } from './child.ts'
@@ -83,6 +84,7 @@ const light = await startQueue({
     'dataset.ingest': handleIngest(services, env.SCRATCH_FOLDER),
     'stripe.apply_event': (payload) => applyStripeEvent(services, payload),
     'mail.send': (mail) => mailer.send(mail),
+    'upload.finish': (payload) => finishUploadJob(services, payload),
     'usage.send': (payload) => sendUsage(services, payload),
   },
 })
@@ -140,6 +142,9 @@ const rhythms = [
   startRhythm('ledger against Stripe', 86_400_000, log, async () => {
     const repairs = await repairFromStripe(services)
     if (repairs.length > 0) log.error({ repairs }, 'the ledger differed from Stripe')
+  }),
+  startRhythm('expired uploads', 600_000, log, async () => {
+    await sweepUploads(services)
   }),
   startRhythm('kept answers', 600_000, log, () => sweepIdempotencyRecords(services)),
 ]

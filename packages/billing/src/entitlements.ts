@@ -1,6 +1,6 @@
 import type { Limits } from './plans.ts'
 
-export type LimitedFeature = 'models' | 'rowsPerDataset' | 'trainingMinutesPerMonth'
+export type LimitedFeature = 'models' | 'rowsPerDataset' | 'trainingMinutesPerMonth' | 'storageMb'
 
 export type LimitVerdict = { allowed: true } | { allowed: false; limit: number; message: string }
 
@@ -11,6 +11,8 @@ const texts: Record<LimitedFeature, (limit: string, wanted: string, plan: string
     `The ${plan} plan takes ${limit} rows per dataset and this one has ${wanted}. Upload fewer rows or change to a larger plan.`,
   trainingMinutesPerMonth: (limit, _wanted, plan) =>
     `The ${plan} plan's ${limit} training minutes of this period are used up. Wait for the next period or change to a larger plan.`,
+  storageMb: (limit, wanted, plan) =>
+    `The ${plan} plan stores ${limit} MB and with this file there would be ${wanted} MB. Change to a larger plan.`,
 }
 
 const grouped = (value: number): string => value.toLocaleString('en-US')
@@ -22,6 +24,6 @@ export const checkLimit = (
   value: number,
 ): LimitVerdict => {
   const limit = plan.limits[feature]
-  if (limit === null || value <= limit) return { allowed: true }
+  if (limit === undefined || limit === null || value <= limit) return { allowed: true }
   return { allowed: false, limit, message: texts[feature](grouped(limit), grouped(value), plan.name) }
 }

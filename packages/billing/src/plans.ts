@@ -4,6 +4,8 @@ export type Limits = {
   rowsPerDataset: number | null
   trainingMinutesPerMonth: number | null
   requestsPerSecond: number
+  /** Of uploads and versions together; absent is without limit too. */
+  storageMb?: number | null
 }
 
 export type PlanDefinition = {
@@ -31,7 +33,13 @@ export const defaultPlans: readonly PlanDefinition[] = [
     monthlyPriceMinor: 0n,
     includedPredictions: 1_000,
     overagePer1000Minor: null,
-    limits: { models: 5, rowsPerDataset: 50_000, trainingMinutesPerMonth: 30, requestsPerSecond: 1_000 },
+    limits: {
+      models: 5,
+      rowsPerDataset: 50_000,
+      trainingMinutesPerMonth: 30,
+      requestsPerSecond: 1_000,
+      storageMb: 2_048,
+    },
   },
   {
     key: 'starter',
@@ -41,7 +49,13 @@ export const defaultPlans: readonly PlanDefinition[] = [
     monthlyPriceMinor: 2_900n,
     includedPredictions: 50_000,
     overagePer1000Minor: '60',
-    limits: { models: 25, rowsPerDataset: 500_000, trainingMinutesPerMonth: 600, requestsPerSecond: 5_000 },
+    limits: {
+      models: 25,
+      rowsPerDataset: 500_000,
+      trainingMinutesPerMonth: 600,
+      requestsPerSecond: 5_000,
+      storageMb: 20_480,
+    },
   },
   {
     key: 'pro',
@@ -56,6 +70,7 @@ export const defaultPlans: readonly PlanDefinition[] = [
       rowsPerDataset: 5_000_000,
       trainingMinutesPerMonth: 6_000,
       requestsPerSecond: 50_000,
+      storageMb: 204_800,
     },
   },
 ]

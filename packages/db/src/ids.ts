@@ -9,6 +9,7 @@ export type IdPrefix =
   | 'aud'
   | 'ds'
   | 'dsv'
+  | 'upl'
   | 'mdl'
   | 'mdv'
   | 'job'

@@ -48,9 +48,9 @@ export type RestAnswer = { status: number; headers: Record<string, string>; body
 
 /** Too slow or too large before any verb was asked. */
 export class HttpRefusal extends Error {
-  readonly status: 405 | 408 | 413 | 404
+  readonly status: 405 | 408 | 412 | 413 | 404
   readonly code: string
-  constructor(status: 405 | 408 | 413 | 404, code: string, message: string) {
+  constructor(status: 405 | 408 | 412 | 413 | 404, code: string, message: string) {
     super(message)
     this.status = status
     this.code = code

@@ -24,6 +24,8 @@ export type PlanLimits = {
   rowsPerDataset: number | null
   trainingMinutesPerMonth: number | null
   requestsPerSecond: number
+  /** Of uploads and versions together; absent on plan versions from before there was one: no limit. */
+  storageMb?: number | null
 }
 
 export const plan = pgTable('plan', {

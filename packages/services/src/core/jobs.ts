@@ -5,6 +5,7 @@ import { z } from 'zod'
 /** Every job: its name and payload. Payloads carry ids; a job reloads state and survives running twice. */
 export const jobs = {
   'dataset.ingest': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
+  'upload.finish': z.object({ workspaceId: z.string(), uploadId: z.string() }),
   'model.train': z.object({ workspaceId: z.string(), trainingJobId: z.string() }),
   'stripe.apply_event': z.object({ stripeEventId: z.string() }),
   /** The mail itself: what it says (a secret link) is kept nowhere else. */

@@ -22,5 +22,5 @@ export {
   renameDatasetInput,
 } from './manage.ts'
 export { readAgain } from './read-again.ts'
-export { type ReceivedUpload, receiveUpload, receiveUploadInput, uploadColumns } from './receive-upload.ts'
+export { maxUploadBytes, receiveUpload, receiveUploadInput, uploadColumns } from './receive-upload.ts'
 export { listRows, listRowsInput } from './rows.ts'

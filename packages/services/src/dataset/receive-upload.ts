@@ -1,15 +1,13 @@
 import { extname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { ingestOptionsSchema } from '@assay/datasets/schema'
-import { newId, tables } from '@assay/db'
-import { desc, eq } from 'drizzle-orm'
+import { newId } from '@assay/db'
 import { z } from 'zod'
-import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
-import { enqueue } from '../core/jobs.ts'
-import { notifyChange } from '../core/notify.ts'
 import { AssayError } from '../errors/index.ts'
 import { findDataset } from './lookup.ts'
+import { queueVersion, type ReceivedUpload } from './queue-version.ts'
+import { requireStorage } from './storage.ts'
 
 export const maxUploadBytes = 2 * 1024 ** 3
 
@@ -27,8 +25,6 @@ export const receiveUploadInput = z.strictObject({
 /** What an upload may say of its columns. */
 export const uploadColumns = ingestOptionsSchema.omit({ seed: true, ignoredColumns: true })
 
-export type ReceivedUpload = { id: string; number: number; status: 'queued'; bytes: number; sha256: string }
-
 const knownEndings = new Set(['.csv', '.tsv', '.txt', '.jsonl', '.ndjson', '.json', '.zip'])
 
 /** A name that is safe in a header, a path and a page: nothing of a hostile one survives. */
@@ -38,7 +34,7 @@ export const safeFileName = (name: string): string => {
   return kept.length === base.length && kept.replace(/[. ]/g, '') !== '' ? kept.slice(0, 200) : 'upload.csv'
 }
 
-const requireKnownEnding = (fileName: string): void => {
+export const requireKnownEnding = (fileName: string): void => {
   const ending = extname(fileName).toLowerCase()
   if (ending && !knownEndings.has(ending))
     throw new AssayError(
@@ -60,7 +56,10 @@ export const receiveUpload = async (
   const { datasetId, sha256, options, fileName: givenName } = receiveUploadInput.parse(input)
   const fileName = safeFileName(givenName)
   requireKnownEnding(fileName)
-  await inWorkspace(ctx, 'member', (tx) => findDataset(tx, datasetId))
+  await inWorkspace(ctx, 'member', async (tx) => {
+    await findDataset(tx, datasetId)
+    await requireStorage(tx, ctx.workspaceId, 0)
+  })
 
   const id = newId('dsv')
   const uploadKey = `${ctx.workspaceId}/uploads/${id}`
@@ -75,34 +74,8 @@ export const receiveUpload = async (
     if (stored.bytes === 0)
       throw new AssayError('dataset_unusable', 'The file is empty. Send one with a header and rows.')
     return await inWorkspace(ctx, 'member', async (tx) => {
-      const { dataset, datasetVersion } = tables
-      // The lock numbers versions without gaps or clashes.
-      await tx.select({ id: dataset.id }).from(dataset).where(eq(dataset.id, datasetId)).for('update')
-      // It may have been archived while the bytes arrived.
-      await findDataset(tx, datasetId)
-      const [last] = await tx
-        .select({ number: datasetVersion.number })
-        .from(datasetVersion)
-        .where(eq(datasetVersion.datasetId, datasetId))
-        .orderBy(desc(datasetVersion.number))
-        .limit(1)
-      const number = (last?.number ?? 0) + 1
-      await tx.insert(datasetVersion).values({
-        id,
-        workspaceId: ctx.workspaceId,
-        datasetId,
-        number,
-        status: 'queued',
-        fileName,
-        uploadKey,
-        uploadBytes: stored.bytes,
-        uploadSha256: stored.sha256,
-        options,
-      })
-      await enqueue(tx, 'dataset.ingest', { workspaceId: ctx.workspaceId, datasetVersionId: id })
-      await notifyChange(tx, { topic: 'dataset_version', workspaceId: ctx.workspaceId, id, datasetId })
-      await writeAudit(tx, ctx, 'dataset.uploaded', { type: 'dataset_version', id }, { fileName, ...stored })
-      return { id, number, status: 'queued' as const, ...stored }
+      await requireStorage(tx, ctx.workspaceId, stored.bytes)
+      return queueVersion(tx, ctx, { id, datasetId, fileName, uploadKey, options, stored })
     })
   } catch (error) {
     await ctx.store.remove(uploadKey)

@@ -58,6 +58,7 @@ export type Entity =
   | 'dataset'
   | 'dataset version'
   | 'row'
+  | 'upload'
   | 'model'
   | 'model version'
   | 'training job'

@@ -62,6 +62,7 @@ export const editPlanInput = z.strictObject({
     rowsPerDataset: limit,
     trainingMinutesPerMonth: limit,
     requestsPerSecond: z.int().min(1).max(1_000_000),
+    storageMb: limit.optional(),
   }),
 })
 

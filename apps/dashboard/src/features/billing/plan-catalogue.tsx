@@ -21,6 +21,7 @@ const featuresOf = (version: PlanVersionView): string[] => [
     : `${formatMoney(version.overagePer1000Minor, version.currency, { maxDigits: 6 })} per further 1,000`,
   upTo(version.limits.models, 'models'),
   upTo(version.limits.rowsPerDataset, 'rows per dataset'),
+  upTo(version.limits.storageMb ?? null, 'MB of data'),
   upTo(version.limits.trainingMinutesPerMonth, 'training minutes a month'),
   `${formatCount(version.limits.requestsPerSecond)} requests a second`,
 ]

@@ -18,6 +18,7 @@ const fields = (currency: string): readonly (readonly [keyof PlanForm, string, s
   ['requests', 'Requests a second', ''],
   ['models', 'Models', 'Empty: unlimited.'],
   ['rows', 'Rows per dataset', 'Empty: unlimited.'],
+  ['storage', 'Data stored (MB)', 'Empty: unlimited.'],
   ['minutes', 'Training minutes a month', 'Empty: unlimited.'],
 ]
 

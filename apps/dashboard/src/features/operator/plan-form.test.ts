@@ -8,7 +8,13 @@ const version = {
   monthlyPriceMinor: '4900',
   includedPredictions: 50_000,
   overagePer1000Minor: '120.5',
-  limits: { models: 10, rowsPerDataset: null, trainingMinutesPerMonth: 300, requestsPerSecond: 50 },
+  limits: {
+    models: 10,
+    rowsPerDataset: null,
+    trainingMinutesPerMonth: 300,
+    requestsPerSecond: 50,
+    storageMb: 500,
+  },
   description: 'One product in production.',
   createdAt: new Date(0),
 }

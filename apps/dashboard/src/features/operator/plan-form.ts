@@ -11,6 +11,7 @@ export type PlanForm = {
   models: string
   rows: string
   minutes: string
+  storage: string
   requests: string
 }
 
@@ -27,6 +28,7 @@ export function formOf(name: string, version: PlanVersionView): PlanForm {
     models: limitText(version.limits.models),
     rows: limitText(version.limits.rowsPerDataset),
     minutes: limitText(version.limits.trainingMinutesPerMonth),
+    storage: limitText(version.limits.storageMb ?? null),
     requests: String(version.limits.requestsPerSecond),
   }
 }
@@ -53,8 +55,8 @@ export function readPlanForm(
   if (included === null) errors.included = 'A whole number.'
   const requests = whole(form.requests)
   if (!requests) errors.requests = 'A whole number above zero.'
-  const limits = { models: form.models, rows: form.rows, minutes: form.minutes }
-  for (const key of ['models', 'rows', 'minutes'] as const) {
+  const limits = { models: form.models, rows: form.rows, minutes: form.minutes, storage: form.storage }
+  for (const key of ['models', 'rows', 'minutes', 'storage'] as const) {
     if (limits[key].trim() !== '' && whole(limits[key]) === null) {
       errors[key] = 'A whole number, or nothing for unlimited.'
     }
@@ -74,6 +76,7 @@ export function readPlanForm(
         rowsPerDataset: whole(form.rows),
         trainingMinutesPerMonth: whole(form.minutes),
         requestsPerSecond: requests,
+        storageMb: whole(form.storage),
       },
     },
   }

@@ -63,6 +63,7 @@ function PlanCard({ plan, onEdit }: { plan: PlanHistoryView; onEdit: () => void 
             <Th align="right">Per further 1,000</Th>
             <Th align="right">Models</Th>
             <Th align="right">Rows</Th>
+            <Th align="right">Data (MB)</Th>
             <Th align="right">Minutes</Th>
             <Th align="right">Requests/s</Th>
             <Th align="right">Subscribers</Th>
@@ -87,6 +88,7 @@ function PlanCard({ plan, onEdit }: { plan: PlanHistoryView; onEdit: () => void 
               </Td>
               <Td align="right">{unlimited(one.limits.models)}</Td>
               <Td align="right">{unlimited(one.limits.rowsPerDataset)}</Td>
+              <Td align="right">{unlimited(one.limits.storageMb ?? null)}</Td>
               <Td align="right">{unlimited(one.limits.trainingMinutesPerMonth)}</Td>
               <Td align="right">{formatCount(one.limits.requestsPerSecond)}</Td>
               <Td align="right">{formatCount(one.subscribers)}</Td>

@@ -1,0 +1,64 @@
+import { newId, tables } from '@assay/db'
+import { and, gt, isNull } from 'drizzle-orm'
+import { z } from 'zod'
+import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
+import { findDataset } from '../dataset/lookup.ts'
+import {
+  maxUploadBytes,
+  receiveUploadInput,
+  requireKnownEnding,
+  safeFileName,
+} from '../dataset/receive-upload.ts'
+import { requireStorage } from '../dataset/storage.ts'
+import { AssayError } from '../errors/index.ts'
+import { nextExpiry } from './lookup.ts'
+import { presentUpload, type UploadView } from './read.ts'
+
+/** Enough for a team on bad lines, too few to fill a table with. */
+const mostAtOnce = 100
+
+const createUploadInput = receiveUploadInput.extend({ bytesTotal: z.int().min(0) })
+
+/** Makes room for a file that will arrive piece by piece, within a day of each other. */
+export const createUpload = (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof createUploadInput>,
+): Promise<UploadView> => {
+  const { datasetId, sha256, options, bytesTotal, fileName: givenName } = createUploadInput.parse(input)
+  const fileName = safeFileName(givenName)
+  requireKnownEnding(fileName)
+  if (bytesTotal === 0)
+    throw new AssayError('dataset_unusable', 'The file is empty. Send one with a header and rows.')
+  if (bytesTotal > maxUploadBytes)
+    throw new AssayError(
+      'upload_too_large',
+      `The file is larger than ${maxUploadBytes / 1024 ** 2} MB. Split it and upload the parts as versions.`,
+      { param: 'upload-length' },
+    )
+  return inWorkspace(ctx, 'member', async (tx) => {
+    const { upload } = tables
+    await findDataset(tx, datasetId)
+    await requireStorage(tx, ctx.workspaceId, bytesTotal)
+    const open = await tx.$count(
+      upload,
+      and(isNull(upload.datasetVersionId), gt(upload.expiresAt, ctx.now())),
+    )
+    if (open >= mostAtOnce)
+      throw new AssayError('rate_limited', `${open} uploads have begun already. Finish or cancel one first.`)
+    const [row] = await tx
+      .insert(upload)
+      .values({
+        id: newId('upl'),
+        workspaceId: ctx.workspaceId,
+        datasetId,
+        fileName,
+        options,
+        bytesTotal,
+        sha256: sha256?.toLowerCase() ?? null,
+        expiresAt: nextExpiry(ctx.now()),
+      })
+      .returning()
+    if (!row) throw new Error('The upload was not written')
+    return presentUpload(row)
+  })
+}

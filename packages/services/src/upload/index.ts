@@ -1,0 +1,5 @@
+export { abandonUpload, sweepUploads } from './abandon.ts'
+export { appendToUpload } from './append.ts'
+export { createUpload } from './create.ts'
+export { finishUpload, finishUploadJob } from './finish.ts'
+export { getUpload, type UploadView } from './read.ts'
