@@ -15,3 +15,4 @@ export {
   unitPrice,
 } from './pricing.ts'
 export { creditsUnusedTime, unusedTimeMinor } from './proration.ts'
+export { trainingSecondsFor } from './training-price.ts'

@@ -56,5 +56,30 @@ export const backendNames: Record<BackendName, string> = {
 /** Families come as text from older rows too: an unknown one is shown as it is. */
 export const familyName = (family: string): string =>
   Object.entries(familyNames).find(([key]) => key === family)?.[1] ?? family
+/** A candidate of a search: its family's name, and its number from the second on. */
+export const candidateName = (id: string): string => {
+  const [family = id, number] = id.split(' ')
+  return number === undefined ? familyName(family) : `${familyName(family)} ${number}`
+}
+
+const settingNames: Record<string, string> = {
+  penalty: 'penalty',
+  ngrams: 'n-grams',
+  weighting: 'weighting',
+  leaves: 'leaves',
+  learningRate: 'learning rate',
+  leastRows: 'rows per leaf',
+  epochs: 'epochs',
+  schedule: 'schedule',
+  width: 'width',
+  dropout: 'dropout',
+}
+
+/** What differs from a family's own choice, in words. */
+export const settingsText = (settings: Record<string, string | number>): string => {
+  const parts = Object.entries(settings).map(([name, value]) => `${settingNames[name] ?? name} ${value}`)
+  return parts.length === 0 ? 'its own settings' : parts.join(', ')
+}
+
 export const backendName = (backend: string | null): string =>
   Object.entries(backendNames).find(([key]) => key === backend)?.[1] ?? backend ?? 'Plain TypeScript'

@@ -1,7 +1,7 @@
 import type { LeaderboardRow } from '@assay/ml-core/schema'
 import { LoaderCircle, Trophy } from 'lucide-react'
 import { formatDuration, formatPercent, formatScore } from '../lib/format.ts'
-import { familyNames } from '../lib/names.ts'
+import { candidateName, familyNames, settingsText } from '../lib/names.ts'
 import { Badge } from './badge.tsx'
 import { Table, Td, Th, Tr } from './table.tsx'
 
@@ -20,11 +20,11 @@ export function Leaderboard({ rows, winner }: { rows: readonly LeaderboardRow[];
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Tr key={row.family}>
+          <Tr key={idOf(row)}>
             <Td>
               <span className="flex items-center gap-2 whitespace-nowrap font-medium">
-                {familyNames[row.family]}
-                {row.family === winner && (
+                {row.id === undefined ? familyNames[row.family] : candidateName(row.id)}
+                {idOf(row) === winner && (
                   <Trophy aria-label="In the lead" className="size-3.5 text-accent-ink" />
                 )}
                 {row.state === 'training' && (
@@ -35,10 +35,22 @@ export function Leaderboard({ rows, winner }: { rows: readonly LeaderboardRow[];
                 )}
                 {row.state === 'failed' && <Badge tone="bad">failed</Badge>}
                 {row.state === 'skipped' && <Badge>skipped</Badge>}
+                {row.state === 'stopped' && <Badge>stopped</Badge>}
               </span>
+              {row.settings && (
+                <span className="block text-[13px] text-faint">
+                  {settingsText(row.settings)}
+                  {row.rung !== undefined && row.rung > 0 && ` · rung ${row.rung} of ${row.rungs}`}
+                </span>
+              )}
               {row.note && <span className="block text-[13px] text-faint">{row.note}</span>}
             </Td>
-            <Td align="right">{row.accuracy === null ? '–' : formatPercent(row.accuracy, 2)}</Td>
+            <Td align="right">
+              {row.accuracy === null ? '–' : formatPercent(row.accuracy, 2)}
+              {row.standardError !== undefined && (
+                <span className="block text-[13px] text-faint">± {formatPercent(row.standardError, 1)}</span>
+              )}
+            </Td>
             <Td align="right">{formatScore(row.macroF1)}</Td>
             <Td align="right">{formatScore(row.logLoss)}</Td>
             <Td align="right">{row.fitSeconds === null ? '–' : formatDuration(row.fitSeconds)}</Td>
@@ -49,9 +61,12 @@ export function Leaderboard({ rows, winner }: { rows: readonly LeaderboardRow[];
   )
 }
 
+/** A search has several candidates of a family; without one the family names the row. */
+const idOf = (row: LeaderboardRow): string => row.id ?? row.family
+
 /** Who leads by validation accuracy so far; the baseline never does. */
 export function leaderOf(rows: readonly LeaderboardRow[]): string | null {
   const finished = rows.filter((row) => row.accuracy !== null && row.family !== 'majority')
-  finished.sort((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0))
-  return finished[0]?.family ?? null
+  finished.sort((a, b) => (b.rung ?? 0) - (a.rung ?? 0) || (b.accuracy ?? 0) - (a.accuracy ?? 0))
+  return finished[0] ? idOf(finished[0]) : null
 }

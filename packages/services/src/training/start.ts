@@ -2,7 +2,7 @@ import { newId, type Tx, tables } from '@assay/db'
 import { type TaskKind, trainingConfigSchema } from '@assay/ml-core/schema'
 import { and, count, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
-import { checkPlanLimit } from '../billing/index.ts'
+import { checkPlanLimit, settleSearchBudget } from '../billing/index.ts'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
@@ -75,6 +75,8 @@ export const startTraining = (
       id: version.datasetId,
       kind: profile.kind,
     })
+    const config = trainingConfigSchema.parse(input.config)
+    const search = config.search && (await settleSearchBudget(tx, ctx.workspaceId, config.search))
     const createdBy = ctx.actor.type === 'user' ? ctx.actor.id : null
     if (isNew) {
       const [dataset] = await tx
@@ -96,7 +98,7 @@ export const startTraining = (
       modelId,
       datasetVersionId: version.id,
       status: 'queued',
-      config: trainingConfigSchema.parse(input.config),
+      config: { ...config, ...(search && { search }) },
       createdBy,
     })
     await enqueue(tx, 'model.train', { workspaceId: ctx.workspaceId, trainingJobId: jobId })

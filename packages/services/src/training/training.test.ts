@@ -175,6 +175,16 @@ test('starts at once never take more models than the plan has', async () => {
   for (const { reason } of refused) expect(reason).toMatchObject({ code: 'plan_limit', param: 'models' })
 })
 
+test('a search without a price per second takes no money, and one longer than the plan has is refused', async () => {
+  const { datasetVersionId } = await addDatasetVersion(owner)
+  const search = (config: { budgetSeconds?: number; budgetMinor?: number }) =>
+    startTraining(owner, { datasetVersionId, config: { search: config } })
+  await expect(search({ budgetMinor: 100 })).rejects.toMatchObject({ param: 'config.search.budgetMinor' })
+  await expect(search({ budgetSeconds: 80_000 })).rejects.toMatchObject({ code: 'plan_limit' })
+  const { jobId } = await search({ budgetSeconds: 60 })
+  expect((await getTraining(owner, { id: jobId })).config.search).toMatchObject({ budgetSeconds: 60 })
+})
+
 test.each([
   ['epochs beyond measure', { epochs: 1e9 }],
   ['a learning rate that is no number', { learningRate: Number.NaN }],

@@ -30,6 +30,7 @@ import { ImportanceCard } from './importance-card.tsx'
 import { PerClassCard } from './per-class-card.tsx'
 import { PolicyCard } from './policy-card.tsx'
 import { ProvenanceCard } from './provenance-card.tsx'
+import { SearchOutcomeCard } from './search-outcome-card.tsx'
 import { SlicesCard } from './slices-card.tsx'
 import { ThresholdCard } from './threshold-card.tsx'
 
@@ -158,12 +159,13 @@ function TrainingView({ version, canWrite }: { version: ModelVersionView; canWri
   const { report } = version
   return (
     <div className="grid gap-6">
+      {report.search && <SearchOutcomeCard search={report.search} />}
       <Card>
         <CardHeader
           title="Leaderboard"
           description="Each classifier on the validation split; the best was then measured once on the test split."
         />
-        <Leaderboard rows={report.leaderboard} winner={report.chosen} />
+        <Leaderboard rows={report.leaderboard} winner={report.search?.chosen.id ?? report.chosen} />
       </Card>
       {report.curve.length > 0 && (
         <Card>

@@ -18,6 +18,7 @@ import { TrainingStatus } from '../../ui/status.tsx'
 import { Time } from '../../ui/time.tsx'
 import { CancelButton } from './cancel-button.tsx'
 import { ProgressCard } from './progress-card.tsx'
+import { SearchCard } from './search-card.tsx'
 import { isOver, useLiveJob } from './use-live-job.ts'
 
 const route = getRouteApi('/shell/training/$jobId')
@@ -98,6 +99,7 @@ function TrainingView({ job }: { job: TrainingJobView }) {
         )}
         {job.status === 'cancelled' && <Notice>This run was cancelled; it left no model version.</Notice>}
         {!isOver(job.status) && <ProgressCard job={job} />}
+        {progress?.search && <SearchCard search={progress.search} />}
         {progress && progress.leaderboard.length > 0 && (
           <Card>
             <CardHeader
