@@ -51,8 +51,13 @@ module.exports = {
     only(
       'dashboard-asks-the-api',
       'apps/dashboard',
-      ['^apps/api/src/trpc', '^packages/(ml-core|datasets)/src/schema', '^packages/services/src/views'],
-      'dashboard → the router’s types and the pure schemas',
+      [
+        '^apps/api/src/trpc',
+        '^packages/(ml-core|datasets)/src/schema',
+        '^packages/ml-core/src/audio',
+        '^packages/services/src/views',
+      ],
+      'dashboard → the router’s types, the pure schemas and the spectrograms that models see',
     ),
     never(
       'dashboard-takes-types-only',

@@ -135,7 +135,7 @@ function peaksOf(samples: Int16Array): number[] {
     let most = 0
     for (let i = Math.floor((part * samples.length) / peaks); i < end; i++)
       most = Math.max(most, Math.abs(samples[i] ?? 0))
-    return Math.round((100 * most) / 32_768) / 100
+    return Math.round((1000 * most) / 32_768) / 1000
   })
 }
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { curlSnippet, typescriptSnippet } from './snippets.ts'
+import { curlSnippet, huggingFaceSnippet, typescriptSnippet } from './snippets.ts'
 
 const endpoint = 'https://assay.example/v1/predict/dep_1'
 const nasty = `It's $HOME \`id\` "quoted" \\ 中文\nnext line'; echo pwned`
@@ -28,5 +28,15 @@ describe('snippets', () => {
     )
     await run(fetchStub, { log: () => undefined })
     expect(sent).toEqual([{ inputs: row }])
+  })
+
+  it('sends files as what they are, told by their first bytes', () => {
+    const sound = { endpoint, input: { b64: btoa('RIFF....WAVE') } }
+    const picture = { endpoint, input: { b64: btoa('\x89PNG') } }
+    for (const snippet of [curlSnippet, typescriptSnippet, huggingFaceSnippet]) {
+      for (const part of ['audio/wav', 'sound.wav']) expect(snippet(sound)).toContain(part)
+      for (const part of ['image/png', 'picture.png']) expect(snippet(picture)).toContain(part)
+    }
+    expect(huggingFaceSnippet(sound)).toContain('client.audioClassification(')
   })
 })

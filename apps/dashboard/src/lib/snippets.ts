@@ -7,15 +7,25 @@ const placeholder = 'ask_YOUR_KEY'
 /** Quotes for a POSIX shell: nothing inside single quotes is read but the quote itself. */
 const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
-const isFile = (input: SentInput): boolean => typeof input === 'object' && 'b64' in input
+/** A WAV file's first bytes, RIFF, in base64. */
+const wavMark = 'UklGR'
+
+/** How a call with a file is written; null for other inputs. */
+const fileOf = (input: SentInput): { name: string; type: string; task: string } | null => {
+  if (typeof input !== 'object' || !('b64' in input)) return null
+  return String(input['b64']).startsWith(wavMark)
+    ? { name: 'sound.wav', type: 'audio/wav', task: 'audioClassification' }
+    : { name: 'picture.png', type: 'image/png', task: 'imageClassification' }
+}
 
 export function curlSnippet({ endpoint, input, key = placeholder }: SnippetInput): string {
-  if (isFile(input))
+  const file = fileOf(input)
+  if (file)
     return [
       `curl ${shellQuote(endpoint)} \\`,
       `  -H 'Authorization: Bearer ${key}' \\`,
-      `  -H 'Content-Type: image/png' \\`,
-      `  --data-binary @picture.png`,
+      `  -H 'Content-Type: ${file.type}' \\`,
+      `  --data-binary @${file.name}`,
     ].join('\n')
   return [
     `curl ${shellQuote(endpoint)} \\`,
@@ -26,16 +36,17 @@ export function curlSnippet({ endpoint, input, key = placeholder }: SnippetInput
 }
 
 export function typescriptSnippet({ endpoint, input, key = placeholder }: SnippetInput): string {
-  if (isFile(input))
+  const file = fileOf(input)
+  if (file)
     return `import { readFile } from 'node:fs/promises'
 
 const response = await fetch(${JSON.stringify(endpoint)}, {
   method: 'POST',
   headers: {
     Authorization: 'Bearer ${key}',
-    'Content-Type': 'image/png',
+    'Content-Type': '${file.type}',
   },
-  body: await readFile('picture.png'),
+  body: await readFile('${file.name}'),
 })
 if (!response.ok) throw new Error(await response.text())
 const { predictions } = await response.json()
@@ -57,14 +68,15 @@ console.log(predictions[0].label, predictions[0].score)`
 }
 
 export function huggingFaceSnippet({ endpoint, input, key = placeholder }: SnippetInput): string {
-  if (isFile(input))
+  const file = fileOf(input)
+  if (file)
     return `import { InferenceClient } from '@huggingface/inference'
 import { openAsBlob } from 'node:fs'
 
 const client = new InferenceClient('${key}')
-const scores = await client.imageClassification({
+const scores = await client.${file.task}({
   endpointUrl: ${JSON.stringify(endpoint)},
-  data: await openAsBlob('picture.png', { type: 'image/png' }),
+  data: await openAsBlob('${file.name}', { type: '${file.type}' }),
 })
 console.log(scores[0])`
   return `import { InferenceClient } from '@huggingface/inference'

@@ -16,6 +16,7 @@ import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 import { PictureGrid } from './picture-grid.tsx'
+import { SoundGrid } from './sound-grid.tsx'
 
 const route = getRouteApi('/shell/data/$datasetId/versions/$versionId')
 const size = 50
@@ -93,6 +94,8 @@ export function RowsBrowser({ versionId, profile }: { versionId: string; profile
               <>
                 {profile.image ? (
                   <PictureGrid rows={found.rows} />
+                ) : profile.audio ? (
+                  <SoundGrid versionId={versionId} rows={found.rows} />
                 ) : (
                   <Table label="Rows">
                     <thead>

@@ -3,7 +3,7 @@ import { type DragEvent, useRef, useState } from 'react'
 import { cn } from '../../lib/class-names.ts'
 import { formatBytes } from '../../lib/format.ts'
 import { Button } from '../../ui/button.tsx'
-import { type PictureInput, pictureUrl, readPicture } from './picture-input.ts'
+import { type FileInput, pictureUrl, readFileInput } from './file-input.ts'
 
 /** What the playground's door takes; the endpoint itself takes more. */
 const mostBytes = 2_500_000
@@ -12,8 +12,8 @@ export function ImageField({
   value,
   onChange,
 }: {
-  value: PictureInput | null
-  onChange: (value: PictureInput) => void
+  value: FileInput | null
+  onChange: (value: FileInput) => void
 }) {
   const [over, setOver] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -27,7 +27,7 @@ export function ImageField({
       return
     }
     setProblem(null)
-    onChange(await readPicture(file))
+    onChange(await readFileInput(file))
   }
   const drop = (event: DragEvent) => {
     event.preventDefault()

@@ -10,10 +10,11 @@ import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Field, Input, Textarea } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
 import { CallCode } from './call-code.tsx'
+import { exampleFile, type FileInput, takesFiles } from './file-input.ts'
 import { ImageField } from './image-field.tsx'
-import { examplePicture, type PictureInput } from './picture-input.ts'
 import { exampleRow, readRow, type TypedRow } from './playground-input.ts'
 import { PredictionResult } from './prediction-result.tsx'
+import { SoundField } from './sound-field.tsx'
 
 export function Playground({ deployment }: { deployment: DeploymentDetail }) {
   const { manifest } = deployment
@@ -22,8 +23,8 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
   const [text, setText] = useState(typeof manifest.example === 'string' ? manifest.example : '')
   const [row, setRow] = useState<TypedRow>(() => exampleRow(manifest))
   const [asked, setAsked] = useState<SentInput | null>(null)
-  const [picture, setPicture] = useState(() => examplePicture(manifest))
-  const input = inputOf(manifest, text, row, picture)
+  const [file, setFile] = useState(() => exampleFile(manifest))
+  const input = inputOf(manifest, text, row, file)
   const tryOut = useMutation(
     trpc.deployment.tryOut.mutationOptions({
       onSuccess: () => {
@@ -49,7 +50,9 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
             <CardHeader title="Try it" description="Counts as one prediction, like any call." />
             <CardBody className="grid flex-1 content-start gap-4">
               {manifest.kind === 'image' ? (
-                <ImageField value={picture} onChange={setPicture} />
+                <ImageField value={file} onChange={setFile} />
+              ) : manifest.audio ? (
+                <SoundField rate={manifest.audio.rate} value={file} onChange={setFile} />
               ) : manifest.kind === 'text' ? (
                 <Field label="Text">
                   {(control) => (
@@ -84,7 +87,7 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
                     !canWrite ||
                     deployment.stoppedAt !== null ||
                     (manifest.kind === 'text' && text.trim() === '') ||
-                    (manifest.kind === 'image' && picture === null)
+                    (takesFiles(manifest.kind) && file === null)
                   }
                   data-testid="playground-run"
                 >
@@ -98,6 +101,7 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
         </Card>
         <PredictionResult
           asked={asked}
+          rate={manifest.audio?.rate}
           result={tryOut.data}
           error={tryOut.error}
           pending={tryOut.isPending}
@@ -112,10 +116,10 @@ function inputOf(
   { kind, columns }: DeploymentDetail['manifest'],
   text: string,
   row: TypedRow,
-  picture: PictureInput | null,
+  file: FileInput | null,
 ): SentInput {
   if (kind === 'text') return text
-  return kind === 'image' ? (picture ?? { b64: '' }) : readRow(columns, row)
+  return takesFiles(kind) ? (file ?? { b64: '' }) : readRow(columns, row)
 }
 
 const none = ' none'

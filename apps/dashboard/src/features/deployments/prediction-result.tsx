@@ -8,16 +8,19 @@ import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import { ColumnAttributions, TextAttributions } from './explanation.tsx'
-import { PictureAttributions } from './picture-explanation.tsx'
-import { pictureOf } from './picture-input.ts'
+import { fileOf } from './file-input.ts'
+import { PictureAttributions, SoundAttributions } from './region-explanation.tsx'
 
 export function PredictionResult({
   asked,
+  rate,
   result,
   error,
   pending,
 }: {
   asked: SentInput | null
+  /** Samples a second, where the model takes sounds. */
+  rate: number | undefined
   result: TryOutResult | undefined
   error: unknown
   pending: boolean
@@ -47,7 +50,7 @@ export function PredictionResult({
     )
   }
   const { prediction, attributions, latencyMs } = result
-  const picture = pictureOf(asked)
+  const file = fileOf(asked)
   return (
     <Card className={cn('transition-opacity', pending && 'opacity-60')} aria-live="polite">
       <CardHeader
@@ -85,8 +88,10 @@ export function PredictionResult({
                 ? 'What spoke for the label that was withheld'
                 : `What spoke for “${prediction.label}”`}
             </h3>
-            {picture ? (
-              <PictureAttributions picture={picture} attributions={attributions} />
+            {file && rate !== undefined ? (
+              <SoundAttributions sound={file} rate={rate} attributions={attributions} />
+            ) : file ? (
+              <PictureAttributions picture={file} attributions={attributions} />
             ) : typeof asked === 'string' ? (
               <TextAttributions text={asked} attributions={attributions} />
             ) : (

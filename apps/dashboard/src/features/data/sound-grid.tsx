@@ -1,0 +1,56 @@
+import type { DatasetRow } from '@assay/datasets/schema'
+import { useQueryClient } from '@tanstack/react-query'
+import { trpc } from '../../lib/api.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { PlayButton } from '../../ui/play-button.tsx'
+
+/** The sounds of a page as they are learned from: drawn as waves, and played on demand. */
+export function SoundGrid({ versionId, rows }: { versionId: string; rows: readonly DatasetRow[] }) {
+  const queries = useQueryClient()
+  return (
+    <ul
+      aria-label="Sounds"
+      data-testid="sound-grid"
+      className="grid grid-cols-[repeat(auto-fill,minmax(15rem,1fr))] gap-4 p-5"
+    >
+      {rows.map((row) => (
+        <li key={row.row} className="grid min-w-0 gap-1.5">
+          <span className="flex items-center gap-2 rounded-lg bg-sunken p-2">
+            <PlayButton
+              label={`${row.label}, row ${row.row}`}
+              load={() => queries.fetchQuery(trpc.dataset.clip.queryOptions({ versionId, row: row.row }))}
+            />
+            <Wave peaks={row.clip?.peaks ?? []} title={String(row.values['path'])} />
+            <span className="figure text-faint text-xs">{row.clip?.seconds.toFixed(2)} s</span>
+          </span>
+          <span className="flex items-center justify-between gap-2">
+            <Badge tone="accent" className="min-w-0">
+              {row.label}
+            </Badge>
+            <span className="text-faint text-xs">{row.split}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const height = 32
+
+function Wave({ peaks, title }: { peaks: readonly number[]; title: string }) {
+  const loudest = Math.max(0.01, ...peaks)
+  return (
+    <svg
+      viewBox={`0 0 ${2 * peaks.length} ${height}`}
+      preserveAspectRatio="none"
+      aria-hidden
+      className="h-8 min-w-0 flex-1 fill-accent"
+    >
+      <title>{title}</title>
+      {peaks.map((peak, at) => {
+        const tall = Math.max(1, (height * peak) / loudest)
+        return <rect key={at} x={2 * at} y={(height - tall) / 2} width={1.4} height={tall} />
+      })}
+    </svg>
+  )
+}

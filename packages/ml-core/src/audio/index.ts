@@ -1,0 +1,2 @@
+export { encodeWav } from './encode-wav.ts'
+export { LogMel } from './log-mel.ts'
