@@ -3,6 +3,7 @@ import { exportModel, MlError } from '@assay/ml-core'
 import { connectToParent } from './child.ts'
 import { readBrowserRuntime } from './export/browser-runtime.ts'
 import type { ExportChildNews, ExportChildOrder } from './export/messages.ts'
+import { provideInstalledNets } from './pretrained.ts'
 
 const run = async ({ bundlePath, archivePath, ...order }: ExportChildOrder): Promise<void> => {
   try {
@@ -16,6 +17,7 @@ const run = async ({ bundlePath, archivePath, ...order }: ExportChildOrder): Pro
   parent.close()
 }
 
+provideInstalledNets()
 const parent = connectToParent<ExportChildOrder, ExportChildNews>((order) => {
   run(order).catch((error: unknown) => {
     console.error(error)

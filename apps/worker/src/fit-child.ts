@@ -1,6 +1,7 @@
 import { readExamples } from '@assay/datasets'
 import { type FitData, MlError, runFit } from '@assay/ml-core'
 import { connectToParent } from './child.ts'
+import { provideInstalledNets } from './pretrained.ts'
 import type { FitNews, FitOrder, FitSource } from './training/fit-messages.ts'
 
 let data: Promise<FitData> | null = null
@@ -24,6 +25,7 @@ const fit = async ({ source, task }: FitOrder): Promise<void> => {
   }
 }
 
+provideInstalledNets()
 const parent = connectToParent<FitOrder, FitNews>((order) => {
   fit(order).catch((error: unknown) => {
     console.error(error)

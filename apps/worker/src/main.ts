@@ -30,6 +30,7 @@ import { openModelCache } from './hosting/model-cache.ts'
 import { startPredictServer } from './hosting/predict-server.ts'
 import { handleIngest } from './jobs/ingest.handler.ts'
 import { handleTrain } from './jobs/train.handler.ts'
+import { provideInstalledNets } from './pretrained.ts'
 import { startRhythm } from './rhythm.ts'
 import { searchSlots } from './training/search-slots.ts'
 
@@ -54,6 +55,7 @@ const services: Services = {
   publicUrl: env.PUBLIC_URL,
 }
 const mailer = await openMailer(env)
+provideInstalledNets()
 let stopping = false
 
 await rm(env.SCRATCH_FOLDER, { recursive: true, force: true })

@@ -3,6 +3,7 @@ import { readContext, readExamples } from '@assay/datasets'
 import { MlError, trainModel } from '@assay/ml-core'
 import { type BackendName, backendNameSchema, type TrainingConfig } from '@assay/ml-core/schema'
 import { connectToParent } from './child.ts'
+import { provideInstalledNets } from './pretrained.ts'
 import { openFitChildren } from './training/fit-children.ts'
 import type { TrainingNews, TrainingOrder } from './training/messages.ts'
 
@@ -78,6 +79,7 @@ const train = async (order: Extract<TrainingOrder, { type: 'start' }>): Promise<
   parent.close()
 }
 
+provideInstalledNets()
 const parent = connectToParent<TrainingOrder, TrainingNews>((order) => {
   if (order.type === 'cancel') cancelling.abort()
   else if (order.type === 'loaded') loads.get(order.name)?.(order.bytes)

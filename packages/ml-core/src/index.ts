@@ -32,6 +32,7 @@ export type {
 export { type ExportOrder, exportModel } from './export/export-model.ts'
 export { evaluate } from './metrics/evaluation.ts'
 export { measureRungs } from './nets/measure-rungs.ts'
+export { type PretrainedFiles, providePretrained } from './pretrained/pretrained.ts'
 export type { CheckpointStore } from './training/family-checkpoint.ts'
 export { FitCrashed, type FitExecutor, type FitWatch } from './training/search/fit-executor.ts'
 export { type FitData, type FitResult, type FitTask, runFit } from './training/search/fit-task.ts'

@@ -10,6 +10,7 @@ export const familyNames: Record<Family, string> = {
   'boosted-trees': 'Boosted trees',
   mlp: 'Multilayer perceptron',
   'image-linear': 'Linear on edges and colours',
+  'image-transfer': 'Pretrained network',
   'audio-linear': 'Kernel machine on spectrograms',
 }
 
@@ -24,6 +25,8 @@ export const familyNotes: Record<Family, string> = {
   mlp: 'A small neural network for columns that interact.',
   'image-linear':
     'Gradient histograms and colour statistics with a linear classifier. Fast, and explains itself.',
+  'image-transfer':
+    'What a network trained on photographs sees, with a linear classifier. Strong on colour pictures of 48 pixels or more.',
   'audio-linear':
     'Pooled mel spectrograms with a linear classifier of random Fourier features. Fast, and explains itself.',
 }
@@ -31,7 +34,7 @@ export const familyNotes: Record<Family, string> = {
 export const familiesFor: Record<TaskKind, readonly Family[]> = {
   text: ['sparse-linear', 'seed-mlp', 'text-cnn', 'gru'],
   table: ['logistic', 'boosted-trees', 'mlp'],
-  image: ['image-linear'],
+  image: ['image-linear', 'image-transfer'],
   audio: ['audio-linear'],
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { DatasetUnusable, TrainingCancelled } from '../errors.ts'
 import type { Examples } from '../examples.ts'
+import { smallExtractor } from '../fixtures/small-extractor.ts'
 import {
   audioLabels,
   config,
@@ -16,11 +17,14 @@ import {
 import { mostProbable } from '../metrics/probability.ts'
 import { selectBackend } from '../nets/select-backend.ts'
 import { Pacer } from '../pacing.ts'
+import { providePretrained } from '../pretrained/pretrained.ts'
 import { type Family, familySchema, type TaskKind, taskKindSchema } from '../schema/index.ts'
 import { predictAll } from '../training/predict-all.ts'
 import { selectRows } from '../training/select-rows.ts'
 import { families, familiesFor, makeClassifier } from './families.ts'
 import { NotFitted } from './not-fitted.ts'
+
+providePretrained('mobilenet-v2-140', async () => smallExtractor())
 
 const kinds = {
   text: {
@@ -68,6 +72,15 @@ function overlapping(kind: TaskKind): Examples {
   const first = Array.from({ length: rows }, (_, row) => row % 10 < 5)
   if (kind === 'text')
     return { kind, texts: first.map((yes) => (yes ? 'refund my invoice' : 'where is the parcel')), labels }
+  if (kind === 'image') {
+    const { pixels, ...shape } = smallImages(2, 1)
+    const size = pixels.length / 2
+    const shown = Uint8Array.from({ length: rows * size }, (_, i) => {
+      const picture = first[Math.floor(i / size)] ? 0 : 1
+      return pixels[picture * size + (i % size)]
+    })
+    return { ...shape, pixels: shown, labels }
+  }
   const values = first.map((yes) => (yes ? 'red' : 'blue'))
   return { kind: 'table', columns: [{ name: 'colour', type: 'category', values }], labels }
 }

@@ -1,4 +1,5 @@
 import { ArtifactCorrupt } from '../errors.ts'
+import type { Examples } from '../examples.ts'
 import { OnnxModel } from '../onnx/onnx-model.ts'
 import {
   type BackendName,
@@ -17,6 +18,8 @@ import { AudioLinearModel } from './audio-linear-model.ts'
 import type { BundleFiles, Classifier } from './classifier.ts'
 import { ImageLinear } from './image-linear.ts'
 import { ImageLinearModel } from './image-linear-model.ts'
+import { ImageTransfer } from './image-transfer.ts'
+import { ImageTransferModel } from './image-transfer-model.ts'
 import { Logistic } from './logistic.ts'
 import { LogisticModel } from './logistic-model.ts'
 import { Majority, MajorityModel } from './majority.ts'
@@ -55,6 +58,8 @@ interface FamilyTraits {
   load: { [Kind in TaskKind]?: (files: BundleFiles) => Awaitable<ModelOfKind[Kind]> }
   /** Takes minutes where the others take seconds: it learns only where a run names it. */
   onRequest?: true
+  /** Worth its time on these examples where a run names no families; left out, on all. */
+  suits?(train: Examples): boolean
   /** Its net is faster in ONNX Runtime than on typed arrays, where that is installed. */
   onEngine?: true
   /** Can weigh rare classes up. */
@@ -66,6 +71,15 @@ interface FamilyTraits {
   /** Milliseconds that a fit may take, for sharing out the progress bar before anything has been measured. */
   costMs(size: FitSize): number
 }
+
+/** Colours and details enough for a net that was trained on photographs. */
+function isPhotographic(train: Examples): boolean {
+  return (
+    train.kind === 'image' && train.channels === 3 && Math.min(train.width, train.height) >= leastPhotograph
+  )
+}
+
+const leastPhotograph = 48
 
 /** Nets of a search may be told to learn for long; they stop by themselves. */
 const searchPatience = 4
@@ -133,10 +147,18 @@ export const families: Record<Family, FamilyTraits> = {
     costMs: ({ steps, batchSize }) => 500 + steps * (1 + 0.03 * batchSize),
   },
   'image-linear': {
-    make: ({ seed, hyperparameters }) => new ImageLinear({ seed, ...hyperparameters['image-linear'] }),
+    make: (settings) => new ImageLinear({ ...settings, ...settings.hyperparameters['image-linear'] }),
     load: { image: ImageLinearModel.load },
+    heedsClassWeights: true,
     refittable: true,
     costMs: ({ rows, width, classes }) => 50 + Math.min(rows, 2e5) * (width * 4e-4 + classes * 0.04),
+  },
+  'image-transfer': {
+    make: (settings) => new ImageTransfer(settings),
+    load: { image: ImageTransferModel.load },
+    suits: isPhotographic,
+    heedsClassWeights: true,
+    costMs: ({ rows, width }) => 2000 + Math.min(rows, 1e4) * (6 + width * 5e-4),
   },
   'audio-linear': {
     make: ({ seed, hyperparameters }) => new AudioLinear({ seed, ...hyperparameters['audio-linear'] }),

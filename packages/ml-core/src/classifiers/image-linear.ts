@@ -1,10 +1,11 @@
 import { type Examples, type ImageExamples, imageSize } from '../examples.ts'
 import { flipInto, ImageFeatures } from '../images/image-features.ts'
+import { sampleRows } from '../images/sample-rows.ts'
 import type { DenseMatrix } from '../linear/dense-hinge.ts'
 import { fitDenseHead } from '../linear/fit-dense-head.ts'
 import { Pacer } from '../pacing.ts'
-import { Random, range } from '../random.ts'
 import { requireImages, requireTwoClasses } from '../training/require-examples.ts'
+import { type ClassWeights, rowWeightsFor } from './class-weights.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import { plainProgress } from './fit-progress.ts'
 import { ImageLinearModel } from './image-linear-model.ts'
@@ -21,11 +22,13 @@ export class ImageLinear implements Classifier {
   readonly backend = null
   private readonly seed: number
   private readonly penalty: number | undefined
+  private readonly classWeights: ClassWeights
   private model: ImageLinearModel | null = null
 
-  constructor(parameters: { seed: number; penalty?: number | undefined }) {
+  constructor(parameters: { seed: number; penalty?: number | undefined; classWeights?: ClassWeights }) {
     this.seed = parameters.seed
     this.penalty = parameters.penalty
+    this.classWeights = parameters.classWeights ?? 'none'
   }
 
   async fit(train: Examples, options: FitOptions): Promise<void> {
@@ -38,14 +41,14 @@ export class ImageLinear implements Classifier {
     const report = (fraction: number) => options.onProgress?.(plainProgress(fraction))
     const features = new ImageFeatures(images)
     const most = Math.max(1, Math.floor(mostValues / features.size))
-    const rows = sample(images.labels.length, most, this.seed)
+    const rows = sampleRows(images.labels.length, most, this.seed)
     const mirrored = rows.length * 2 <= most
     const matrix = await describe(features, images, rows, mirrored, pacer, (done) => report(0.3 * done))
     const held = validation?.labels.length
       ? await describe(
           features,
           validation,
-          sample(validation.labels.length, calibrationRows, this.seed),
+          sampleRows(validation.labels.length, calibrationRows, this.seed),
           false,
           pacer,
           () => {},
@@ -54,7 +57,13 @@ export class ImageLinear implements Classifier {
     const head = await fitDenseHead(
       matrix,
       classes,
-      { seed: this.seed, penalty: this.penalty, originals: rows.length, validation: held },
+      {
+        seed: this.seed,
+        penalty: this.penalty,
+        originals: rows.length,
+        validation: held,
+        rowWeights: rowWeightsFor(this.classWeights, matrix.labels, classes),
+      },
       pacer,
       (fraction) => report(0.3 + 0.7 * fraction),
     )
@@ -80,13 +89,6 @@ export class ImageLinear implements Classifier {
   save(): BundleFiles {
     return this.fitted().save()
   }
-}
-
-function sample(rows: number, most: number, seed: number): Int32Array {
-  const order = range(rows)
-  if (rows <= most) return order
-  new Random(seed).shuffle(order)
-  return order.slice(0, most).sort()
 }
 
 /** Features of the rows; mirrored, of each seen in a mirror after all of them. */

@@ -83,6 +83,18 @@ export class DenseHead {
     return withTemperature([twoSided({ inputs: columns, outputs, kernel, bias })], inverseTemperature)
   }
 
+  /** What one unit of each feature adds to the calibrated logit of one class, and where each counts as nought. */
+  slopes(label: number): { slopes: Float32Array; origin: Float32Array } {
+    const { columns, weights, inverseTemperature } = this
+    const output = this.outputs === 1 ? 0 : label
+    const sign = this.outputs === 1 && label === 0 ? -inverseTemperature : inverseTemperature
+    const from = output * (columns + 1)
+    return {
+      slopes: weights.slice(from, from + columns).map((weight) => weight * sign),
+      origin: this.mean,
+    }
+  }
+
   save(): BundleFiles {
     const { columns, classes, inverseTemperature } = this
     return {

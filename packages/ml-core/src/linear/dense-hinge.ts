@@ -17,6 +17,8 @@ export interface DenseHingeOptions {
   sweeps: number
   /** Rows to learn from. */
   learned: Int32Array
+  /** What each row's loss counts; left out, 1. */
+  rowWeights?: Float64Array | undefined
 }
 
 /** Between full sweeps only the dual variables that have moved are visited. */
@@ -30,7 +32,7 @@ const fullEvery = 3
 export async function fitDenseHinge(
   { rows, columns, values, labels }: DenseMatrix,
   classes: number,
-  { penalty, seed, sweeps, learned }: DenseHingeOptions,
+  { penalty, seed, sweeps, learned, rowWeights }: DenseHingeOptions,
   pacer: Pacer,
   onProgress: (fraction: number) => void,
 ): Promise<Float32Array> {
@@ -38,10 +40,11 @@ export async function fitDenseHinge(
   const width = columns + 1
   const weights = new Float32Array(outputs * width)
   const alpha = new Float32Array(rows * outputs)
-  const diagonal = 0.5 / penalty
+  const diagonals = new Float32Array(rows)
   const scales = new Float32Array(rows)
   for (let row = 0; row < rows; row++) {
-    let squared = 1 + diagonal
+    diagonals[row] = 0.5 / (penalty * (rowWeights?.[row] ?? 1))
+    let squared = 1 + diagonals[row]
     for (let j = row * columns; j < (row + 1) * columns; j++) squared += values[j] * values[j]
     scales[row] = 1 / squared
   }
@@ -53,6 +56,7 @@ export async function fitDenseHinge(
     for (let at = 0; at < order.length; at++) {
       const row = order[at]
       const start = row * columns
+      const diagonal = diagonals[row]
       for (let k = 0; k < outputs; k++) {
         const dual = alpha[row * outputs + k]
         if (dual === 0 && onlyActive) continue

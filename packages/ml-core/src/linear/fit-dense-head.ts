@@ -12,6 +12,8 @@ export interface DenseHeadOptions {
   originals: number
   /** Held out for the temperature; without them some training rows are. */
   validation: DenseMatrix | null
+  /** What each row of the matrix counts; left out, 1. */
+  rowWeights?: Float64Array | undefined
 }
 
 const sweeps = 6
@@ -36,7 +38,7 @@ interface Choice {
 export async function fitDenseHead(
   matrix: DenseMatrix,
   classes: number,
-  { seed, penalty: given, originals, validation }: DenseHeadOptions,
+  { seed, penalty: given, originals, validation, rowWeights }: DenseHeadOptions,
   pacer: Pacer,
   onProgress: (fraction: number) => void,
 ): Promise<DenseHead> {
@@ -55,13 +57,14 @@ export async function fitDenseHead(
     const weights = await fitDenseHinge(
       matrix,
       classes,
-      { penalty, seed, sweeps, learned },
+      { penalty, seed, sweeps, learned, rowWeights },
       pacer,
       (fraction) => onProgress((0.5 * (done + fraction)) / trials),
     )
     done++
     const scores = scoreRows(matrix, held, weights, outputs)
-    return { mirrored, penalty, accuracy: accuracyOf(scores, matrix.labels, held, outputs), scores }
+    const accuracy = accuracyOf(scores, matrix.labels, held, outputs, rowWeights)
+    return { mirrored, penalty, accuracy, scores }
   }
   const first = given ?? firstPenalty
   let best = await attempt(false, first)
@@ -77,6 +80,7 @@ export async function fitDenseHead(
       seed,
       sweeps,
       learned: best.mirrored ? withMirrors(all, originals) : all,
+      rowWeights,
     },
     pacer,
     (fraction) => onProgress(0.5 + 0.5 * fraction),
@@ -133,16 +137,26 @@ function scoreShifted(
   return scoreRows(matrix, range(rows), weights, outputs)
 }
 
-function accuracyOf(scores: Float32Array, labels: Int32Array, rows: Int32Array, outputs: number): number {
+/** The share of the rows, by their weights, that are answered rightly. */
+function accuracyOf(
+  scores: Float32Array,
+  labels: Int32Array,
+  rows: Int32Array,
+  outputs: number,
+  rowWeights: Float64Array | undefined,
+): number {
   let right = 0
+  let all = 0
   rows.forEach((row, at) => {
     let best = 0
     if (outputs === 1) best = scores[at] > 0 ? 1 : 0
     else
       for (let k = 1; k < outputs; k++) if (scores[at * outputs + k] > scores[at * outputs + best]) best = k
-    if (best === labels[row]) right++
+    const weight = rowWeights?.[row] ?? 1
+    all += weight
+    if (best === labels[row]) right += weight
   })
-  return right / Math.max(1, rows.length)
+  return all > 0 ? right / all : 0
 }
 
 function pick(labels: Int32Array, rows: Int32Array): Int32Array {

@@ -45,7 +45,7 @@ export type TaskKind = z.infer<typeof taskKindSchema>
 /**
  * Classifier families. `majority` is the baseline that every report is read beside;
  * `sparse-linear`, `seed-mlp`, `text-cnn` and `gru` learn from text, `logistic`, `boosted-trees` and `mlp` from tables,
- * `image-linear` from images, `audio-linear` from sounds.
+ * `image-linear` and `image-transfer` from images, `audio-linear` from sounds.
  */
 export const familySchema = z.enum([
   'majority',
@@ -57,6 +57,7 @@ export const familySchema = z.enum([
   'boosted-trees',
   'mlp',
   'image-linear',
+  'image-transfer',
   'audio-linear',
 ])
 export type Family = z.infer<typeof familySchema>

@@ -3,6 +3,7 @@ import { MlError } from '../errors.ts'
 import { evaluate } from '../metrics/evaluation.ts'
 import { RungTooSlow } from '../nets/rung-too-slow.ts'
 import type { Pacer } from '../pacing.ts'
+import { PretrainedMissing } from '../pretrained/pretrained.ts'
 import type { Evaluation, Family } from '../schema/index.ts'
 import type { FinishedFamily, RunCheckpoints } from './family-checkpoint.ts'
 import type { Leaderboard } from './leaderboard.ts'
@@ -46,7 +47,8 @@ export async function trainFamilies(run: Run): Promise<Map<Family, TrainedFamily
     } catch (error) {
       if (!(error instanceof MlError) || error.code === 'training_cancelled') throw error
       failure = error
-      if (error instanceof RungTooSlow) leaderboard.skip(family, error.message)
+      if (error instanceof RungTooSlow || error instanceof PretrainedMissing)
+        leaderboard.skip(family, error.message)
       else leaderboard.fail(family, error.message)
     }
     board.finishFamily()

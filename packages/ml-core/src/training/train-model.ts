@@ -111,13 +111,19 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
 /** The baseline first, then what was asked for in the order in which families are tried. */
 function chooseFamilies({ train, config }: TrainModelInput): { runnable: Family[]; skipped: Family[] } {
   const fitting = familiesFor(train.kind)
-  const usual = fitting.filter((family) => !families[family].onRequest)
+  const usual = fitting.filter((family) => isUsual(family, train))
   const asked = config.families.length === 0 ? usual : config.families
   const runnable = fitting.filter((family) => family === 'majority' || asked.includes(family))
   const skipped = [...new Set(asked)].filter((family) => !fitting.includes(family))
   if (skipped.length > 0 && runnable.length === 1 && !asked.includes('majority'))
     throw new DatasetUnusable(`None of the chosen families learns from ${train.kind} data.`)
   return { runnable, skipped }
+}
+
+/** Takes part in a run that names no families. */
+function isUsual(family: Family, train: Examples): boolean {
+  const { onRequest, suits } = families[family]
+  return onRequest !== true && (suits === undefined || suits(train))
 }
 
 function requireSplits(input: TrainModelInput): void {
