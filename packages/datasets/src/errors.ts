@@ -9,6 +9,8 @@ export type DatasetUnusableCode =
   | 'row_too_large'
   | 'json_too_deep'
   | 'column_unknown'
+  | 'label_unknown'
+  | 'row_unknown'
   | 'too_many_columns'
   | 'too_many_rows'
   | 'too_much_sound'

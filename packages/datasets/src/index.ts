@@ -13,7 +13,9 @@ export type {
   TableSplit,
   TextSplit,
 } from './contract.ts'
+export { type DerivedVersion, deriveVersion } from './edit/derive-version.ts'
 export { DatasetUnusable, type DatasetUnusableCode } from './errors.ts'
+export { examineVersion } from './findings/examine.ts'
 export { ingest } from './ingest.ts'
 export { pageRows, readClip } from './page-rows.ts'
 export { readContext } from './read-context.ts'

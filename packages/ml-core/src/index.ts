@@ -8,6 +8,8 @@ export type {
   FitProgress,
 } from './classifiers/classifier.ts'
 export { SparseLinear } from './classifiers/sparse-linear.ts'
+export { findLabelErrors, type LabelError } from './cleaning/confident-learning.ts'
+export { predictOutOfFold } from './cleaning/out-of-fold.ts'
 export { type Decide, makeDecide } from './decisions/decide.ts'
 export {
   ArtifactCorrupt,
@@ -36,4 +38,5 @@ export { type PretrainedFiles, providePretrained } from './pretrained/pretrained
 export type { CheckpointStore } from './training/family-checkpoint.ts'
 export { FitCrashed, type FitExecutor, type FitWatch } from './training/search/fit-executor.ts'
 export { type FitData, type FitResult, type FitTask, runFit } from './training/search/fit-task.ts'
+export { joinExamples } from './training/join-examples.ts'
 export { type TrainedModel, type TrainModelInput, trainModel } from './training/train-model.ts'

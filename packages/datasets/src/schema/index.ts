@@ -1,11 +1,13 @@
 import { z } from 'zod'
+import { splitNameSchema } from './split-name.ts'
+
+export * from './edits.ts'
+export * from './findings.ts'
+export * from './split-name.ts'
 
 /** What an example looks like: one text, one row of named columns, one picture or one sound. */
 export const dataKindSchema = z.enum(['text', 'table', 'image', 'audio'])
 export type DataKind = z.infer<typeof dataKindSchema>
-
-export const splitNameSchema = z.enum(['train', 'validation', 'test'])
-export type SplitName = z.infer<typeof splitNameSchema>
 
 export const columnTypeSchema = z.enum(['text', 'category', 'number', 'boolean', 'date'])
 export type ColumnType = z.infer<typeof columnTypeSchema>

@@ -28,7 +28,12 @@ export async function buildVersion(input: BuildInput): Promise<BuiltVersion> {
   const { classes, splits } = await splitRows(session, plan)
   input.at('writing')
   const bytes = await writeVersion(session, plan, outputPath)
-  const sha256 = await digestVersion(session, plan, outputPath)
+  const columnsOf = plan.columns.map(({ measure, type, role }) => ({ name: measure.name, type, role }))
+  const sha256 = await digestVersion(
+    session,
+    { kind: plan.kind, several: plan.labels.several, columns: columnsOf },
+    outputPath,
+  )
   const columns = await profileColumns(
     session,
     `read_parquet(${quoteText(outputPath)})`,

@@ -1,0 +1,88 @@
+import { DatasetUnusable } from '../errors.ts'
+import type { CleaningStep, DatasetEdit } from '../schema/edits.ts'
+import type { DatasetProfile, SplitName } from '../schema/index.ts'
+
+/** What a list of edits comes to. */
+export type EditPlan = {
+  dropped: Set<number>
+  relabelled: Map<number, string>
+  moved: Map<number, SplitName>
+  /** In order; `to` null takes the label away. */
+  renamed: { from: string; to: string | null }[]
+  ignored: Set<string>
+  cleaning: Set<CleaningStep>
+}
+
+/** Reads edits against the version that they are made on. Throws `DatasetUnusable` for what is not there. */
+export function planEdits(profile: DatasetProfile, edits: readonly DatasetEdit[]): EditPlan {
+  const plan: EditPlan = {
+    dropped: new Set(),
+    relabelled: new Map(),
+    moved: new Map(),
+    renamed: [],
+    ignored: new Set(),
+    cleaning: new Set(),
+  }
+  const labels = new Set(profile.classes.map((row) => row.label))
+  const requireRow = (row: number) => {
+    if (row >= profile.rows)
+      throw new DatasetUnusable('row_unknown', `There is no row ${row}; the last one is ${profile.rows - 1}.`)
+    return row
+  }
+  const requireLabel = (label: string) => {
+    if (!labels.has(label)) throw new DatasetUnusable('label_unknown', `No row has the label "${label}".`)
+    return label
+  }
+  for (const edit of edits)
+    switch (edit.type) {
+      case 'drop_rows':
+        for (const row of edit.rows) plan.dropped.add(requireRow(row))
+        break
+      case 'relabel':
+        if (profile.multiLabel)
+          throw new DatasetUnusable(
+            'label_unknown',
+            'Rows of several labels cannot be given one in their place.',
+          )
+        for (const { row, label } of edit.changes) {
+          plan.relabelled.set(requireRow(row), label)
+          labels.add(label)
+        }
+        break
+      case 'move_rows':
+        for (const row of edit.rows) plan.moved.set(requireRow(row), edit.to)
+        break
+      case 'rename_label':
+        plan.renamed.push({ from: requireLabel(edit.from), to: edit.to })
+        labels.delete(edit.from)
+        labels.add(edit.to)
+        break
+      case 'drop_label':
+        plan.renamed.push({ from: requireLabel(edit.label), to: null })
+        labels.delete(edit.label)
+        break
+      case 'ignore_columns':
+        for (const name of edit.columns) plan.ignored.add(requireFeature(profile, name))
+        break
+      case 'clean_text':
+        if (profile.textColumn === null)
+          throw new DatasetUnusable('column_unknown', 'Only datasets of texts can be cleaned as texts.')
+        for (const step of edit.steps) plan.cleaning.add(step)
+        break
+    }
+  if (!profile.multiLabel && labels.size < 2)
+    throw new DatasetUnusable(
+      'dataset_unusable',
+      'One label would be left, and a classifier needs two to tell apart.',
+    )
+  const features = profile.columns.filter(({ role, name }) => role === 'feature' && !plan.ignored.has(name))
+  if (profile.kind === 'table' && features.length === 0)
+    throw new DatasetUnusable('dataset_unusable', 'No column would be left to learn from.')
+  return plan
+}
+
+function requireFeature(profile: DatasetProfile, name: string): string {
+  const column = profile.columns.find((candidate) => candidate.name === name)
+  if (column?.role === 'feature') return name
+  throw new DatasetUnusable('column_unknown', `"${name}" is not a column that is learned from.`)
+}

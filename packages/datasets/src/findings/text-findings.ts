@@ -1,0 +1,136 @@
+import type { CleaningStep, DatasetProfile, Finding } from '../schema/index.ts'
+import { type ExaminedRow, findingsOfGroups, mostExamples, mostFixedRows, rowsOf, rowsThat } from './alike.ts'
+import { clusterRows } from './cluster-rows.ts'
+import { bands, foldText, similarity, sketchInto } from './min-hash.ts'
+
+/** Share of shingles from which two texts count as copies of one another. */
+const alikeFrom = 0.85
+const markup = /<\/?[a-z][a-z0-9]*(\s[^<>]*)?\/?>|&(nbsp|amp|lt|gt|quot|#\d+);/i
+/** UTF-8 that was once read as Latin-1 or Windows-1252, and the mark of what could not be read at all. */
+const mojibake = /Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ]|â€[™œ\u009d“”˜¦¢]|Â[\u00a0-\u00bf]|\ufffd/
+/** Times the usual length, on the logarithmic scale of the middle half of all lengths. */
+const farOut = 6
+
+export type ExaminedText = Pick<ExaminedRow, 'split' | 'label'> & { text: string }
+
+/** What is wrong with texts as such, and with texts beside one another. */
+export function findInTexts(texts: readonly ExaminedText[], profile: DatasetProfile): Finding[] {
+  const keys = new Uint32Array(texts.length * bands)
+  const folded = texts.map(({ text }, row) => {
+    const plain = foldText(text)
+    sketchInto(plain, keys, row * bands)
+    return plain
+  })
+  const foldedAt = (row: number): string => folded[row] ?? ''
+  const groups = clusterRows(
+    texts.length,
+    bands,
+    keys,
+    (one, other) => similarity(foldedAt(one), foldedAt(other)) >= alikeFrom,
+  ).filter((group) => foldedAt(group[0] ?? 0) !== '')
+  const at = (row: number): ExaminedRow => {
+    const { split = 'train', label = '', text = '' } = texts[row] ?? {}
+    return { split, label, excerpt: text.slice(0, 200) }
+  }
+  const rows = { count: texts.length, at }
+  return [
+    ...findingsOfGroups(groups, rows, profile, 'Texts that are alike'),
+    ...[
+      emptyTexts(texts, folded),
+      matching(
+        texts,
+        markup,
+        'markup',
+        'Texts with HTML in them',
+        ['holds', 'hold'],
+        'tags or entities of HTML, which a caller’s texts will not have',
+        ['html', 'spaces'],
+      ),
+      matching(
+        texts,
+        mojibake,
+        'mojibake',
+        'Texts with broken characters',
+        ['was', 'were'],
+        'once read in a wrong encoding. Save the file as UTF-8 at its source and upload it again',
+        null,
+      ),
+      unusualLengths(texts),
+    ].filter((finding) => finding !== null),
+  ]
+}
+
+const exampleOf = (texts: readonly ExaminedText[], row: number, note: string | null = null) => ({
+  rows: [row],
+  excerpt: (texts[row]?.text ?? '').slice(0, 200),
+  note,
+})
+
+function emptyTexts(texts: readonly ExaminedText[], folded: readonly string[]): Finding | null {
+  const found = [...folded.keys()].filter((row) => folded[row] === '')
+  if (found.length === 0) return null
+  return {
+    code: 'empty_inputs',
+    severity: 'medium',
+    title: 'Texts without a letter or digit',
+    message: `${rowsThat(found.length, 'holds', 'hold')} nothing that can be read; all that can be learned from them is how frequent their labels are.`,
+    count: found.length,
+    examples: found.slice(0, mostExamples).map((row) => exampleOf(texts, row)),
+    fix: {
+      title: `Drop ${rowsOf(found.length)}`,
+      edits: [{ type: 'drop_rows', rows: found.slice(0, mostFixedRows) }],
+    },
+  }
+}
+
+function matching(
+  texts: readonly ExaminedText[],
+  pattern: RegExp,
+  code: 'markup' | 'mojibake',
+  title: string,
+  verb: [one: string, many: string],
+  meaning: string,
+  cleaning: CleaningStep[] | null,
+): Finding | null {
+  const found = [...texts.keys()].filter((row) => pattern.test(texts[row]?.text ?? ''))
+  if (found.length === 0) return null
+  return {
+    code,
+    severity: found.length > texts.length / 20 ? 'medium' : 'low',
+    title,
+    message: `${rowsThat(found.length, ...verb)} ${meaning}.`,
+    count: found.length,
+    examples: found.slice(0, mostExamples).map((row) => exampleOf(texts, row)),
+    fix:
+      cleaning === null
+        ? null
+        : { title: 'Clean the texts', edits: [{ type: 'clean_text', steps: cleaning }] },
+  }
+}
+
+function unusualLengths(texts: readonly ExaminedText[]): Finding | null {
+  const logarithms = Float64Array.from(texts, ({ text }) => Math.log(1 + text.length))
+  const sorted = logarithms.toSorted()
+  const quantile = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0
+  const [low, high] = [quantile(0.25), quantile(0.75)]
+  const most = high + farOut * Math.max(0.1, high - low)
+  const found = [...texts.keys()].filter((row) => (logarithms[row] ?? 0) > most)
+  if (found.length === 0 || texts.length < 50) return null
+  const byLength = found.toSorted((a, b) => (logarithms[b] ?? 0) - (logarithms[a] ?? 0))
+  return {
+    code: 'unusual_lengths',
+    severity: 'low',
+    title: 'Texts of another order of length',
+    message: `${rowsThat(found.length, 'is', 'are')} many times longer than the rest: often several inputs run together by a missing quote.`,
+    count: found.length,
+    examples: byLength
+      .slice(0, mostExamples)
+      .map((row) =>
+        exampleOf(texts, row, `${(texts[row]?.text.length ?? 0).toLocaleString('en')} characters`),
+      ),
+    fix: {
+      title: `Drop ${rowsOf(found.length)}`,
+      edits: [{ type: 'drop_rows', rows: found.slice(0, mostFixedRows) }],
+    },
+  }
+}

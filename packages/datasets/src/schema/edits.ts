@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { splitNameSchema } from './split-name.ts'
+
+const rowNumbers = z.array(z.int().min(0)).min(1).max(100_000)
+const label = z.string().min(1).max(1000)
+
+/** How texts are cleaned: markup, Unicode form C, control and invisible characters, runs of white space. */
+export const cleaningStepSchema = z.enum(['html', 'unicode', 'controls', 'spaces'])
+export type CleaningStep = z.infer<typeof cleaningStepSchema>
+
+/**
+ * One change that turns a version into the next. Rows are named by their number in the version that is edited;
+ * edits of labels apply in the order in which they stand, after those that name rows.
+ */
+export const datasetEditSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('drop_rows'), rows: rowNumbers }),
+  z.strictObject({
+    type: z.literal('relabel'),
+    changes: z
+      .array(z.strictObject({ row: z.int().min(0), label }))
+      .min(1)
+      .max(100_000),
+  }),
+  z.strictObject({ type: z.literal('move_rows'), rows: rowNumbers, to: splitNameSchema }),
+  /** Two labels become one where `to` is there already. */
+  z.strictObject({ type: z.literal('rename_label'), from: label, to: label }),
+  /** Its rows go with it; in versions with several labels per row only the label. */
+  z.strictObject({ type: z.literal('drop_label'), label }),
+  z.strictObject({ type: z.literal('ignore_columns'), columns: z.array(z.string()).min(1).max(2000) }),
+  z.strictObject({ type: z.literal('clean_text'), steps: z.array(cleaningStepSchema).min(1) }),
+])
+export type DatasetEdit = z.infer<typeof datasetEditSchema>
