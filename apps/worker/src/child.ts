@@ -26,11 +26,11 @@ export const killAllChildren = (): void => {
 }
 
 /**
- * Forks an entry of this app (`training-child` and its own `fit-child`, `ingest-child`, `export-child`): heavy work leaves the event loop that
+ * Forks an entry of this app (`training-child`, `ingest-child` and the like): heavy work leaves the event loop that
  * answers predictions, and may be killed. A child leaves by itself when its parent is gone.
  */
 export const startChild = <In extends object, Out>(
-  entry: 'training-child' | 'fit-child' | 'ingest-child' | 'export-child',
+  entry: 'training-child' | 'fit-child' | 'ingest-child' | 'examine-child' | 'export-child',
   memoryMb: number,
   onMessage: (message: Out, settle: () => void) => void,
 ): Child<In> => {

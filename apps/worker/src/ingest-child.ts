@@ -1,15 +1,18 @@
-import { DatasetUnusable, ingest } from '@assay/datasets'
+import { DatasetUnusable, deriveVersion, ingest } from '@assay/datasets'
 import { connectToParent } from './child.ts'
 import type { IngestNews, IngestOrder } from './ingest/messages.ts'
 
 const run = async (order: IngestOrder): Promise<void> => {
   try {
-    const outcome = await ingest({
-      ...order,
-      now: () => performance.now(),
-      onProgress: (progress) => parent.send({ type: 'progress', progress }),
-    })
-    parent.send({ type: 'done', outcome })
+    if (order.type === 'edits') parent.send({ type: 'derived', version: await deriveVersion(order) })
+    else {
+      const outcome = await ingest({
+        ...order,
+        now: () => performance.now(),
+        onProgress: (progress) => parent.send({ type: 'progress', progress }),
+      })
+      parent.send({ type: 'done', outcome })
+    }
   } catch (error) {
     if (!(error instanceof DatasetUnusable)) throw error
     parent.send({ type: 'refused', error: { code: error.code, message: error.message, line: error.line } })

@@ -28,6 +28,7 @@ import { readEnv } from './env.ts'
 import { openExporter } from './export/run-export.ts'
 import { openModelCache } from './hosting/model-cache.ts'
 import { startPredictServer } from './hosting/predict-server.ts'
+import { handleExamine } from './jobs/examine.handler.ts'
 import { handleIngest } from './jobs/ingest.handler.ts'
 import { handleTrain } from './jobs/train.handler.ts'
 import { provideInstalledNets } from './pretrained.ts'
@@ -84,6 +85,7 @@ const light = await startQueue({
   onStopped,
   handlers: {
     'dataset.ingest': handleIngest(services, env.SCRATCH_FOLDER),
+    'dataset.examine': handleExamine(services),
     'stripe.apply_event': (payload) => applyStripeEvent(services, payload),
     'mail.send': (mail) => mailer.send(mail),
     'upload.finish': (payload) => finishUploadJob(services, payload),

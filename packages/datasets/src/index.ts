@@ -13,6 +13,7 @@ export type {
   TableSplit,
   TextSplit,
 } from './contract.ts'
+export { checkEdits } from './edit/check-edits.ts'
 export { type DerivedVersion, deriveVersion } from './edit/derive-version.ts'
 export { DatasetUnusable, type DatasetUnusableCode } from './errors.ts'
 export { examineVersion } from './findings/examine.ts'

@@ -64,6 +64,9 @@ export type DatasetVersionSummary = {
   readyAt: Date | null
   error: JobError | null
   progress: IngestProgress | null
+  /** The version that it was made from by edits, and what they did. */
+  parentId: string | null
+  edited: string | null
 }
 export type DatasetView = {
   id: string
@@ -81,6 +84,8 @@ export type DatasetVersionView = DatasetVersionSummary & {
   profile: DatasetProfile | null
   report: IngestReport | null
   question: ColumnQuestion | null
+  /** How many things were found wrong with its rows; null while nobody has looked. */
+  findings: number | null
 }
 
 export type TrainingJobView = {

@@ -1,16 +1,15 @@
-import type { IngestOutcome } from '@assay/datasets'
-import type { IngestOptions, IngestProgress } from '@assay/datasets/schema'
+import type { DerivedVersion, IngestOutcome } from '@assay/datasets'
+import type { DatasetEdit, DatasetProfile, IngestOptions, IngestProgress } from '@assay/datasets/schema'
 import type { JobError } from '@assay/db'
 
-export type IngestOrder = {
-  sourcePath: string
-  fileName: string
-  outputPath: string
-  scratchDir: string
-  options: IngestOptions
-}
+export type IngestOrder = { outputPath: string; scratchDir: string } & (
+  | { type: 'upload'; sourcePath: string; fileName: string; options: IngestOptions }
+  /** A version made from another one. */
+  | { type: 'edits'; path: string; profile: DatasetProfile; edits: DatasetEdit[] }
+)
 export type IngestNews =
   | { type: 'progress'; progress: IngestProgress }
   | { type: 'done'; outcome: IngestOutcome }
+  | { type: 'derived'; version: DerivedVersion }
   /** The file's own fault: told to the person, and not tried again. */
   | { type: 'refused'; error: JobError }

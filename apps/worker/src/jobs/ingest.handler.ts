@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { IngestOutcome } from '@assay/datasets'
-import type { IngestProgress } from '@assay/datasets/schema'
+import type { DerivedVersion, IngestOutcome } from '@assay/datasets'
+import type { IngestProgress, IngestReport } from '@assay/datasets/schema'
 import type { JobError } from '@assay/db'
 import type { JobPayload, Services } from '@assay/services/core'
 import {
@@ -20,7 +20,7 @@ import type { IngestNews, IngestOrder } from '../ingest/messages.ts'
 const progressEveryMs = 250
 const childMemoryMb = 1024
 
-type Result = { outcome: IngestOutcome } | { refused: JobError }
+type Result = { outcome: IngestOutcome } | { derived: DerivedVersion } | { refused: JobError }
 
 const runChild = async (
   order: IngestOrder,
@@ -29,7 +29,9 @@ const runChild = async (
   let result: Result | null = null
   const child = startChild<IngestOrder, IngestNews>('ingest-child', childMemoryMb, (news, settle) => {
     if (news.type === 'progress') return onProgress(news.progress)
-    result = news.type === 'done' ? { outcome: news.outcome } : { refused: news.error }
+    if (news.type === 'done') result = { outcome: news.outcome }
+    else if (news.type === 'derived') result = { derived: news.version }
+    else result = { refused: news.error }
     settle()
   })
   child.send(order)
@@ -58,18 +60,44 @@ const throttleProgress = (services: Services, claim: IngestClaim) => {
 const store = async (
   services: Services,
   claim: IngestClaim,
-  outcome: Extract<IngestOutcome, { status: 'ready' }>,
+  version: DerivedVersion,
+  report: IngestReport | null,
   outputPath: string,
 ): Promise<void> => {
   await services.store.put(claim.parquetKey, createReadStream(outputPath))
   const published = await completeIngest(services, claim, {
-    profile: outcome.profile,
-    report: outcome.report,
+    profile: version.profile,
+    report,
     parquetKey: claim.parquetKey,
-    parquetBytes: outcome.bytes,
-    contentSha256: outcome.sha256,
+    parquetBytes: version.bytes,
+    contentSha256: version.sha256,
   })
   if (!published) await services.store.remove(claim.parquetKey)
+}
+
+const orderFor = async (
+  services: Services,
+  { source }: IngestClaim,
+  places: { outputPath: string; scratchDir: string },
+): Promise<IngestOrder> => {
+  if (source.type === 'edits') {
+    const { parentParquetKey, profile, edits } = source
+    return {
+      ...places,
+      type: 'edits',
+      path: await services.store.localPath(parentParquetKey),
+      profile,
+      edits,
+    }
+  }
+  const { uploadKey, fileName, options } = source
+  return {
+    ...places,
+    type: 'upload',
+    sourcePath: await services.store.localPath(uploadKey),
+    fileName,
+    options,
+  }
 }
 
 /** `dataset.ingest`: an upload becomes an immutable version, a question, or a named refusal. */
@@ -83,17 +111,13 @@ export const handleIngest =
     const outputPath = join(scratchDir, 'version.parquet')
     try {
       const result = await runChild(
-        {
-          sourcePath: await services.store.localPath(claim.uploadKey),
-          fileName: claim.fileName,
-          outputPath,
-          scratchDir,
-          options: claim.options,
-        },
+        await orderFor(services, claim, { outputPath, scratchDir }),
         throttleProgress(services, claim),
       )
       if ('refused' in result) await failIngest(services, claim, result.refused)
-      else if (result.outcome.status === 'ready') await store(services, claim, result.outcome, outputPath)
+      else if ('derived' in result) await store(services, claim, result.derived, null, outputPath)
+      else if (result.outcome.status === 'ready')
+        await store(services, claim, result.outcome, result.outcome.report, outputPath)
       else await askForColumns(services, claim, result.outcome.question)
     } catch (error) {
       if (run.lastAttempt || claim.attempt >= 5)

@@ -6,6 +6,7 @@ import { openChangeFeed, openFolderStore, openLog } from '@assay/infra'
 import type { WorkspaceCtx } from '@assay/services/core'
 import { createDataset, receiveUpload } from '@assay/services/dataset'
 import { openTestServices } from '@assay/services/testing'
+import { handleExamine } from '../jobs/examine.handler.ts'
 import { handleIngest } from '../jobs/ingest.handler.ts'
 import { handleTrain } from '../jobs/train.handler.ts'
 
@@ -24,6 +25,7 @@ export const openWorker = async () => {
     scratchFolder,
     changes,
     ingest: handleIngest(kit.services, scratchFolder),
+    examine: handleExamine(kit.services),
     train: handleTrain({
       services: kit.services,
       changes,

@@ -1,4 +1,4 @@
-import { index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { type AnyPgColumn, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { user } from './account.ts'
 import { count, createdAt, id, instant } from './columns.ts'
 import { workspace } from './workspace.ts'
@@ -21,7 +21,7 @@ export const dataset = pgTable(
   (t) => [index('dataset_workspace').on(t.workspaceId, t.createdAt)],
 )
 
-/** An upload and what came of it. Once `ready` the row and its Parquet file never change. */
+/** An upload, or edits of an earlier version, and what came of it. Once `ready` the row and its Parquet file never change. */
 export const datasetVersion = pgTable(
   'dataset_version',
   {
@@ -38,6 +38,11 @@ export const datasetVersion = pgTable(
     uploadKey: text('upload_key'),
     uploadBytes: count('upload_bytes'),
     uploadSha256: text('upload_sha256'),
+    /** The version that this one was made from by `edits`; it then has no upload of its own. */
+    parentId: text('parent_id').references((): AnyPgColumn => datasetVersion.id),
+    edits: jsonb('edits').$type<unknown>(),
+    /** What the edits did, in words. */
+    edited: text('edited'),
     options: jsonb('options').$type<Record<string, unknown>>().notNull().default({}),
     attempt: integer('attempt').notNull().default(0),
     progress: jsonb('progress').$type<unknown>(),
@@ -50,6 +55,8 @@ export const datasetVersion = pgTable(
     /** SHA-256 (hex) of the version's logical content. */
     contentSha256: text('content_sha256'),
     rows: count('rows'),
+    /** What is wrong with its rows; null until somebody has looked. */
+    examination: jsonb('examination').$type<unknown>(),
     readyAt: instant('ready_at'),
     createdAt: createdAt(),
   },

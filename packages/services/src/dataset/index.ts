@@ -1,6 +1,14 @@
 export { chooseColumns, chooseColumnsInput } from './choose-columns.ts'
 export { getClip, getClipInput } from './clip.ts'
 export {
+  editDataset,
+  editDatasetInput,
+  mendDataset,
+  mendDatasetInput,
+} from './edit.ts'
+export { type ExaminationOrder, findUnexamined, keepExamination } from './examine-job.ts'
+export { type ExaminationView, type FindingView, getFindings } from './findings.ts'
+export {
   askForColumns,
   claimIngest,
   completeIngest,

@@ -122,7 +122,7 @@ test('a question is answered once, and queues the version again with the chosen 
   await expect(chooseColumns(owner, { versionId: id, labelColumn: 'other' })).rejects.toMatchObject({
     code: 'conflict',
   })
-  expect((await claim(id)).options).toMatchObject({ labelColumn: 'kind' })
+  expect((await claim(id)).source).toMatchObject({ options: { labelColumn: 'kind' } })
 })
 
 test('a version that was read is read anew with other columns as a new version of the same file', async () => {
@@ -133,8 +133,11 @@ test('a version that was read is read anew with other columns as a new version o
   await finish(claimed, 10)
   const made = await readAgain(owner, choice)
   const again = await claim(made.id)
-  expect(again).toMatchObject({ datasetId: claimed.datasetId, uploadKey: claimed.uploadKey })
-  expect(again.options).toMatchObject({ labelColumn: 'tags', labelFormat: '|', weightColumn: 'votes' })
+  const { type, uploadKey } = { uploadKey: null, ...claimed.source }
+  expect(again).toMatchObject({
+    datasetId: claimed.datasetId,
+    source: { type, uploadKey, options: { labelColumn: 'tags', labelFormat: '|', weightColumn: 'votes' } },
+  })
   expect(await getDatasetVersion(owner, { id })).toMatchObject({ status: 'ready', rows: 10 })
 })
 

@@ -1,6 +1,8 @@
 import {
   type ColumnQuestion,
+  type DatasetEdit,
   type DatasetProfile,
+  datasetEditSchema,
   type IngestOptions,
   type IngestProgress,
   type IngestReport,
@@ -8,20 +10,25 @@ import {
 } from '@assay/datasets/schema'
 import { type JobError, type Tx, tables, withWorkspace } from '@assay/db'
 import { and, eq } from 'drizzle-orm'
+import { z } from 'zod'
 import { checkPlanLimit } from '../billing/index.ts'
 import type { Services } from '../core/context.ts'
+import { enqueue } from '../core/jobs.ts'
 import { notifyChange } from '../core/notify.ts'
 import { AssayError } from '../errors/index.ts'
+import { findDatasetVersion } from './lookup.ts'
+import { readProfile } from './present.ts'
 
 export type IngestClaim = {
   workspaceId: string
   id: string
   datasetId: string
   attempt: number
-  fileName: string
-  uploadKey: string
   parquetKey: string
-  options: IngestOptions
+  /** What the version is made from. */
+  source:
+    | { type: 'upload'; fileName: string; uploadKey: string; options: IngestOptions }
+    | { type: 'edits'; parentParquetKey: string; profile: DatasetProfile; edits: DatasetEdit[] }
 }
 type Claimed = Pick<IngestClaim, 'workspaceId' | 'id' | 'datasetId' | 'attempt'>
 
@@ -37,7 +44,9 @@ export const claimIngest = (
       .from(datasetVersion)
       .where(eq(datasetVersion.id, job.datasetVersionId))
       .for('update')
-    if (!row?.uploadKey || (row.status !== 'queued' && row.status !== 'ingesting')) return null
+    if (!row || (row.status !== 'queued' && row.status !== 'ingesting')) return null
+    const source = await findSource(tx, row)
+    if (!source) return null
     const attempt = row.attempt + 1
     await tx
       .update(datasetVersion)
@@ -49,12 +58,30 @@ export const claimIngest = (
       id: row.id,
       datasetId: row.datasetId,
       attempt,
-      fileName: row.fileName,
-      uploadKey: row.uploadKey,
       parquetKey: `${row.workspaceId}/datasets/${row.id}-${attempt}.parquet`,
-      options: ingestOptionsSchema.parse(row.options),
+      source,
     }
   })
+
+const findSource = async (
+  tx: Tx,
+  row: typeof tables.datasetVersion.$inferSelect,
+): Promise<IngestClaim['source'] | null> => {
+  if (row.parentId) {
+    const parent = await findDatasetVersion(tx, row.parentId)
+    const profile = readProfile(parent)
+    if (!parent.parquetKey || !profile) return null
+    return {
+      type: 'edits',
+      parentParquetKey: parent.parquetKey,
+      profile,
+      edits: z.array(datasetEditSchema).parse(row.edits),
+    }
+  }
+  if (!row.uploadKey) return null
+  const { fileName, uploadKey } = row
+  return { type: 'upload', fileName, uploadKey, options: ingestOptionsSchema.parse(row.options) }
+}
 
 const announce = (tx: Tx, claim: Claimed): Promise<void> =>
   notifyChange(tx, {
@@ -105,7 +132,8 @@ export const completeIngest = async (
   claim: Claimed,
   result: {
     profile: DatasetProfile
-    report: IngestReport
+    /** Edits read no file, and have nothing to report. */
+    report: IngestReport | null
     parquetKey: string
     parquetBytes: number
     contentSha256: string
@@ -114,6 +142,7 @@ export const completeIngest = async (
   try {
     return await settle(services, claim, async (tx) => {
       await checkPlanLimit(tx, claim.workspaceId, 'rowsPerDataset', result.profile.rows)
+      await enqueue(tx, 'dataset.examine', { workspaceId: claim.workspaceId, datasetVersionId: claim.id })
       return {
         ...result,
         rows: result.profile.rows,

@@ -1,5 +1,5 @@
 import { type Tx, tables } from '@assay/db'
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
 import { NotFound } from '../errors/index.ts'
 
 export const findDataset = async (tx: Tx, id: string) => {
@@ -11,8 +11,19 @@ export const findDataset = async (tx: Tx, id: string) => {
   return found
 }
 
+// Both may list a hundred thousand rows: read only where they are needed.
+const { edits: _, examination, ...columns } = getTableColumns(tables.datasetVersion)
+export const versionColumns = {
+  ...columns,
+  /** How many findings there are; null while nobody has looked. */
+  findings: sql<number | null>`jsonb_array_length(${examination} -> 'findings')`,
+}
+
 export const findDatasetVersion = async (tx: Tx, id: string) => {
-  const [found] = await tx.select().from(tables.datasetVersion).where(eq(tables.datasetVersion.id, id))
+  const [found] = await tx
+    .select(versionColumns)
+    .from(tables.datasetVersion)
+    .where(eq(tables.datasetVersion.id, id))
   if (!found) throw new NotFound('dataset version', id)
   return found
 }

@@ -5,7 +5,7 @@ import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { type Page, pageInput, plainText } from '../core/page.ts'
 import type { DatasetVersionSummary, DatasetVersionView, DatasetView } from '../views.ts'
-import { type DatasetVersionRow, findDataset, findDatasetVersion } from './lookup.ts'
+import { type DatasetVersionRow, findDataset, findDatasetVersion, versionColumns } from './lookup.ts'
 import { describeVersion, readProfile, summariseVersion } from './present.ts'
 
 export const datasetId = z.strictObject({ id: z.string().max(64) })
@@ -56,7 +56,7 @@ export const archiveDataset = (ctx: WorkspaceCtx, input: z.input<typeof datasetI
 const latestVersions = async (tx: Tx, ids: string[]): Promise<Map<string, DatasetVersionRow>> => {
   if (ids.length === 0) return new Map()
   const rows = await tx
-    .selectDistinctOn([tables.datasetVersion.datasetId])
+    .selectDistinctOn([tables.datasetVersion.datasetId], versionColumns)
     .from(tables.datasetVersion)
     .where(inArray(tables.datasetVersion.datasetId, ids))
     .orderBy(tables.datasetVersion.datasetId, desc(tables.datasetVersion.number))
@@ -127,7 +127,7 @@ export const listDatasetVersions = (
   return inWorkspace(ctx, 'viewer', async (tx) => {
     await findDataset(tx, id)
     const rows = await tx
-      .select()
+      .select(versionColumns)
       .from(tables.datasetVersion)
       .where(eq(tables.datasetVersion.datasetId, id))
       .orderBy(desc(tables.datasetVersion.number))

@@ -3,7 +3,8 @@ import type { DatasetVersionSummary, DatasetVersionView } from '../views.ts'
 import type { DatasetVersionRow } from './lookup.ts'
 
 // The jsonb columns hold what `completeIngest` wrote after parsing it with the same schemas.
-const profileOf = (row: DatasetVersionRow): DatasetProfile | null => row.profile as DatasetProfile | null
+const profileOf = (row: Pick<DatasetVersionRow, 'profile'>): DatasetProfile | null =>
+  row.profile as DatasetProfile | null
 const reportOf = (row: DatasetVersionRow): IngestReport | null => row.report as IngestReport | null
 const questionOf = (row: DatasetVersionRow): ColumnQuestion | null => row.question as ColumnQuestion | null
 const progressOf = (row: DatasetVersionRow): IngestProgress | null => row.progress as IngestProgress | null
@@ -20,6 +21,8 @@ export const summariseVersion = (row: DatasetVersionRow): DatasetVersionSummary 
   readyAt: row.readyAt,
   error: row.error,
   progress: progressOf(row),
+  parentId: row.parentId,
+  edited: row.edited,
 })
 
 export const describeVersion = (row: DatasetVersionRow, datasetName: string): DatasetVersionView => ({
@@ -31,6 +34,7 @@ export const describeVersion = (row: DatasetVersionRow, datasetName: string): Da
   profile: profileOf(row),
   report: reportOf(row),
   question: questionOf(row),
+  findings: row.findings,
 })
 
 export const readProfile = profileOf

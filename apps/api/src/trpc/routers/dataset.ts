@@ -7,13 +7,18 @@ import {
   datasetId,
   getClip,
   getClipInput,
+  editDataset,
+  editDatasetInput,
   getDataset,
   getDatasetVersion,
+  getFindings,
   listDatasets,
   listDatasetsInput,
   listDatasetVersions,
   listRows,
   listRowsInput,
+  mendDataset,
+  mendDatasetInput,
   readAgain,
   renameDataset,
   renameDatasetInput,
@@ -41,6 +46,9 @@ export const datasetRouter = router({
   readAgain: workspaceProcedure
     .input(chooseColumnsInput)
     .mutation(({ ctx, input }) => readAgain(ctx.verb, input)),
+  findings: workspaceProcedure.input(datasetId).query(({ ctx, input }) => getFindings(ctx.verb, input)),
+  edit: workspaceProcedure.input(editDatasetInput).mutation(({ ctx, input }) => editDataset(ctx.verb, input)),
+  mend: workspaceProcedure.input(mendDatasetInput).mutation(({ ctx, input }) => mendDataset(ctx.verb, input)),
   rows: workspaceProcedure.input(listRowsInput).query(({ ctx, input }) => listRows(ctx.verb, input)),
   clip: workspaceProcedure.input(getClipInput).query(({ ctx, input }) => getClip(ctx.verb, input)),
   onVersion: workspaceProcedure.input(datasetId).subscription(({ ctx, input, signal }) =>
