@@ -58,6 +58,8 @@ export type PageRowsInput = {
   search?: string
   label?: string
   split?: SplitName
+  /** Only these rows, by their numbers. */
+  rowNumbers?: readonly number[]
 }
 
 export type RowPage = { rows: DatasetRow[]; total: number }

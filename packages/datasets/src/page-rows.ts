@@ -34,7 +34,10 @@ export async function pageRows(input: PageRowsInput): Promise<RowPage> {
   })
 }
 
-function conditionOf({ profile, search, label, split }: PageRowsInput): { condition: string; bound: Bound } {
+function conditionOf({ profile, search, label, split, rowNumbers }: PageRowsInput): {
+  condition: string
+  bound: Bound
+} {
   const conditions: string[] = []
   const bound: Bound = []
   if (label !== undefined) {
@@ -45,6 +48,8 @@ function conditionOf({ profile, search, label, split }: PageRowsInput): { condit
       profile.multiLabel ? `list_contains(${column}, ${parameter})` : `${column} = ${parameter}`,
     )
   }
+  if (rowNumbers !== undefined)
+    conditions.push(`__row in (${[-1, ...rowNumbers].map((row) => Math.trunc(row)).join(', ')})`)
   if (split !== undefined) {
     bound.push(split)
     conditions.push(`__split = $${bound.length}`)
@@ -61,8 +66,8 @@ function conditionOf({ profile, search, label, split }: PageRowsInput): { condit
 }
 
 /** Without a search the profile knows the answer. */
-function knownTotal({ profile, search, label, split }: PageRowsInput): number | null {
-  if (search) return null
+function knownTotal({ profile, search, label, split, rowNumbers }: PageRowsInput): number | null {
+  if (search || rowNumbers !== undefined) return null
   if (label === undefined) return split === undefined ? profile.rows : profile.splits[split]
   const counts = profile.classes.find((row) => row.label === label)
   if (!counts) return 0

@@ -92,10 +92,11 @@ const datasetVersion = createRoute({
   path: '/data/$datasetId/versions/$versionId',
   validateSearch: (raw: Raw) =>
     optional({
-      tab: choiceParam(raw, 'tab', ['rows', 'report'] as const),
+      tab: choiceParam(raw, 'tab', ['rows', 'findings', 'report'] as const),
       search: textParam(raw, 'search'),
       label: textParam(raw, 'label'),
       split: choiceParam(raw, 'split', ['train', 'validation', 'test'] as const),
+      rows: textParam(raw, 'rows'),
       page: pageParam(raw),
     }),
   component: lazyRouteComponent(() => import('../features/data/version-page.tsx'), 'DatasetVersionPage'),

@@ -9,6 +9,7 @@ export type MemberView = inferOutput<Trpc['member']['list']>[number]
 export type ApiKeyView = inferOutput<Trpc['apiKey']['list']>[number]
 export type DatasetVersionSummary = inferOutput<Trpc['dataset']['versions']>[number]
 export type DatasetVersionView = inferOutput<Trpc['dataset']['version']>
+export type FindingView = NonNullable<inferOutput<Trpc['dataset']['findings']>>['findings'][number]
 export type TrainingJobView = inferOutput<Trpc['training']['get']>
 export type ModelView = inferOutput<Trpc['model']['get']>
 export type ModelVersionSummary = inferOutput<Trpc['model']['versions']>[number]

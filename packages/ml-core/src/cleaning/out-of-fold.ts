@@ -22,6 +22,7 @@ export interface OutOfFoldOptions {
 function quickFamily({ kind, labels }: Examples): Family {
   if (kind === 'text') return 'sparse-linear'
   if (kind === 'image') return 'image-linear'
+  if (kind === 'audio') return 'audio-linear'
   return labels.length < fewRows ? 'logistic' : 'boosted-trees'
 }
 

@@ -16,6 +16,7 @@ export const listRowsInput = pageInput.extend({
     .optional(),
   label: z.string().max(1000).optional(),
   split: splitNameSchema.optional(),
+  rowNumbers: z.array(z.int().min(0)).max(1000).optional(),
 })
 
 export const listRows = async (

@@ -1,8 +1,10 @@
 import type { DatasetRow } from '@assay/datasets/schema'
 import { Badge } from '../../ui/badge.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { pendingNote, type RowEdits } from './row-edits.tsx'
 
 /** The pictures of a page as they are learned from. */
-export const PictureGrid = ({ rows }: { rows: readonly DatasetRow[] }) => (
+export const PictureGrid = ({ rows, edits }: { rows: readonly DatasetRow[]; edits: RowEdits | null }) => (
   <ul
     aria-label="Pictures"
     data-testid="picture-grid"
@@ -22,7 +24,15 @@ export const PictureGrid = ({ rows }: { rows: readonly DatasetRow[] }) => (
             {row.label}
           </Badge>
           <span className="text-faint text-xs">{row.split}</span>
+          {edits && (
+            <Checkbox
+              label={`Select row ${row.row}`}
+              checked={edits.selected.has(row.row)}
+              onChange={(isSelected) => edits.select([row.row], isSelected)}
+            />
+          )}
         </span>
+        {edits?.pending.has(row.row) && <Badge tone="warn">{pendingNote(edits, row)}</Badge>}
       </li>
     ))}
   </ul>

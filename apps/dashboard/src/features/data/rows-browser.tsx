@@ -1,13 +1,16 @@
 import type { DatasetProfile } from '@assay/datasets/schema'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { Rows3 } from 'lucide-react'
+import { Rows3, X } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { cn } from '../../lib/class-names.ts'
 import { formatCount } from '../../lib/format.ts'
+import { useSession } from '../../lib/session.ts'
+import type { DatasetVersionView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
 import { Pagination, pageOffset } from '../../ui/pagination.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
@@ -16,6 +19,7 @@ import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 import { PictureGrid } from './picture-grid.tsx'
+import { pendingNote, RowEditBar, useRowEdits } from './row-edits.tsx'
 import { SoundGrid } from './sound-grid.tsx'
 
 const route = getRouteApi('/shell/data/$datasetId/versions/$versionId')
@@ -29,8 +33,11 @@ const splitOptions = [
   { value: 'test', label: 'Test' },
 ] as const
 
-export function RowsBrowser({ versionId, profile }: { versionId: string; profile: DatasetProfile }) {
-  const { search, label, split, page = 1 } = route.useSearch()
+export function RowsBrowser({ version, profile }: { version: DatasetVersionView; profile: DatasetProfile }) {
+  const { search, label, split, rows: named, page = 1 } = route.useSearch()
+  const { canWrite } = useSession()
+  const edits = useRowEdits()
+  const versionId = version.id
   const navigate = route.useNavigate()
   const rows = useQuery({
     ...trpc.dataset.rows.queryOptions({
@@ -40,14 +47,20 @@ export function RowsBrowser({ versionId, profile }: { versionId: string; profile
       ...(search ? { search } : {}),
       ...(label ? { label } : {}),
       ...(split ? { split } : {}),
+      ...(named ? { rowNumbers: readRowNumbers(named) } : {}),
     }),
     placeholderData: keepPreviousData,
   })
-  type Filter = { search?: string | undefined; label?: string | undefined; split?: typeof split }
+  type Filter = {
+    search?: string | undefined
+    label?: string | undefined
+    split?: typeof split
+    rows?: undefined
+  }
   const filter = (next: Filter) =>
     void navigate({ search: (now) => ({ ...now, ...next, page: undefined }), replace: true })
   const columns = profile.columns.filter((one) => one.role !== 'label')
-  const filtered = Boolean(search || label || split)
+  const filtered = Boolean(search || label || split || named)
   return (
     <div className="grid gap-4">
       <div className="flex flex-wrap gap-3">
@@ -74,6 +87,12 @@ export function RowsBrowser({ versionId, profile }: { versionId: string; profile
           onChange={(value) => filter({ split: value === 'any' ? undefined : value })}
           options={splitOptions}
         />
+        {named && (
+          <Button onClick={() => filter({ rows: undefined })}>
+            <X />
+            Only rows {named}
+          </Button>
+        )}
       </div>
       <Card className={cn('transition-opacity', rows.isPlaceholderData && 'opacity-60')}>
         <QueryView query={rows} skeleton={<TableSkeleton rows={12} />}>
@@ -84,7 +103,11 @@ export function RowsBrowser({ versionId, profile }: { versionId: string; profile
                 title="No row matches"
                 action={
                   filtered && (
-                    <Button onClick={() => filter({ search: undefined, label: undefined, split: undefined })}>
+                    <Button
+                      onClick={() =>
+                        filter({ search: undefined, label: undefined, split: undefined, rows: undefined })
+                      }
+                    >
                       Clear the filters
                     </Button>
                   )
@@ -93,13 +116,27 @@ export function RowsBrowser({ versionId, profile }: { versionId: string; profile
             ) : (
               <>
                 {profile.image ? (
-                  <PictureGrid rows={found.rows} />
+                  <PictureGrid rows={found.rows} edits={canWrite ? edits : null} />
                 ) : profile.audio ? (
                   <SoundGrid versionId={versionId} rows={found.rows} />
                 ) : (
                   <Table label="Rows">
                     <thead>
                       <tr>
+                        {canWrite && (
+                          <Th className="w-8">
+                            <Checkbox
+                              label="Select every row of this page"
+                              checked={found.rows.every(({ row }) => edits.selected.has(row))}
+                              onChange={(isSelected) =>
+                                edits.select(
+                                  found.rows.map(({ row }) => row),
+                                  isSelected,
+                                )
+                              }
+                            />
+                          </Th>
+                        )}
                         <Th className={wideOnly} align="right">
                           #
                         </Th>
@@ -115,6 +152,15 @@ export function RowsBrowser({ versionId, profile }: { versionId: string; profile
                     <tbody>
                       {found.rows.map((row) => (
                         <Tr key={row.row} className="align-top">
+                          {canWrite && (
+                            <Td>
+                              <Checkbox
+                                label={`Select row ${row.row}`}
+                                checked={edits.selected.has(row.row)}
+                                onChange={(isSelected) => edits.select([row.row], isSelected)}
+                              />
+                            </Td>
+                          )}
                           <Td align="right" className="text-faint max-sm:hidden">
                             {formatCount(row.row)}
                           </Td>
@@ -128,6 +174,7 @@ export function RowsBrowser({ versionId, profile }: { versionId: string; profile
                               {row.labels?.length === 0 && (
                                 <span className="text-[13px] text-faint italic">none</span>
                               )}
+                              <PendingBadge note={pendingNote(edits, row)} />
                             </span>
                           </Td>
                           <Td className="text-[13px] text-faint max-sm:hidden">{row.split}</Td>
@@ -159,9 +206,20 @@ export function RowsBrowser({ versionId, profile }: { versionId: string; profile
           }
         </QueryView>
       </Card>
+      <RowEditBar edits={edits} version={version} profile={profile} />
     </div>
   )
 }
+
+/** Numbers as they stand in the address; anything else there names no row. */
+const readRowNumbers = (named: string): number[] =>
+  named
+    .split(',')
+    .map(Number)
+    .filter((row) => Number.isSafeInteger(row) && row >= 0)
+    .slice(0, 1000)
+
+const PendingBadge = ({ note }: { note: string | null }) => note && <Badge tone="warn">{note}</Badge>
 
 const Cell = ({ value }: { value: string | number | boolean | null }) =>
   value === null ? (

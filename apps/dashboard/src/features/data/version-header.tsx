@@ -53,8 +53,14 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
         }
         description={
           <span className="break-all">
-            {version.fileName}
-            {version.uploadBytes !== null && `, ${formatBytes(version.uploadBytes)}`}, uploaded{' '}
+            {version.edited === null ? (
+              <>
+                {version.fileName}
+                {version.uploadBytes !== null && `, ${formatBytes(version.uploadBytes)}`}, uploaded{' '}
+              </>
+            ) : (
+              `Edited: ${version.edited}, `
+            )}
             <Time at={version.createdAt} />
           </span>
         }
@@ -141,7 +147,7 @@ function VersionMenu({ version }: { version: DatasetVersionView }) {
               <span className="min-w-0 flex-1">
                 Version {one.number}
                 <span className="block truncate text-faint text-xs">
-                  {one.fileName} · <Time at={one.createdAt} />
+                  {one.edited ?? one.fileName} · <Time at={one.createdAt} />
                 </span>
               </span>
               {one.id === version.id && <Check aria-label="Shown" />}

@@ -8,6 +8,7 @@ import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { ColumnQuestionCard } from './column-question.tsx'
+import { FindingsView } from './findings-view.tsx'
 import { IngestProgressCard } from './ingest-progress.tsx'
 import { ProfileView } from './profile-view.tsx'
 import { ReportView } from './report-view.tsx'
@@ -67,14 +68,24 @@ function VersionBody({ version }: { version: DatasetVersionView }) {
           value: 'rows',
           label: 'Rows',
           count: formatCount(profile.rows),
-          content: <RowsBrowser versionId={version.id} profile={profile} />,
+          content: <RowsBrowser version={version} profile={profile} />,
         },
         {
-          value: 'report',
-          label: 'Ingest report',
-          ...(report && report.rowsRefused > 0 ? { count: formatCount(report.rowsRefused) } : {}),
-          content: report ? <ReportView report={report} version={version} /> : null,
+          value: 'findings',
+          label: 'Findings',
+          ...(version.findings ? { count: formatCount(version.findings) } : {}),
+          content: <FindingsView version={version} />,
         },
+        ...(report
+          ? [
+              {
+                value: 'report' as const,
+                label: 'Ingest report',
+                ...(report.rowsRefused > 0 ? { count: formatCount(report.rowsRefused) } : {}),
+                content: <ReportView report={report} version={version} />,
+              },
+            ]
+          : []),
       ]}
     />
   )
