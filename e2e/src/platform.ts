@@ -75,7 +75,7 @@ export type Served = { deploymentId: string; key: string; modelVersionId: string
 /** Data, model, deployment and key, through the product's own doors. */
 export const serve = async (
   client: Client,
-  file: { name: string; body: string },
+  file: { name: string; body: BodyInit },
   config?: object,
 ): Promise<Served> => {
   const version = await uploadDataset(client, file)

@@ -11,7 +11,7 @@ export const familyNames: Record<Family, string> = {
   mlp: 'Multilayer perceptron',
   'image-linear': 'Linear on edges and colours',
   'image-transfer': 'Pretrained network',
-  'audio-linear': 'Kernel machine on spectrograms',
+  'audio-linear': 'Pooled spectrograms',
 }
 
 export const familyNotes: Record<Family, string> = {
@@ -27,8 +27,7 @@ export const familyNotes: Record<Family, string> = {
     'Gradient histograms and colour statistics with a linear classifier. Fast, and explains itself.',
   'image-transfer':
     'What a network trained on photographs sees, with a linear classifier. Strong on colour pictures of 48 pixels or more.',
-  'audio-linear':
-    'Pooled mel spectrograms with a linear classifier of random Fourier features. Fast, and explains itself.',
+  'audio-linear': 'A kernel machine on mel spectrograms, pooled over time. Fast, and explains itself.',
 }
 
 export const familiesFor: Record<TaskKind, readonly Family[]> = {
