@@ -101,6 +101,10 @@ const byId: Record<string, ForeignInputs> = {
   'model.archive': (of) => [{ id: of.modelId }],
   'model.versions': (of) => [{ id: of.modelId }],
   'model.version': (of) => [{ id: of.modelVersionId }],
+  'model.card': (of) => [{ id: of.modelVersionId }],
+  'model.setCardNotes': (of) => [
+    { id: of.modelId, notes: { intendedUse: 'taken', limits: '', contact: '' } },
+  ],
   'deployment.get': (of) => [{ id: of.deploymentId }],
   'deployment.create': (of) => [{ name: 'Live', modelVersionId: of.modelVersionId }],
   'deployment.deploy': (of, own) => [

@@ -136,6 +136,40 @@ export type ModelVersionView = ModelVersionSummary & {
   manifest: Manifest
 }
 
+/** What people say of a model, beside what was measured. */
+export type ModelCardNotes = { intendedUse: string; limits: string; contact: string }
+/** What someone should know before relying on a model version (after Mitchell et al. 2019). */
+export type ModelCard = {
+  model: {
+    name: string
+    version: number
+    versionId: string
+    kind: TaskKind
+    family: string
+    trainedAt: Date
+    bytes: number
+    sha256: string
+  }
+  notes: ModelCardNotes
+  data: {
+    name: string
+    version: number
+    sha256: string | null
+    rows: TrainingReport['rows']
+    classes: { label: string; testRows: number }[]
+  }
+  training: { config: TrainingConfig; backend: string | null; seconds: number }
+  /** On the test split; the baseline always answers the most frequent class. */
+  figures: TrainingReport['test']
+  baseline: { accuracy: number; macroF1: number }
+  calibration: TrainingReport['recalibration'] | null
+  abstention: NonNullable<TrainingReport['abstention']>['rules']
+  /** The surely worst ten. */
+  slices: NonNullable<TrainingReport['slices']>
+  /** Found in the report: what the figures warn of. */
+  cautions: string[]
+}
+
 export type DeploymentView = {
   id: string
   name: string

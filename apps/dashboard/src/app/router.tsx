@@ -130,7 +130,14 @@ const modelVersion = createRoute({
   validateSearch: (raw: Raw) =>
     optional({
       cell: textParam(raw, 'cell'),
-      view: choiceParam(raw, 'view', ['overview', 'decisions', 'slices', 'explanation', 'training'] as const),
+      view: choiceParam(raw, 'view', [
+        'overview',
+        'decisions',
+        'slices',
+        'explanation',
+        'training',
+        'card',
+      ] as const),
     }),
   component: lazyRouteComponent(() => import('../features/models/version-page.tsx'), 'ModelVersionPage'),
 })

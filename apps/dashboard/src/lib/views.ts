@@ -14,6 +14,7 @@ export type TrainingJobView = inferOutput<Trpc['training']['get']>
 export type ModelView = inferOutput<Trpc['model']['get']>
 export type ModelVersionSummary = inferOutput<Trpc['model']['versions']>[number]
 export type ModelVersionView = inferOutput<Trpc['model']['version']>
+export type ModelCardView = inferOutput<Trpc['model']['card']>
 export type DeploymentView = inferOutput<Trpc['deployment']['list']>['items'][number]
 export type DeploymentDetail = inferOutput<Trpc['deployment']['get']>
 export type TryOutResult = inferOutput<Trpc['deployment']['tryOut']>

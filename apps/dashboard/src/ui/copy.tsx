@@ -53,7 +53,12 @@ export const CopyField = ({
       className,
     )}
   >
-    <code className="min-w-0 flex-1 overflow-x-auto whitespace-nowrap py-1 font-mono text-[12.5px]" {...rest}>
+    <code
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+      tabIndex={0}
+      className="min-w-0 flex-1 overflow-x-auto whitespace-nowrap py-1 font-mono text-[12.5px]"
+      {...rest}
+    >
       {text}
     </code>
     <CopyButton text={text} label={`Copy ${label}`} />

@@ -1,6 +1,7 @@
 import {
   archiveModel,
   getModel,
+  getModelCard,
   getModelVersion,
   listModels,
   listModelsInput,
@@ -8,6 +9,8 @@ import {
   modelId,
   renameModel,
   renameModelInput,
+  setCardNotes,
+  setCardNotesInput,
 } from '@assay/services/model'
 import { router, workspaceProcedure } from '../base.ts'
 
@@ -20,4 +23,8 @@ export const modelRouter = router({
   archive: workspaceProcedure.input(modelId).mutation(({ ctx, input }) => archiveModel(ctx.verb, input)),
   versions: workspaceProcedure.input(modelId).query(({ ctx, input }) => listModelVersions(ctx.verb, input)),
   version: workspaceProcedure.input(modelId).query(({ ctx, input }) => getModelVersion(ctx.verb, input)),
+  card: workspaceProcedure.input(modelId).query(({ ctx, input }) => getModelCard(ctx.verb, input)),
+  setCardNotes: workspaceProcedure
+    .input(setCardNotesInput)
+    .mutation(({ ctx, input }) => setCardNotes(ctx.verb, input)),
 })

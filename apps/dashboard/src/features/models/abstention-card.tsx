@@ -58,6 +58,10 @@ function Explorer({
 }) {
   const id = useId()
   const stops = useMemo(() => stopsOf(abstention), [abstention])
+  // Several rates that even answering everything keeps are one button.
+  const rules = abstention.rules.filter(
+    (rule, place) => abstention.rules.findIndex((one) => one.threshold === rule.threshold) === place,
+  )
   const [at, setAt] = useState(stops.length - 1)
   const stop = stops[at]
   const data = useMemo(
@@ -69,7 +73,7 @@ function Explorer({
     [stops, abstention.rows],
   )
   if (!stop) return null
-  const rule = abstention.rules.find((one) => one.threshold === stop.threshold)
+  const rule = rules.find((one) => one.threshold === stop.threshold)
   const risk = stop.wrong / Math.max(1, stop.answered)
   const inUse = policy?.abstainBelow === stop.threshold
   const allWrong = abstention.points.at(-1)?.wrong ?? 0
@@ -111,7 +115,7 @@ function Explorer({
           <span>an answer to everything</span>
         </div>
         <div className="mt-1 flex flex-wrap gap-2">
-          {abstention.rules.map((one) => (
+          {rules.map((one) => (
             <Button
               key={one.wanted}
               size="sm"

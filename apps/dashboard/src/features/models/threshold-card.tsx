@@ -7,7 +7,6 @@ import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Select } from '../../ui/select.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { CostFields, type TypedCosts } from './cost-fields.tsx'
-import { GainsChart } from './gains-chart.tsx'
 import { OutcomeMatrix } from './outcome-matrix.tsx'
 import { ThresholdCharts } from './threshold-charts.tsx'
 import { ThresholdSlider } from './threshold-slider.tsx'
@@ -122,7 +121,6 @@ function Explorer({
             </Button>
             <span className="text-[13px] text-faint">It takes effect with the next deploy.</span>
           </div>
-          <GainsChart curve={curve} />
         </div>
       </div>
       <ThresholdTable curve={curve} />

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { formatPercent } from '../../lib/format.ts'
 import { LineFigure } from '../../ui/chart.tsx'
 import { formatArea } from './further-figures.tsx'
+import { GainsChart } from './gains-chart.tsx'
 import { figuresOf, type Step } from './threshold-steps.ts'
 
 const percent = (value: string | number) => formatPercent(Number(value), 0)
@@ -13,7 +14,7 @@ export function ThresholdCharts({ curve, step }: { curve: ThresholdCurve; step: 
   const figures = figuresOf(step)
   const recall = figures.sensitivity ?? 0
   return (
-    <div className="grid gap-6 lg:grid-cols-2">
+    <div className="grid gap-6 md:grid-cols-2 xl:grid-cols-3">
       <div>
         <ChartTitle name="ROC" figure={`area ${formatArea(curve.rocAuc)}`}>
           Rows of the class found, by false alarms among the others (dashed: chance)
@@ -53,6 +54,7 @@ export function ThresholdCharts({ curve, step }: { curve: ThresholdCurve; step: 
           {...(figures.precision === null ? {} : { mark: { x: recall, y: figures.precision } })}
         />
       </div>
+      <GainsChart curve={curve} />
     </div>
   )
 }

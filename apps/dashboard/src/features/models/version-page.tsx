@@ -27,6 +27,7 @@ import { FairnessCard } from './fairness-card.tsx'
 import { FurtherFigures } from './further-figures.tsx'
 import { Headline } from './headline.tsx'
 import { ImportanceCard } from './importance-card.tsx'
+import { ModelCardView } from './model-card-view.tsx'
 import { PerClassCard } from './per-class-card.tsx'
 import { PolicyCard } from './policy-card.tsx'
 import { ProvenanceCard } from './provenance-card.tsx'
@@ -133,6 +134,7 @@ function Report({ version }: { version: ModelVersionView }) {
               label: 'Training',
               content: <TrainingView version={version} canWrite={canWrite} />,
             },
+            { value: 'card', label: 'Model card', content: <ModelCardView version={version} /> },
           ]}
         />
       </div>

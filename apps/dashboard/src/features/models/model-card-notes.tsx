@@ -1,0 +1,67 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { useSession } from '../../lib/session.ts'
+import type { ModelCardView } from '../../lib/views.ts'
+import { toastDone } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card, CardBody, CardFooter, CardHeader } from '../../ui/card.tsx'
+import { Field, Input, Textarea } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+
+type Notes = ModelCardView['card']['notes']
+
+/** What only people can say of a model; it stands in the card of each of its versions. */
+export function CardNotes({ modelId, notes }: { modelId: string; notes: Notes }) {
+  const { canWrite } = useSession()
+  const queries = useQueryClient()
+  const [typed, setTyped] = useState(notes)
+  const save = useMutation(
+    trpc.model.setCardNotes.mutationOptions({
+      onSuccess: async () => {
+        await queries.invalidateQueries(trpc.model.card.pathFilter())
+        toastDone('The card says so now.')
+      },
+    }),
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save.mutate({ id: modelId, notes: typed })
+  }
+  const field = (name: keyof Notes) => ({
+    value: typed[name],
+    readOnly: !canWrite,
+    maxLength: 4000,
+    onChange: (event: { target: { value: string } }) => setTyped({ ...typed, [name]: event.target.value }),
+  })
+  const unchanged = (Object.keys(notes) as (keyof Notes)[]).every((name) => notes[name] === typed[name])
+  return (
+    <Card>
+      <form onSubmit={submit}>
+        <CardHeader
+          title="What people should know"
+          description="In your words; it stands in the card of every version of this model."
+        />
+        <CardBody className="grid gap-4">
+          <Field label="Intended use" hint="Who asks it what, and what the answer leads to.">
+            {(control) => <Textarea {...control} data-testid="intended-use" {...field('intendedUse')} />}
+          </Field>
+          <Field label="Limits" hint="What it must not be used for, and what the data leave out.">
+            {(control) => <Textarea {...control} {...field('limits')} />}
+          </Field>
+          <Field label="Contact" hint="Who answers questions about it.">
+            {(control) => <Input {...control} {...field('contact')} />}
+          </Field>
+          <FormError error={save.error} />
+        </CardBody>
+        {canWrite && (
+          <CardFooter>
+            <Button type="submit" look="primary" pending={save.isPending} disabled={unchanged}>
+              Save
+            </Button>
+          </CardFooter>
+        )}
+      </form>
+    </Card>
+  )
+}
