@@ -1,4 +1,5 @@
 import type { BundleFiles } from '../classifiers/classifier.ts'
+import type { EncodedFiles } from '../compress/encode-files.ts'
 import type { Examples, ImageExamples } from '../examples.ts'
 import type { ImageShape } from '../images/image-features.ts'
 import type { BackendName, Family, Manifest, TrainingConfig } from '../schema/index.ts'
@@ -20,6 +21,8 @@ export interface BundleContents {
   train: Examples
   config: TrainingConfig
   backend: BackendName | null
+  /** How files are stored, where some are in fewer bytes. */
+  stored?: EncodedFiles
 }
 
 export interface MadeBundle {
@@ -38,7 +41,13 @@ export async function makeBundle(contents: BundleContents): Promise<MadeBundle> 
   const answerer = await makeAnswerer({ kind: train.kind, family, columns, image, audio }, contents.files)
   const files: BundleFiles = await goldenFiles(answerer, train, columns)
   answerer.dispose()
-  for (const [name, bytes] of Object.entries(contents.files)) files[modelFolder + name] = bytes
+  const { files: encoded, encodings } = contents.stored ?? { files: {}, encodings: {} }
+  for (const [name, bytes] of Object.entries(contents.files))
+    files[modelFolder + name] = encodings[name] ? encoded[name] : bytes
+  const encodingOf = (name: string) => {
+    const encoding = encodings[name.slice(modelFolder.length)]
+    return name.startsWith(modelFolder) && encoding ? { encoding } : {}
+  }
   const manifest: Manifest = {
     format: 'assay-bundle',
     formatVersion: 1,
@@ -54,7 +63,10 @@ export async function makeBundle(contents: BundleContents): Promise<MadeBundle> 
     files: Object.fromEntries(
       Object.keys(files)
         .sort()
-        .map((name) => [name, { sha256: sha256(files[name]), bytes: files[name].byteLength }]),
+        .map((name) => [
+          name,
+          { sha256: sha256(files[name]), bytes: files[name].byteLength, ...encodingOf(name) },
+        ]),
     ),
   }
   const bundle = packArchive({ ...files, [manifestFile]: jsonBytes(manifest) })

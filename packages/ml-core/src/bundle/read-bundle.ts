@@ -1,4 +1,5 @@
 import type { BundleFiles } from '../classifiers/classifier.ts'
+import { decodeFiles, type EncodedFiles } from '../compress/encode-files.ts'
 import { ArtifactCorrupt } from '../errors.ts'
 import { type Manifest, manifestSchema } from '../schema/index.ts'
 import { unpackArchive } from './archive.ts'
@@ -11,7 +12,7 @@ export interface BundleParts {
   manifest: Manifest
   /** All files but the manifest. */
   files: BundleFiles
-  /** Those of the classifier, by the names that it gave them. */
+  /** Those of the classifier as it wrote them, by the names that it gave them. */
   own: BundleFiles
 }
 
@@ -21,9 +22,13 @@ export function readBundle(bytes: Uint8Array): BundleParts {
   const manifest = readJson(files, manifestFile, manifestSchema)
   verifyFiles(manifest, files)
   const own: BundleFiles = {}
-  for (const name of Object.keys(files))
-    if (name.startsWith(modelFolder)) own[name.slice(modelFolder.length)] = files[name]
-  return { manifest, files, own }
+  const encodings: EncodedFiles['encodings'] = {}
+  for (const [name, { encoding }] of Object.entries(manifest.files)) {
+    if (!name.startsWith(modelFolder)) continue
+    own[name.slice(modelFolder.length)] = files[name]
+    if (encoding) encodings[name.slice(modelFolder.length)] = encoding
+  }
+  return { manifest, files, own: decodeFiles({ files: own, encodings }) }
 }
 
 function verifyFiles(manifest: Manifest, files: BundleFiles): void {

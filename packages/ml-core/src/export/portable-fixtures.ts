@@ -2,7 +2,7 @@ import { type Calibrator, calibratorFiles } from '../calibration/calibrator.ts'
 import type { BundleFiles } from '../classifiers/classifier.ts'
 import { families, loadModel, makeClassifier } from '../classifiers/families.ts'
 import type { Model } from '../classifiers/model.ts'
-import { cellAt, clipAt, type Examples, imageSize } from '../examples.ts'
+import type { Examples } from '../examples.ts'
 import {
   audioLabels,
   config,
@@ -16,6 +16,7 @@ import {
   tickingClock,
 } from '../fixtures/small-sets.ts'
 import { type Family, familySchema, type TaskKind } from '../schema/index.ts'
+import { inputRows } from '../training/input-rows.ts'
 
 /** Made-up data of every kind, of two classes and of three. */
 function smallSet(kind: TaskKind, classes: number, rows: number, seed: number): Examples {
@@ -65,18 +66,8 @@ export async function fittedModel(family: Family, kind: TaskKind, classes: numbe
   const calibrator = calibrators[family === 'gru' || family === 'mlp' ? 4 : classes]
   const files: BundleFiles = { ...classifier.save(), ...calibratorFiles(calibrator) }
   const loaded = await loadModel(kind, family, files)
-  const inputs = inputsOf(smallSet(kind, classes, 20, 3))
+  const inputs = inputRows(smallSet(kind, classes, 20, 3))
   if (kind === 'text') inputs.push('', '?', 'parcel '.repeat(300), '数据 refund')
   if (kind === 'table') inputs.push([null, null, null, null], [-1e9, 'never seen', false, 0])
   return { files, calibrator, labels, train, loaded: loaded as Model<unknown>, inputs }
-}
-
-function inputsOf(examples: Examples): unknown[] {
-  if (examples.kind === 'text') return [...examples.texts]
-  const rows = Array.from(examples.labels, (_, row) => row)
-  if (examples.kind === 'table')
-    return rows.map((row) => examples.columns.map((column) => cellAt(column, row)))
-  if (examples.kind === 'audio') return rows.map((row) => clipAt(examples, row))
-  const size = imageSize(examples)
-  return rows.map((row) => examples.pixels.subarray(row * size, (row + 1) * size))
 }

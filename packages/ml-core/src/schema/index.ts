@@ -1,9 +1,18 @@
 import { z } from 'zod'
 
+export {
+  type Compression,
+  type CompressionMethod,
+  type CompressionOutcome,
+  type CompressionVariant,
+  compressionMethodSchema,
+  compressionsOf,
+} from './compression.ts'
 export { type ExportFormat, exportFormatSchema } from './export.ts'
 
 import { abstentionSchema } from './abstention.ts'
 import { recalibrationSchema, reliabilityBinSchema } from './calibration.ts'
+import { compressionOutcomeSchema, compressionSchema, fileEncodingSchema } from './compression.ts'
 import { importanceSchema } from './importance.ts'
 import {
   candidateFieldsSchema,
@@ -100,6 +109,8 @@ export const trainingConfigSchema = z.strictObject({
   hyperparameters: hyperparametersSchema.optional(),
   /** Left out, each family learns once, with the settings above. */
   search: searchConfigSchema.optional(),
+  /** An earlier version is made smaller, in place of learning from nothing. */
+  compression: compressionSchema.optional(),
 })
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>
 
@@ -242,6 +253,8 @@ export const trainingReportSchema = z.object({
   rows: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
   /** What a search did; only where one was asked for. */
   search: searchOutcomeSchema.optional(),
+  /** Only where an earlier version was made smaller. */
+  compression: compressionOutcomeSchema.optional(),
   backend: backendNameSchema.nullable(),
   /** One per kind of nets trained. Reports of before do not have it. */
   backends: z.array(backendChoiceSchema).optional(),
@@ -290,6 +303,9 @@ export const manifestSchema = z.object({
   config: trainingConfigSchema,
   backend: backendNameSchema.nullable(),
   /** File name → SHA-256 (hex) and size in bytes of every file in the bundle but the manifest. */
-  files: z.record(z.string(), z.object({ sha256: z.string(), bytes: z.int() })),
+  files: z.record(
+    z.string(),
+    z.object({ sha256: z.string(), bytes: z.int(), encoding: fileEncodingSchema.optional() }),
+  ),
 })
 export type Manifest = z.infer<typeof manifestSchema>

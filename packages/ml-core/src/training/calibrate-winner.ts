@@ -18,17 +18,21 @@ export interface SettledAnswers {
   abstention: AbstentionChoice[]
 }
 
-/** Calibrates the winner and chooses its thresholds, all on rows that it has not learned from. */
+/** Calibrates the winner (or takes over what is `given`) and chooses its thresholds, all on rows that it has not learned from. */
 export async function calibrateWinner(
   { config, labels }: Pick<TrainModelInput, 'config' | 'labels'>,
   unseen: UnseenAnswers,
   pacer: Pacer,
+  given?: Calibrator | null,
 ): Promise<SettledAnswers> {
   const classes = labels.length
   // Weights that raise rare classes would be undone by curves fitted to how rare they are.
   const curves = config.classWeights === 'none'
   const options = { classes, seed: config.seed, curves }
-  const { calibrator, logLoss } = chooseCalibrator(unseen.probabilities, unseen.labels, options)
+  const { calibrator, logLoss } =
+    given === undefined
+      ? chooseCalibrator(unseen.probabilities, unseen.labels, options)
+      : { calibrator: given, logLoss: {} }
   await pacer.breathe()
   const probabilities = unseen.probabilities.slice()
   if (calibrator !== null) calibrate(calibrator, probabilities, classes)

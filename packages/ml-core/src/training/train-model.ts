@@ -2,6 +2,8 @@ import { makeBundle } from '../bundle/make-bundle.ts'
 import { sha256 } from '../bundle/sha256.ts'
 import { calibratorFiles } from '../calibration/calibrator.ts'
 import { families, familiesFor } from '../classifiers/families.ts'
+import { compressParent } from '../compress/compress-parent.ts'
+import { outcomeOf } from '../compress/outcome.ts'
 import { DatasetUnusable } from '../errors.ts'
 import type { Column, Examples, ImageExamples, TableExamples } from '../examples.ts'
 import { measureImportance } from '../importance/measure-importance.ts'
@@ -33,6 +35,8 @@ export interface TrainModelInput {
   /** What else is known of the test rows, never learned from: the report looks at each value by itself. */
   context?: Column[]
   config: TrainingConfig
+  /** The bundle of the version that `config.compression` names. */
+  parent?: Uint8Array
   /** A fixed rung of tensorflow.js; left out, the best that works. */
   backend?: BackendName
   /** Called at most ten times a second, but for the ends of epochs and stages. */
@@ -66,12 +70,15 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
   requireSplits(input)
   const pacer = new Pacer(input.now, input.signal)
   const { runnable, skipped } = chooseFamilies(input)
-  const learn = input.config.search ? runSearch : trainOnce
-  const choice = await learn(input, runnable, skipped, fingerprint(input), pacer)
-  const { chosen, best, unseen, majority } = choice
+  const { compression, search } = input.config
+  const learn = search ? runSearch : trainOnce
+  const choice = compression
+    ? await compressParent(input, compression, fingerprint(input), pacer)
+    : await learn(input, runnable, skipped, fingerprint(input), pacer)
+  const { chosen, best, unseen, majority, compressed } = choice
 
   choice.enter('evaluating')
-  const settled = await calibrateWinner(input, unseen, pacer)
+  const settled = await calibrateWinner(input, unseen, pacer, choice.calibrator)
   const measured = await measureOnTest(input, { chosen, best, settled, majority }, pacer)
   const importance = await measureImportance(input, chosen, best.files, pacer)
   choice.enter('packing')
@@ -84,6 +91,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
     train,
     config,
     backend: best.backend,
+    ...(compressed && { stored: compressed.own.stored }),
   })
   const report: TrainingReport = {
     kind: train.kind,
@@ -100,6 +108,8 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
       test: input.test.labels.length,
     },
     ...(choice.search && { search: choice.search }),
+    ...(compression &&
+      compressed && { compression: await outcomeOf(input, compression, compressed, measured.test) }),
     backend: best.backend,
     backends: [...choice.backends],
     seconds: (input.now() - started) / 1000,
