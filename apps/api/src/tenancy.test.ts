@@ -93,6 +93,7 @@ const byId: Record<string, ForeignInputs> = {
     { datasetVersionId: of.datasetVersionId },
     { datasetVersionId: own.datasetVersionId, modelId: of.modelId },
   ],
+  'training.compress': (of) => [{ id: of.modelVersionId, method: 'uint8' }],
   'training.cancel': (of) => [{ id: of.trainingJobId }],
   'training.get': (of) => [{ id: of.trainingJobId }],
   'training.onProgress': (of) => [{ id: of.trainingJobId }],

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { readContext, readExamples } from '@assay/datasets'
 import { MlError, trainModel } from '@assay/ml-core'
 import { type BackendName, backendNameSchema, type TrainingConfig } from '@assay/ml-core/schema'
@@ -58,6 +58,7 @@ const train = async (order: Extract<TrainingOrder, { type: 'start' }>): Promise<
       },
       context: await readContext(version),
       config: order.config,
+      ...(order.parentPath !== null && { parent: await readFile(order.parentPath) }),
       ...backend,
       ...(fits && { fits }),
       signal: cancelling.signal,

@@ -83,6 +83,7 @@ export const handleTrain =
         log,
         claim,
         parquetPath: await services.store.localPath(claim.parquetKey),
+        parentPath: claim.parentKey === null ? null : await services.store.localPath(claim.parentKey),
         bundlePath,
         searchSlots: parts.searchSlots(),
         takeSeconds,

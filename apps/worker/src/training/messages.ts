@@ -6,6 +6,8 @@ export type TrainingOrder =
   | {
       type: 'start'
       parquetPath: string
+      /** The bundle of the version that is to be made smaller. */
+      parentPath: string | null
       profile: DatasetProfile
       config: TrainingConfig
       /** Fits of a search that may run at a time, in processes of their own where it is more than one. */

@@ -24,6 +24,7 @@ export type TrainingRun = {
   log: Log
   claim: TrainingClaim
   parquetPath: string
+  parentPath: string | null
   bundlePath: string
   searchSlots: number
   /** Compute seconds since they were last taken; each second is counted once. */
@@ -100,6 +101,7 @@ export const runTraining = async (run: TrainingRun): Promise<TrainingOutcome> =>
   child.send({
     type: 'start',
     parquetPath: run.parquetPath,
+    parentPath: run.parentPath,
     profile: claim.profile,
     config: claim.config,
     bundlePath: run.bundlePath,

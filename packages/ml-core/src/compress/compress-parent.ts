@@ -113,6 +113,8 @@ export async function compressParent(
 }
 
 function requireParent({ parent, labels, train }: TrainModelInput, { method }: Compression): BundleParts {
+  if (train.labelSets)
+    throw new DatasetUnusable('Versions that give any number of labels cannot be made smaller yet.')
   if (parent === undefined) throw new DatasetUnusable('The version that is to be made smaller is missing.')
   const parts = readBundle(parent)
   const { manifest } = parts

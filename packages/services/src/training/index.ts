@@ -1,4 +1,5 @@
 export { cancelTraining, trainingId } from './cancel.ts'
+export { compressModelVersion, compressModelVersionInput } from './compress.ts'
 export {
   claimTraining,
   completeTraining,

@@ -18,6 +18,8 @@ export type TrainingClaim = {
   attempt: number
   config: TrainingConfig
   parquetKey: string
+  /** The bundle of the version that is to be made smaller; null where the run learns from nothing. */
+  parentKey: string | null
   profile: DatasetProfile
   /** Kept under the job, not the attempt: what a killed attempt saved, the next one resumes from. */
   checkpointPrefix: string
@@ -31,6 +33,15 @@ const announce = (tx: Tx, claim: Claimed): Promise<void> =>
     id: claim.id,
     modelId: claim.modelId,
   })
+
+const findBundle = async (tx: Tx, id: string): Promise<string | null> => {
+  const { modelVersion } = tables
+  const [row] = await tx
+    .select({ artifactKey: modelVersion.artifactKey })
+    .from(modelVersion)
+    .where(eq(modelVersion.id, id))
+  return row?.artifactKey ?? null
+}
 
 /** Null where there is nothing left to do. Each claim raises the attempt number and so fences the last. */
 export const claimTraining = (
@@ -73,9 +84,11 @@ export const claimTraining = (
       })
       .where(eq(trainingJob.id, row.id))
     await announce(tx, claim)
+    const config = trainingConfigSchema.parse(row.config)
     return {
       ...claim,
-      config: trainingConfigSchema.parse(row.config),
+      config,
+      parentKey: config.compression ? await findBundle(tx, config.compression.modelVersionId) : null,
       parquetKey: version.parquetKey,
       profile: datasetProfileSchema.parse(version.profile),
       checkpointPrefix: `${row.workspaceId}/checkpoints/${row.id}`,

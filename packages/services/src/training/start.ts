@@ -3,14 +3,12 @@ import { type TaskKind, trainingConfigSchema } from '@assay/ml-core/schema'
 import { and, count, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { checkPlanLimit, settleSearchBudget } from '../billing/index.ts'
-import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
-import { enqueue } from '../core/jobs.ts'
-import { notifyChange } from '../core/notify.ts'
 import { plainText } from '../core/page.ts'
 import { findDatasetVersion } from '../dataset/lookup.ts'
 import { readProfile } from '../dataset/present.ts'
 import { AssayError, NotFound } from '../errors/index.ts'
+import { queueRun } from './queue-run.ts'
 
 export const startTrainingInput = z.strictObject({
   datasetVersionId: z.string().max(64),
@@ -18,7 +16,8 @@ export const startTrainingInput = z.strictObject({
   modelId: z.string().max(64).optional(),
   /** Of the new model; absent: the dataset's name. */
   name: plainText(120).optional(),
-  config: trainingConfigSchema.partial().default({}),
+  /** Making a version smaller is a verb of its own. */
+  config: trainingConfigSchema.omit({ compression: true }).partial().default({}),
 })
 
 type Target = { modelId: string; isNew: boolean }
@@ -77,7 +76,6 @@ export const startTraining = (
     })
     const config = trainingConfigSchema.parse(input.config)
     const search = config.search && (await settleSearchBudget(tx, ctx.workspaceId, config.search))
-    const createdBy = ctx.actor.type === 'user' ? ctx.actor.id : null
     if (isNew) {
       const [dataset] = await tx
         .select({ name: tables.dataset.name })
@@ -91,19 +89,12 @@ export const startTraining = (
         kind: profile.kind,
       })
     }
-    const jobId = newId('job')
-    await tx.insert(tables.trainingJob).values({
-      id: jobId,
-      workspaceId: ctx.workspaceId,
+    const run = {
       modelId,
       datasetVersionId: version.id,
-      status: 'queued',
       config: { ...config, ...(search && { search }) },
-      createdBy,
-    })
-    await enqueue(tx, 'model.train', { workspaceId: ctx.workspaceId, trainingJobId: jobId })
-    await notifyChange(tx, { topic: 'training_job', workspaceId: ctx.workspaceId, id: jobId, modelId })
-    await writeAudit(tx, ctx, 'training.started', { type: 'training_job', id: jobId }, { modelId })
+    }
+    const jobId = await queueRun(tx, ctx, run, { action: 'training.started' })
     return { jobId, modelId }
   })
 }

@@ -1,5 +1,7 @@
 import {
   cancelTraining,
+  compressModelVersion,
+  compressModelVersionInput,
   getTraining,
   listTrainings,
   listTrainingsInput,
@@ -16,6 +18,9 @@ export const trainingRouter = router({
   start: workspaceProcedure
     .input(startTrainingInput)
     .mutation(({ ctx, input }) => startTraining(ctx.verb, input)),
+  compress: workspaceProcedure
+    .input(compressModelVersionInput)
+    .mutation(({ ctx, input }) => compressModelVersion(ctx.verb, input)),
   cancel: workspaceProcedure.input(trainingId).mutation(({ ctx, input }) => cancelTraining(ctx.verb, input)),
   get: workspaceProcedure.input(trainingId).query(({ ctx, input }) => getTraining(ctx.verb, input)),
   list: workspaceProcedure
