@@ -36,6 +36,19 @@ describe('reading a WAV file', () => {
     for (const [i, value] of values.entries()) expect(samples[i]).toBeCloseTo(value, digits)
   })
 
+  it.each([
+    // Codes and 16-bit values of ITU-T G.711 as its reference decoders give them.
+    [6, [0xd5, 0x55, 0xaa, 0x2a, 0x80, 0x00], [8, -8, 32_256, -32_256, 5504, -5504]],
+    [7, [0xff, 0x7f, 0x80, 0x00, 0xf0, 0x70], [0, 0, 32_124, -32_124, 120, -120]],
+  ])('expands format %i of telephones', (code, bytes, values) => {
+    const file = makeWav(
+      bytes.map((byte) => (byte - 128) / 128),
+      { bits: 8 },
+    )
+    file.writeUInt16LE(code, 20)
+    expect(Array.from(decodeWav(file).samples, (sample) => Math.round(sample * 32_768) + 0)).toEqual(values)
+  })
+
   it('mixes channels to their mean', () => {
     const { samples, channels } = decodeWav(makeWav([0.5, 0.25, -0.5, 0], { channels: 2 }))
     expect(channels).toBe(2)

@@ -7,9 +7,18 @@ type Format = { code: number; channels: number; rate: number; bits: number }
 
 const pcm = 1
 const float = 3
+const aLaw = 6
+const muLaw = 7
 const extensible = 0xfffe
 /** What follows the format code in the identifier of an extensible format (KSDATAFORMAT_SUBTYPE). */
 const subtypeTail = '0000 0000 1000 8000 00aa 0038 9b71'.replaceAll(' ', '')
+/** By format code. */
+const bitsRead: Record<number, readonly number[]> = {
+  [pcm]: [8, 16, 24, 32],
+  [float]: [32, 64],
+  [aLaw]: [8],
+  [muLaw]: [8],
+}
 /** A recorder that cannot go back to its header leaves this for "until the end". */
 const untilTheEnd = 0xffffffff
 const lowestRate = 1000
@@ -17,15 +26,14 @@ const highestRate = 384_000
 const mostChannels = 8
 const otherFormats: Record<number, string> = {
   2: 'Microsoft ADPCM',
-  6: 'A-law',
-  7: 'µ-law',
   17: 'IMA ADPCM',
   85: 'MP3',
 }
 
 /**
- * Reads a RIFF WAVE file: PCM of 8, 16, 24 or 32 bits and floats of 32 or 64, plain or extensible, channels
- * mixed to their mean (Multimedia Programming Interface and Data Specifications 1.0; WAVEFORMATEXTENSIBLE).
+ * Reads a RIFF WAVE file: PCM of 8, 16, 24 or 32 bits, floats of 32 or 64 and the A-law and µ-law of telephones,
+ * plain or extensible, channels mixed to their mean (Multimedia Programming Interface and Data Specifications
+ * 1.0; WAVEFORMATEXTENSIBLE).
  *
  * @throws MediaRefused with the reason and the remedy.
  */
@@ -98,7 +106,7 @@ function readFormat(chunk: DataView): Format {
 }
 
 function requireReadable({ code, channels, rate, bits }: Format, frameBytes: number): void {
-  const known = code === pcm ? [8, 16, 24, 32] : code === float ? [32, 64] : null
+  const known = bitsRead[code]
   if (!known)
     throw new MediaRefused(
       'media_type',
@@ -127,10 +135,28 @@ function requireReadable({ code, channels, rate, bits }: Format, frameBytes: num
 function readerOf({ code, bits }: Format, data: DataView): (at: number) => number {
   if (code === float)
     return bits === 32 ? (at) => data.getFloat32(at, true) : (at) => data.getFloat64(at, true)
+  if (code === aLaw) return (at) => expandALaw(data.getUint8(at))
+  if (code === muLaw) return (at) => expandMuLaw(data.getUint8(at))
   if (bits === 8) return (at) => (data.getUint8(at) - 128) / 128
   if (bits === 16) return (at) => data.getInt16(at, true) / 32_768
   if (bits === 24) return (at) => ((data.getInt8(at + 2) << 16) | data.getUint16(at, true)) / 8_388_608
   return (at) => data.getInt32(at, true) / 2_147_483_648
+}
+
+/** ITU-T G.711, table 1: sign, three bits of exponent, four of mantissa; every other bit inverted. */
+function expandALaw(byte: number): number {
+  const code = byte ^ 0x55
+  const exponent = (code >> 4) & 7
+  const mantissa = ((code & 15) << 4) + 8
+  const size = exponent === 0 ? mantissa : (mantissa + 256) << (exponent - 1)
+  return (code & 0x80 ? size : -size) / 32_768
+}
+
+/** ITU-T G.711, table 2: as A-law, with all bits inverted and a bias of 33. */
+function expandMuLaw(byte: number): number {
+  const code = ~byte & 0xff
+  const size = (((code & 15) << 3) + 132) << ((code >> 4) & 7)
+  return (code & 0x80 ? 132 - size : size - 132) / 32_768
 }
 
 function broken(message: string): MediaRefused {

@@ -4,9 +4,10 @@ import type { DenseMatrix } from '../linear/dense-hinge.ts'
 import { fitDenseHead } from '../linear/fit-dense-head.ts'
 import { FourierFeatures } from '../linear/fourier-features.ts'
 import { Pacer } from '../pacing.ts'
-import { Random, range } from '../random.ts'
 import { requireClips, requireTwoClasses } from '../training/require-examples.ts'
+import { sampleRows } from '../training/sample-rows.ts'
 import { AudioLinearModel } from './audio-linear-model.ts'
+import { type ClassWeights, rowWeightsFor } from './class-weights.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import { plainProgress } from './fit-progress.ts'
 import { NotFitted } from './not-fitted.ts'
@@ -25,11 +26,13 @@ export class AudioLinear implements Classifier {
   readonly backend = null
   private readonly seed: number
   private readonly penalty: number | undefined
+  private readonly classWeights: ClassWeights
   private model: AudioLinearModel | null = null
 
-  constructor(parameters: { seed: number; penalty?: number | undefined }) {
+  constructor(parameters: { seed: number; penalty?: number | undefined; classWeights?: ClassWeights }) {
     this.seed = parameters.seed
     this.penalty = parameters.penalty
+    this.classWeights = parameters.classWeights ?? 'none'
   }
 
   async fit(train: Examples, options: FitOptions): Promise<void> {
@@ -41,7 +44,7 @@ export class AudioLinear implements Classifier {
     const pacer = new Pacer(options.now, options.signal)
     const report = (fraction: number) => options.onProgress?.(plainProgress(fraction))
     const features = new ClipFeatures(clips.rate)
-    const rows = sample(clips.labels.length, mostRows, this.seed)
+    const rows = sampleRows(clips.labels.length, mostRows, this.seed)
     const pooled = await describe(features, clips, rows, pacer, (done) => report(0.4 * done))
     const fourier = FourierFeatures.learn(pooled, this.seed)
     const matrix = await project(fourier, pooled, pacer)
@@ -51,7 +54,7 @@ export class AudioLinear implements Classifier {
           await describe(
             features,
             validation,
-            sample(validation.labels.length, calibrationRows, this.seed),
+            sampleRows(validation.labels.length, calibrationRows, this.seed),
             pacer,
             () => {},
           ),
@@ -61,7 +64,13 @@ export class AudioLinear implements Classifier {
     const head = await fitDenseHead(
       matrix,
       classes,
-      { seed: this.seed, penalty: this.penalty, originals: rows.length, validation: held },
+      {
+        seed: this.seed,
+        penalty: this.penalty,
+        originals: rows.length,
+        validation: held,
+        rowWeights: rowWeightsFor(this.classWeights, matrix.labels, classes),
+      },
       pacer,
       (fraction) => report(0.4 + 0.6 * fraction),
     )
@@ -86,13 +95,6 @@ export class AudioLinear implements Classifier {
   save(): BundleFiles {
     return this.fitted().save()
   }
-}
-
-function sample(rows: number, most: number, seed: number): Int32Array {
-  const order = range(rows)
-  if (rows <= most) return order
-  new Random(seed).shuffle(order)
-  return order.slice(0, most).sort()
 }
 
 async function describe(

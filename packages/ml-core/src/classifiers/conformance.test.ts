@@ -81,6 +81,16 @@ function overlapping(kind: TaskKind): Examples {
     })
     return { ...shape, pixels: shown, labels }
   }
+  if (kind === 'audio') {
+    const two = smallClips(2, 1)
+    return {
+      ...selectRows(
+        two,
+        Int32Array.from(first, (yes) => (yes ? 0 : 1)),
+      ),
+      labels,
+    }
+  }
   const values = first.map((yes) => (yes ? 'red' : 'blue'))
   return { kind: 'table', columns: [{ name: 'colour', type: 'category', values }], labels }
 }

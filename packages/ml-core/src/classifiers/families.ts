@@ -161,8 +161,9 @@ export const families: Record<Family, FamilyTraits> = {
     costMs: ({ rows, width }) => 2000 + Math.min(rows, 1e4) * (6 + width * 5e-4),
   },
   'audio-linear': {
-    make: ({ seed, hyperparameters }) => new AudioLinear({ seed, ...hyperparameters['audio-linear'] }),
+    make: (settings) => new AudioLinear({ ...settings, ...settings.hyperparameters['audio-linear'] }),
     load: { audio: AudioLinearModel.load },
+    heedsClassWeights: true,
     refittable: true,
     costMs: ({ rows, width, classes }) => 50 + Math.min(rows, 1e5) * (width * 1e-4 + classes * 0.1),
   },

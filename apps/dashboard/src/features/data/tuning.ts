@@ -120,6 +120,7 @@ export const tuningFields: { [F in Family]?: readonly TuningField[] } = {
   ],
   mlp: denseNet,
   'image-linear': [penalty('else tried out')],
+  'audio-linear': [penalty('else tried out')],
 }
 
 /** As typed, by family and name; what is blank is the family's own choice. */
