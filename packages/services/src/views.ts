@@ -17,7 +17,7 @@ import type {
   TrainingReport,
 } from '@assay/ml-core/schema'
 
-export type { Attribution, LabelScore, Prediction } from '@assay/ml-core/schema'
+export type { Attribution, LabelScore, MultiPrediction, Prediction } from '@assay/ml-core/schema'
 
 // What the doors show of each entity. Dates are Dates (superjson carries them); money is whole minor units
 // as a decimal string beside its currency.

@@ -6,7 +6,7 @@ import type { ServedDeployment } from '@assay/services/deployment'
 import { AssayError, NotFound } from '@assay/services/errors'
 import type { ExportOrder } from '@assay/services/model'
 import { claimIdempotencyKey, releaseIdempotencyKey } from '@assay/services/usage'
-import type { Attribution, Prediction } from '@assay/services/views'
+import type { Attribution, MultiPrediction, Prediction } from '@assay/services/views'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { openDeploymentCache } from './deployment-cache.ts'
 import { openKeyCache } from './key-cache.ts'
@@ -33,7 +33,7 @@ export type Gateway = {
     call: { id: string; input: unknown },
   ): Promise<{
     requestId: string
-    prediction: Prediction
+    prediction: Prediction | MultiPrediction
     attributions: Attribution[]
     latencyMs: number
   }>
@@ -140,7 +140,9 @@ export const openGateway = (options: {
         null,
       )
       // The worker wrote the line.
-      const { explanation, ...prediction } = JSON.parse(line) as Prediction & { explanation: Attribution[] }
+      const { explanation, ...prediction } = JSON.parse(line) as (Prediction | MultiPrediction) & {
+        explanation: Attribution[]
+      }
       return { requestId, prediction, attributions: explanation, latencyMs: performance.now() - began }
     },
     packExport: (order) => requestExport(services, options.internalToken, order),

@@ -1,6 +1,7 @@
 import type { SentInput } from '@assay/ml-core/schema'
 
-export type SnippetInput = { endpoint: string; input: SentInput; key?: string }
+/** `several`: the model answers any number of labels. */
+export type SnippetInput = { endpoint: string; input: SentInput; key?: string; several?: boolean }
 
 const placeholder = 'ask_YOUR_KEY'
 
@@ -35,7 +36,7 @@ export function curlSnippet({ endpoint, input, key = placeholder }: SnippetInput
   ].join('\n')
 }
 
-export function typescriptSnippet({ endpoint, input, key = placeholder }: SnippetInput): string {
+export function typescriptSnippet({ endpoint, input, key = placeholder, several }: SnippetInput): string {
   const file = fileOf(input)
   if (file)
     return `import { readFile } from 'node:fs/promises'
@@ -64,10 +65,10 @@ console.log(predictions[0].label, predictions[0].score)`
 })
 if (!response.ok) throw new Error(await response.text())
 const { predictions } = await response.json()
-console.log(predictions[0].label, predictions[0].score)`
+console.log(${several ? 'predictions[0].labels, predictions[0].scores' : 'predictions[0].label, predictions[0].score'})`
 }
 
-export function huggingFaceSnippet({ endpoint, input, key = placeholder }: SnippetInput): string {
+export function huggingFaceSnippet({ endpoint, input, key = placeholder, several }: SnippetInput): string {
   const file = fileOf(input)
   if (file)
     return `import { InferenceClient } from '@huggingface/inference'
@@ -86,5 +87,5 @@ const scores = await client.textClassification({
   endpointUrl: ${JSON.stringify(endpoint)},
   inputs: ${JSON.stringify(input)},
 })
-console.log(scores[0])`
+console.log(${several ? 'scores' : 'scores[0]'})`
 }

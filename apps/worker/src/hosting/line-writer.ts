@@ -24,17 +24,36 @@ export class LineWriter {
     decision?: Decision,
   ): string {
     const order = this.#sort(probabilities)
+    const scores = this.#scores(probabilities, order, topK)
+    const best = decision?.candidate ?? order[0] ?? 0
+    const tail = explanation ? `,"explanation":${JSON.stringify(explanation)}` : ''
+    const label = decision?.label === null ? 'null' : this.#quoted[best]
+    const outcome = decision ? `,"abstained":${decision.label === null}` : ''
+    return `{"label":${label},"score":${this.#score(probabilities, best)}${outcome},"scores":[${scores}]${tail}}`
+  }
+
+  /** Of a model that answers any number of labels: those whose probability reaches their threshold, highest first. */
+  writeSet(
+    probabilities: Float32Array,
+    thresholds: readonly number[],
+    topK: number | undefined,
+    explanation: Attribution[] | null,
+  ): string {
+    const order = this.#sort(probabilities)
+    const reached = order.filter((k) => (probabilities[k] ?? 0) >= (thresholds[k] ?? 1))
+    const labels = reached.map((k) => this.#quoted[k]).join(',')
+    const tail = explanation ? `,"explanation":${JSON.stringify(explanation)}` : ''
+    return `{"labels":[${labels}],"scores":[${this.#scores(probabilities, order, topK)}]${tail}}`
+  }
+
+  #scores(probabilities: Float32Array, order: readonly number[], topK: number | undefined): string {
     const shown = topK === undefined ? order.length : Math.min(topK, order.length)
     let scores = ''
     for (let i = 0; i < shown; i++) {
       const k = order[i] ?? 0
       scores += `${i > 0 ? ',' : ''}${this.#prefixes[k]}${this.#score(probabilities, k)}}`
     }
-    const best = decision?.candidate ?? order[0] ?? 0
-    const tail = explanation ? `,"explanation":${JSON.stringify(explanation)}` : ''
-    const label = decision?.label === null ? 'null' : this.#quoted[best]
-    const outcome = decision ? `,"abstained":${decision.label === null}` : ''
-    return `{"label":${label},"score":${this.#score(probabilities, best)}${outcome},"scores":[${scores}]${tail}}`
+    return scores
   }
 
   #score(probabilities: Float32Array, k: number): number {

@@ -37,7 +37,9 @@ export const predictGroup = async (
   if (inputs.length === 0) return lines
   const probabilities = await model.predict(inputs)
   const classes = model.labels.length
-  const decide = policy && deciderFor(policy, model.labels)
+  const { task, thresholds: named = [] } = model.manifest
+  const thresholds = task === 'multi' ? named : null
+  const decide = policy && thresholds === null ? deciderFor(policy, model.labels) : undefined
   for (const [row, place] of places.entries()) {
     const item = items[place]
     const input = inputs[row]
@@ -45,7 +47,10 @@ export const predictGroup = async (
     const decision = decide?.(own)
     const explanation =
       item?.explain && input !== undefined ? await model.explain(input, decision?.candidate) : null
-    lines[place] = writer.write(own, item?.topK, explanation, decision)
+    lines[place] =
+      thresholds === null
+        ? writer.write(own, item?.topK, explanation, decision)
+        : writer.writeSet(own, thresholds, item?.topK, explanation)
   }
   return lines
 }

@@ -23,6 +23,8 @@ export interface BundleContents {
   backend: BackendName | null
   /** How files are stored, where some are in fewer bytes. */
   stored?: EncodedFiles
+  /** Of a classifier that answers any number of labels: the probability from which on each is answered. */
+  thresholds?: number[]
 }
 
 export interface MadeBundle {
@@ -53,6 +55,7 @@ export async function makeBundle(contents: BundleContents): Promise<MadeBundle> 
     formatVersion: 1,
     kind: train.kind,
     family,
+    ...(contents.thresholds && { task: 'multi', thresholds: contents.thresholds }),
     labels,
     columns,
     ...(image && { image }),

@@ -31,6 +31,9 @@ async function openAnswerer(
       throw new ArtifactCorrupt(
         `The model tells ${answerer.classes} classes apart, but ${manifest.labels.length} labels are named.`,
       )
+    const { task, thresholds } = manifest
+    if (task === 'multi' && thresholds?.length !== manifest.labels.length)
+      throw new ArtifactCorrupt('The manifest does not name a threshold for each label.')
     await checkGolden(manifest.kind, answerer, files)
   } catch (error) {
     answerer.dispose()

@@ -64,6 +64,8 @@ interface FamilyTraits {
   onEngine?: true
   /** Can weigh rare classes up. */
   heedsClassWeights?: true
+  /** Learns any number of labels per row, each by itself, where the examples have them. */
+  multiLabel?: true
   /** Quick to fit, and never looks at the validation rows to know when to stop. */
   refittable?: true
   /** Learns in rounds, and can take over how many from an earlier fit. */
@@ -87,6 +89,7 @@ const searchPatience = 4
 export const families: Record<Family, FamilyTraits> = {
   majority: {
     make: () => new Majority(),
+    multiLabel: true,
     load: {
       text: MajorityModel.load,
       table: MajorityModel.load,
@@ -97,6 +100,7 @@ export const families: Record<Family, FamilyTraits> = {
   },
   'sparse-linear': {
     make: (settings) => new SparseLinear({ ...settings, ...settings.hyperparameters['sparse-linear'] }),
+    multiLabel: true,
     load: { text: SparseLinearModel.load },
     heedsClassWeights: true,
     refittable: true,
@@ -127,13 +131,16 @@ export const families: Record<Family, FamilyTraits> = {
   },
   logistic: {
     make: (settings) => new Logistic({ ...settings, ...settings.hyperparameters.logistic }),
+    multiLabel: true,
     load: { table: LogisticModel.load },
     heedsClassWeights: true,
     refittable: true,
     costMs: ({ rows, width, classes }) => 20 + Math.min(rows, 1e5) * width * classes * 2e-3,
   },
   'boosted-trees': {
-    make: ({ seed, hyperparameters }) => new BoostedTrees({ seed, ...hyperparameters['boosted-trees'] }),
+    make: ({ seed, classWeights, hyperparameters }) =>
+      new BoostedTrees({ seed, classWeights, ...hyperparameters['boosted-trees'] }),
+    multiLabel: true,
     load: { table: BoostedTreesModel.load },
     heedsClassWeights: true,
     learnsInRounds: true,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { arrayBytes, jsonBytes, readFloats, readJson } from '../bundle/binary.ts'
-import { softmaxInto } from '../calibration/temperature.ts'
+import { type Link, linkSchema, outputsFor, probabilitiesInto } from '../calibration/link.ts'
 import { featureRow, linearLayer, type PortableModel } from '../export/portable-model.ts'
 import type { Attribution, CellValue } from '../schema/index.ts'
 import { attributeToColumns } from '../table/column-attributions.ts'
@@ -13,6 +13,8 @@ const headerSchema = z.object({
   columns: z.array(columnSpecSchema),
   classes: z.int().min(2),
   inverseTemperature: z.number().positive(),
+  /** Left out: softmax. */
+  link: linkSchema.default('softmax'),
   /** Mean of each input over the training rows, against which contributions are measured. */
   means: z.array(z.number()),
 })
@@ -26,6 +28,7 @@ export class LogisticModel implements TableModel {
   private readonly weights: Float32Array
   private readonly means: readonly number[]
   private readonly inverseTemperature: number
+  private readonly link: Link
   private readonly outputs: number
   private readonly row: Float32Array
   private readonly scores: Float64Array
@@ -36,13 +39,15 @@ export class LogisticModel implements TableModel {
     means: readonly number[],
     classes: number,
     inverseTemperature: number,
+    link: Link = 'softmax',
   ) {
     this.encoder = encoder
     this.weights = weights
     this.means = means
     this.classes = classes
     this.inverseTemperature = inverseTemperature
-    this.outputs = classes === 2 ? 1 : classes
+    this.link = link
+    this.outputs = outputsFor(link, classes)
     this.row = new Float32Array(encoder.width)
     this.scores = new Float64Array(this.outputs)
   }
@@ -50,9 +55,10 @@ export class LogisticModel implements TableModel {
   static load(files: BundleFiles): LogisticModel {
     const header = readJson(files, 'model.json', headerSchema)
     const encoder = new TableEncoder(header.columns)
-    const outputs = header.classes === 2 ? 1 : header.classes
+    const outputs = outputsFor(header.link, header.classes)
     const weights = readFloats(files, 'weights.f32', (encoder.width + 1) * outputs)
-    return new LogisticModel(encoder, weights, header.means, header.classes, header.inverseTemperature)
+    const { means, classes, inverseTemperature, link } = header
+    return new LogisticModel(encoder, weights, means, classes, inverseTemperature, link)
   }
 
   get bytes(): number {
@@ -69,7 +75,7 @@ export class LogisticModel implements TableModel {
       if (value === 0) continue
       for (let k = 0; k < outputs; k++) scores[k] += value * weights[i * outputs + k]
     }
-    softmaxInto(scores, outputs, this.inverseTemperature, out, at)
+    probabilitiesInto(this.link, scores, this.inverseTemperature, out, at)
   }
 
   /** Each column's contribution to the label's score, beside that of an average row. */
@@ -96,9 +102,15 @@ export class LogisticModel implements TableModel {
   }
 
   save(): BundleFiles {
-    const { encoder, classes, inverseTemperature, means } = this
+    const { encoder, classes, inverseTemperature, means, link } = this
     return {
-      'model.json': jsonBytes({ columns: encoder.specs, classes, inverseTemperature, means }),
+      'model.json': jsonBytes({
+        columns: encoder.specs,
+        classes,
+        inverseTemperature,
+        means,
+        ...(link === 'sigmoid' && { link }),
+      }),
       'weights.f32': arrayBytes(this.weights),
     }
   }

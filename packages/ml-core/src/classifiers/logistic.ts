@@ -13,6 +13,7 @@ import { type ClassWeights, rowWeightsFor } from './class-weights.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
 import { plainProgress } from './fit-progress.ts'
 import { LogisticModel } from './logistic-model.ts'
+import { fitLogisticSets } from './logistic-sets.ts'
 import { NotFitted } from './not-fitted.ts'
 
 /** Fewer held rows than this say less about the temperature than the fit itself does. */
@@ -41,13 +42,21 @@ export class Logistic implements Classifier {
     this.model = null
     const classes = options.labels.length
     const table = withoutWeightless(requireTable(train, classes))
-    requireTwoClasses(table.labels)
+    requireTwoClasses(table.labels, table.labelSets)
     const pacer = new Pacer(options.now, options.signal)
     const encoder = TableEncoder.learn(table.columns)
     if (encoder.width === 0) throw new DatasetUnusable('The table has no columns to learn from.')
     const matrix = await encoder.encodeTable(table.columns, table.labels.length, pacer)
     options.onProgress?.(plainProgress(0.1))
     const { seed, classWeights = 'none' } = this.parameters
+    if (table.labelSets) {
+      const settings = { classes, classWeights, seed, penalty: this.parameters.penalty }
+      const weights = await fitLogisticSets(matrix, table, table.labelSets, settings, pacer, (fraction) =>
+        options.onProgress?.(plainProgress(0.1 + 0.9 * fraction)),
+      )
+      this.model = new LogisticModel(encoder, weights, columnMeans(matrix), classes, 1, 'sigmoid')
+      return
+    }
     const rowWeights = rowWeightsFor(classWeights, table.labels, classes, table.weights)
     const learned = { matrix, labels: table.labels, classes, ...(rowWeights && { rowWeights }) }
     const penalty = this.parameters.penalty ?? (await choosePenalty(learned, seed, pacer))

@@ -11,7 +11,7 @@ import { NotFitted } from './not-fitted.ts'
 
 const headerSchema = z.object({ shares: z.array(z.number().min(0).max(1)).min(2) })
 
-/** Answers every input with the shares of the classes among the training rows. */
+/** Answers every input with the shares of the classes, or of each label by itself, among the training rows. */
 export class MajorityModel implements Model<unknown> {
   readonly family = 'majority'
   private readonly shares: readonly number[]
@@ -65,14 +65,18 @@ export class Majority implements Classifier {
   async fit(train: Examples, options: FitOptions): Promise<void> {
     this.model = null
     const classes = options.labels.length
-    const { labels, weights } = requireAny(train, classes)
-    requireTwoClasses(labels)
+    const { labels, labelSets, weights } = requireAny(train, classes)
+    requireTwoClasses(labels, labelSets)
     if (options.signal?.aborted) throw new TrainingCancelled()
     const shares: number[] = new Array(classes).fill(0)
     const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : labels.length
     labels.forEach((label, row) => {
-      shares[label] += (weights ? weights[row] : 1) / total
+      const own = labelSets
+        ? labelSets.labels.subarray(labelSets.offsets[row], labelSets.offsets[row + 1])
+        : [label]
+      for (const one of own) shares[one] += (weights ? weights[row] : 1) / total
     })
+    for (let k = 0; k < classes; k++) shares[k] = Math.min(1, shares[k])
     this.model = new MajorityModel(shares)
   }
 

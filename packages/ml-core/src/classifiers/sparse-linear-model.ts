@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { arrayBytes, jsonBytes, readFloats, readInts, readJson } from '../bundle/binary.ts'
-import { softmaxInto } from '../calibration/temperature.ts'
+import { type Link, linkSchema, outputsFor, probabilitiesInto } from '../calibration/link.ts'
 import { linearLayer, type PortableModel, sparseRow } from '../export/portable-model.ts'
 import type { Attribution } from '../schema/index.ts'
 import { emptySpans } from '../text/ngram-hasher.ts'
@@ -18,6 +18,8 @@ const headerSchema = z.object({
   features: z.int().min(0),
   classes: z.int().min(2),
   inverseTemperature: z.number().positive(),
+  /** Left out: softmax. */
+  link: linkSchema.default('softmax'),
 })
 
 /** A linear text classifier, ready to answer. */
@@ -27,6 +29,7 @@ export class SparseLinearModel implements TextModel {
   private readonly vectoriser: TfidfVectoriser
   /** (features + 1) × outputs, the last row the biases; two classes share one output. */
   private readonly weights: Float32Array
+  private readonly link: Link
   private readonly outputs: number
   private readonly inverseTemperature: number
   private readonly scores: Float64Array
@@ -36,23 +39,25 @@ export class SparseLinearModel implements TextModel {
     weights: Float32Array,
     classes: number,
     inverseTemperature: number,
+    link: Link = 'softmax',
   ) {
     this.vectoriser = vectoriser
     this.weights = weights
     this.classes = classes
-    this.outputs = classes === 2 ? 1 : classes
+    this.link = link
+    this.outputs = outputsFor(link, classes)
     this.inverseTemperature = inverseTemperature
     this.scores = new Float64Array(this.outputs)
   }
 
   static load(files: BundleFiles): SparseLinearModel {
     const header = readJson(files, 'model.json', headerSchema)
-    const outputs = header.classes === 2 ? 1 : header.classes
+    const outputs = outputsFor(header.link, header.classes)
     const keys = readInts(files, 'features.i32', header.features)
     const featureWeights = readFloats(files, 'feature-weights.f32', header.features)
     const weights = readFloats(files, 'weights.f32', (header.features + 1) * outputs)
     const vectoriser = new TfidfVectoriser(header.plan, keys, featureWeights)
-    return new SparseLinearModel(vectoriser, weights, header.classes, header.inverseTemperature)
+    return new SparseLinearModel(vectoriser, weights, header.classes, header.inverseTemperature, header.link)
   }
 
   get bytes(): number {
@@ -60,11 +65,11 @@ export class SparseLinearModel implements TextModel {
   }
 
   withInverseTemperature(inverseTemperature: number): SparseLinearModel {
-    return new SparseLinearModel(this.vectoriser, this.weights, this.classes, inverseTemperature)
+    return new SparseLinearModel(this.vectoriser, this.weights, this.classes, inverseTemperature, this.link)
   }
 
   predictInto(text: string, out: Float32Array, at: number): void {
-    softmaxInto(this.score(text), this.outputs, this.inverseTemperature, out, at)
+    probabilitiesInto(this.link, this.score(text), this.inverseTemperature, out, at)
   }
 
   /** Uncalibrated scores, one per output; reused by the next call. */
@@ -123,9 +128,15 @@ export class SparseLinearModel implements TextModel {
 
   save(): BundleFiles {
     const { plan, index, weights: featureWeights, features } = this.vectoriser
-    const { classes, inverseTemperature } = this
+    const { classes, inverseTemperature, link } = this
     return {
-      'model.json': jsonBytes({ plan, features, classes, inverseTemperature }),
+      'model.json': jsonBytes({
+        plan,
+        features,
+        classes,
+        inverseTemperature,
+        ...(link === 'sigmoid' && { link }),
+      }),
       'features.i32': arrayBytes(index.keys),
       'feature-weights.f32': arrayBytes(featureWeights),
       'weights.f32': arrayBytes(this.weights),

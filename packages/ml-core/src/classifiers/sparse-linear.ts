@@ -3,18 +3,20 @@ import type { Examples, TextExamples } from '../examples.ts'
 import { fitSquaredHinge } from '../linear/squared-hinge.ts'
 import { Pacer } from '../pacing.ts'
 import { Random, range } from '../random.ts'
-import { type Corpus, countCorpus } from '../text/corpus.ts'
+import { countCorpus } from '../text/corpus.ts'
 import { type NgramRecipe, planNgrams } from '../text/plan-ngrams.ts'
 import { predictTexts } from '../text/predict-texts.ts'
-import { TfidfVectoriser, weighCorpus } from '../text/tfidf-vectoriser.ts'
+import { weighCorpus } from '../text/tfidf-vectoriser.ts'
 import { chooseWeighting, type Weighting, weighFeatures } from '../text/weighting.ts'
 import { requireTexts, requireTwoClasses } from '../training/require-examples.ts'
 import { withoutWeightless } from '../training/select-rows.ts'
 import { type ClassWeights, rowWeightsFor } from './class-weights.ts'
 import type { BundleFiles, Classifier, FitOptions } from './classifier.ts'
+import { compactModel } from './compact-sparse-linear.ts'
 import { plainProgress } from './fit-progress.ts'
 import { NotFitted } from './not-fitted.ts'
-import { SparseLinearModel } from './sparse-linear-model.ts'
+import type { SparseLinearModel } from './sparse-linear-model.ts'
+import { fitSparseLinearSets } from './sparse-linear-sets.ts'
 
 export interface SparseLinearParameters {
   seed: number
@@ -50,10 +52,27 @@ export class SparseLinear implements Classifier {
     this.model = null
     const { seed, penalty = 1, ngrams, classWeights = 'none' } = this.parameters
     const classes = options.labels.length
-    const { texts, labels, weights: given } = withoutWeightless(requireTexts(train, classes))
-    requireTwoClasses(labels)
+    const examples = withoutWeightless(requireTexts(train, classes))
+    const { texts, labels, labelSets, weights: given } = examples
+    requireTwoClasses(labels, labelSets)
     const validation = options.validation && requireTexts(options.validation, classes)
     const pacer = new Pacer(options.now, options.signal)
+    if (labelSets) {
+      const held = validation?.texts.length ? new Int32Array(0) : heldRows(texts.length, seed)
+      const settings = {
+        classes,
+        penalty,
+        ngrams,
+        seed,
+        classWeights,
+        held,
+        ...(validation && { validation }),
+      }
+      this.model = await fitSparseLinearSets(examples, labelSets, settings, pacer, (fraction) =>
+        options.onProgress?.(plainProgress(fraction)),
+      )
+      return
+    }
     const report = (from: number, to: number) => (fraction: number) =>
       options.onProgress?.(plainProgress(from + (to - from) * fraction))
 
@@ -80,7 +99,7 @@ export class SparseLinear implements Classifier {
       pacer,
       report(0.35, 0.95),
     )
-    const model = compactModel(corpus, featureWeights, weights, outputs, classes)
+    const model = compactModel(corpus, featureWeights, weights, classes)
     const beta = validation?.texts.length
       ? calibrate(model, validation, outputs)
       : fitInverseTemperature(
@@ -124,32 +143,4 @@ function calibrate(model: SparseLinearModel, validation: TextExamples, outputs: 
   for (let row = 0; row < rows; row++) scores.set(model.score(validation.texts[row]), row * outputs)
   const weights = validation.weights?.subarray(0, rows)
   return fitInverseTemperature(scores, validation.labels.subarray(0, rows), outputs, 3, weights)
-}
-
-/** Leaves out the features that no class gives any weight. */
-function compactModel(
-  corpus: Corpus,
-  featureWeights: Float32Array,
-  weights: Float32Array,
-  outputs: number,
-  classes: number,
-): SparseLinearModel {
-  const features = corpus.keys.length
-  const used: number[] = []
-  for (let f = 0; f < features; f++) {
-    let any = false
-    for (let k = f * outputs; k < (f + 1) * outputs && !any; k++) any = weights[k] !== 0
-    if (any) used.push(f)
-  }
-  const keys = Int32Array.from(used, (f) => corpus.keys[f])
-  const kept = new Float32Array((used.length + 1) * outputs)
-  for (let at = 0; at < used.length; at++)
-    for (let k = 0; k < outputs; k++) kept[at * outputs + k] = weights[used[at] * outputs + k]
-  kept.set(weights.subarray(features * outputs), used.length * outputs)
-  const vectoriser = new TfidfVectoriser(
-    corpus.plan,
-    keys,
-    Float32Array.from(used, (f) => featureWeights[f]),
-  )
-  return new SparseLinearModel(vectoriser, kept, classes, 1)
 }

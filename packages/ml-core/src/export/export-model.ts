@@ -34,6 +34,7 @@ export interface ExportOrder {
 export async function exportModel(order: ExportOrder): Promise<Uint8Array> {
   const parts = readBundle(order.bundle)
   const { manifest } = parts
+  if (manifest.task === 'multi') throw impossible('A model that answers several labels cannot be exported.')
   const model = order.format === 'browser' ? null : await portableOf(parts)
   const files: BundleFiles =
     model === null ? await browserFiles(order, parts) : formatFiles(order.format, model, parts)

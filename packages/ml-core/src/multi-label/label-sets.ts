@@ -14,6 +14,21 @@ export function hasLabel({ offsets, labels }: LabelSets, label: number): Int32Ar
   return yes
 }
 
+/** Rows × labels, 1 where the row has the label. */
+export function indicatorMatrix({ offsets, labels }: LabelSets, classes: number): Uint8Array {
+  const matrix = new Uint8Array((offsets.length - 1) * classes)
+  for (let row = 0; row + 1 < offsets.length; row++)
+    for (let t = offsets[row]; t < offsets[row + 1]; t++) matrix[row * classes + labels[t]] = 1
+  return matrix
+}
+
+/** In how many rows each label occurs. */
+export function countLabels({ labels }: LabelSets, classes: number): Int32Array {
+  const counts = new Int32Array(classes)
+  for (const label of labels) counts[label]++
+  return counts
+}
+
 export function selectSets({ offsets, labels }: LabelSets, rows: ArrayLike<number>): LabelSets {
   const chosen = new Int32Array(rows.length + 1)
   for (let at = 0; at < rows.length; at++)

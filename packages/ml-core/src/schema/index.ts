@@ -14,6 +14,7 @@ import { abstentionSchema } from './abstention.ts'
 import { recalibrationSchema, reliabilityBinSchema } from './calibration.ts'
 import { compressionOutcomeSchema, compressionSchema, fileEncodingSchema } from './compression.ts'
 import { importanceSchema } from './importance.ts'
+import { multiLabelReportSchema, taskSchema } from './multi-label.ts'
 import {
   candidateFieldsSchema,
   hyperparametersSchema,
@@ -28,10 +29,12 @@ export type { Abstention, AbstentionPoint, AbstentionRule } from './abstention.t
 export type { Recalibration } from './calibration.ts'
 export { type DecisionPolicy, decisionPolicySchema, policyProblem } from './decision-policy.ts'
 export type { Importance } from './importance.ts'
+export type { LabelFigures, LabelSetFigures, MultiLabelReport, Task } from './multi-label.ts'
 export type {
   Attribution,
   CellValue,
   LabelScore,
+  MultiPrediction,
   Prediction,
   PredictionInput,
   SentInput,
@@ -228,6 +231,10 @@ export type WorstError = z.infer<typeof worstErrorSchema>
 
 export const trainingReportSchema = z.object({
   kind: taskKindSchema,
+  /** Left out: single. */
+  task: taskSchema.optional(),
+  /** Where rows have any number of labels. `validation`, `test` and `baseline` then say the same in short. */
+  multiLabel: multiLabelReportSchema.optional(),
   labels: z.array(z.string()),
   chosen: familySchema,
   leaderboard: z.array(leaderboardRowSchema),
@@ -288,7 +295,11 @@ export const manifestSchema = z.object({
   formatVersion: z.literal(1),
   kind: taskKindSchema,
   family: familySchema,
+  /** Left out: single. */
+  task: taskSchema.optional(),
   labels: z.array(z.string()),
+  /** Any number of labels per answer: the probability from which on each is answered, in the order of `labels`. */
+  thresholds: z.array(z.number()).optional(),
   /** Tables: the columns a prediction takes. Texts: empty. */
   columns: z.array(inputColumnSchema),
   /** Images: their one size. */

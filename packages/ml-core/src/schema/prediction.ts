@@ -13,6 +13,12 @@ export type LabelScore = { label: string; score: number }
  */
 export type Prediction = { label: string | null; score: number; scores: LabelScore[]; abstained?: boolean }
 
+/**
+ * Where an answer has any number of labels: those that reach their thresholds, the most probable first. `scores`
+ * hold every label, sorted downwards; each stands for itself, and they do not sum to 1.
+ */
+export type MultiPrediction = { labels: string[]; scores: LabelScore[] }
+
 /** The part of an explanation that speaks for (+) or against (−) the predicted label. */
 export type Attribution = {
   feature: string

@@ -22,6 +22,7 @@ import { measureOnTest } from './measure-on-test.ts'
 import { requireAny, requireTwoClasses } from './require-examples.ts'
 import type { FitExecutor } from './search/fit-executor.ts'
 import { runSearch } from './search/run-search.ts'
+import { trainMultiLabel } from './train-multi-label.ts'
 import { trainOnce } from './train-once.ts'
 import { warningsFor } from './warnings.ts'
 
@@ -70,6 +71,8 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
   requireSplits(input)
   const pacer = new Pacer(input.now, input.signal)
   const { runnable, skipped } = chooseFamilies(input)
+  if (input.train.labelSets)
+    return trainMultiLabel(input, [...runnable, ...skipped], fingerprint(input), pacer)
   const { compression, search } = input.config
   const learn = search ? runSearch : trainOnce
   const choice = compression
@@ -151,7 +154,7 @@ function requireSplits(input: TrainModelInput): void {
     if (input.rowNumbers[name].length !== examples.labels.length)
       throw new DatasetUnusable(`The ${name} split has another number of rows than of row numbers.`)
   }
-  requireTwoClasses(input.train.labels)
+  requireTwoClasses(input.train.labels, input.train.labelSets)
 }
 
 function requireColumns(train: Examples, { columns }: TableExamples): void {

@@ -60,7 +60,12 @@ export const createDeployment = (
 
 /** Thresholds and costs name the labels of one version. */
 const requireFitting = (policy: DecisionPolicy | null, version: Parameters<typeof manifestOf>[0]): void => {
-  const problem = policy && policyProblem(policy, manifestOf(version).labels)
+  if (policy === null) return
+  const { labels, task } = manifestOf(version)
+  const problem =
+    task === 'multi'
+      ? 'This version answers any number of labels by thresholds of its own; it takes no policy.'
+      : policyProblem(policy, labels)
   if (problem) throw new AssayError('invalid_request', problem, { param: 'policy' })
 }
 

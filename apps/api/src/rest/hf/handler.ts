@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { AssayError } from '@assay/services/errors'
-import type { LabelScore, Prediction } from '@assay/services/views'
+import type { LabelScore, MultiPrediction, Prediction } from '@assay/services/views'
 import type { Gateway } from '../../gateway/index.ts'
 import { readBearer } from '../bearer.ts'
 import { asRecord, isFile, readBytes, readJson, refuseUnknownFields } from '../read-json.ts'
@@ -11,7 +11,7 @@ const fields = new Set(['inputs', 'parameters', 'options'])
 const functions = ['softmax', 'sigmoid', 'none'] as const
 type OutputFunction = (typeof functions)[number]
 
-type TextRequest = { inputs: string[]; topK: number | undefined; apply: OutputFunction }
+type TextRequest = { inputs: string[]; topK: number | undefined; apply: OutputFunction | undefined }
 
 const readRequest = (value: unknown): TextRequest => {
   const body = asRecord(value)
@@ -26,9 +26,9 @@ const readRequest = (value: unknown): TextRequest => {
       `inputs holds ${list.length}; at most ${maxInputs} go into one call.`,
     )
   const parameters = asRecord(body['parameters'] ?? {}) ?? {}
-  const { top_k: topK, function_to_apply: apply = 'softmax' } = parameters
+  const { top_k: topK, function_to_apply: apply } = parameters
   const known = functions.find((name) => name === apply)
-  if (!known)
+  if (!known && apply !== undefined && apply !== null)
     throw new AssayError('invalid_request', 'function_to_apply must be softmax, sigmoid or none.', {
       param: 'function_to_apply',
     })
@@ -42,10 +42,22 @@ const readRequest = (value: unknown): TextRequest => {
  * The models answer calibrated probabilities p, whose logits are ln p up to a constant: `none` gives those,
  * `sigmoid` squashes each by itself, σ(ln p) = p / (1 + p).
  */
-const applyFunction = (apply: OutputFunction, { label, score }: LabelScore): LabelScore => {
-  if (apply === 'softmax') return { label, score }
+const applyFunction = (apply: OutputFunction | undefined, { label, score }: LabelScore): LabelScore => {
+  if (apply === undefined || apply === 'softmax') return { label, score }
   if (apply === 'sigmoid') return { label, score: score / (1 + score) }
   return { label, score: Math.log(Math.max(score, 1e-12)) }
+}
+
+/**
+ * Of labels that are answered each by itself the logits are ln (p / (1 − p)): `sigmoid`, which stands where nothing
+ * is asked for, gives the probabilities, `softmax` makes the labels compete.
+ */
+const applyToSet = (apply: OutputFunction | undefined, scores: LabelScore[]): LabelScore[] => {
+  if (apply === undefined || apply === 'sigmoid') return scores
+  const odds = scores.map(({ score }) => Math.max(score, 1e-12) / Math.max(1 - score, 1e-12))
+  if (apply === 'none') return scores.map(({ label }, k) => ({ label, score: Math.log(odds[k] ?? 1) }))
+  const total = odds.reduce((sum, one) => sum + one, 0)
+  return scores.map(({ label }, k) => ({ label, score: (odds[k] ?? 0) / total }))
 }
 
 /** JSON, whose inputs are texts or one file in base64; for images and sounds also the file itself, whatever its type. */
@@ -55,7 +67,7 @@ const readCall = async (
 ): Promise<{ body: string | Buffer; asked: TextRequest }> => {
   if (takesFiles && isFile(request)) {
     const body = await readBytes(request)
-    return { body, asked: { inputs: [body.toString('base64')], topK: undefined, apply: 'softmax' } }
+    return { body, asked: { inputs: [body.toString('base64')], topK: undefined, apply: undefined } }
   }
   const { text, value } = await readJson(request)
   return { body: text, asked: readRequest(value) }
@@ -90,12 +102,18 @@ export const handleHuggingFace = async (
     target,
     {
       requestId,
-      items: inputs.map((input) => ({ input: takesFiles ? { b64: input } : input, topK })),
+      // The labels that compete under a softmax are all of them, however few are shown.
+      items: inputs.map((input) => ({
+        input: takesFiles ? { b64: input } : input,
+        topK: apply === 'softmax' ? undefined : topK,
+      })),
       compose: (lines) => {
         // The worker wrote the lines.
-        const answers = lines.map((line) =>
-          (JSON.parse(line) as Prediction).scores.map((each) => applyFunction(apply, each)),
-        )
+        const answers = lines.map((line) => {
+          const answer = JSON.parse(line) as Prediction | MultiPrediction
+          if ('labels' in answer) return applyToSet(apply, answer.scores).slice(0, topK)
+          return answer.scores.slice(0, topK).map((each) => applyFunction(apply, each))
+        })
         return JSON.stringify(takesFiles ? answers[0] : answers)
       },
     },

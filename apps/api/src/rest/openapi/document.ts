@@ -119,7 +119,7 @@ export const describeApi = (publicUrl: string) => ({
         responses: {
           200: {
             description:
-              'For texts one list of labels and scores per input; for an image or a sound the list itself.',
+              'For texts one list of labels and scores per input; for an image or a sound the list itself. Where a model answers any number of labels every score stands for itself, as under `sigmoid`.',
             ...json(ref('HuggingFaceResponse')),
           },
           ...Object.fromEntries(
@@ -269,7 +269,9 @@ export const describeApi = (publicUrl: string) => ({
             type: 'array',
             items: {
               type: 'object',
-              required: ['id', 'label', 'score', 'scores'],
+              required: ['id', 'scores'],
+              description:
+                'Of a model that gives one answer: `label` and `score`. Of one that answers any number of labels: `labels`.',
               properties: {
                 id: { type: 'string' },
                 label: {
@@ -282,7 +284,18 @@ export const describeApi = (publicUrl: string) => ({
                   type: 'boolean',
                   description: 'Whether the answer is withheld. Only where the deployment has a policy.',
                 },
-                scores: { type: 'array', items: ref('LabelScore'), description: 'Sorted, highest first.' },
+                labels: {
+                  type: 'array',
+                  items: { type: 'string' },
+                  description:
+                    'Where the model answers any number of labels: those whose probability reaches their threshold, highest first; none of them is an answer, too.',
+                },
+                scores: {
+                  type: 'array',
+                  items: ref('LabelScore'),
+                  description:
+                    'Sorted, highest first. They sum to 1, but where each of several labels stands for itself.',
+                },
                 explanation: {
                   type: 'array',
                   items: {

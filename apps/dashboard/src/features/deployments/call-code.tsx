@@ -14,6 +14,7 @@ const absolute = (endpoint: string) => new URL(endpoint, location.origin).href
 export function CallCode({ deployment, input }: { deployment: DeploymentDetail; input: SentInput }) {
   const [language, setLanguage] = useState<'curl' | 'typescript' | 'hf'>('curl')
   const endpoint = absolute(deployment.endpoint)
+  const several = deployment.manifest.task === 'multi'
   const huggingFace = deployment.huggingFaceEndpoint && absolute(deployment.huggingFaceEndpoint)
   return (
     <Card>
@@ -56,7 +57,7 @@ export function CallCode({ deployment, input }: { deployment: DeploymentDetail; 
               label: 'TypeScript',
               content: (
                 <CodeBlock
-                  code={typescriptSnippet({ endpoint, input })}
+                  code={typescriptSnippet({ endpoint, input, several })}
                   label="the TypeScript call"
                   data-testid="typescript-snippet"
                 />
@@ -69,7 +70,7 @@ export function CallCode({ deployment, input }: { deployment: DeploymentDetail; 
                     label: 'Hugging Face client',
                     content: (
                       <CodeBlock
-                        code={huggingFaceSnippet({ endpoint: huggingFace, input })}
+                        code={huggingFaceSnippet({ endpoint: huggingFace, input, several })}
                         label="the Hugging Face call"
                         data-testid="hf-snippet"
                       />

@@ -86,7 +86,7 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
           <Stat
             label="Classifier"
             value={familyName(version.family)}
-            note={`${deployment.manifest.labels.length} classes`}
+            note={`${deployment.manifest.labels.length} ${deployment.manifest.task === 'multi' ? 'labels, any number per answer' : 'classes'}`}
           />
         </StatRow>
         <Tabs

@@ -100,6 +100,7 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
           </form>
         </Card>
         <PredictionResult
+          thresholds={thresholdsOf(manifest)}
           asked={asked}
           rate={manifest.audio?.rate}
           result={tryOut.data}
@@ -111,6 +112,9 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
     </div>
   )
 }
+
+const thresholdsOf = ({ labels, thresholds = [] }: DeploymentDetail['manifest']): Map<string, number> =>
+  new Map(thresholds.map((threshold, k) => [labels[k] ?? '', threshold]))
 
 function inputOf(
   { kind, columns }: DeploymentDetail['manifest'],

@@ -3,6 +3,7 @@ import { MousePointerClick } from 'lucide-react'
 import { cn } from '../../lib/class-names.ts'
 import { formatPercent } from '../../lib/format.ts'
 import type { TryOutResult } from '../../lib/views.ts'
+import { Badge } from '../../ui/badge.tsx'
 import { Bars } from '../../ui/bars.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -12,12 +13,15 @@ import { fileOf } from './file-input.ts'
 import { PictureAttributions, SoundAttributions } from './region-explanation.tsx'
 
 export function PredictionResult({
+  thresholds,
   asked,
   rate,
   result,
   error,
   pending,
 }: {
+  /** Of a model that answers any number of labels: from which probability on each is answered. */
+  thresholds: ReadonlyMap<string, number>
   asked: SentInput | null
   /** Samples a second, where the model takes sounds. */
   rate: number | undefined
@@ -51,18 +55,27 @@ export function PredictionResult({
   }
   const { prediction, attributions, latencyMs } = result
   const file = fileOf(asked)
+  const isSet = 'labels' in prediction
+  // Of several labels the most probable one is explained.
+  const explained = isSet ? prediction.scores[0]?.label : prediction.label
   return (
     <Card className={cn('transition-opacity', pending && 'opacity-60')} aria-live="polite">
       <CardHeader
         title={
-          <span className="text-xl" data-testid="prediction-label">
-            {prediction.label ?? 'No answer'}
-          </span>
+          isSet ? (
+            <AnsweredLabels labels={prediction.labels} />
+          ) : (
+            <span className="text-xl" data-testid="prediction-label">
+              {prediction.label ?? 'No answer'}
+            </span>
+          )
         }
         description={
-          prediction.label === null
-            ? `Withheld: the score of ${formatPercent(prediction.score)} is too low for this deployment.`
-            : `${formatPercent(prediction.score)} confident`
+          isSet
+            ? `${prediction.labels.length} of ${thresholds.size} labels reach their threshold`
+            : prediction.label === null
+              ? `Withheld: the score of ${formatPercent(prediction.score)} is too low for this deployment.`
+              : `${formatPercent(prediction.score)} confident`
         }
         actions={
           <span className="figure text-[13px] text-faint" title="Time inside the service">
@@ -78,15 +91,15 @@ export function PredictionResult({
             key: one.label,
             label: one.label,
             value: one.score,
-            shown: formatPercent(one.score),
+            shown: shownScore(one.score, thresholds.get(one.label)),
           }))}
         />
         {attributions.length > 0 && (
           <section className="grid gap-2">
             <h3 className="font-medium text-[13px] text-soft">
-              {prediction.label === null
+              {explained === null
                 ? 'What spoke for the label that was withheld'
-                : `What spoke for “${prediction.label}”`}
+                : `What spoke for “${explained}”`}
             </h3>
             {file && rate !== undefined ? (
               <SoundAttributions sound={file} rate={rate} attributions={attributions} />
@@ -103,3 +116,19 @@ export function PredictionResult({
     </Card>
   )
 }
+
+const shownScore = (score: number, threshold: number | undefined): string =>
+  threshold === undefined
+    ? formatPercent(score)
+    : `${formatPercent(score)}, ${score >= threshold ? 'answered' : 'not answered'} (from ${formatPercent(threshold, 0)})`
+
+const AnsweredLabels = ({ labels }: { labels: readonly string[] }) => (
+  <span className="flex flex-wrap gap-1.5" data-testid="prediction-labels">
+    {labels.map((label) => (
+      <Badge key={label} tone="accent" className="px-2.5 py-0.5 text-sm">
+        {label}
+      </Badge>
+    ))}
+    {labels.length === 0 && <span className="text-faint text-lg">No label</span>}
+  </span>
+)

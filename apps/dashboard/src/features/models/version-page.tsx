@@ -28,12 +28,16 @@ import { FurtherFigures } from './further-figures.tsx'
 import { Headline } from './headline.tsx'
 import { ImportanceCard } from './importance-card.tsx'
 import { ModelCardView } from './model-card-view.tsx'
+import { MultiLabelFigures } from './multi-label-report.tsx'
 import { PerClassCard } from './per-class-card.tsx'
 import { PolicyCard } from './policy-card.tsx'
 import { ProvenanceCard } from './provenance-card.tsx'
 import { SearchOutcomeCard } from './search-outcome-card.tsx'
 import { SlicesCard } from './slices-card.tsx'
 import { ThresholdCard } from './threshold-card.tsx'
+
+/** Thresholds, slices and importance are told for one label per answer; several have their table. */
+const multiLabelViews: ReadonlySet<string> = new Set(['overview', 'training', 'card'])
 
 const route = getRouteApi('/shell/models/$modelId/versions/$versionId')
 
@@ -101,41 +105,43 @@ function Report({ version }: { version: ModelVersionView }) {
               resetScroll: false,
             })
           }
-          items={[
-            { value: 'overview', label: 'Overview', content: <Overview report={report} /> },
-            {
-              value: 'decisions',
-              label: 'Decisions',
-              content: (
-                <div className="grid gap-6">
-                  <PolicyCard
-                    policy={policy}
-                    onClear={() => setPolicy(null)}
-                    onDeploy={canWrite ? () => setDeploying(true) : null}
-                  />
-                  <ThresholdCard report={report} policy={policy} onPolicy={setPolicy} />
-                  <AbstentionCard report={report} policy={policy} onPolicy={setPolicy} />
-                </div>
-              ),
-            },
-            {
-              value: 'slices',
-              label: 'Slices',
-              content: (
-                <div className="grid gap-6">
-                  <SlicesCard report={report} />
-                  <FairnessCard report={report} />
-                </div>
-              ),
-            },
-            { value: 'explanation', label: 'Explanation', content: <ImportanceCard report={report} /> },
-            {
-              value: 'training',
-              label: 'Training',
-              content: <TrainingView version={version} canWrite={canWrite} />,
-            },
-            { value: 'card', label: 'Model card', content: <ModelCardView version={version} /> },
-          ]}
+          items={(
+            [
+              { value: 'overview', label: 'Overview', content: <Overview report={report} /> },
+              {
+                value: 'decisions',
+                label: 'Decisions',
+                content: (
+                  <div className="grid gap-6">
+                    <PolicyCard
+                      policy={policy}
+                      onClear={() => setPolicy(null)}
+                      onDeploy={canWrite ? () => setDeploying(true) : null}
+                    />
+                    <ThresholdCard report={report} policy={policy} onPolicy={setPolicy} />
+                    <AbstentionCard report={report} policy={policy} onPolicy={setPolicy} />
+                  </div>
+                ),
+              },
+              {
+                value: 'slices',
+                label: 'Slices',
+                content: (
+                  <div className="grid gap-6">
+                    <SlicesCard report={report} />
+                    <FairnessCard report={report} />
+                  </div>
+                ),
+              },
+              { value: 'explanation', label: 'Explanation', content: <ImportanceCard report={report} /> },
+              {
+                value: 'training',
+                label: 'Training',
+                content: <TrainingView version={version} canWrite={canWrite} />,
+              },
+              { value: 'card', label: 'Model card', content: <ModelCardView version={version} /> },
+            ] as const
+          ).filter(({ value }) => !report.multiLabel || multiLabelViews.has(value))}
         />
       </div>
       <DeployDialog open={deploying} onOpenChange={setDeploying} version={version} policy={policy} />
@@ -144,6 +150,7 @@ function Report({ version }: { version: ModelVersionView }) {
 }
 
 function Overview({ report }: { report: TrainingReport }) {
+  if (report.multiLabel) return <MultiLabelFigures figures={report.multiLabel} />
   return (
     <div className="grid gap-6">
       <Headline report={report} />
