@@ -10,7 +10,7 @@ const texts: Record<LimitedFeature, (limit: string, wanted: string, plan: string
   rowsPerDataset: (limit, wanted, plan) =>
     `The ${plan} plan takes ${limit} rows per dataset and this one has ${wanted}. Upload fewer rows or change to a larger plan.`,
   trainingMinutesPerMonth: (limit, _wanted, plan) =>
-    `The ${plan} plan's ${limit} training minutes of this period are used up. Wait for the next period or change to a larger plan.`,
+    `The ${plan} plan's ${limit} training minutes of this period do not suffice. Wait for the next period, ask for less, or change to a larger plan.`,
   storageMb: (limit, wanted, plan) =>
     `The ${plan} plan stores ${limit} MB and with this file there would be ${wanted} MB. Change to a larger plan.`,
 }

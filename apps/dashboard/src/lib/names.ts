@@ -12,6 +12,7 @@ export const familyNames: Record<Family, string> = {
   'image-linear': 'Linear on edges and colours',
   'image-transfer': 'Pretrained network',
   'audio-linear': 'Pooled spectrograms',
+  ensemble: 'Ensemble',
 }
 
 export const familyNotes: Record<Family, string> = {
@@ -28,6 +29,7 @@ export const familyNotes: Record<Family, string> = {
   'image-transfer':
     'What a network trained on photographs sees, with a linear classifier. Strong on colour pictures of 48 pixels or more.',
   'audio-linear': 'A kernel machine on mel spectrograms, pooled over time. Fast, and explains itself.',
+  ensemble: 'Several of the others, voting with weights.',
 }
 
 export const familiesFor: Record<TaskKind, readonly Family[]> = {
@@ -79,7 +81,9 @@ const settingNames: Record<string, string> = {
 
 /** What differs from a family's own choice, in words. */
 export const settingsText = (settings: Record<string, string | number>): string => {
-  const parts = Object.entries(settings).map(([name, value]) => `${settingNames[name] ?? name} ${value}`)
+  const parts = Object.entries(settings).map(
+    ([name, value]) => `${settingNames[name] ?? candidateName(name)} ${value}`,
+  )
   return parts.length === 0 ? 'its own settings' : parts.join(', ')
 }
 

@@ -102,7 +102,9 @@ async function fitted(family: Family, kind: TaskKind, train: Examples = kinds[ki
 }
 
 test('the suite runs every family', () => {
-  expect([...new Set(cases.map(([family]) => family))].sort()).toEqual([...familySchema.options].sort())
+  expect([...new Set(cases.map(([family]) => family))].sort()).toEqual(
+    familySchema.options.filter((one) => !families[one].assembled).sort(),
+  )
 })
 
 describe.each(cases)('%s on a %s', (family, kind) => {

@@ -1,4 +1,4 @@
-import { ArtifactCorrupt } from '../errors.ts'
+import { ArtifactCorrupt, DatasetUnusable } from '../errors.ts'
 import type { Examples } from '../examples.ts'
 import { OnnxModel } from '../onnx/onnx-model.ts'
 import {
@@ -16,6 +16,7 @@ import { BoostedTreesModel } from '../trees/boosted-trees-model.ts'
 import { AudioLinear } from './audio-linear.ts'
 import { AudioLinearModel } from './audio-linear-model.ts'
 import type { BundleFiles, Classifier } from './classifier.ts'
+import { EnsembleModel } from './ensemble-model.ts'
 import { ImageLinear } from './image-linear.ts'
 import { ImageLinearModel } from './image-linear-model.ts'
 import { ImageTransfer } from './image-transfer.ts'
@@ -70,6 +71,10 @@ interface FamilyTraits {
   refittable?: true
   /** Learns in rounds, and can take over how many from an earlier fit. */
   learnsInRounds?: true
+  /** Its model answers later, and can have no say in an ensemble. */
+  ownEngine?: true
+  /** Put together of fitted models, and never fitted itself. */
+  assembled?: true
   /** Milliseconds that a fit may take, for sharing out the progress bar before anything has been measured. */
   costMs(size: FitSize): number
 }
@@ -163,6 +168,7 @@ export const families: Record<Family, FamilyTraits> = {
   'image-transfer': {
     make: (settings) => new ImageTransfer(settings),
     load: { image: ImageTransferModel.load },
+    ownEngine: true,
     suits: isPhotographic,
     heedsClassWeights: true,
     costMs: ({ rows, width }) => 2000 + Math.min(rows, 1e4) * (6 + width * 5e-4),
@@ -174,11 +180,27 @@ export const families: Record<Family, FamilyTraits> = {
     refittable: true,
     costMs: ({ rows, width, classes }) => 50 + Math.min(rows, 1e5) * (width * 1e-4 + classes * 0.1),
   },
+  ensemble: {
+    make: () => {
+      throw new DatasetUnusable('An ensemble is put together by a search, and not trained by itself.')
+    },
+    load: {
+      text: (files) => EnsembleModel.load(files, (family, own) => loadModel('text', family, own)),
+      table: (files) => EnsembleModel.load(files, (family, own) => loadModel('table', family, own)),
+      image: (files) => EnsembleModel.load(files, (family, own) => loadModel('image', family, own)),
+      audio: (files) => EnsembleModel.load(files, (family, own) => loadModel('audio', family, own)),
+    },
+    assembled: true,
+    heedsClassWeights: true,
+    costMs: () => 1,
+  },
 }
 
 /** The families that learn from a kind of data, in the order in which they are tried. */
 export function familiesFor(kind: TaskKind): Family[] {
-  return familySchema.options.filter((family) => families[family].load[kind] !== undefined)
+  return familySchema.options.filter(
+    (family) => families[family].load[kind] !== undefined && !families[family].assembled,
+  )
 }
 
 /** A classifier of the family, not fitted yet. */

@@ -1,6 +1,6 @@
 import { type Calibrator, calibratorFiles } from '../calibration/calibrator.ts'
 import type { BundleFiles } from '../classifiers/classifier.ts'
-import { families, loadModel, makeClassifier } from '../classifiers/families.ts'
+import { familiesFor, loadModel, makeClassifier } from '../classifiers/families.ts'
 import type { Model } from '../classifiers/model.ts'
 import type { Examples } from '../examples.ts'
 import {
@@ -15,7 +15,7 @@ import {
   textLabels,
   tickingClock,
 } from '../fixtures/small-sets.ts'
-import { type Family, familySchema, type TaskKind } from '../schema/index.ts'
+import { type Family, type TaskKind, taskKindSchema } from '../schema/index.ts'
 import { inputRows } from '../training/input-rows.ts'
 
 /** Made-up data of every kind, of two classes and of three. */
@@ -36,8 +36,8 @@ const labelsOf = {
 }
 
 /** Every family with each kind of data that it reads, and how many classes. */
-export const familyCases: [Family, TaskKind, number][] = familySchema.options.flatMap((family) =>
-  (Object.keys(families[family].load) as TaskKind[]).flatMap((kind): [Family, TaskKind, number][] => [
+export const familyCases: [Family, TaskKind, number][] = taskKindSchema.options.flatMap((kind) =>
+  familiesFor(kind).flatMap((family): [Family, TaskKind, number][] => [
     [family, kind, 2],
     [family, kind, 3],
   ]),

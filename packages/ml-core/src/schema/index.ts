@@ -71,6 +71,7 @@ export const familySchema = z.enum([
   'image-linear',
   'image-transfer',
   'audio-linear',
+  'ensemble',
 ])
 export type Family = z.infer<typeof familySchema>
 

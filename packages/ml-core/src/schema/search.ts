@@ -114,5 +114,19 @@ export const searchOutcomeSchema = z.object({
   standardError: z.number(),
   /** In sentences, what a reader should know of how the choice was made. */
   notes: z.array(z.string()),
+  /** Where several candidates vote together: what it brings and costs beside the one with most say. */
+  ensemble: z
+    .object({
+      members: z.array(z.object({ id: z.string(), family: z.string(), weight: z.number() })),
+      /** Of the metric by which the choice was made, and half a standard error of it. */
+      gain: z.number(),
+      margin: z.number(),
+      bytes: z.int(),
+      bestBytes: z.int(),
+      /** Per prediction. */
+      microseconds: z.number(),
+      bestMicroseconds: z.number(),
+    })
+    .optional(),
 })
 export type SearchOutcome = z.infer<typeof searchOutcomeSchema>

@@ -35,6 +35,12 @@ export const exportModelVersion = (
         'tensorflow.js has no operator for trees. Take the ONNX or the browser export.',
         { param: 'format' },
       )
+    if (family === 'ensemble')
+      throw new AssayError(
+        'invalid_request',
+        'An ensemble holds several models and runs on this platform only. Train without a search, or with one classifier, to take a model away.',
+        { param: 'format' },
+      )
     if (format === 'browser' && family === 'majority')
       throw new AssayError('invalid_request', 'The baseline looks at nothing: there is nothing to export.', {
         param: 'format',

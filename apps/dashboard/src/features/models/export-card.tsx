@@ -28,6 +28,7 @@ const formats: { format: ExportFormat; title: string; note: string }[] = [
 /** Why a family cannot be taken away in a format; null where it can. */
 const obstacle = (family: string, format: ExportFormat): string | null => {
   if (family === 'boosted-trees' && format === 'tfjs') return 'tensorflow.js has no operator for trees.'
+  if (family === 'ensemble') return 'Several models that vote together run here only.'
   if (family === 'majority' && format === 'browser') return 'The baseline looks at nothing.'
   return null
 }

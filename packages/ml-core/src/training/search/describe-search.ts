@@ -7,9 +7,9 @@ import { type Scored, standardError } from './score.ts'
 export function describeSearch(
   { scored, rung, wasCut }: Measured,
   winner: Scored,
-  candidates: number,
-  rungs: number,
+  plan: { candidates: number; rungs: number },
   budget: Budget,
+  ensemble: SearchOutcome['ensemble'] | null,
 ): SearchOutcome {
   const { accuracy } = winner.evaluation
   const spentSeconds = budget.elapsedMs / 1000
@@ -25,9 +25,12 @@ export function describeSearch(
     notes.push(
       `The search took ${Math.round(spentSeconds - budgetSeconds)} seconds longer than its budget: at least one candidate is always measured and fitted for hosting.`,
     )
+  if (ensemble)
+    notes.push(
+      `${ensemble.members.length} of them vote together: ${points(ensemble.gain)} points better than the best one alone, where ${points(ensemble.margin)} would have been half a standard error.`,
+    )
   return {
-    candidates,
-    rungs,
+    ...plan,
     folds: rung.folds,
     budgetSeconds,
     spentSeconds,
@@ -36,8 +39,11 @@ export function describeSearch(
     accuracy,
     standardError: standardError(accuracy, winner.actual.length),
     notes,
+    ...(ensemble && { ensemble }),
   }
 }
+
+const points = (share: number) => (share * 100).toFixed(2)
 
 function howMeasured(folds: number, rows: number, finalists: number): string {
   const several = finalists === 1 ? 'One candidate was' : `${finalists} candidates were`

@@ -46,7 +46,7 @@ export class FitPool {
     tasks: readonly FitTask[],
     deadline: () => number,
     mustEnd: (task: FitTask) => boolean,
-    whenEnded: (end: FitEnd) => void,
+    whenEnded: (end: FitEnd) => unknown,
   ): Promise<void> {
     const queue = [...tasks]
     const work = async () => {
@@ -67,6 +67,22 @@ export class FitPool {
     const end = await this.once(task, never)
     if (end.type === 'fitted') return end.result
     throw end.type === 'failed' ? end.error : new TrainingCancelled()
+  }
+
+  /** Does all of the tasks, however long they take, and answers in their order; throws what one of them throws. */
+  async all(tasks: readonly FitTask[]): Promise<FitResult[]> {
+    const ends = new Map<string, FitEnd>()
+    await this.run(
+      tasks,
+      never,
+      () => true,
+      (end) => ends.set(end.task.id, end),
+    )
+    return tasks.map(({ id }) => {
+      const end = ends.get(id)
+      if (end?.type === 'fitted') return end.result
+      throw end?.type === 'failed' ? end.error : new TrainingCancelled()
+    })
   }
 
   private async once(task: FitTask, deadline: () => number): Promise<FitEnd> {

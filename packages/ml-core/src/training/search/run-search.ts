@@ -1,18 +1,18 @@
-import { families } from '../../classifiers/families.ts'
 import { DatasetUnusable } from '../../errors.ts'
 import type { Pacer } from '../../pacing.ts'
 import type { Family } from '../../schema/index.ts'
 import type { Choice } from '../choice.ts'
 import { estimateCost } from '../estimate-cost.ts'
-import { isRefittable } from '../refit.ts'
 import type { TrainedFamily } from '../train-families.ts'
 import type { TrainModelInput } from '../train-model.ts'
 import { Budget } from './budget.ts'
 import { type Candidate, configOf, drawCandidates, learnsInEpochs } from './candidates.ts'
 import { chooseCandidate } from './choose-candidate.ts'
+import { type ChosenEnsemble, chooseEnsemble } from './choose-ensemble.ts'
 import { CostModel } from './cost-model.ts'
 import { describeSearch } from './describe-search.ts'
 import { fitHere } from './fit-executor.ts'
+import { fitEnsemble, hostingTask } from './fit-for-hosting.ts'
 import { FitPool } from './fit-pool.ts'
 import { FitStore } from './fit-store.ts'
 import type { FitResult, FitTask } from './fit-task.ts'
@@ -35,7 +35,7 @@ export async function runSearch(
   fingerprint: string,
   pacer: Pacer,
 ): Promise<Choice> {
-  const { config, train, signal } = input
+  const { config, train, labels, signal } = input
   if (train.labelSets)
     throw new DatasetUnusable('A search compares classifiers that give each row one label. Train without it.')
   const learners = competing.filter((family) => family !== 'majority')
@@ -56,12 +56,18 @@ export async function runSearch(
   const metric = config.classWeights === 'balanced' ? 'macroF1' : 'accuracy'
   const measured = await measureRungs({ input, candidates, rungs, pool, costs, board, metric })
   const { scored, rung } = measured
-  const winner = chooseCandidate(scored, metric, competing, rung.folds > 0)
-  const task = hostingTask(winner)
-  board.enterLast([task])
-  const hosted = await pool.one(task)
+  const single = chooseCandidate(scored, metric, competing, rung.folds > 0)
+  const voted = chooseEnsemble(scored, metric, labels)
+  const ensemble = voted && isAffordable(voted, budget, costs, executor.slots) ? voted : null
+  const winner = ensemble?.scored ?? single
+  board.enterLast(
+    (ensemble?.members ?? [winner]).map((one) => hostingTask('scored' in one ? one.scored : one)),
+  )
+  const together = ensemble && (await fitEnsemble(input, pool, ensemble, pacer))
+  const hosted = together?.result ?? (await pool.one(hostingTask(winner)))
   for (const { candidate } of scored)
     board.conclude(candidate, 'done', candidate === winner.candidate ? null : 'Measured to the end.')
+  if (ensemble) board.add(ensemble.scored)
   return {
     chosen: winner.candidate.family,
     best: trained(winner, hosted),
@@ -74,21 +80,15 @@ export async function runSearch(
     leaderboard: board.snapshot(),
     curve: hosted.curve,
     backends: board.backends,
-    search: describeSearch(measured, winner, candidates.length, rungs.length, budget),
+    search: describeSearch(
+      measured,
+      winner,
+      { candidates: candidates.length, rungs: rungs.length },
+      budget,
+      together?.outcome ?? null,
+    ),
     enter: (stage) => board.enter(stage),
   }
-}
-
-/**
- * A quick family learns anew from both splits. Trees do as well, with the rounds that the validation rows
- * found. A net needs those rows to know when to stop, and stays as it was measured.
- */
-function hostingTask({ candidate, whole }: Scored): FitTask {
-  const { family } = candidate
-  const like = families[family].learnsInRounds && whole ? { like: whole.files } : {}
-  if (isRefittable(family) || families[family].learnsInRounds)
-    return { id: `${candidate.id} all`, candidate, share: 1, on: 'all', ...like }
-  return { id: `${candidate.id} whole`, candidate, share: 1, on: 'train' }
 }
 
 function trained(
@@ -110,4 +110,11 @@ function roughMs({ candidate, share, on }: FitTask, { train, labels, config }: T
   const whole = estimateCost(candidate.family, train, labels.length, configOf(candidate, config, share))
   const ofRows = learnsInEpochs(candidate.family) ? 1 : share
   return Math.max(1, whole * ofRows * (on === 'all' ? 1.1 : 1))
+}
+
+/** Whether the members can still be fitted for hosting within the budget. */
+function isAffordable({ members }: ChosenEnsemble, budget: Budget, costs: CostModel, slots: number): boolean {
+  if (budget.milliseconds === null) return true
+  const work = members.reduce((total, { scored }) => total + costs.guessMs(hostingTask(scored)), 0)
+  return budget.elapsedMs + work / slots <= budget.milliseconds
 }

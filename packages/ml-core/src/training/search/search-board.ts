@@ -156,6 +156,22 @@ export class SearchBoard {
     this.report(true)
   }
 
+  /** A row of its own for what was put together of others. */
+  add(scored: Scored): void {
+    const { id, family, settings } = scored.candidate
+    const unmeasured = { accuracy: null, macroF1: null, logLoss: null, fitSeconds: null }
+    this.rows.push({
+      id,
+      family,
+      settings,
+      rungs: this.rungs.length,
+      state: 'done',
+      ...unmeasured,
+      note: null,
+    })
+    this.score(scored)
+  }
+
   conclude(candidate: Candidate, state: 'done' | 'stopped' | 'failed', note: string | null): void {
     Object.assign(this.row(candidate) ?? {}, { state, note })
   }
