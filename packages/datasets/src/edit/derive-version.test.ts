@@ -116,6 +116,20 @@ test('texts lose markup, invisible characters and runs of white space, and rows 
   expect(next.profile.rows).toBe(32)
 })
 
+test('personal data is redacted where it stands, before anything is written', async () => {
+  const first = await uploadReady(
+    reviews(30, ['"Mail <b>ada@example.com</b> about 4111 1111 1111 1111",good']),
+  )
+  const next = await derive(first, [
+    { type: 'clean_text', steps: ['html', 'spaces'] },
+    { type: 'redact', kinds: ['email', 'card'], mode: 'mask' },
+  ])
+  const rows = await allRows(next)
+  expect(rows.at(-1)?.values['text']).toBe('Mail [email] about [card]')
+  expect(rows[0]?.values['text']).toBe('I found visit number 0 very bad')
+  expect(JSON.stringify(next.profile)).not.toMatch(/ada@|4111/)
+})
+
 test('a column that is left out stays in the file and reaches no classifier', async () => {
   const table = [
     'age,shoe,label',

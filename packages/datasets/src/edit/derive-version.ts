@@ -7,8 +7,8 @@ import type { DatasetEdit } from '../schema/edits.ts'
 import type { ClassCount, ColumnProfile, DatasetProfile, SplitName } from '../schema/index.ts'
 import { digestVersion } from '../version/digest-version.ts'
 import { copyToParquet } from '../version/write-version.ts'
-import { cleanedText } from './clean-text.ts'
 import { type EditPlan, planEdits } from './edit-plan.ts'
+import { textAfter } from './redact-rows.ts'
 
 export type DeriveInput = {
   /** The Parquet file and the profile of the version that is edited; both stay as they are. */
@@ -57,12 +57,11 @@ async function write(session: Session, input: DeriveInput, plan: EditPlan): Prom
   await loadRowEdits(session, plan)
   const own = `v.${quoteName(profile.labelColumn)}`
   const label = labelAfter(several ? own : `coalesce(e.label, ${own})`, plan, several)
-  const text =
-    profile.textColumn === null || plan.cleaning.size === 0 ? null : `v.${quoteName(profile.textColumn)}`
+  const text = await textAfter(session, source, profile, plan)
   await session.run(`create table kept as
     select v.__row as old, coalesce(e.split, v.__split) as split, ${label} as label
-    from ${source} v left join edited e on e.row = v.__row
-    where not coalesce(e.dropped, false) ${text === null ? '' : `and ${cleanedText(text, plan.cleaning)} is not null`}
+    from ${source} v left join edited e on e.row = v.__row left join redacted r on r.row = v.__row
+    where not coalesce(e.dropped, false) ${text === null ? '' : `and ${text} is not null`}
     order by v.__row`)
   if (!several) await session.run('delete from kept where label is null')
   await session.run(
@@ -71,8 +70,7 @@ async function write(session: Session, input: DeriveInput, plan: EditPlan): Prom
   const names = await columnNames(session, source)
   const cells = names.map((name) => {
     if (name === profile.labelColumn) return `p.label as ${quoteName(name)}`
-    if (name === profile.textColumn && text !== null)
-      return `${cleanedText(text, plan.cleaning)} as ${quoteName(name)}`
+    if (name === profile.textColumn && text !== null) return `${text} as ${quoteName(name)}`
     return `v.${quoteName(name)}`
   })
   const { classes, splits } = await countClasses(session, several)
@@ -83,7 +81,7 @@ async function write(session: Session, input: DeriveInput, plan: EditPlan): Prom
   const bytes = await copyToParquet(
     session,
     `select p.place as __row, p.split as __split, ${cells.join(', ')}
-      from placed p join ${source} v on v.__row = p.old order by p.place`,
+      from placed p join ${source} v on v.__row = p.old left join redacted r on r.row = v.__row order by p.place`,
     input.outputPath,
     groupRows,
   )

@@ -1,5 +1,5 @@
 import { DatasetUnusable } from '../errors.ts'
-import type { CleaningStep, DatasetEdit } from '../schema/edits.ts'
+import type { CleaningStep, DatasetEdit, PersonalDataKind } from '../schema/edits.ts'
 import type { DatasetProfile, SplitName } from '../schema/index.ts'
 
 /** What a list of edits comes to. */
@@ -11,6 +11,7 @@ export type EditPlan = {
   renamed: { from: string; to: string | null }[]
   ignored: Set<string>
   cleaning: Set<CleaningStep>
+  redacted: { kinds: Set<PersonalDataKind>; mode: 'mask' | 'hash' } | null
 }
 
 /** Reads edits against the version that they are made on. Throws `DatasetUnusable` for what is not there. */
@@ -22,6 +23,7 @@ export function planEdits(profile: DatasetProfile, edits: readonly DatasetEdit[]
     renamed: [],
     ignored: new Set(),
     cleaning: new Set(),
+    redacted: null,
   }
   const labels = new Set(profile.classes.map((row) => row.label))
   const requireRow = (row: number) => {
@@ -68,6 +70,14 @@ export function planEdits(profile: DatasetProfile, edits: readonly DatasetEdit[]
         if (profile.textColumn === null)
           throw new DatasetUnusable('column_unknown', 'Only datasets of texts can be cleaned as texts.')
         for (const step of edit.steps) plan.cleaning.add(step)
+        break
+      case 'redact':
+        if (profile.textColumn === null)
+          throw new DatasetUnusable(
+            'column_unknown',
+            'Only in datasets of texts can personal data be redacted.',
+          )
+        plan.redacted = { kinds: new Set([...(plan.redacted?.kinds ?? []), ...edit.kinds]), mode: edit.mode }
         break
     }
   if (!profile.multiLabel && labels.size < 2)

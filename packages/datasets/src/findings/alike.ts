@@ -43,6 +43,13 @@ function example(
   }
 }
 
+/** So that a few examples show what the group is at odds about. */
+function rarestLabelFirst(group: readonly number[], rows: Rows): number[] {
+  const labels = group.map((row) => rows.at(row).label)
+  const countOf = (row: number) => labels.filter((label) => label === rows.at(row).label).length
+  return group.toSorted((a, b) => countOf(a) - countOf(b) || a - b)
+}
+
 const splitsOf = (shown: ExaminedRow[]): string => shown.map(({ split }) => split).join(', ')
 const labelsOf = (shown: ExaminedRow[]): string => shown.map(({ label }) => `"${label}"`).join(', ')
 
@@ -102,7 +109,9 @@ function contradictions(groups: readonly number[][], rows: Rows, what: string): 
     title: `${what} have different labels`,
     message: `${rowsOf(count)} in ${number(found.length)} ${found.length === 1 ? 'group' : 'groups'} say the same under different labels. A classifier can be right about one of them at best.`,
     count,
-    examples: found.slice(0, mostExamples).map((group) => example(group, rows, labelsOf)),
+    examples: found
+      .slice(0, mostExamples)
+      .map((group) => example(rarestLabelFirst(group, rows), rows, labelsOf)),
     fix: dropping(
       `Drop ${rowsThat(wrong.length, 'that contradicts', 'that contradict')} the rest of the group`,
       wrong.toSorted((a, b) => a - b),

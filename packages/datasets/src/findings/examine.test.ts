@@ -103,6 +103,20 @@ describe('texts', () => {
   })
 })
 
+test('personal data is named by its kind and never repeated, and goes by its fix', async () => {
+  const version = await uploadReady(
+    csv([
+      ...labelled(100),
+      ['Ada can be reached at ada@example.com', 'good'],
+      ['She paid with 4111 1111 1111 1111', 'bad'],
+    ]),
+  )
+  const finding = found(await examine(version), 'personal_data')
+  expect(finding).toMatchObject({ severity: 'high', count: 2 })
+  expect(JSON.stringify(finding)).not.toMatch(/ada@|4111/)
+  expect(codes(await mend(version, finding))).not.toContain('personal_data')
+})
+
 describe('labels', () => {
   test('spellings of one label are put together, numbers and short codes are left alone', async () => {
     const rows = sentences(240).map((text, i): [string, string] => [

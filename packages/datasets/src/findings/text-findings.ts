@@ -1,4 +1,11 @@
-import type { CleaningStep, DatasetProfile, Finding } from '../schema/index.ts'
+import { findPersonalData, redactText } from '../privacy/personal-data.ts'
+import {
+  type CleaningStep,
+  type DatasetProfile,
+  type Finding,
+  type PersonalDataKind,
+  personalDataKindSchema,
+} from '../schema/index.ts'
 import { type ExaminedRow, findingsOfGroups, mostExamples, mostFixedRows, rowsOf, rowsThat } from './alike.ts'
 import { clusterRows } from './cluster-rows.ts'
 import { bands, foldText, similarity, sketchInto } from './min-hash.ts'
@@ -56,6 +63,7 @@ export function findInTexts(texts: readonly ExaminedText[], profile: DatasetProf
         null,
       ),
       unusualLengths(texts),
+      personalData(texts),
     ].filter((finding) => finding !== null),
   ]
 }
@@ -65,6 +73,13 @@ const exampleOf = (texts: readonly ExaminedText[], row: number, note: string | n
   excerpt: (texts[row]?.text ?? '').slice(0, 200),
   note,
 })
+
+/** What stands around the first place where the pattern matches. */
+const around = (texts: readonly ExaminedText[], row: number, pattern: RegExp) => {
+  const text = texts[row]?.text ?? ''
+  const from = Math.max(0, text.search(pattern) - 60)
+  return { rows: [row], excerpt: `${from > 0 ? '… ' : ''}${text.slice(from, from + 190)}`, note: null }
+}
 
 function emptyTexts(texts: readonly ExaminedText[], folded: readonly string[]): Finding | null {
   const found = [...folded.keys()].filter((row) => folded[row] === '')
@@ -100,11 +115,49 @@ function matching(
     title,
     message: `${rowsThat(found.length, ...verb)} ${meaning}.`,
     count: found.length,
-    examples: found.slice(0, mostExamples).map((row) => exampleOf(texts, row)),
+    examples: found.slice(0, mostExamples).map((row) => around(texts, row, pattern)),
     fix:
       cleaning === null
         ? null
         : { title: 'Clean the texts', edits: [{ type: 'clean_text', steps: cleaning }] },
+  }
+}
+
+const kindNames: Record<PersonalDataKind, string> = {
+  email: 'e-mail addresses',
+  phone: 'phone numbers',
+  card: 'card numbers',
+  iban: 'bank accounts (IBAN)',
+  ip: 'IP addresses',
+  national_id: 'national identity numbers',
+}
+
+function personalData(texts: readonly ExaminedText[]): Finding | null {
+  const everything = new Set(personalDataKindSchema.options)
+  const rowsOfKind = new Map<PersonalDataKind, number[]>()
+  let count = 0
+  texts.forEach(({ text }, row) => {
+    const kinds = new Set(findPersonalData(text, everything).map(({ kind }) => kind))
+    if (kinds.size > 0) count++
+    for (const kind of kinds) rowsOfKind.set(kind, [...(rowsOfKind.get(kind) ?? []).slice(0, 3), row])
+  })
+  if (count === 0) return null
+  const kinds = [...rowsOfKind.keys()]
+  return {
+    code: 'personal_data',
+    severity: kinds.some((kind) => kind === 'card' || kind === 'iban' || kind === 'national_id')
+      ? 'high'
+      : 'medium',
+    title: 'Personal data in texts',
+    message: `${rowsThat(count, 'holds', 'hold')} ${kinds.map((kind) => kindNames[kind]).join(', ')}. A classifier seldom needs them, and what is learned from can come to light again.`,
+    count,
+    // What was found is shown by its kind alone.
+    examples: [...rowsOfKind].map(([kind, rows]) => ({
+      rows,
+      excerpt: redactText(texts[rows[0] ?? 0]?.text ?? '', everything, (found) => `[${found}]`).slice(0, 200),
+      note: kindNames[kind],
+    })),
+    fix: { title: 'Put a mark in their place', edits: [{ type: 'redact', kinds, mode: 'mask' }] },
   }
 }
 

@@ -8,6 +8,9 @@ const label = z.string().min(1).max(1000)
 export const cleaningStepSchema = z.enum(['html', 'unicode', 'controls', 'spaces'])
 export type CleaningStep = z.infer<typeof cleaningStepSchema>
 
+export const personalDataKindSchema = z.enum(['email', 'phone', 'card', 'iban', 'ip', 'national_id'])
+export type PersonalDataKind = z.infer<typeof personalDataKindSchema>
+
 /**
  * One change that turns a version into the next. Rows are named by their number in the version that is edited;
  * edits of labels apply in the order in which they stand, after those that name rows.
@@ -28,5 +31,11 @@ export const datasetEditSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('drop_label'), label }),
   z.strictObject({ type: z.literal('ignore_columns'), columns: z.array(z.string()).min(1).max(2000) }),
   z.strictObject({ type: z.literal('clean_text'), steps: z.array(cleaningStepSchema).min(1) }),
+  /** Personal data in the texts gives way to a mark, or to letters that are the same for the same datum. */
+  z.strictObject({
+    type: z.literal('redact'),
+    kinds: z.array(personalDataKindSchema).min(1),
+    mode: z.enum(['mask', 'hash']).default('mask'),
+  }),
 ])
 export type DatasetEdit = z.infer<typeof datasetEditSchema>

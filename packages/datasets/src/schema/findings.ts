@@ -15,6 +15,7 @@ export const findingCodeSchema = z.enum([
   'unusual_lengths',
   'target_leakage',
   'mostly_missing',
+  'personal_data',
   'outliers',
   'blank_pictures',
 ])

@@ -17,6 +17,8 @@ const describe = (edit: DatasetEdit): string => {
       return `"${edit.label}" left out`
     case 'ignore_columns':
       return `${edit.columns.map((name) => `"${name}"`).join(', ')} left out`
+    case 'redact':
+      return 'personal data redacted'
     case 'clean_text':
       return 'texts cleaned'
   }
