@@ -11,6 +11,7 @@ export const familyNames: Record<Family, string> = {
   mlp: 'Multilayer perceptron',
   'image-linear': 'Linear on edges and colours',
   'image-transfer': 'Pretrained network',
+  'image-cnn': 'Convolutional network',
   'audio-linear': 'Pooled spectrograms',
   ensemble: 'Ensemble',
 }
@@ -28,6 +29,8 @@ export const familyNotes: Record<Family, string> = {
     'Gradient histograms and colour statistics with a linear classifier. Fast, and explains itself.',
   'image-transfer':
     'What a network trained on photographs sees, with a linear classifier. Strong on colour pictures of 48 pixels or more.',
+  'image-cnn':
+    'Learns its own filters from your pictures. Takes minutes, so it runs only when chosen; give it 15 epochs or more.',
   'audio-linear': 'A kernel machine on mel spectrograms, pooled over time. Fast, and explains itself.',
   ensemble: 'Several of the others, voting with weights.',
 }
@@ -35,12 +38,12 @@ export const familyNotes: Record<Family, string> = {
 export const familiesFor: Record<TaskKind, readonly Family[]> = {
   text: ['sparse-linear', 'seed-mlp', 'text-cnn', 'gru'],
   table: ['logistic', 'boosted-trees', 'mlp'],
-  image: ['image-linear', 'image-transfer'],
+  image: ['image-linear', 'image-transfer', 'image-cnn'],
   audio: ['audio-linear'],
 }
 
 /** Not part of a run unless chosen. */
-export const familiesOnRequest: ReadonlySet<Family> = new Set(['text-cnn', 'gru'])
+export const familiesOnRequest: ReadonlySet<Family> = new Set(['text-cnn', 'gru', 'image-cnn'])
 
 export const kindNames: Record<TaskKind, string> = {
   text: 'Text',

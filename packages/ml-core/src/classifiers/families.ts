@@ -17,6 +17,8 @@ import { AudioLinear } from './audio-linear.ts'
 import { AudioLinearModel } from './audio-linear-model.ts'
 import type { BundleFiles, Classifier } from './classifier.ts'
 import { EnsembleModel } from './ensemble-model.ts'
+import { ImageCnn } from './image-cnn.ts'
+import { ImageCnnModel } from './image-cnn-model.ts'
 import { ImageLinear } from './image-linear.ts'
 import { ImageLinearModel } from './image-linear-model.ts'
 import { ImageTransfer } from './image-transfer.ts'
@@ -172,6 +174,13 @@ export const families: Record<Family, FamilyTraits> = {
     suits: isPhotographic,
     heedsClassWeights: true,
     costMs: ({ rows, width }) => 2000 + Math.min(rows, 1e4) * (6 + width * 5e-4),
+  },
+  'image-cnn': {
+    make: (settings) => new ImageCnn({ ...settings, ...settings.hyperparameters['image-cnn'] }),
+    load: { image: ImageCnnModel.load },
+    onRequest: true,
+    heedsClassWeights: true,
+    costMs: ({ steps, batchSize, width }) => 1000 + steps * (4 + batchSize * Math.min(3, 0.2 + width * 5e-4)),
   },
   'audio-linear': {
     make: (settings) => new AudioLinear({ ...settings, ...settings.hyperparameters['audio-linear'] }),

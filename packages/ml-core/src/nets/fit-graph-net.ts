@@ -36,8 +36,8 @@ export interface FittedWeights {
 }
 
 const clipNorm = 5
-/** Epochs in a row without a lower validation loss after which training ends. */
-const patience = 2
+/** Epochs in a row without a lower validation loss after which training ends, unless told. */
+const usualPatience = 2
 
 /**
  * Trains a net by its gradients and keeps the weights of the epoch with the lowest validation loss (without
@@ -66,7 +66,7 @@ export async function fitGraphNet(
   const pace = { learningRate: parameters.learningRate, clipNorm }
   const trainer = new GraphTrainer(tf, task.shapes, run.state, pace)
   try {
-    while (run.epoch < parameters.epochs && !stalled(run)) {
+    while (run.epoch < parameters.epochs && !stalled(run, parameters.patience)) {
       const loss = await trainEpoch(tf, trainer, pace, task, run, parameters, options, pacer)
       run.epoch++
       run.state = await trainer.read()
@@ -97,7 +97,7 @@ function readCheckpoint(bytes: Uint8Array | null | undefined, shapes: WeightShap
   }
 }
 
-function stalled({ epoch, best }: GraphCheckpoint): boolean {
+function stalled({ epoch, best }: GraphCheckpoint, patience = usualPatience): boolean {
   return best !== null && epoch - best.epoch >= patience
 }
 

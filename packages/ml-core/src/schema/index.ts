@@ -57,7 +57,7 @@ export type TaskKind = z.infer<typeof taskKindSchema>
 /**
  * Classifier families. `majority` is the baseline that every report is read beside;
  * `sparse-linear`, `seed-mlp`, `text-cnn` and `gru` learn from text, `logistic`, `boosted-trees` and `mlp` from tables,
- * `image-linear` and `image-transfer` from images, `audio-linear` from sounds.
+ * `image-linear`, `image-transfer` and `image-cnn` from images, `audio-linear` from sounds.
  */
 export const familySchema = z.enum([
   'majority',
@@ -70,6 +70,7 @@ export const familySchema = z.enum([
   'mlp',
   'image-linear',
   'image-transfer',
+  'image-cnn',
   'audio-linear',
   'ensemble',
 ])

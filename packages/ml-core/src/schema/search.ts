@@ -52,6 +52,7 @@ export const hyperparametersSchema = z
     'seed-mlp': denseNetSchema,
     mlp: denseNetSchema,
     'text-cnn': netSchema,
+    'image-cnn': netSchema,
     gru: netSchema,
   })
   .partial()
