@@ -55,9 +55,10 @@ module.exports = {
         '^apps/api/src/trpc',
         '^packages/(ml-core|datasets)/src/schema',
         '^packages/ml-core/src/audio',
+        '^packages/ml-core/src/decisions',
         '^packages/services/src/views',
       ],
-      'dashboard → the router’s types, the pure schemas and the spectrograms that models see',
+      'dashboard → the router’s types, the pure schemas, the spectrograms that models see and how policies decide',
     ),
     never(
       'dashboard-takes-types-only',

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { type DecisionPolicy, decisionPolicySchema, policyProblem } from '../schema/index.ts'
 import { makeDecide } from './decide.ts'
+import { packAnswers } from './pack-answers.ts'
+import { readAnswers } from './read-answers.ts'
 
 const labels = ['ham', 'news', 'spam']
 const decide = (choose: DecisionPolicy['choose'], ...probabilities: number[]) =>
@@ -57,4 +59,15 @@ test('a policy that does not fit the model’s labels says why', () => {
   expect(decisionPolicySchema.safeParse({ choose: { by: 'probability' }, abstainBelow: 1.5 }).success).toBe(
     false,
   )
+})
+
+test('a report keeps its answers to within a step, and a sample where there are too many', () => {
+  const actual = Int32Array.from({ length: 50 }, (_, row) => row % 3)
+  const probabilities = Float32Array.from({ length: 150 }, (_, at) => ((at * 7) % 100) / 100)
+  const packed = packAnswers(probabilities, actual, 3, 1)
+  const read = readAnswers(packed, 3)
+  expect(packed.actual).toEqual(Array.from(actual))
+  for (const [at, value] of probabilities.entries()) expect(read?.[at]).toBeCloseTo(value, 4)
+  expect(readAnswers(packed, 4)).toBeNull()
+  expect(packAnswers(new Float32Array(30_000), new Int32Array(10_000), 3, 1).rows).toBe(6_666)
 })

@@ -23,6 +23,7 @@ import {
   searchProgressSchema,
 } from './search.ts'
 import { sliceSchema } from './slices.ts'
+import { testAnswersSchema } from './test-answers.ts'
 import { thresholdCurveSchema } from './thresholds.ts'
 
 export type { Abstention, AbstentionPoint, AbstentionRule } from './abstention.ts'
@@ -49,6 +50,7 @@ export type {
   Settings,
 } from './search.ts'
 export type { Slice, SliceOutcome } from './slices.ts'
+export type { TestAnswers } from './test-answers.ts'
 export type { OperatingPoint, ThresholdCounts, ThresholdCurve } from './thresholds.ts'
 
 export const taskKindSchema = z.enum(['text', 'table', 'image', 'audio'])
@@ -255,6 +257,8 @@ export const trainingReportSchema = z.object({
   thresholds: z.array(thresholdCurveSchema).optional(),
   /** Likewise of these. */
   abstention: abstentionSchema.optional(),
+  /** For trying out ways to decide. */
+  answers: testAnswersSchema.optional(),
   /** The surely worst first; empty where nothing tells rows apart. */
   slices: z.array(sliceSchema).optional(),
   /** Null where nothing says what the classifier goes by. */

@@ -1,4 +1,5 @@
 import { calibrate } from '../calibration/calibrator.ts'
+import { packAnswers } from '../decisions/pack-answers.ts'
 import { measureAbstention } from '../metrics/abstention.ts'
 import { expectedCalibrationError } from '../metrics/calibration.ts'
 import { reliability, worstErrors } from '../metrics/evaluation.ts'
@@ -18,6 +19,7 @@ type TestFigures = Pick<
   | 'thresholds'
   | 'abstention'
   | 'slices'
+  | 'answers'
   | 'worstErrors'
   | 'calibration'
   | 'recalibration'
@@ -66,6 +68,7 @@ export async function measureOnTest(
     baseline,
     thresholds: curves,
     abstention: measureAbstention(probabilities, test.labels, classes, settled.abstention),
+    answers: packAnswers(probabilities, test.labels, classes, seed),
     slices: await measureSlices({ probabilities, examples: test, labels, context }, pacer),
     worstErrors: worstErrors(probabilities, test, input.rowNumbers.test, labels),
     calibration: reliability(probabilities, test.labels, classes),

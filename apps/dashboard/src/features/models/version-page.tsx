@@ -21,6 +21,7 @@ import { Time } from '../../ui/time.tsx'
 import { AbstentionCard } from './abstention-card.tsx'
 import { CalibrationCard } from './calibration-card.tsx'
 import { ConfusionCard } from './confusion-card.tsx'
+import { CostMatrixCard } from './cost-matrix-card.tsx'
 import { DeployDialog } from './deploy-dialog.tsx'
 import { ExportCard } from './export-card.tsx'
 import { FairnessCard } from './fairness-card.tsx'
@@ -114,12 +115,14 @@ function Report({ version }: { version: ModelVersionView }) {
                 content: (
                   <div className="grid gap-6">
                     <PolicyCard
+                      report={report}
                       policy={policy}
                       onClear={() => setPolicy(null)}
                       onDeploy={canWrite ? () => setDeploying(true) : null}
                     />
                     <ThresholdCard report={report} policy={policy} onPolicy={setPolicy} />
                     <AbstentionCard report={report} policy={policy} onPolicy={setPolicy} />
+                    <CostMatrixCard labels={report.labels} policy={policy} onPolicy={setPolicy} />
                   </div>
                 ),
               },

@@ -1,0 +1,2 @@
+export { type Decide, makeDecide } from './decide.ts'
+export { readAnswers } from './read-answers.ts'
