@@ -14,6 +14,8 @@ import { NotFitted } from './not-fitted.ts'
 
 /** Rows learned from at most: their features take 0.8 GB. */
 const mostRows = 100_000
+/** A kernel machine hardly minds how much the loss counts: one for clear data, one for noisy. */
+const penalties = [0.1, 0.01]
 /** Rows at most that the temperature is fitted on. */
 const calibrationRows = 2000
 
@@ -67,6 +69,7 @@ export class AudioLinear implements Classifier {
       {
         seed: this.seed,
         penalty: this.penalty,
+        penalties,
         originals: rows.length,
         validation: held,
         rowWeights: rowWeightsFor(this.classWeights, matrix.labels, classes),

@@ -8,6 +8,8 @@ export interface DenseHeadOptions {
   seed: number
   /** C; left out, held rows choose it. */
   penalty?: number | undefined
+  /** Those that held rows choose from, in the order of preference among equals. */
+  penalties?: readonly number[]
   /** Rows of the matrix from here on are the earlier ones again, in a mirror: learned from where it helps. */
   originals: number
   /** Held out for the temperature; without them some training rows are. */
@@ -19,9 +21,7 @@ export interface DenseHeadOptions {
 const sweeps = 6
 const mostChoiceRows = 3000
 const mostHeldRows = 1000
-const firstPenalty = 0.03
-/** Tried beside the first, in the order of preference among equals. */
-const otherPenalties = [0.01, 0.1, 0.5]
+const usualPenalties = [0.03, 0.01, 0.1, 0.5]
 
 interface Choice {
   mirrored: boolean
@@ -38,7 +38,7 @@ interface Choice {
 export async function fitDenseHead(
   matrix: DenseMatrix,
   classes: number,
-  { seed, penalty: given, originals, validation, rowWeights }: DenseHeadOptions,
+  { seed, penalty: given, penalties = usualPenalties, originals, validation, rowWeights }: DenseHeadOptions,
   pacer: Pacer,
   onProgress: (fraction: number) => void,
 ): Promise<DenseHead> {
@@ -49,7 +49,7 @@ export async function fitDenseHead(
   const held = order.subarray(0, Math.min(mostHeldRows, Math.floor(originals / 5)))
   const inside = order.subarray(held.length, held.length + mostChoiceRows)
   const canMirror = matrix.rows > originals
-  const others = given === undefined ? otherPenalties : []
+  const [first = usualPenalties[0], ...others] = given === undefined ? penalties : [given]
   const trials = 1 + (canMirror ? 1 : 0) + others.length
   let done = 0
   const attempt = async (mirrored: boolean, penalty: number): Promise<Choice> => {
@@ -66,7 +66,6 @@ export async function fitDenseHead(
     const accuracy = accuracyOf(scores, matrix.labels, held, outputs, rowWeights)
     return { mirrored, penalty, accuracy, scores }
   }
-  const first = given ?? firstPenalty
   let best = await attempt(false, first)
   if (canMirror) best = better(best, await attempt(true, first))
   for (const penalty of others) best = better(best, await attempt(best.mirrored, penalty))
