@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { trpc } from '../../lib/api.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { PlayButton } from '../../ui/play-button.tsx'
+import { Wave } from '../../ui/wave.tsx'
 
 /** The sounds of a page as they are learned from: drawn as waves, and played on demand. */
 export function SoundGrid({ versionId, rows }: { versionId: string; rows: readonly DatasetRow[] }) {
@@ -32,25 +33,5 @@ export function SoundGrid({ versionId, rows }: { versionId: string; rows: readon
         </li>
       ))}
     </ul>
-  )
-}
-
-const height = 32
-
-function Wave({ peaks, title }: { peaks: readonly number[]; title: string }) {
-  const loudest = Math.max(0.01, ...peaks)
-  return (
-    <svg
-      viewBox={`0 0 ${2 * peaks.length} ${height}`}
-      preserveAspectRatio="none"
-      aria-hidden
-      className="h-8 min-w-0 flex-1 fill-accent"
-    >
-      <title>{title}</title>
-      {peaks.map((peak, at) => {
-        const tall = Math.max(1, (height * peak) / loudest)
-        return <rect key={at} x={2 * at} y={(height - tall) / 2} width={1.4} height={tall} />
-      })}
-    </svg>
   )
 }

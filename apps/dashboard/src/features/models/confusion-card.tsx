@@ -17,10 +17,17 @@ function readCell(text: string | undefined, size: number): Cell | null {
   return match && actual < size && predicted < size ? { actual, predicted } : null
 }
 
-export function ConfusionCard({ report }: { report: TrainingReport }) {
+export function ConfusionCard({
+  report,
+  datasetVersionId,
+}: {
+  report: TrainingReport
+  datasetVersionId: string
+}) {
   const { cell: cellText } = route.useSearch()
   const navigate = route.useNavigate()
   const { confusion, perClass } = report.test
+  const hasMedia = report.kind === 'image' || report.kind === 'audio'
   const labels = perClass.map((one) => one.label)
   const selected = readCell(cellText, labels.length)
   const select = (cell: Cell | null) =>
@@ -77,7 +84,7 @@ export function ConfusionCard({ report }: { report: TrainingReport }) {
             </p>
           ) : (
             <>
-              <ErrorsTable errors={errors} />
+              <ErrorsTable errors={errors} media={hasMedia ? datasetVersionId : null} />
               {count !== null && count > errors.length && (
                 <p className="text-[13px] text-faint">
                   The {formatCount(errors.length)} most confident of {formatCount(count)}.

@@ -4,11 +4,19 @@ import { formatCount, formatPercent } from '../../lib/format.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Pagination, pageOffset } from '../../ui/pagination.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { RowMedia } from './row-media.tsx'
 
 const size = 10
 
 /** The most confident mistakes first: usually a wrong label, or something the data lacks. */
-export function ErrorsTable({ errors }: { errors: readonly WorstError[] }) {
+export function ErrorsTable({
+  errors,
+  media,
+}: {
+  errors: readonly WorstError[]
+  /** The dataset version that the rows are of, where they are pictures or sounds. */
+  media: string | null
+}) {
   const [asked, setPage] = useState(1)
   const page = Math.min(asked, Math.max(1, Math.ceil(errors.length / size)))
   const shown = errors.slice(pageOffset(page, size), page * size)
@@ -28,7 +36,11 @@ export function ErrorsTable({ errors }: { errors: readonly WorstError[] }) {
           {shown.map((one) => (
             <Tr key={one.row} className="align-top">
               <Td className="min-w-64 max-w-xl">
-                <span className="line-clamp-3 break-words">{one.excerpt}</span>
+                {media ? (
+                  <RowMedia versionId={media} row={one.row} />
+                ) : (
+                  <span className="line-clamp-3 break-words">{one.excerpt}</span>
+                )}
               </Td>
               <Td>
                 <Badge tone="good" className="max-w-40">

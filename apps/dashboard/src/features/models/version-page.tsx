@@ -108,7 +108,11 @@ function Report({ version }: { version: ModelVersionView }) {
           }
           items={(
             [
-              { value: 'overview', label: 'Overview', content: <Overview report={report} /> },
+              {
+                value: 'overview',
+                label: 'Overview',
+                content: <Overview report={report} datasetVersionId={version.datasetVersionId} />,
+              },
               {
                 value: 'decisions',
                 label: 'Decisions',
@@ -152,13 +156,13 @@ function Report({ version }: { version: ModelVersionView }) {
   )
 }
 
-function Overview({ report }: { report: TrainingReport }) {
+function Overview({ report, datasetVersionId }: { report: TrainingReport; datasetVersionId: string }) {
   if (report.multiLabel) return <MultiLabelFigures figures={report.multiLabel} />
   return (
     <div className="grid gap-6">
       <Headline report={report} />
       <FurtherFigures report={report} />
-      <ConfusionCard report={report} />
+      <ConfusionCard report={report} datasetVersionId={datasetVersionId} />
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <PerClassCard report={report} />
         <CalibrationCard report={report} />
