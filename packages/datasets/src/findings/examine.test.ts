@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { deriveVersion } from '../edit/derive-version.ts'
 import { type Examination, examinationSchema, type Finding, type FindingCode } from '../schema/index.ts'
 import { newFolder, type Ready, removeUploadsAfterwards, uploadReady } from '../testing/upload.ts'
+import { makeWav, tone } from '../testing/wav.ts'
 import { makeZip } from '../testing/zip.ts'
 import { examineVersion } from './examine.ts'
 
@@ -188,6 +189,26 @@ describe('tables', () => {
     )
     expect(found(await examine(version), 'contradictory_labels').count).toBe(2)
   })
+})
+
+test('sounds that are the same in different files are found, and silent ones, and go by their fix', async () => {
+  const wav = (n: number) => makeWav(tone(300 + 20 * n, { seconds: 0.05 }))
+  const members = Array.from({ length: 40 }, (_, n) => ({
+    name: `${n < 20 ? 'low' : 'high'}/${n}.wav`,
+    content: wav(n),
+  }))
+  members.push(
+    { name: 'low/tagged.wav', content: makeWav(tone(300), { before: [['LIST', Buffer.from('INFO')]] }) },
+    { name: 'low/untagged.wav', content: makeWav(tone(300)) },
+    { name: 'high/off.wav', content: makeWav(tone(300, { loudness: 0.001 })) },
+  )
+  const version = await uploadReady(makeZip(members), { fileName: 'sounds.zip' })
+  const examination = await examine(version)
+  const copies = examination.findings.find(({ code }) => code === 'leakage' || code === 'near_duplicates')
+  expect(copies?.examples[0]?.rows).toHaveLength(2)
+  const silent = found(examination, 'silent_sounds')
+  expect(silent.count).toBe(1)
+  expect(codes(await mend(version, silent))).not.toContain('silent_sounds')
 })
 
 test('copies of pictures are found though brighter and recompressed, and blank ones', async () => {

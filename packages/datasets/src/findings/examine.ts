@@ -1,11 +1,13 @@
 import { DuckDBBlobValue, DuckDBListValue } from '@duckdb/node-api'
 import { quoteName, quoteText, type Session, toNumber, toText } from '../duck.ts'
+import { samplesIn } from '../read-clips.ts'
 import { withReader } from '../reader.ts'
 import { type DatasetProfile, type Examination, type Finding, splitNameSchema } from '../schema/index.ts'
 import { findingsOfGroups } from './alike.ts'
 import { findInClasses } from './class-findings.ts'
 import { findInColumns } from './column-findings.ts'
 import { type ExaminedPicture, findInPictures, thumbnail } from './picture-findings.ts'
+import { type ExaminedSound, findInSounds, hearSound } from './sound-findings.ts'
 import { type ExaminedText, findInTexts } from './text-findings.ts'
 
 /** Rows that are compared with one another at most, and characters of them: about 400 MB. */
@@ -27,6 +29,7 @@ export async function examineVersion(input: {
   const { findings, rowsExamined } = await withReader(async (session) => {
     if (profile.kind === 'text') return examineTexts(session, source, profile)
     if (profile.kind === 'image') return examinePictures(session, source, profile)
+    if (profile.kind === 'audio') return examineSounds(session, source, profile)
     return {
       findings: [
         ...(await findInColumns(session, source, profile)),
@@ -87,6 +90,23 @@ async function examinePictures(session: Session, source: string, profile: Datase
     }
   }
   return { findings: findInPictures(pictures, profile), rowsExamined: pictures.length }
+}
+
+async function examineSounds(session: Session, source: string, profile: DatasetProfile): Promise<Examined> {
+  const sounds: ExaminedSound[] = []
+  const result = await session.connection.stream(
+    `select __split, label, __samples from ${source} order by __row limit ${mostRows}`,
+  )
+  for await (const chunk of result) {
+    const [splits = [], labels = [], clips = []] = chunk.getColumns()
+    for (let i = 0; i < splits.length; i++) {
+      const value = clips[i]
+      if (!(value instanceof DuckDBBlobValue)) throw new Error('A row of the version has no samples')
+      const heard = hearSound(samplesIn(value))
+      sounds.push({ split: splitNameSchema.parse(splits[i]), label: labelOf(labels[i]), ...heard })
+    }
+  }
+  return { findings: findInSounds(sounds, profile), rowsExamined: sounds.length }
 }
 
 /** Rows of a table whose inputs are equal. */

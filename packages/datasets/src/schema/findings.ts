@@ -18,13 +18,14 @@ export const findingCodeSchema = z.enum([
   'personal_data',
   'outliers',
   'blank_pictures',
+  'silent_sounds',
 ])
 export type FindingCode = z.infer<typeof findingCodeSchema>
 
 export const findingExampleSchema = z.object({
   /** Numbers of the rows in the version, those that belong together side by side. */
   rows: z.array(z.int()),
-  /** What stands there, cut to 200 characters; empty for a picture. */
+  /** What stands there, cut to 200 characters; empty for a picture or a sound. */
   excerpt: z.string(),
   note: z.string().nullable(),
 })
