@@ -63,7 +63,7 @@ describe.skipIf(!chromiumPath)('a tenant, in the browser', () => {
       buffer: Buffer.from(makeTickets(1_500)),
     })
     // Held until the progress bar has been seen: on one machine the upload would be over before it is drawn.
-    await page.route('**/uploads?*', async (route) => {
+    await page.route('**/v1/uploads/*', async (route) => {
       await at('upload-progress').waitFor()
       await route.continue()
     })

@@ -3,13 +3,17 @@ import { connectToParent } from './child.ts'
 import type { IngestNews, IngestOrder } from './ingest/messages.ts'
 
 const run = async (order: IngestOrder): Promise<void> => {
+  const beganMs = performance.now()
   try {
     if (order.type === 'edits') parent.send({ type: 'derived', version: await deriveVersion(order) })
     else {
       const outcome = await ingest({
         ...order,
         now: () => performance.now(),
-        onProgress: (progress) => parent.send({ type: 'progress', progress }),
+        onProgress: (progress) => {
+          const seconds = (performance.now() - beganMs) / 1000
+          parent.send({ type: 'progress', progress: { ...progress, seconds } })
+        },
       })
       parent.send({ type: 'done', outcome })
     }

@@ -1,6 +1,6 @@
 import type { ExportFormat } from '@assay/ml-core/schema'
 import { DoorError } from './errors.ts'
-import { readError } from './upload.ts'
+import { readError } from './read-error.ts'
 import { activeWorkspaceId } from './workspace-choice.ts'
 
 /**

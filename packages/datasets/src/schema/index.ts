@@ -180,6 +180,8 @@ export const ingestProgressSchema = z.object({
   bytesRead: z.int(),
   bytesTotal: z.int(),
   rowsRead: z.int(),
+  /** Since the worker began to read. */
+  seconds: z.number().optional(),
 })
 export type IngestProgress = z.infer<typeof ingestProgressSchema>
 

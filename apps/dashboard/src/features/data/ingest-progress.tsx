@@ -1,6 +1,7 @@
+import type { IngestProgress } from '@assay/datasets/schema'
 import { Check } from 'lucide-react'
 import { cn } from '../../lib/class-names.ts'
-import { formatBytes, formatCount } from '../../lib/format.ts'
+import { formatBytes, formatCount, formatTimeLeft } from '../../lib/format.ts'
 import type { DatasetVersionView } from '../../lib/views.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Progress } from '../../ui/progress.tsx'
@@ -11,6 +12,20 @@ const stages = [
   ['splitting', 'Split train, validation, test'],
   ['writing', 'Write the version'],
 ] as const
+
+/** Too early a guess is a wrong one. */
+const tellsAfterSeconds = 2
+
+function Pace({ progress, fraction }: { progress: IngestProgress; fraction: number | null }) {
+  const { seconds, rowsRead, stage } = progress
+  if (!seconds || seconds < tellsAfterSeconds || !fraction) return null
+  return (
+    <span data-testid="ingest-pace">
+      {stage === 'reading' && `, ${formatCount(Math.round(rowsRead / seconds))} rows a second`}
+      {`, about ${formatTimeLeft(seconds / fraction - seconds)} left`}
+    </span>
+  )
+}
 
 export function IngestProgressCard({ version }: { version: DatasetVersionView }) {
   const { progress } = version
@@ -33,6 +48,7 @@ export function IngestProgressCard({ version }: { version: DatasetVersionView })
           {progress
             ? `${formatCount(progress.rowsRead)} rows, ${formatBytes(progress.bytesRead)} of ${formatBytes(progress.bytesTotal)}`
             : 'Usually a second or less.'}
+          {progress && <Pace progress={progress} fraction={fraction} />}
         </p>
         <ol className="grid gap-2 sm:grid-cols-4">
           {stages.map(([stage, label], index) => (

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Database, Upload } from 'lucide-react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { formatCount } from '../../lib/format.ts'
 import { kindNames } from '../../lib/names.ts'
@@ -16,7 +17,8 @@ import { EmptyState } from '../../ui/states.tsx'
 import { DatasetStatus } from '../../ui/status.tsx'
 import { rowLink, rowLook, Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
-import { UploadDialog } from './upload-dialog.tsx'
+import { StoppedUploads } from './stopped-uploads.tsx'
+import { type StoppedFile, UploadDialog } from './upload-dialog.tsx'
 
 const route = getRouteApi('/shell/data')
 const size = 25
@@ -33,8 +35,11 @@ export function DatasetListPage() {
     }),
     placeholderData: keepPreviousData,
   })
-  const setDialog = (open: boolean) =>
+  const [stopped, setStopped] = useState<StoppedFile | null>(null)
+  const setDialog = (open: boolean) => {
+    if (!open) setStopped(null)
     void navigate({ search: (now) => ({ ...now, dialog: open ? 'new' : undefined }), replace: true })
+  }
   const upload = (
     <Button look="primary" onClick={() => setDialog(true)} disabled={!canWrite} data-testid="new-dataset">
       <Upload />
@@ -48,6 +53,7 @@ export function DatasetListPage() {
         description="Labelled examples, cleaned and versioned. A version never changes, so every model can be traced to its rows."
         actions={upload}
       />
+      {canWrite && <StoppedUploads onResume={(file, earlier) => setStopped({ file, earlier })} />}
       <SearchBox
         label="Search datasets"
         value={search ?? ''}
@@ -130,7 +136,11 @@ export function DatasetListPage() {
           }
         </QueryView>
       </Card>
-      <UploadDialog open={dialog === 'new' && canWrite} onOpenChange={setDialog} />
+      <UploadDialog
+        open={(dialog === 'new' || stopped !== null) && canWrite}
+        onOpenChange={setDialog}
+        stopped={stopped}
+      />
     </>
   )
 }

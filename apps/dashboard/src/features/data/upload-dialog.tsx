@@ -2,49 +2,70 @@ import { FileUp, X } from 'lucide-react'
 import { type DragEvent, type FormEvent, useRef, useState } from 'react'
 import { cn } from '../../lib/class-names.ts'
 import { describeError } from '../../lib/errors.ts'
-import { formatBytes, formatTimeLeft } from '../../lib/format.ts'
-import { guessDatasetName, type UploadProgress } from '../../lib/upload.ts'
+import { formatBytes } from '../../lib/format.ts'
+import { guessDatasetName } from '../../lib/upload/dataset-name.ts'
+import { isSameFile, listStopped, markOf, type RememberedUpload } from '../../lib/upload/remembered.ts'
+import { activeWorkspaceId } from '../../lib/workspace-choice.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
-import { Progress } from '../../ui/progress.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { UploadState } from './upload-state.tsx'
 import { useUpload } from './use-upload.ts'
+
+export type StoppedFile = { file: File; earlier: RememberedUpload }
+
+/** The upload that this file was on its way with, where there is one. */
+const findStopped = (file: File, datasetId: string | undefined): RememberedUpload | undefined =>
+  listStopped().find(
+    (upload) =>
+      isSameFile(upload.file, markOf(file)) &&
+      upload.workspaceId === activeWorkspaceId() &&
+      (datasetId === undefined ? upload.madeDataset : upload.datasetId === datasetId),
+  )
 
 export function UploadDialog({
   open,
   onOpenChange,
   dataset,
+  stopped,
 }: {
   open: boolean
   onOpenChange: (open: boolean) => void
   /** Uploads a new version of it; left out, a dataset is made. */
   dataset?: { id: string; name: string }
+  /** An upload to go on with, and its file. */
+  stopped?: StoppedFile | null
 }) {
-  const [file, setFile] = useState<File | null>(null)
+  const [chosen, setChosen] = useState<File | null>(null)
   const [name, setName] = useState('')
-  const { upload, progress, running, cancel } = useUpload(dataset?.id)
+  const { upload, progress, running, pause, resume, leave, cancel } = useUpload(dataset?.id)
+  const file = chosen ?? stopped?.file ?? null
+  const earlier = chosen ? findStopped(chosen, dataset?.id) : stopped?.earlier
 
-  const choose = (chosen: File | null) => {
-    setFile(chosen)
+  const choose = (next: File | null) => {
+    setChosen(next)
     upload.reset()
-    if (chosen) setName(guessDatasetName(chosen.name))
+    if (next) setName(guessDatasetName(next.name))
   }
+  const canLeave = !running || progress?.phase === 'paused'
   const change = (next: boolean) => {
-    if (running) return
+    if (!canLeave) return
+    if (running) leave()
     if (!next) choose(null)
     onOpenChange(next)
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!file) return
-    upload.mutate({ file, name: name.trim() }, { onSuccess: () => onOpenChange(false) })
+    upload.mutate({ file, name: name.trim(), earlier }, { onSuccess: () => onOpenChange(false) })
   }
   const cancelled = upload.error && describeError(upload.error).code === 'aborted'
   return (
     <Dialog open={open} onOpenChange={change}>
       <DialogContent
-        locked={running}
+        locked={!canLeave}
         title={dataset ? `New version of ${dataset.name}` : 'Upload labelled data'}
         description="CSV or JSONL, one example a row, with a column that holds the label. Or a ZIP of pictures or WAV sounds, one folder per label."
       >
@@ -55,7 +76,7 @@ export function UploadDialog({
             ) : (
               <DropZone onFile={choose} />
             )}
-            {file && !dataset && (
+            {file && !dataset && !earlier && (
               <Field label="Name">
                 {(control) => (
                   <Input
@@ -70,7 +91,12 @@ export function UploadDialog({
                 )}
               </Field>
             )}
-            {running && <UploadState progress={progress} />}
+            {earlier && !running && (
+              <Notice>
+                {formatBytes(earlier.bytesSent)} of this file arrived earlier; the upload goes on from there.
+              </Notice>
+            )}
+            {running && progress && <UploadState progress={progress} onPause={pause} onResume={resume} />}
             {!cancelled && <FormError error={upload.error} />}
           </DialogBody>
           <DialogFooter>
@@ -85,10 +111,10 @@ export function UploadDialog({
               type="submit"
               look="primary"
               pending={running}
-              disabled={!file || (!dataset && name.trim() === '')}
+              disabled={!file || (!dataset && !earlier && name.trim() === '')}
               data-testid="upload-button"
             >
-              {upload.isError ? 'Try again' : 'Upload'}
+              {earlier ? 'Go on' : upload.isError ? 'Try again' : 'Upload'}
             </Button>
           </DialogFooter>
         </form>
@@ -157,27 +183,3 @@ const ChosenFile = ({ file, locked, onRemove }: { file: File; locked: boolean; o
     )}
   </div>
 )
-
-function UploadState({ progress }: { progress: UploadProgress | null }) {
-  const sent = progress?.bytesSent ?? 0
-  const total = progress?.bytesTotal ?? 0
-  const arrived = total > 0 && sent >= total
-  return (
-    <div className="grid gap-2">
-      <Progress
-        fraction={total > 0 && !arrived ? sent / total : arrived ? 1 : null}
-        label="Upload"
-        data-testid="upload-progress"
-      />
-      <p className="figure flex justify-between gap-3 text-[13px] text-faint">
-        <span>{arrived ? 'Checking what arrived…' : `${formatBytes(sent)} of ${formatBytes(total)}`}</span>
-        {progress && !arrived && (
-          <span>
-            {formatBytes(progress.bytesPerSecond)}/s
-            {progress.secondsLeft !== null && `, ${formatTimeLeft(progress.secondsLeft)} left`}
-          </span>
-        )}
-      </p>
-    </div>
-  )
-}
