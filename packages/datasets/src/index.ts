@@ -16,6 +16,7 @@ export type {
 export { checkEdits } from './edit/check-edits.ts'
 export { type DerivedVersion, deriveVersion } from './edit/derive-version.ts'
 export { DatasetUnusable, type DatasetUnusableCode } from './errors.ts'
+export { exportCsv } from './export-csv.ts'
 export { examineVersion } from './findings/examine.ts'
 export { ingest } from './ingest.ts'
 export { pageRows, readClip } from './page-rows.ts'

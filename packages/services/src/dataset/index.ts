@@ -7,6 +7,7 @@ export {
   mendDatasetInput,
 } from './edit.ts'
 export { type ExaminationOrder, findUnexamined, keepExamination } from './examine-job.ts'
+export { type ExportedDataset, exportDatasetVersion, exportDatasetVersionInput } from './export.ts'
 export { type ExaminationView, type FindingView, getFindings } from './findings.ts'
 export {
   askForColumns,

@@ -1,8 +1,10 @@
 import type { IngestReport } from '@assay/datasets/schema'
-import { CircleCheck } from 'lucide-react'
+import { CircleCheck, Download } from 'lucide-react'
 import { useState } from 'react'
+import { saveFile } from '../../lib/download.ts'
 import { formatBytes, formatCount, formatDuration } from '../../lib/format.ts'
 import type { DatasetVersionView } from '../../lib/views.ts'
+import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { CopyButton } from '../../ui/copy.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -99,6 +101,14 @@ const RepairsCard = ({ report }: { report: IngestReport }) => (
   </Card>
 )
 
+/** Line, reason and row, to be mended and sent again. */
+const refusedCsv = ({ refused }: IngestReport): Blob => {
+  // A spreadsheet takes a cell that begins so for a formula.
+  const cell = (text: string) => `"${(/^[=+@\t\r-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
+  const lines = refused.map(({ line, reason, excerpt }) => [line, cell(reason), cell(excerpt)].join(','))
+  return new Blob([['line,reason,row', ...lines].join('\r\n')], { type: 'text/csv;charset=utf-8' })
+}
+
 function RefusedCard({ report }: { report: IngestReport }) {
   const [page, setPage] = useState(1)
   const offset = pageOffset(page, size)
@@ -110,6 +120,14 @@ function RefusedCard({ report }: { report: IngestReport }) {
           report.rowsRefused > report.refused.length
             ? `The first ${formatCount(report.refused.length)} of ${formatCount(report.rowsRefused)}.`
             : 'Rows that could not be used, each with its line and reason.'
+        }
+        actions={
+          report.refused.length > 0 && (
+            <Button size="sm" onClick={() => saveFile(refusedCsv(report), 'refused-rows.csv')}>
+              <Download />
+              Download as CSV
+            </Button>
+          )
         }
       />
       {report.refused.length === 0 ? (

@@ -1,8 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
-import { Archive, Check, ChevronDown, Columns3, Ellipsis, Pencil, Sparkles, Upload } from 'lucide-react'
+import {
+  Archive,
+  Check,
+  ChevronDown,
+  Columns3,
+  Download,
+  Ellipsis,
+  Pencil,
+  Sparkles,
+  Upload,
+} from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
+import { downloadDataset } from '../../lib/download.ts'
 import { formatBytes } from '../../lib/format.ts'
 import { useSession } from '../../lib/session.ts'
 import type { DatasetVersionView } from '../../lib/views.ts'
@@ -90,6 +101,16 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
                       Change the columns
                     </MenuItem>
                   )}
+                  {version.status === 'ready' &&
+                    formatsOf(version).map(({ format, label }) => (
+                      <MenuItem
+                        key={format}
+                        onSelect={() => void downloadDataset(version.id, format).catch(toastError)}
+                      >
+                        <Download />
+                        {label}
+                      </MenuItem>
+                    ))}
                   <MenuItem onSelect={() => setDialog('rename')}>
                     <Pencil />
                     Rename
@@ -128,6 +149,14 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
     </>
   )
 }
+
+const formatsOf = ({ profile, parentId }: DatasetVersionView) => [
+  ...(profile?.kind === 'text' || profile?.kind === 'table'
+    ? [{ format: 'csv' as const, label: 'Download as CSV' }]
+    : []),
+  { format: 'parquet' as const, label: 'Download as Parquet' },
+  ...(parentId === null ? [{ format: 'upload' as const, label: 'Download the uploaded file' }] : []),
+]
 
 function VersionMenu({ version }: { version: DatasetVersionView }) {
   const versions = useQuery(trpc.dataset.versions.queryOptions({ id: version.datasetId }))

@@ -1,7 +1,7 @@
 import { newId, tables } from '@assay/db'
 import { createApiKey } from '@assay/services/api-key'
 import type { WorkspaceCtx } from '@assay/services/core'
-import { addModelVersion } from '@assay/services/testing'
+import { addDatasetVersion, addModelVersion } from '@assay/services/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
@@ -97,4 +97,21 @@ test('while no worker has time, callers are asked to come back', async () => {
   worker.exportsAre(422)
   expect((await download(ours, 'tfjs')).status).toBe(400)
   worker.exportsAre(200)
+})
+
+const dataset = (id: string, format: string) =>
+  fetch(`${api.url}/v1/dataset-versions/${id}/export?format=${format}`, {
+    headers: { cookie: ada.cookie, 'x-workspace-id': ada.workspaceId },
+  })
+
+test('of a dataset version only who may see it is told anything, and what cannot be had is refused by name', async () => {
+  const waiting = await addDatasetVersion(ctx, 'needs_label')
+  const early = await dataset(waiting.datasetVersionId, 'csv')
+  expect([early.status, await early.json()]).toMatchObject([409, { error: { code: 'conflict' } }])
+  const strange = await dataset(waiting.datasetVersionId, 'xlsx')
+  expect([strange.status, await strange.json()]).toMatchObject([400, { error: { param: 'format' } }])
+  const foreign = await addDatasetVersion(ownerOf(await settle('eve')), 'needs_label')
+  const unknown = await dataset(newId('dsv'), 'csv')
+  const other = await dataset(foreign.datasetVersionId, 'csv')
+  expect([other.status, unknown.status]).toEqual([404, 404])
 })

@@ -1,31 +1,28 @@
 import type { Log } from '@assay/infra'
 import { refuseNul, type Services } from '@assay/services/core'
+import { exportDatasetVersion, exportDatasetVersionInput } from '@assay/services/dataset'
 import { exportModelVersion, exportModelVersionInput } from '@assay/services/model'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Auth } from '../../../auth/index.ts'
 import type { Gateway } from '../../../gateway/index.ts'
 import { nativeFailure } from '../../errors.ts'
 import { identify } from '../../identify.ts'
 
-/** `GET /v1/model-versions/{id}/export?format=onnx`: the version as a ZIP for running it elsewhere. */
+/**
+ * `GET /v1/model-versions/{id}/export?format=onnx`: the version as a ZIP for running it elsewhere.
+ * `GET /v1/dataset-versions/{id}/export?format=csv`: what was made of an upload, or the upload itself.
+ */
 export const registerExports = (
   app: FastifyInstance,
   parts: { services: Services; auth: Auth; gateway: Gateway; log: Log },
 ): void => {
-  app.get<{ Params: { id: string }; Querystring: Record<string, string> }>(
-    '/v1/model-versions/:id/export',
-    async (request, reply) => {
+  type Asked = { Params: { id: string }; Querystring: Record<string, string> }
+  const answer =
+    (pack: (request: FastifyRequest<Asked>, reply: FastifyReply) => Promise<unknown>) =>
+    async (request: FastifyRequest<Asked>, reply: FastifyReply): Promise<unknown> => {
       try {
-        const ctx = await identify(parts.services, parts.auth, request)
         refuseNul([request.params, request.query])
-        const input = exportModelVersionInput.parse({ ...request.query, id: request.params.id })
-        const order = await exportModelVersion(ctx, input)
-        const archive = await parts.gateway.packExport(order)
-        return await reply
-          .type('application/zip')
-          .header('content-disposition', `attachment; filename="${order.fileName}"`)
-          .header('cache-control', 'private, no-store')
-          .send(archive)
+        return await pack(request, reply)
       } catch (error) {
         const failure = nativeFailure(error, request.id)
         if (!failure.expected) parts.log.error({ err: error, requestId: request.id }, 'export failed')
@@ -35,6 +32,37 @@ export const registerExports = (
           .type('application/json')
           .send(failure.body)
       }
-    },
+    }
+  const save = (reply: FastifyReply, file: { fileName: string; contentType: string; content: unknown }) =>
+    reply
+      .type(file.contentType)
+      .header('content-disposition', contentDisposition(file.fileName))
+      .header('cache-control', 'private, no-store')
+      .send(file.content)
+
+  app.get<Asked>(
+    '/v1/model-versions/:id/export',
+    answer(async (request, reply) => {
+      const ctx = await identify(parts.services, parts.auth, request)
+      const input = exportModelVersionInput.parse({ ...request.query, id: request.params.id })
+      const order = await exportModelVersion(ctx, input)
+      const content = await parts.gateway.packExport(order)
+      return save(reply, { fileName: order.fileName, contentType: 'application/zip', content })
+    }),
   )
+  app.get<Asked>(
+    '/v1/dataset-versions/:id/export',
+    answer(async (request, reply) => {
+      const ctx = await identify(parts.services, parts.auth, request)
+      const input = exportDatasetVersionInput.parse({ ...request.query, id: request.params.id })
+      return save(reply, await exportDatasetVersion(ctx, input))
+    }),
+  )
+}
+
+/** RFC 6266: the name in plain letters, and as it is for those who read UTF-8. */
+const contentDisposition = (fileName: string): string => {
+  const plain = fileName.replace(/[^\w.-]+/g, '_')
+  const extended = plain === fileName ? '' : `; filename*=UTF-8''${encodeURIComponent(fileName)}`
+  return `attachment; filename="${plain}"${extended}`
 }
