@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { decodeImage, MediaRefused, sniffFile } from './media/index.ts'
+import { decodeImage, MediaRefused, measureImage, sniffFile } from './media/index.ts'
 import { pageRows } from './page-rows.ts'
 import { readExamples } from './read-examples.ts'
 import { datasetProfileSchema, datasetRowSchema, ingestReportSchema } from './schema/index.ts'
@@ -230,6 +230,32 @@ describe('decoding one picture', () => {
     const grey = await decodeImage(await flat.clone().png().toBuffer(), { ...shape, channels: 1 })
     expect(grey).toHaveLength(64)
   })
+
+  it.each(['gif', 'webp'] as const)(
+    'reads the first frame of an animated %s, and no other',
+    async (format) => {
+      const frames = await Promise.all(
+        ['#3264c8', '#c83232', '#32c832'].map((background) =>
+          sharp({ create: { width: 30, height: 20, channels: 3, background } })
+            .png()
+            .toBuffer(),
+        ),
+      )
+      const animated = await sharp(frames, { join: { animated: true } })
+        .toFormat(format)
+        .toBuffer()
+      expect((await sharp(animated).metadata()).pages).toBe(3)
+      expect(await measureImage(animated)).toEqual({ width: 30, height: 20 })
+      const pixels = await decodeImage(animated, { width: 8, height: 8, channels: 3 })
+      for (let at = 0; at < pixels.length; at += 3)
+        for (const [c, value] of [0x32, 0x64, 0xc8].entries())
+          expect(Math.abs((pixels[at + c] ?? 0) - value)).toBeLessThan(6)
+      // Cut short after its head, it is refused instead of shown in part.
+      await expect(
+        decodeImage(animated.subarray(0, 40), { width: 8, height: 8, channels: 3 }),
+      ).rejects.toMatchObject({ code: 'media_unreadable' })
+    },
+  )
 
   it('tells files by their bytes and refuses what is none of them', async () => {
     expect(sniffFile(Buffer.from('  <?xml version="1.0"?><svg width="1">'))).toBe('svg')

@@ -304,8 +304,8 @@ test.each([
   async (kind, type, other) => {
     await platform.services.dbs.sql
       .platform`update model set kind = ${kind} where workspace_id = ${owner.workspaceId}`
-    const send = (door: string, type: string, body: string | Buffer) =>
-      fetch(`${api.url}${door}/${deploymentId}`, {
+    const send = (door: string, type: string, body: string | Buffer, query = '') =>
+      fetch(`${api.url}${door}/${deploymentId}${query}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${key}`, 'content-type': type },
         body: typeof body === 'string' ? body : new Uint8Array(body),
@@ -321,6 +321,8 @@ test.each([
         predictions: [{ label: 'a', scores }],
         usage: { predictions: 1 },
       })
+    expect((await send('/v1/predict', type, file, '?top_k=1&explain=true')).status).toBe(200)
+    expect((await send('/v1/predict', type, file, '?top=1')).status).toBe(400)
     for (const [sent, body] of [
       [other, file],
       ['application/octet-stream', file],
@@ -328,6 +330,6 @@ test.each([
     ] as const)
       expect(await (await send('/hf', sent, body)).json()).toEqual(scores)
     expect((await send('/v1/predict', 'text/plain', file)).status).toBe(415)
-    expect((await events()).map(({ quantity }) => quantity)).toEqual([1, 1, 1, 1, 1])
+    expect((await events()).map(({ quantity }) => quantity)).toEqual([1, 1, 1, 1, 1, 1])
   },
 )

@@ -73,7 +73,22 @@ export const describeApi = (publicUrl: string) => ({
         operationId: 'predict',
         tags: ['Predictions'],
         summary: 'Classify one input or up to 1,000',
-        parameters: [deploymentParameter, idempotencyKey],
+        parameters: [
+          deploymentParameter,
+          idempotencyKey,
+          {
+            name: 'top_k',
+            in: 'query',
+            schema: { type: 'integer', minimum: 1, maximum: 10_000 },
+            description: 'Where the body is a file: as the field of that name.',
+          },
+          {
+            name: 'explain',
+            in: 'query',
+            schema: { type: 'boolean' },
+            description: 'Where the body is a file: as the field of that name.',
+          },
+        ],
         requestBody: {
           required: true,
           content: {

@@ -3,10 +3,11 @@ import { type DragEvent, useRef, useState } from 'react'
 import { cn } from '../../lib/class-names.ts'
 import { formatBytes } from '../../lib/format.ts'
 import { Button } from '../../ui/button.tsx'
-import { type FileInput, pictureUrl, readFileInput } from './file-input.ts'
+import { type FileInput, pictureUrl } from './file-input.ts'
+import { readPicture } from './read-picture.ts'
 
-/** What the playground's door takes; the endpoint itself takes more. */
-const mostBytes = 2_500_000
+/** What a browser reads without complaint. */
+const mostBytes = 50_000_000
 
 export function ImageField({
   value,
@@ -26,8 +27,12 @@ export function ImageField({
       )
       return
     }
-    setProblem(null)
-    onChange(await readFileInput(file))
+    try {
+      onChange(await readPicture(file))
+      setProblem(null)
+    } catch {
+      setProblem(`${file.name} cannot be read as a picture.`)
+    }
   }
   const drop = (event: DragEvent) => {
     event.preventDefault()

@@ -5,7 +5,7 @@ import { AssayError } from '@assay/services/errors'
 import type { Gateway } from '../../../gateway/index.ts'
 import { readBearer } from '../../bearer.ts'
 import { isMedia, readBytes, readJson } from '../../read-json.ts'
-import { type PredictRequest, readPredictRequest } from './request.ts'
+import { type PredictRequest, readPredictQuery, readPredictRequest } from './request.ts'
 
 /** The caller's Idempotency-Key with a digest of the request it stands for. */
 export const readIdempotency = (
@@ -22,14 +22,22 @@ export const readIdempotency = (
   return { key, requestHash: createHash('sha256').update(door).update('\0').update(body).digest('hex') }
 }
 
-/** JSON, or to a deployment that takes images or sounds the bytes of one. */
+const queryOf = (url = ''): string => {
+  const start = url.indexOf('?')
+  return start < 0 ? '' : url.slice(start)
+}
+
+/** JSON, or to a deployment that takes images or sounds the bytes of one and the settings in the address. */
 const readCall = async (
   request: IncomingMessage,
   kind: ServedDeployment['kind'],
 ): Promise<{ body: string | Buffer; asked: PredictRequest }> => {
   if ((kind === 'image' || kind === 'audio') && isMedia(request, kind)) {
     const body = await readBytes(request)
-    return { body, asked: { inputs: [{ b64: body.toString('base64') }], topK: undefined, explain: false } }
+    return {
+      body,
+      asked: { inputs: [{ b64: body.toString('base64') }], ...readPredictQuery(queryOf(request.url)) },
+    }
   }
   const { text, value } = await readJson(request)
   return { body: text, asked: readPredictRequest(value) }
@@ -57,6 +65,6 @@ export const handlePredict = async (
         return `{"id":"${requestId}","deployment":"${target.deploymentId}","model_version":"${target.modelVersionId}","predictions":[${predictions}],"usage":{"predictions":${inputs.length}}}`
       },
     },
-    readIdempotency(request, `predict/${deploymentId}`, body),
+    readIdempotency(request, `predict/${deploymentId}${queryOf(request.url)}`, body),
   )
 }

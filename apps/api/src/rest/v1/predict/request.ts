@@ -16,6 +16,31 @@ const refuseInfinity = (input: unknown, place: string): void => {
       })
 }
 
+/** Reads `?top_k=3&explain=true`, the settings of a call whose body is a file. */
+export const readPredictQuery = (query: string): Pick<PredictRequest, 'topK' | 'explain'> => {
+  const settings = new URLSearchParams(query)
+  for (const name of settings.keys())
+    if (name !== 'top_k' && name !== 'explain')
+      throw new AssayError('invalid_request', `The query parameter ${name} is not known.`, { param: name })
+  const topK = settings.get('top_k')
+  const explain = settings.get('explain')
+  if (explain !== null && explain !== 'true' && explain !== 'false') throw notTrueOrFalse()
+  return {
+    topK: topK === null ? undefined : requireTopK(/^\d{1,5}$/.test(topK) ? Number(topK) : null),
+    explain: explain === 'true',
+  }
+}
+
+const requireTopK = (topK: unknown): number => {
+  if (typeof topK === 'number' && Number.isInteger(topK) && topK >= 1 && topK <= 10_000) return topK
+  throw new AssayError('invalid_request', 'top_k must be a whole number from 1 to 10,000.', {
+    param: 'top_k',
+  })
+}
+
+const notTrueOrFalse = (): AssayError =>
+  new AssayError('invalid_request', 'explain must be true or false.', { param: 'explain' })
+
 /** Reads `{"inputs": X | [X, …], "top_k"?, "explain"?}`; each input is checked by the model itself. */
 export const readPredictRequest = (value: unknown): PredictRequest => {
   const body = asRecord(value)
@@ -35,17 +60,10 @@ export const readPredictRequest = (value: unknown): PredictRequest => {
       `inputs holds ${list.length}; at most ${maxInputs} go into one call. Nothing was predicted or billed.`,
       { param: 'inputs' },
     )
-  if (
-    topK !== undefined &&
-    !(typeof topK === 'number' && Number.isInteger(topK) && topK >= 1 && topK <= 10_000)
-  )
-    throw new AssayError('invalid_request', 'top_k must be a whole number from 1 to 10,000.', {
-      param: 'top_k',
-    })
-  if (explain !== undefined && typeof explain !== 'boolean')
-    throw new AssayError('invalid_request', 'explain must be true or false.', { param: 'explain' })
+  const shown = topK === undefined ? undefined : requireTopK(topK)
+  if (explain !== undefined && typeof explain !== 'boolean') throw notTrueOrFalse()
   list.forEach((input, place) => {
     refuseInfinity(input, list.length === 1 ? 'inputs' : `inputs[${place}]`)
   })
-  return { inputs: list, topK: typeof topK === 'number' ? topK : undefined, explain: explain === true }
+  return { inputs: list, topK: shown, explain: explain === true }
 }
