@@ -9,6 +9,7 @@ import type {
   WorkspaceRole,
 } from '@assay/db'
 import type {
+  Compression,
   DecisionPolicy,
   Manifest,
   TaskKind,
@@ -117,6 +118,8 @@ export type ModelVersionSummary = {
   createdAt: Date
   datasetVersionId: string
   trainingJobId: string
+  /** The version that it was made smaller from, and how; null where it was learned. */
+  compression: Compression | null
 }
 export type ModelView = {
   id: string

@@ -136,6 +136,7 @@ const modelVersion = createRoute({
         'slices',
         'explanation',
         'training',
+        'export',
         'card',
       ] as const),
     }),

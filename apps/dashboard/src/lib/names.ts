@@ -1,4 +1,4 @@
-import type { BackendName, Family, TaskKind } from '@assay/ml-core/schema'
+import type { BackendName, CompressionVariant, Family, TaskKind } from '@assay/ml-core/schema'
 
 export const familyNames: Record<Family, string> = {
   majority: 'Majority baseline',
@@ -92,3 +92,17 @@ export const settingsText = (settings: Record<string, string | number>): string 
 
 export const backendName = (backend: string | null): string =>
   Object.entries(backendNames).find(([key]) => key === backend)?.[1] ?? backend ?? 'Plain TypeScript'
+
+const compressionNames: Record<CompressionVariant['method'], string> = {
+  original: 'Original',
+  float16: 'Half precision',
+  uint8: '8 bits',
+  pruned: 'Fewer features',
+  distilled: 'Distilled',
+}
+
+/** With the share of the features that stay, where some were left out. */
+export const compressionName = ({ method, keep }: Pick<CompressionVariant, 'method' | 'keep'>): string =>
+  method === 'pruned' && keep !== undefined
+    ? `${Math.round(keep * 100)} % of the features`
+    : compressionNames[method]

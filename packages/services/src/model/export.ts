@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { AssayError } from '../errors/index.ts'
+import type { ModelCard } from '../views.ts'
+import { getModelCard } from './card.ts'
 import { manifestOf } from './present.ts'
 import { findModel, findModelVersion } from './read.ts'
 
@@ -16,15 +18,17 @@ export type ExportOrder = {
   artifactKey: string
   format: ExportFormat
   name: string
+  modelCard: ModelCard
   fileName: string
 }
 
 /** Writes down who takes the version away, and gives the order for packing it. */
-export const exportModelVersion = (
+export const exportModelVersion = async (
   ctx: WorkspaceCtx,
   input: z.input<typeof exportModelVersionInput>,
 ): Promise<ExportOrder> => {
   const { id, format } = exportModelVersionInput.parse(input)
+  const { card } = await getModelCard(ctx, { id })
   return inWorkspace(ctx, 'member', async (tx) => {
     const version = await findModelVersion(tx, id)
     const model = await findModel(tx, version.modelId)
@@ -55,6 +59,7 @@ export const exportModelVersion = (
       artifactKey: version.artifactKey,
       format,
       name,
+      modelCard: card,
       fileName: `${plain || `model-v${version.number}`}-${format}.zip`,
     }
   })

@@ -20,4 +20,5 @@ export const summariseModelVersion = (row: ModelVersionRow): ModelVersionSummary
   createdAt: row.createdAt,
   datasetVersionId: row.datasetVersionId,
   trainingJobId: row.trainingJobId,
+  compression: manifestOf(row).config.compression ?? null,
 })

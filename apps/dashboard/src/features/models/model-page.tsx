@@ -4,7 +4,7 @@ import { Archive, Boxes, Ellipsis, Pencil } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { formatBytes, formatPercent } from '../../lib/format.ts'
-import { familyName, kindNames } from '../../lib/names.ts'
+import { compressionName, familyName, kindNames } from '../../lib/names.ts'
 import { useSession } from '../../lib/session.ts'
 import type { ModelVersionSummary, ModelView } from '../../lib/views.ts'
 import { toastDone, toastError } from '../../ui/action-toast.ts'
@@ -187,7 +187,14 @@ function VersionRow({ version, model }: { version: ModelVersionSummary; model: M
           Version {version.number}
         </Link>
       </Td>
-      <Td className="whitespace-nowrap text-soft">{familyName(version.family)}</Td>
+      <Td className="whitespace-nowrap text-soft">
+        {familyName(version.family)}
+        {version.compression && (
+          <span className="block text-[13px] text-faint">
+            {compressionName(version.compression)}, from version {version.compression.versionNumber}
+          </span>
+        )}
+      </Td>
       <Td align="right">{formatPercent(version.accuracy, 2)}</Td>
       <Td align="right">{version.macroF1.toFixed(3)}</Td>
       <Td align="right">{formatBytes(version.artifactBytes)}</Td>

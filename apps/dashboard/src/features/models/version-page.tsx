@@ -20,6 +20,7 @@ import { Tabs } from '../../ui/tabs.tsx'
 import { Time } from '../../ui/time.tsx'
 import { AbstentionCard } from './abstention-card.tsx'
 import { CalibrationCard } from './calibration-card.tsx'
+import { CompressionCard } from './compression-card.tsx'
 import { ConfusionCard } from './confusion-card.tsx'
 import { CostMatrixCard } from './cost-matrix-card.tsx'
 import { DeployDialog } from './deploy-dialog.tsx'
@@ -38,7 +39,7 @@ import { SlicesCard } from './slices-card.tsx'
 import { ThresholdCard } from './threshold-card.tsx'
 
 /** Thresholds, slices and importance are told for one label per answer; several have their table. */
-const multiLabelViews: ReadonlySet<string> = new Set(['overview', 'training', 'card'])
+const multiLabelViews: ReadonlySet<string> = new Set(['overview', 'training', 'export', 'card'])
 
 const route = getRouteApi('/shell/models/$modelId/versions/$versionId')
 
@@ -144,7 +145,17 @@ function Report({ version }: { version: ModelVersionView }) {
               {
                 value: 'training',
                 label: 'Training',
-                content: <TrainingView version={version} canWrite={canWrite} />,
+                content: <TrainingView version={version} />,
+              },
+              {
+                value: 'export',
+                label: 'Export & compress',
+                content: (
+                  <div className="grid gap-6">
+                    {canWrite && <ExportCard version={version} />}
+                    {!report.multiLabel && <CompressionCard version={version} />}
+                  </div>
+                ),
               },
               { value: 'card', label: 'Model card', content: <ModelCardView version={version} /> },
             ] as const
@@ -171,7 +182,7 @@ function Overview({ report, datasetVersionId }: { report: TrainingReport; datase
   )
 }
 
-function TrainingView({ version, canWrite }: { version: ModelVersionView; canWrite: boolean }) {
+function TrainingView({ version }: { version: ModelVersionView }) {
   const { report } = version
   return (
     <div className="grid gap-6">
@@ -192,7 +203,6 @@ function TrainingView({ version, canWrite }: { version: ModelVersionView; canWri
         </Card>
       )}
       {report.backends && report.backends.length > 0 && <BackendChoices choices={report.backends} />}
-      {canWrite && <ExportCard version={version} />}
       <ProvenanceCard version={version} />
     </div>
   )

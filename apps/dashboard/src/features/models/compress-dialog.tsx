@@ -1,0 +1,103 @@
+import type { CompressionMethod } from '@assay/ml-core/schema'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { compressionName } from '../../lib/names.ts'
+import type { ModelVersionView } from '../../lib/views.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
+import { Field } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { Select } from '../../ui/select.tsx'
+
+const notes: Record<CompressionMethod, string> = {
+  float16: 'Each weight in 16 bits: half the bytes, answers that differ in the fourth digit.',
+  uint8: 'Each weight in 8 bits, one scale for a whole matrix: a quarter of the bytes.',
+  pruned: 'The features that weigh least are left out.',
+  distilled: 'A small network learns this version’s answers to the training rows along with their labels.',
+}
+const shares = ['0.75', '0.5', '0.25', '0.1', '0.05'] as const
+
+/** Queues the run and leads to its page. */
+export function CompressDialog({
+  open,
+  onOpenChange,
+  version,
+  methods,
+}: {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  version: ModelVersionView
+  methods: readonly CompressionMethod[]
+}) {
+  const router = useRouter()
+  const queries = useQueryClient()
+  const [method, setMethod] = useState<CompressionMethod>(methods[0] ?? 'float16')
+  const [share, setShare] = useState<(typeof shares)[number]>('0.25')
+  const compress = useMutation(
+    trpc.training.compress.mutationOptions({
+      onSuccess: async ({ jobId }) => {
+        void queries.invalidateQueries(trpc.model.pathFilter())
+        void queries.invalidateQueries(trpc.training.pathFilter())
+        await router.navigate({ to: '/training/$jobId', params: { jobId } })
+      },
+    }),
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    compress.mutate({
+      id: version.id,
+      method,
+      ...(method === 'pruned' && { keep: Number(share) }),
+    })
+  }
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent
+        title={`Compress ${version.modelName} v${version.number}`}
+        description="Becomes the model’s next version, measured beside this one, which stays as it is."
+      >
+        <form onSubmit={submit} className="contents">
+          <DialogBody>
+            <Field label="How" hint={notes[method]}>
+              {(control) => (
+                <Select
+                  {...control}
+                  data-testid="compress-method"
+                  value={method}
+                  onChange={setMethod}
+                  options={methods.map((value) => ({ value, label: compressionName({ method: value }) }))}
+                />
+              )}
+            </Field>
+            {method === 'pruned' && (
+              <Field label="Features that stay">
+                {(control) => (
+                  <Select
+                    {...control}
+                    value={share}
+                    onChange={setShare}
+                    options={shares.map((value) => ({
+                      value,
+                      label: `${Math.round(Number(value) * 100)} %`,
+                    }))}
+                  />
+                )}
+              </Field>
+            )}
+            <FormError error={compress.error} />
+          </DialogBody>
+          <DialogFooter>
+            <DialogClose asChild>
+              <Button>Cancel</Button>
+            </DialogClose>
+            <Button type="submit" look="primary" pending={compress.isPending} data-testid="confirm-compress">
+              Compress
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  )
+}
