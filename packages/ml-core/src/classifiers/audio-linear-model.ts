@@ -66,6 +66,7 @@ export class AudioLinearModel implements AudioModel {
     const { features, fourier, head, row } = this
     return {
       net: { kind: 'dense', layers: head.layers() },
+      link: 'softmax',
       featurizer: { kind: 'pooled-log-mel-fourier', rate: features.mel.rate, features: fourier.size },
       files: {},
       encode: (samples) => {

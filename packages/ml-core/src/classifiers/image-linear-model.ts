@@ -66,6 +66,7 @@ export class ImageLinearModel implements ImageModel {
     const { features, head, row } = this
     return {
       net: { kind: 'dense', layers: head.layers() },
+      link: 'softmax',
       featurizer: { kind: 'image-gradients-and-colours', ...features.shape, features: features.size },
       files: {},
       encode(pixels) {

@@ -89,9 +89,10 @@ export class LogisticModel implements TableModel {
   }
 
   portable(): PortableModel<readonly CellValue[]> {
-    const { encoder, weights, outputs, inverseTemperature, row } = this
+    const { encoder, weights, outputs, inverseTemperature, row, link } = this
     return {
-      net: { kind: 'dense', layers: linearLayer(weights, outputs, inverseTemperature) },
+      net: { kind: 'dense', layers: linearLayer(weights, outputs, inverseTemperature, link) },
+      link,
       featurizer: { kind: 'encoded-columns', columns: encoder.specs },
       files: {},
       encode(cells) {

@@ -45,6 +45,7 @@ export class MajorityModel implements Model<unknown> {
     const rows = { values: new Float32Array(1), shape: [1, 1] }
     return {
       net: { kind: 'constant', shares: this.shares },
+      link: 'softmax',
       featurizer: { kind: 'none' },
       files: {},
       encode: () => ({ rows }),

@@ -83,6 +83,7 @@ export class MlpModel implements TableModel {
     const { encoder, net, inverseTemperature, row } = this
     return {
       net: { kind: 'dense', layers: withTemperature(net.layers, inverseTemperature) },
+      link: 'softmax',
       featurizer: { kind: 'encoded-columns', columns: encoder.specs },
       files: {},
       encode(cells) {

@@ -81,6 +81,7 @@ export class SeedMlpModel implements TextModel {
     const { terms, net, inverseTemperature } = this
     return {
       net: { kind: 'sparse', layers: withTemperature(net.layers, inverseTemperature) },
+      link: 'softmax',
       featurizer: { kind: 'hashed-term-counts', plan: terms.plan, features: terms.terms, keys: 'terms.i32' },
       files: { 'terms.i32': arrayBytes(terms.index.keys) },
       encode(text) {

@@ -82,6 +82,7 @@ export class SequenceModel implements TextModel {
     const weights = { ...this.weights, output: scaled('output'), 'output-bias': scaled('output-bias') }
     return {
       net: { kind: 'sequence', architecture, weights, classes },
+      link: 'softmax',
       featurizer: {
         kind: 'hashed-tokens',
         longest: encoder.longest,

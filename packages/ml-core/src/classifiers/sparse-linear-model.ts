@@ -105,9 +105,10 @@ export class SparseLinearModel implements TextModel {
   }
 
   portable(): PortableModel<string> {
-    const { vectoriser, weights, outputs, inverseTemperature } = this
+    const { vectoriser, weights, outputs, inverseTemperature, link } = this
     return {
-      net: { kind: 'sparse', layers: linearLayer(weights, outputs, inverseTemperature) },
+      net: { kind: 'sparse', layers: linearLayer(weights, outputs, inverseTemperature, link) },
+      link,
       featurizer: {
         kind: 'hashed-ngrams-tfidf',
         plan: vectoriser.plan,

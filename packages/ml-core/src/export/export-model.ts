@@ -7,7 +7,7 @@ import type { BundleFiles } from '../classifiers/classifier.ts'
 import { loadModel } from '../classifiers/families.ts'
 import { MlError } from '../errors.ts'
 import { writePortable } from '../onnx/write-portable.ts'
-import type { ExportFormat } from '../schema/export.ts'
+import { type ExportFormat, exportObstacle } from '../schema/export.ts'
 import { writeTfjs } from '../tfjs/write-portable.ts'
 import { browserModule } from './browser-module.ts'
 import { type ExportExample, portableExamples, sentExamples } from './examples.ts'
@@ -34,7 +34,8 @@ export interface ExportOrder {
 export async function exportModel(order: ExportOrder): Promise<Uint8Array> {
   const parts = readBundle(order.bundle)
   const { manifest } = parts
-  if (manifest.task === 'multi') throw impossible('A model that answers several labels cannot be exported.')
+  const obstacle = exportObstacle(manifest.family, order.format, manifest.task)
+  if (obstacle !== null) throw impossible(obstacle)
   const model = order.format === 'browser' ? null : await portableOf(parts)
   const files: BundleFiles =
     model === null ? await browserFiles(order, parts) : formatFiles(order.format, model, parts)
@@ -42,6 +43,7 @@ export async function exportModel(order: ExportOrder): Promise<Uint8Array> {
   const examples: ExportExample[] =
     model === null ? sentExamples(golden) : portableExamples(golden, model, manifest, order.format)
   files['labels.json'] = jsonBytes(manifest.labels)
+  if (manifest.thresholds) files['thresholds.json'] = jsonBytes(manifest.thresholds)
   files['example.json'] = jsonBytes(examples)
   if (order.modelCard !== undefined) files['model-card.json'] = prettyJson(order.modelCard)
   files['README.md'] = textBytes(readmeOf(order, manifest, model))
@@ -66,10 +68,10 @@ function formatFiles(
   const calibrator = readCalibrator(own)
   const metadata = { producer: 'assay', labels: JSON.stringify(labels) }
   const files: BundleFiles = { ...model.files, 'featurizer.json': prettyJson(model.featurizer) }
-  if (format === 'onnx') return { ...files, 'model.onnx': writePortable(model.net, calibrator, metadata) }
+  if (format === 'onnx') return { ...files, 'model.onnx': writePortable(model, calibrator, metadata) }
   if (model.net.kind === 'trees')
     throw impossible('tensorflow.js has no operator for trees; take the ONNX or the browser export.')
-  const { json, weights } = writeTfjs(model.net, calibrator, metadata)
+  const { json, weights } = writeTfjs(model.net, model.link, calibrator, metadata)
   return { ...files, 'model.json': jsonBytes(json), 'weights.bin': weights }
 }
 

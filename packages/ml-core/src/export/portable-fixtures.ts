@@ -15,6 +15,7 @@ import {
   textLabels,
   tickingClock,
 } from '../fixtures/small-sets.ts'
+import { exportObstacle } from '../schema/export.ts'
 import { type Family, type TaskKind, taskKindSchema } from '../schema/index.ts'
 import { inputRows } from '../training/input-rows.ts'
 
@@ -35,12 +36,14 @@ const labelsOf = {
   audio: audioLabels,
 }
 
-/** Every family with each kind of data that it reads, and how many classes. */
+/** Every family that can be taken away with each kind of data that it reads, and how many classes. */
 export const familyCases: [Family, TaskKind, number][] = taskKindSchema.options.flatMap((kind) =>
-  familiesFor(kind).flatMap((family): [Family, TaskKind, number][] => [
-    [family, kind, 2],
-    [family, kind, 3],
-  ]),
+  familiesFor(kind)
+    .filter((family) => exportObstacle(family, 'onnx') === null)
+    .flatMap((family): [Family, TaskKind, number][] => [
+      [family, kind, 2],
+      [family, kind, 3],
+    ]),
 )
 
 /** By the number of classes, so that every way of calibrating is met. */

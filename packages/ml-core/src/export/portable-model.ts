@@ -1,3 +1,4 @@
+import type { Link } from '../calibration/link.ts'
 import type { BundleFiles } from '../classifiers/classifier.ts'
 import type { DenseLayer } from '../nets/dense-net.ts'
 import type { Weights } from '../nets/weights.ts'
@@ -12,8 +13,8 @@ export interface ShapedValues {
 }
 
 /**
- * What a model computes once its input has become numbers. Softmax of the scores gives the probabilities:
- * the temperature is folded into the weights.
+ * What a model computes once its input has become numbers. The scores become probabilities as the model's link
+ * says; the temperature is folded into the weights.
  */
 export type PortableNet =
   /** Fully connected layers with relu between them, over `features`: rows × inputs. */
@@ -30,6 +31,8 @@ export type PortableNet =
 /** A fitted model as others can run it: a net, and how an input becomes what the net reads. */
 export interface PortableModel<Input> {
   net: PortableNet
+  /** How scores become probabilities; the constant net has none. */
+  link: Link
   /** How an input becomes numbers, as JSON; larger parts lie in `files`. */
   featurizer: { kind: string; [property: string]: unknown }
   files: BundleFiles
@@ -55,11 +58,11 @@ export function twoSided({ inputs, outputs, kernel, bias }: DenseLayer): DenseLa
 }
 
 /** A linear model of (inputs + 1) × outputs weights, the last row the biases, as one layer. */
-export function linearLayer(weights: Float32Array, outputs: number, beta: number): DenseLayer[] {
+export function linearLayer(weights: Float32Array, outputs: number, beta: number, link: Link): DenseLayer[] {
   const inputs = weights.length / outputs - 1
   const kernel = weights.subarray(0, inputs * outputs)
   const layer = { inputs, outputs, kernel, bias: weights.subarray(inputs * outputs) }
-  return withTemperature([twoSided(layer)], beta)
+  return withTemperature([link === 'softmax' ? twoSided(layer) : layer], beta)
 }
 
 /** One row of numbers. */

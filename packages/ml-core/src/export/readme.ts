@@ -13,6 +13,9 @@ export function readmeOf(
     ...(model === null ? [] : ['`featurizer.json`: how an input becomes what the model reads']),
     ...Object.keys(model?.files ?? {}).map((file) => `\`${file}\`: part of the featurizer`),
     '`labels.json`: the classes, in the order of the probabilities',
+    ...(manifest.thresholds
+      ? ['`thresholds.json`: each label is given from this probability on, whatever the others are']
+      : []),
     '`example.json`: inputs with the probabilities that are to be expected, within 0.00001',
   ]
   return [

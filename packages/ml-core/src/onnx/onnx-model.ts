@@ -35,7 +35,7 @@ export class OnnxModel<Input> implements EngineModel<Input> {
   static async open<Input>(model: Model<Input>): Promise<OnnxModel<Input> | null> {
     const portable = model.portable?.()
     if (portable === undefined) return null
-    const file = writePortable(portable.net, null, {})
+    const file = writePortable(portable, null, {})
     const session = await openSession(file)
     // The engine keeps the weights once more, packed for its kernels.
     return session && new OnnxModel(model, portable, session, model.bytes + 2 * file.byteLength)

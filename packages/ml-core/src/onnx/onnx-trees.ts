@@ -1,3 +1,4 @@
+import type { Link } from '../calibration/link.ts'
 import type { FeatureSpec } from '../trees/feature-spec.ts'
 import type { Forest } from '../trees/forest.ts'
 import type { OnnxGraph } from './onnx-graph.ts'
@@ -21,13 +22,14 @@ interface LeafTable {
   weights: number[]
 }
 
-/** Boosted trees whose scores are summed, added to `base` and multiplied by `scale` before softmax. */
+/** Boosted trees whose scores are summed, added to `base` and multiplied by `scale` before they become probabilities. */
 export interface OnnxForest {
   forest: Forest
   features: readonly FeatureSpec[]
   /** Scores before the first tree; one output is the log-odds of class 1. */
   base: Float32Array
   scale: number
+  link: Link
 }
 
 /** Probabilities, rows × classes, of rows × features in doubles, NaN where a value is missing. */
@@ -54,7 +56,7 @@ export function writeTrees(graph: OnnxGraph, features: string, trees: OnnxForest
   })
   const attributes: Parameters<OnnxGraph['addNode']>[2]['attributes'] = {
     classlabels_int64s: { ints: Array.from({ length: classes }, (_, k) => k) },
-    post_transform: { string: 'SOFTMAX' },
+    post_transform: { string: trees.link === 'softmax' ? 'SOFTMAX' : 'LOGISTIC' },
     nodes_values_as_tensor: { doubles: Float64Array.from(nodes.values) },
     class_weights_as_tensor: { doubles: Float64Array.from(leaves.weights) },
     class_treeids: { ints: leaves.treeids },
@@ -131,10 +133,10 @@ class TreeWriter {
   }
 
   leaf(value: number): number {
-    const { base, scale } = this.trees
+    const { base, scale, link } = this.trees
     const at = this.add(0, 'LEAF', 0, false)
     const scores =
-      base.length === 1
+      base.length === 1 && link === 'softmax'
         ? [
             [0, -value / 2],
             [1, value / 2],

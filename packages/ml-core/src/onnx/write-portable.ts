@@ -1,5 +1,6 @@
 import type { Calibrator } from '../calibration/calibrator.ts'
-import type { PortableNet } from '../export/portable-model.ts'
+import type { Link } from '../calibration/link.ts'
+import type { PortableModel, PortableNet } from '../export/portable-model.ts'
 import type { DenseLayer } from '../nets/dense-net.ts'
 import { writeCalibrator } from './onnx-calibrator.ts'
 import { OnnxGraph } from './onnx-graph.ts'
@@ -8,23 +9,27 @@ import { writeTrees } from './onnx-trees.ts'
 
 /** The net as an ONNX file that gives `probabilities`, rows × classes. */
 export function writePortable(
-  net: PortableNet,
+  { net, link }: Pick<PortableModel<unknown>, 'net' | 'link'>,
   calibrator: Calibrator | null,
   metadata: Record<string, string>,
 ): Uint8Array {
   const graph = new OnnxGraph('classifier', metadata)
-  const { probabilities, classes } = writeNet(graph, net)
+  const { probabilities, classes } = writeNet(graph, net, link)
   const calibrated =
     calibrator === null ? probabilities : writeCalibrator(graph, probabilities, calibrator, classes)
   graph.output('probabilities', calibrated, 'float32', ['rows', classes])
   return graph.encode()
 }
 
-function writeNet(graph: OnnxGraph, net: PortableNet): { probabilities: string; classes: number } {
+function writeNet(
+  graph: OnnxGraph,
+  net: PortableNet,
+  link: Link,
+): { probabilities: string; classes: number } {
   switch (net.kind) {
     case 'dense': {
       const x = graph.input('features', 'float32', ['rows', net.layers[0].inputs])
-      return softmaxOf(graph, writeLayers(graph, x, net.layers), lastOf(net.layers).outputs)
+      return probabilitiesOf(graph, link, writeLayers(graph, x, net.layers), lastOf(net.layers).outputs)
     }
     case 'sparse': {
       const indices = graph.input('indices', 'int32', ['rows', 'entries'])
@@ -32,15 +37,15 @@ function writeNet(graph: OnnxGraph, net: PortableNet): { probabilities: string; 
       const first = sumOfRows(graph, indices, values, net.layers[0])
       const rest = net.layers.slice(1)
       const x = rest.length === 0 ? first : writeLayers(graph, graph.add('Relu', [first]), rest)
-      return softmaxOf(graph, x, lastOf(net.layers).outputs)
+      return probabilitiesOf(graph, link, x, lastOf(net.layers).outputs)
     }
     case 'sequence': {
       const ids = graph.input('ids', 'int32', ['rows', 'places'])
-      return softmaxOf(graph, net.architecture.writeOnnx(graph, ids, net.weights), net.classes)
+      return probabilitiesOf(graph, link, net.architecture.writeOnnx(graph, ids, net.weights), net.classes)
     }
     case 'trees': {
       const x = graph.input('features', 'float64', ['rows', net.features.length])
-      return { probabilities: writeTrees(graph, x, net), classes: Math.max(2, net.base.length) }
+      return { probabilities: writeTrees(graph, x, { ...net, link }), classes: Math.max(2, net.base.length) }
     }
     case 'constant': {
       const rows = graph.input('rows', 'float32', ['rows', 1])
@@ -51,8 +56,10 @@ function writeNet(graph: OnnxGraph, net: PortableNet): { probabilities: string; 
   }
 }
 
-function softmaxOf(graph: OnnxGraph, scores: string, classes: number) {
-  return { probabilities: graph.add('Softmax', [scores], { axis: { int: 1 } }), classes }
+function probabilitiesOf(graph: OnnxGraph, link: Link, scores: string, classes: number) {
+  const probabilities =
+    link === 'softmax' ? graph.add('Softmax', [scores], { axis: { int: 1 } }) : graph.add('Sigmoid', [scores])
+  return { probabilities, classes }
 }
 
 function writeLayers(graph: OnnxGraph, x: string, layers: readonly DenseLayer[]): string {

@@ -8,7 +8,7 @@ export {
   compressionMethodSchema,
   compressionsOf,
 } from './compression.ts'
-export { type ExportFormat, exportFormatSchema } from './export.ts'
+export { type ExportFormat, exportFormatSchema, exportObstacle } from './export.ts'
 
 import { abstentionSchema } from './abstention.ts'
 import { recalibrationSchema, reliabilityBinSchema } from './calibration.ts'

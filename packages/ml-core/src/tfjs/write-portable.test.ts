@@ -19,7 +19,7 @@ test.each(familyCases.filter(([family]) => family !== 'boosted-trees'))(
     await predictCalibrated(loaded, calibrator, inputs, expected)
     const { tf } = await selectBackend('dense', { only: 'wasm', now: tickingClock() })
     // What JSON carries is all there is.
-    const { json, weights } = writeTfjs(net, calibrator, {})
+    const { json, weights } = writeTfjs(net, portable.link, calibrator, {})
     const { modelTopology, weightsManifest, signature, format } = JSON.parse(JSON.stringify(json))
     const weightSpecs = weightsManifest[0].weights
     const weightData = weights.slice().buffer

@@ -1,4 +1,5 @@
 import type { Calibrator } from '../calibration/calibrator.ts'
+import type { Link } from '../calibration/link.ts'
 import type { PortableNet } from '../export/portable-model.ts'
 import type { DenseLayer } from '../nets/dense-net.ts'
 import { writeCalibrator } from './tfjs-calibrator.ts'
@@ -13,21 +14,26 @@ type PortableSmoothNet = Exclude<PortableNet, { kind: 'trees' }>
  */
 export function writeTfjs(
   net: PortableSmoothNet,
+  link: Link,
   calibrator: Calibrator | null,
   metadata: Record<string, string>,
 ): TfjsModel {
   const graph = new TfjsGraph()
-  const { probabilities, classes } = writeNet(graph, net)
+  const { probabilities, classes } = writeNet(graph, net, link)
   const calibrated =
     calibrator === null ? probabilities : writeCalibrator(graph, probabilities, calibrator, classes)
   return graph.finish(calibrated, classes, metadata)
 }
 
-function writeNet(graph: TfjsGraph, net: PortableSmoothNet): { probabilities: string; classes: number } {
+function writeNet(
+  graph: TfjsGraph,
+  net: PortableSmoothNet,
+  link: Link,
+): { probabilities: string; classes: number } {
   switch (net.kind) {
     case 'dense': {
       const x = graph.input('features', 'DT_FLOAT', [-1, net.layers[0].inputs])
-      return softmaxOf(graph, writeLayers(graph, x, net.layers), classesOf(net.layers))
+      return probabilitiesOf(graph, link, writeLayers(graph, x, net.layers), classesOf(net.layers))
     }
     case 'sparse': {
       const indices = graph.input('indices', 'DT_INT32', [-1, -1])
@@ -35,11 +41,11 @@ function writeNet(graph: TfjsGraph, net: PortableSmoothNet): { probabilities: st
       const first = sumOfRows(graph, indices, values, net.layers[0])
       const rest = net.layers.slice(1)
       const scores = rest.length === 0 ? first : writeLayers(graph, graph.add('Relu', [first]), rest)
-      return softmaxOf(graph, scores, classesOf(net.layers))
+      return probabilitiesOf(graph, link, scores, classesOf(net.layers))
     }
     case 'sequence': {
       const ids = graph.input('ids', 'DT_INT32', [-1, net.architecture.longest])
-      return softmaxOf(graph, net.architecture.writeTfjs(graph, ids, net.weights), net.classes)
+      return probabilitiesOf(graph, link, net.architecture.writeTfjs(graph, ids, net.weights), net.classes)
     }
     case 'constant': {
       const rows = graph.input('rows', 'DT_FLOAT', [-1, 1])
@@ -60,8 +66,8 @@ export function writeDense(graph: TfjsGraph, x: string, kernel: Float32Array, bi
   return graph.add('AddV2', [product, graph.floats(bias, [outputs])])
 }
 
-function softmaxOf(graph: TfjsGraph, scores: string, classes: number) {
-  return { probabilities: graph.add('Softmax', [scores]), classes }
+function probabilitiesOf(graph: TfjsGraph, link: Link, scores: string, classes: number) {
+  return { probabilities: graph.add(link === 'softmax' ? 'Softmax' : 'Sigmoid', [scores]), classes }
 }
 
 function classesOf(layers: readonly DenseLayer[]): number {

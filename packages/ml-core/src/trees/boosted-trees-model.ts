@@ -119,9 +119,10 @@ export class BoostedTreesModel implements TableModel {
   }
 
   portable(): PortableModel<readonly CellValue[]> {
-    const { forest, binner, base, inverseTemperature, columns } = this.trained
+    const { forest, binner, base, inverseTemperature, columns, link } = this.trained
     return {
       net: { kind: 'trees', forest, features: binner.specs, base, scale: inverseTemperature },
+      link,
       featurizer: { kind: 'tree-features', columns, features: binner.specs.map(withoutCuts) },
       files: {},
       encode: (cells) => featureRow(binner.valuesOf(cells)),

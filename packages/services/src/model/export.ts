@@ -1,4 +1,4 @@
-import { type ExportFormat, exportFormatSchema } from '@assay/ml-core/schema'
+import { type ExportFormat, exportFormatSchema, exportObstacle } from '@assay/ml-core/schema'
 import { z } from 'zod'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
@@ -32,23 +32,9 @@ export const exportModelVersion = async (
   return inWorkspace(ctx, 'member', async (tx) => {
     const version = await findModelVersion(tx, id)
     const model = await findModel(tx, version.modelId)
-    const { family } = manifestOf(version)
-    if (format === 'tfjs' && family === 'boosted-trees')
-      throw new AssayError(
-        'invalid_request',
-        'tensorflow.js has no operator for trees. Take the ONNX or the browser export.',
-        { param: 'format' },
-      )
-    if (family === 'ensemble')
-      throw new AssayError(
-        'invalid_request',
-        'An ensemble holds several models and runs on this platform only. Train without a search, or with one classifier, to take a model away.',
-        { param: 'format' },
-      )
-    if (format === 'browser' && family === 'majority')
-      throw new AssayError('invalid_request', 'The baseline looks at nothing: there is nothing to export.', {
-        param: 'format',
-      })
+    const { family, task } = manifestOf(version)
+    const obstacle = exportObstacle(family, format, task)
+    if (obstacle !== null) throw new AssayError('invalid_request', obstacle, { param: 'format' })
     await writeAudit(tx, ctx, 'model_version.exported', { type: 'model_version', id }, { format })
     const name = `${model.name} v${version.number}`
     const plain = name

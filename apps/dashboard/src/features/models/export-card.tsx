@@ -1,4 +1,4 @@
-import type { ExportFormat } from '@assay/ml-core/schema'
+import { type ExportFormat, exportObstacle } from '@assay/ml-core/schema'
 import { useMutation } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { downloadExport } from '../../lib/download.ts'
@@ -25,14 +25,6 @@ const formats: { format: ExportFormat; title: string; note: string }[] = [
   },
 ]
 
-/** Why a family cannot be taken away in a format; null where it can. */
-const obstacle = (family: string, format: ExportFormat): string | null => {
-  if (family === 'boosted-trees' && format === 'tfjs') return 'tensorflow.js has no operator for trees.'
-  if (family === 'ensemble') return 'Several models that vote together run here only.'
-  if (family === 'majority' && format === 'browser') return 'The baseline looks at nothing.'
-  return null
-}
-
 /** Takes the version away, for running it without this platform. */
 export function ExportCard({ version }: { version: ModelVersionView }) {
   return (
@@ -49,7 +41,7 @@ export function ExportCard({ version }: { version: ModelVersionView }) {
             format={format}
             title={title}
             note={note}
-            obstacle={obstacle(version.report.chosen, format)}
+            obstacle={exportObstacle(version.report.chosen, format, version.manifest.task)}
           />
         ))}
       </ul>
