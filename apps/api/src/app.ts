@@ -77,7 +77,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
-        connectSrc: ["'self'"],
+        connectSrc: ["'self'", ...(services.store.direct ? [services.store.direct.origin] : [])],
         fontSrc: ["'self'", 'data:'],
         formAction: ["'self'"],
         upgradeInsecureRequests: null,

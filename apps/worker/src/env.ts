@@ -8,6 +8,10 @@ const schema = z.object({
   OBJECT_STORE_URL: z.string().min(1),
   /** Another server that speaks S3, such as MinIO. */
   S3_ENDPOINT: z.url().optional(),
+  /** `on`: browsers send uploads straight to the bucket, whose CORS rules then have to allow it. */
+  S3_DIRECT_UPLOADS: z.enum(['on', 'off']).default('off'),
+  /** Under which browsers reach S3_ENDPOINT, where that is another address. */
+  S3_PUBLIC_ENDPOINT: z.url().optional(),
   /** Where copies of S3's objects are kept on this machine, and up to how much. */
   STORE_CACHE_FOLDER: z.string().min(1).optional(),
   STORE_CACHE_MB: z.coerce.number().int().min(0).default(4096),

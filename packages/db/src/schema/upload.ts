@@ -17,7 +17,7 @@ export const upload = pgTable(
     fileName: text('file_name').notNull(),
     options: jsonb('options').$type<Record<string, unknown>>().notNull().default({}),
     bytesTotal: count('bytes_total').notNull(),
-    /** What is durable and in order. Stays 0 where the bytes go straight to the object store. */
+    /** What is durable and in order. Stays 0 where the bytes go straight to the object store, which counts them itself. */
     bytesReceived: count('bytes_received').notNull().default(0),
     /** Hex, of the whole; null where the sender named none. */
     sha256: text('sha256'),

@@ -9,6 +9,10 @@ export type StoreSettings = {
   OBJECT_STORE_URL: string
   /** Another server that speaks S3. */
   S3_ENDPOINT?: string | undefined
+  /** `on`: browsers send uploads straight to the bucket, whose CORS rules then have to allow it. */
+  S3_DIRECT_UPLOADS?: 'on' | 'off' | undefined
+  /** Under which browsers reach S3_ENDPOINT, where that is another address. */
+  S3_PUBLIC_ENDPOINT?: string | undefined
   /** Where copies of S3's objects are kept on this machine, and up to how much. */
   STORE_CACHE_FOLDER?: string | undefined
   STORE_CACHE_MB: number
@@ -20,6 +24,9 @@ export const openStore = async (settings: StoreSettings): Promise<ObjectStore> =
   const { openS3Client, openS3Store, readS3Url } = await import('./s3-store.ts')
   return openS3Store({
     client: openS3Client(settings.S3_ENDPOINT),
+    ...(settings.S3_DIRECT_UPLOADS === 'on'
+      ? { publicClient: openS3Client(settings.S3_PUBLIC_ENDPOINT ?? settings.S3_ENDPOINT) }
+      : {}),
     address: readS3Url(settings.OBJECT_STORE_URL),
     cache: openDownloadCache({
       folder: settings.STORE_CACHE_FOLDER ?? join(tmpdir(), 'assay-store-cache'),

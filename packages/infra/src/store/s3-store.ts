@@ -9,8 +9,10 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { DownloadCache } from './download-cache.ts'
 import { measure } from './measure.ts'
+import { openS3Direct } from './s3-direct.ts'
 
 /** Two parts of each upload are in memory at once; at most 10,000 make an object. */
 const partBytes = 8 * 1024 ** 2
@@ -38,13 +40,19 @@ export const openS3Client = (endpoint?: string): S3Client =>
     responseChecksumValidation: 'WHEN_REQUIRED',
   })
 
+/** Scheme, host and port of the bucket's addresses, as the client itself would write them. */
+const findOrigin = async (client: S3Client, Bucket: string): Promise<string> =>
+  new URL(await getSignedUrl(client, new HeadBucketCommand({ Bucket }))).origin
+
 /** Objects in a bucket, each put whole; streams of any length go up in parts. */
-export const openS3Store = (options: {
+export const openS3Store = async (options: {
   client: S3Client
   address: S3Address
   cache: DownloadCache
-}): ObjectStore => {
-  const { client, cache } = options
+  /** The client under whose address browsers may send parts; absent: they send through the API. */
+  publicClient?: S3Client | undefined
+}): Promise<ObjectStore> => {
+  const { client, cache, publicClient } = options
   const { bucket: Bucket, prefix } = options.address
   const place = (key: string): string => {
     if (key.split('/').some((step) => step === '' || step === '.' || step === '..'))
@@ -94,5 +102,16 @@ export const openS3Store = (options: {
     check: async () => {
       await client.send(new HeadBucketCommand({ Bucket }))
     },
+    ...(publicClient
+      ? {
+          direct: openS3Direct({
+            client,
+            publicClient,
+            origin: await findOrigin(publicClient, Bucket),
+            bucket: Bucket,
+            place,
+          }),
+        }
+      : {}),
   }
 }

@@ -10,6 +10,23 @@ export interface ObjectStore {
   localPath(key: string): Promise<string>
   remove(key: string): Promise<void>
   check(): Promise<void>
+  /** Where a browser may send bytes straight into the store. */
+  direct?: DirectUploads
+}
+
+/** An upload in parts of which this process sees only names and sizes. */
+export interface DirectUploads {
+  /** Pages have to be allowed to connect to it. */
+  readonly origin: string
+  /** Resolves to the store's own name of the upload. */
+  begin(key: string): Promise<string>
+  /** An address that takes one PUT of the part with this SHA-256 (Base64), as header `x-amz-checksum-sha256`. */
+  sign(key: string, multipartId: string, part: { number: number; sha256: string }): Promise<string>
+  /** In order; `complete` where the parts have become the object already. */
+  parts(key: string, multipartId: string): Promise<{ number: number; bytes: number }[] | 'complete'>
+  /** The parts become the object; also resolves where they have already. */
+  complete(key: string, multipartId: string): Promise<void>
+  abort(key: string, multipartId: string): Promise<void>
 }
 export type StoredObject = { bytes: number; sha256: string }
 

@@ -2,6 +2,7 @@ import { tables } from '@assay/db'
 import { eq, lt } from 'drizzle-orm'
 import { asSystem, inWorkspace, type Services, type WorkspaceCtx } from '../core/context.ts'
 import { AssayError } from '../errors/index.ts'
+import { dropDirect } from './direct.ts'
 import { type UploadId, uploadId } from './input.ts'
 import { findUpload, piecesPrefix, type UploadRow } from './lookup.ts'
 
@@ -9,6 +10,7 @@ import { findUpload, piecesPrefix, type UploadRow } from './lookup.ts'
 export const discardUpload = async (ctx: WorkspaceCtx, upload: UploadRow): Promise<void> => {
   await inWorkspace(ctx, 'member', (tx) => tx.delete(tables.upload).where(eq(tables.upload.id, upload.id)))
   await ctx.store.remove(piecesPrefix(upload))
+  if (upload.multipartId && !upload.datasetVersionId) await dropDirect(ctx, upload)
 }
 
 /** Takes an upload back that is not finished; what has arrived of it is removed. */

@@ -11,20 +11,32 @@ import {
 } from '../dataset/receive-upload.ts'
 import { requireStorage } from '../dataset/storage.ts'
 import { AssayError } from '../errors/index.ts'
+import { directKey } from './direct.ts'
 import { nextExpiry } from './lookup.ts'
 import { presentUpload, type UploadView } from './read.ts'
 
 /** Enough for a team on bad lines, too few to fill a table with. */
 const mostAtOnce = 100
 
-const createUploadInput = receiveUploadInput.extend({ bytesTotal: z.int().min(0) })
+const createUploadInput = receiveUploadInput.extend({
+  bytesTotal: z.int().min(0),
+  /** The sender can put parts straight into the object store, where there is a way. */
+  acceptsDirect: z.boolean().default(false),
+})
 
 /** Makes room for a file that will arrive piece by piece, within a day of each other. */
 export const createUpload = (
   ctx: WorkspaceCtx,
   input: z.input<typeof createUploadInput>,
 ): Promise<UploadView> => {
-  const { datasetId, sha256, options, bytesTotal, fileName: givenName } = createUploadInput.parse(input)
+  const {
+    datasetId,
+    sha256,
+    options,
+    bytesTotal,
+    acceptsDirect,
+    fileName: givenName,
+  } = createUploadInput.parse(input)
   const fileName = safeFileName(givenName)
   requireKnownEnding(fileName)
   if (bytesTotal === 0)
@@ -45,15 +57,20 @@ export const createUpload = (
     )
     if (open >= mostAtOnce)
       throw new AssayError('rate_limited', `${open} uploads have begun already. Finish or cancel one first.`)
+    const id = newId('upl')
+    const { direct } = ctx.store
+    const multipartId =
+      acceptsDirect && direct ? await direct.begin(directKey({ workspaceId: ctx.workspaceId, id })) : null
     const [row] = await tx
       .insert(upload)
       .values({
-        id: newId('upl'),
+        id,
         workspaceId: ctx.workspaceId,
         datasetId,
         fileName,
         options,
         bytesTotal,
+        multipartId,
         sha256: sha256?.toLowerCase() ?? null,
         expiresAt: nextExpiry(ctx.now()),
       })

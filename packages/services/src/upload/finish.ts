@@ -8,6 +8,7 @@ import type { StoredObject } from '../core/ports.ts'
 import { queueVersion } from '../dataset/queue-version.ts'
 import { AssayError } from '../errors/index.ts'
 import { discardUpload } from './abandon.ts'
+import { countDirectBytes, directKey, joinParts } from './direct.ts'
 import { type UploadId, uploadId } from './input.ts'
 import { findUpload, piecesPrefix, type UploadRow } from './lookup.ts'
 
@@ -54,15 +55,19 @@ export const finishUpload = async (
   const { id } = uploadId.parse(input)
   const upload = await inWorkspace(ctx, 'member', (tx) => findUpload(tx, ctx, id))
   if (upload.datasetVersionId) return { datasetVersionId: upload.datasetVersionId }
-  if (upload.bytesReceived < upload.bytesTotal)
+  const isDirect = upload.multipartId !== null
+  const received = isDirect ? await countDirectBytes(ctx, upload) : upload.bytesReceived
+  if (received < upload.bytesTotal)
     throw new AssayError(
       'conflict',
-      `${upload.bytesReceived} of ${upload.bytesTotal} bytes have arrived. Send the rest first.`,
+      `${received} of ${upload.bytesTotal} bytes have arrived. Send the rest first.`,
     )
-  const uploadKey = `${ctx.workspaceId}/uploads/${id}-${randomBytes(4).toString('hex')}`
+  const uploadKey = isDirect
+    ? directKey(upload)
+    : `${ctx.workspaceId}/uploads/${id}-${randomBytes(4).toString('hex')}`
   let kept = false
   try {
-    const stored = await joinPieces(ctx, upload, uploadKey)
+    const stored = isDirect ? await joinParts(ctx, upload) : await joinPieces(ctx, upload, uploadKey)
     requireSound(upload, stored)
     const finished = await inWorkspace(ctx, 'member', async (tx) => {
       const now = await findUpload(tx, ctx, id, { lock: true })
@@ -84,7 +89,8 @@ export const finishUpload = async (
     if (error instanceof AssayError) await discardUpload(ctx, upload)
     throw error
   } finally {
-    if (!kept) await ctx.store.remove(uploadKey)
+    // What came straight to the store is the sender's one copy; only a refusal drops it.
+    if (!kept && !isDirect) await ctx.store.remove(uploadKey)
   }
 }
 

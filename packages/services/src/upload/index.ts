@@ -1,5 +1,6 @@
 export { abandonUpload, sweepUploads } from './abandon.ts'
 export { appendToUpload } from './append.ts'
 export { createUpload } from './create.ts'
+export { signUploadPart } from './direct.ts'
 export { finishUpload, finishUploadJob } from './finish.ts'
 export { getUpload, type UploadView } from './read.ts'

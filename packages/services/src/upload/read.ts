@@ -1,4 +1,5 @@
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
+import { countDirectBytes, directPartBytes } from './direct.ts'
 import { type UploadId, uploadId } from './input.ts'
 import { findUpload, type UploadRow } from './lookup.ts'
 
@@ -9,6 +10,8 @@ export type UploadView = {
   bytesTotal: number
   /** The next byte that is wanted. */
   bytesReceived: number
+  /** Of the parts that go straight to the object store; null: the bytes come through this server. */
+  partBytes: number | null
   expiresAt: Date
   /** Once all of it has arrived and was checked. */
   datasetVersionId: string | null
@@ -19,12 +22,15 @@ export const presentUpload = (row: UploadRow): UploadView => ({
   datasetId: row.datasetId,
   fileName: row.fileName,
   bytesTotal: row.bytesTotal,
-  bytesReceived: row.bytesReceived,
+  bytesReceived: row.datasetVersionId ? row.bytesTotal : row.bytesReceived,
+  partBytes: row.multipartId ? directPartBytes : null,
   expiresAt: row.expiresAt,
   datasetVersionId: row.datasetVersionId,
 })
 
-export const getUpload = (ctx: WorkspaceCtx, input: UploadId): Promise<UploadView> => {
+export const getUpload = async (ctx: WorkspaceCtx, input: UploadId): Promise<UploadView> => {
   const { id } = uploadId.parse(input)
-  return inWorkspace(ctx, 'member', async (tx) => presentUpload(await findUpload(tx, ctx, id)))
+  const row = await inWorkspace(ctx, 'member', (tx) => findUpload(tx, ctx, id))
+  if (!row.multipartId || row.datasetVersionId) return presentUpload(row)
+  return presentUpload({ ...row, bytesReceived: await countDirectBytes(ctx, row) })
 }

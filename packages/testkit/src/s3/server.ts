@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Credentials, findSignatureFault } from './signature.ts'
 
-type Part = { bytes: Buffer; etag: string }
-type Multipart = { key: string; parts: Map<number, Part> }
+type Part = { bytes: Buffer; etag: string; sha256?: string }
+type Multipart = { key: string; parts: Map<number, Part>; withChecksums: boolean }
 type Answer = { status: number; headers?: Record<string, string>; body?: string | Buffer }
 
 const leastPartBytes = 5 * 1024 ** 2
@@ -27,13 +27,15 @@ const openBucket = (bucket: string) => {
   const complete = (upload: Multipart, id: string, body: Buffer): Answer => {
     const named = [...body.toString().matchAll(/<Part>.*?<\/Part>/gs)].map(([part]) => ({
       number: Number(/<PartNumber>(\d+)</.exec(part)?.[1]),
+      sha256: /<ChecksumSHA256>(.*?)</.exec(part)?.[1],
       etag: (/<ETag>(.*?)</.exec(part)?.[1] ?? '').replaceAll('&quot;', '"'),
     }))
     const parts = named.map(({ number }) => upload.parts.get(number))
     if (named.length === 0) return fault(400, 'MalformedXML')
     if (named.some(({ number }, i) => i > 0 && number <= (named[i - 1]?.number ?? 0)))
       return fault(400, 'InvalidPartOrder')
-    if (parts.some((part, i) => part?.etag !== named[i]?.etag)) return fault(400, 'InvalidPart')
+    if (parts.some((part, i) => part?.etag !== named[i]?.etag || part?.sha256 !== named[i]?.sha256))
+      return fault(400, 'InvalidPart')
     if (parts.slice(0, -1).some((part) => (part?.bytes.length ?? 0) < leastPartBytes))
       return fault(400, 'EntityTooSmall')
     const bytes = Buffer.concat(parts.flatMap((part) => part?.bytes ?? []))
@@ -55,15 +57,17 @@ const openBucket = (bucket: string) => {
       const number = Number(url.searchParams.get('partNumber'))
       if (!(number >= 1 && number <= 10_000)) return fault(400, 'InvalidArgument')
       const etag = etagOf(body)
-      upload.parts.set(number, { bytes: body, etag })
+      const sha256 = request.headers['x-amz-checksum-sha256']
+      if (upload.withChecksums !== (typeof sha256 === 'string')) return fault(400, 'InvalidRequest')
+      upload.parts.set(number, { bytes: body, etag, ...(typeof sha256 === 'string' ? { sha256 } : {}) })
       return { status: 200, headers: { etag } }
     }
     const listed = [...upload.parts].sort(([a], [b]) => a - b)
     return xml(
       `<ListPartsResult><IsTruncated>false</IsTruncated>${listed
         .map(
-          ([number, { bytes, etag }]) =>
-            `<Part><PartNumber>${number}</PartNumber><ETag>${escapeXml(etag)}</ETag><Size>${bytes.length}</Size></Part>`,
+          ([number, { bytes, etag, sha256 }]) =>
+            `<Part><PartNumber>${number}</PartNumber><ETag>${escapeXml(etag)}</ETag>${sha256 ? `<ChecksumSHA256>${sha256}</ChecksumSHA256>` : ''}<Size>${bytes.length}</Size></Part>`,
         )
         .join('')}</ListPartsResult>`,
     )
@@ -106,7 +110,8 @@ const openBucket = (bucket: string) => {
     if (key === '') return request.method === 'HEAD' ? { status: 200 } : list(url)
     if (url.searchParams.has('uploads')) {
       const id = randomBytes(12).toString('hex')
-      uploads.set(id, { key, parts: new Map() })
+      const withChecksums = request.headers['x-amz-checksum-algorithm'] === 'SHA256'
+      uploads.set(id, { key, parts: new Map(), withChecksums })
       return xml(`<InitiateMultipartUploadResult><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`)
     }
     return url.searchParams.has('uploadId')

@@ -9,6 +9,7 @@ import {
   createUpload,
   finishUpload,
   getUpload,
+  signUploadPart,
   type UploadView,
 } from '@assay/services/upload'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -31,6 +32,7 @@ const showUpload = ({ expiresAt, ...upload }: UploadView) => ({
     name: upload.fileName,
     bytes_total: upload.bytesTotal,
     bytes_received: upload.bytesReceived,
+    part_bytes: upload.partBytes,
     expires_at: expiresAt.toISOString(),
     dataset_version: upload.datasetVersionId,
   },
@@ -79,6 +81,18 @@ const append: Answer = async (ctx, request, reply) => {
 const finish: Answer = async (ctx, request, reply) => {
   await finishUpload(ctx, idOf(request))
   return show(ctx, request, reply)
+}
+
+/** `?sha256=` in Base64: where and for how long the browser may put this part. */
+const signPart: Answer = async (ctx, request, reply) => {
+  const { number } = request.params as { number: string }
+  const { sha256 } = request.query as { sha256?: string }
+  const signed = await signUploadPart(ctx, {
+    ...idOf(request),
+    number: Number(number),
+    sha256: String(sha256 ?? ''),
+  })
+  return reply.header('cache-control', 'no-store').send(JSON.stringify(signed))
 }
 
 const abandon: Answer = async (ctx, request, reply) => {
@@ -134,6 +148,7 @@ export const registerResumableUploads = (
     scope.get('/v1/uploads/:upload', { exposeHeadRoute: false }, handle(show))
     scope.patch('/v1/uploads/:upload', handle(append))
     scope.post('/v1/uploads/:upload/finish', handle(finish))
+    scope.post('/v1/uploads/:upload/parts/:number', handle(signPart))
     scope.delete('/v1/uploads/:upload', handle(abandon))
   })
 }

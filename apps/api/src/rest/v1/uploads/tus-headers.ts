@@ -63,6 +63,7 @@ export const readCreation = (request: FastifyRequest) => {
     bytesTotal: readCount(request, 'upload-length'),
     fileName: filename ?? name ?? 'upload.csv',
     options,
+    acceptsDirect: request.headers['upload-direct'] === 'accept',
     ...(sha256 === undefined ? {} : { sha256 }),
   }
 }
