@@ -88,7 +88,7 @@ function Explorer({
         formatX={percent}
         formatY={(value) => formatPercent(value, 1)}
         xDomain={[0, 1]}
-        domain={[0, 'auto']}
+        domain={[0, Math.max(0.01, ...data.map((point) => point.risk))]}
         mark={{ x: stop.answered / abstention.rows, y: risk }}
       />
       <div className="grid gap-2">
