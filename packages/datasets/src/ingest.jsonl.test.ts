@@ -80,10 +80,4 @@ describe('ingesting JSONL', () => {
     const page = await pageRows({ path: outcome.path, profile: outcome.profile, offset: 20, limit: 1 })
     expect(page.rows[0]?.values['text']).toBe('half \ufffd and NUL  here')
   })
-
-  it('refuses a JSON array of objects with the remedy', async () => {
-    const error = await uploadRefused(`[${lines(3).join(',')}]`, { fileName: 'data.json' })
-    expect(error).toMatchObject({ code: 'file_format_unknown' })
-    expect(error.message).toContain('one object on each line')
-  })
 })

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { ingestArchive } from './archive/ingest-archive.ts'
 import { isArchive } from './archive/is-archive.ts'
 import type { IngestInput, IngestLimits, IngestOutcome } from './contract.ts'
+import { convertUpload, type ReadableUpload } from './convert/convert-upload.ts'
 import { openSession, type Session } from './duck.ts'
 import { DatasetUnusable } from './errors.ts'
 import { loadRows } from './infer/cells.ts'
@@ -41,15 +42,23 @@ export async function ingest(input: IngestInput): Promise<IngestOutcome> {
     input.signal?.throwIfAborted()
     if (await isArchive(input.sourcePath, input.fileName))
       return await ingestArchive(input, limits, scratchDir, started)
-    const staged = await stageUpload({
+    const readable = await convertUpload({
       sourcePath: input.sourcePath,
       fileName: input.fileName,
+      scratchDir,
+      maxCellBytes: limits.maxCellBytes,
+      ...(input.signal && { signal: input.signal }),
+    })
+    const staged = await stageUpload({
+      sourcePath: readable.sourcePath,
+      fileName: readable.fileName,
       scratchDir,
       limits,
       onProgress: (bytesRead, bytesTotal, rowsRead) =>
         input.onProgress?.({ stage: 'reading', bytesRead, bytesTotal, rowsRead }),
       ...(input.signal ? { signal: input.signal } : {}),
     })
+    noteConversion(readable, staged)
     session = await openSession(
       join(scratchDir, 'rows.duckdb'),
       duckMemory,
@@ -125,6 +134,12 @@ async function inferAndBuild(
     sha256: built.sha256,
     bytes: built.bytes,
   }
+}
+
+function noteConversion({ from, unlabelled }: ReadableUpload, { repairs }: StagedUpload): void {
+  if (from !== null) repairs.add('converted', `The file was read as ${from}.`, null)
+  if (unlabelled > 0)
+    repairs.add('unlabelled', 'Tasks that nobody had labelled were left out.', null, unlabelled)
 }
 
 function noRows(staged: StagedUpload): DatasetUnusable {

@@ -70,9 +70,9 @@ export function DatasetListPage() {
                 </EmptyState>
               ) : (
                 <EmptyState icon={Database} title="No data yet" action={upload}>
-                  Drop in a CSV or JSONL file in which every row has a label: texts with a category, or a
-                  table with an outcome column. Assay finds the columns, repairs what it can and names what it
-                  cannot.
+                  Drop in a CSV, JSON, Excel or Parquet file in which every row has a label: texts with a
+                  category, or a table with an outcome column. Assay finds the columns, repairs what it can
+                  and names what it cannot.
                 </EmptyState>
               )
             ) : (

@@ -67,7 +67,7 @@ export function UploadDialog({
       <DialogContent
         locked={!canLeave}
         title={dataset ? `New version of ${dataset.name}` : 'Upload labelled data'}
-        description="CSV or JSONL, one example a row, with a column that holds the label. Or a ZIP of pictures or WAV sounds, one folder per label."
+        description="CSV, JSON, Excel or Parquet, one example a row, with a column that holds the label. Or a ZIP of pictures or WAV sounds, one folder per label."
       >
         <form onSubmit={submit} className="contents">
           <DialogBody>
@@ -155,7 +155,7 @@ function DropZone({ onFile }: { onFile: (file: File) => void }) {
       <input
         ref={input}
         type="file"
-        accept=".csv,.tsv,.txt,.jsonl,.ndjson,.zip,text/csv,application/zip,application/x-ndjson"
+        accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.parquet,.xlsx,.zip,text/csv,application/zip,application/x-ndjson"
         data-testid="file-input"
         className="sr-only"
         tabIndex={-1}
