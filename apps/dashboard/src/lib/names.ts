@@ -42,6 +42,9 @@ export const familiesFor: Record<TaskKind, readonly Family[]> = {
   audio: ['audio-linear'],
 }
 
+/** Can go on from an earlier version of the model. */
+export const goesOn: ReadonlySet<string> = new Set(['seed-mlp', 'logistic', 'boosted-trees', 'mlp'])
+
 /** Not part of a run unless chosen. */
 export const familiesOnRequest: ReadonlySet<Family> = new Set(['text-cnn', 'gru', 'image-cnn'])
 

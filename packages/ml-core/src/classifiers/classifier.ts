@@ -36,6 +36,8 @@ export interface FitOptions {
   onBackend?: (choice: BackendChoice) => void
   signal?: AbortSignal
   checkpoint?: FitCheckpoint
+  /** What a classifier of the same family, labels and columns saved: the fit goes on from it, where the family can. */
+  from?: BundleFiles
   /** What an earlier fit with the same settings saved: its number of rounds is taken over where the family has rounds. */
   like?: BundleFiles
   /** Milliseconds, only ever used for pacing. */

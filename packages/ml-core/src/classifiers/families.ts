@@ -73,6 +73,8 @@ interface FamilyTraits {
   refittable?: true
   /** Learns in rounds, and can take over how many from an earlier fit. */
   learnsInRounds?: true
+  /** Can go on from an earlier model. */
+  warmStarts?: true
   /** Its model answers later, and can have no say in an ensemble. */
   ownEngine?: true
   /** Put together of fitted models, and never fitted itself. */
@@ -116,6 +118,7 @@ export const families: Record<Family, FamilyTraits> = {
   'seed-mlp': {
     make: (settings) => new SeedMlp({ ...settings, ...settings.hyperparameters['seed-mlp'] }),
     load: { text: SeedMlpModel.load },
+    warmStarts: true,
     heedsClassWeights: true,
     costMs: ({ steps, batchSize }) => 500 + steps * (1.5 + 0.08 * batchSize),
   },
@@ -140,6 +143,7 @@ export const families: Record<Family, FamilyTraits> = {
     make: (settings) => new Logistic({ ...settings, ...settings.hyperparameters.logistic }),
     multiLabel: true,
     load: { table: LogisticModel.load },
+    warmStarts: true,
     heedsClassWeights: true,
     refittable: true,
     costMs: ({ rows, width, classes }) => 20 + Math.min(rows, 1e5) * width * classes * 2e-3,
@@ -149,6 +153,7 @@ export const families: Record<Family, FamilyTraits> = {
       new BoostedTrees({ seed, classWeights, ...hyperparameters['boosted-trees'] }),
     multiLabel: true,
     load: { table: BoostedTreesModel.load },
+    warmStarts: true,
     heedsClassWeights: true,
     learnsInRounds: true,
     costMs: ({ rows, width, classes }) =>
@@ -157,6 +162,7 @@ export const families: Record<Family, FamilyTraits> = {
   mlp: {
     make: (settings) => new Mlp({ ...settings, ...settings.hyperparameters.mlp }),
     load: { table: MlpModel.load },
+    warmStarts: true,
     heedsClassWeights: true,
     costMs: ({ steps, batchSize }) => 500 + steps * (1 + 0.03 * batchSize),
   },

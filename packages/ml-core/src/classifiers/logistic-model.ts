@@ -23,9 +23,9 @@ const headerSchema = z.object({
 export class LogisticModel implements TableModel {
   readonly family = 'logistic'
   readonly classes: number
-  private readonly encoder: TableEncoder
+  readonly encoder: TableEncoder
   /** (inputs + 1) × outputs, the last row the biases. */
-  private readonly weights: Float32Array
+  readonly weights: Float32Array
   private readonly means: readonly number[]
   private readonly inverseTemperature: number
   private readonly link: Link

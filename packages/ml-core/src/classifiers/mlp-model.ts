@@ -26,8 +26,8 @@ const headerSchema = z.object({
 export class MlpModel implements TableModel {
   readonly family = 'mlp'
   readonly classes: number
-  private readonly encoder: TableEncoder
-  private readonly net: DenseNet
+  readonly encoder: TableEncoder
+  readonly net: DenseNet
   private readonly means: readonly number[]
   private readonly inverseTemperature: number
   private readonly everyInput: Int32Array

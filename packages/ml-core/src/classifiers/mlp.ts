@@ -35,7 +35,8 @@ export class Mlp implements Classifier {
     const { columns, labels, weights } = withoutWeightless(requireTable(train, classes))
     requireTwoClasses(labels)
     const pacer = new Pacer(options.now, options.signal)
-    const encoder = TableEncoder.learn(columns)
+    const earlier = options.from && MlpModel.load(options.from)
+    const encoder = earlier?.encoder ?? TableEncoder.learn(columns)
     if (encoder.width === 0) throw new DatasetUnusable('The table has no columns to learn from.')
     const rowWeights = rowWeightsFor(this.parameters.classWeights ?? 'none', labels, classes, weights)
     const examples = {
@@ -54,7 +55,7 @@ export class Mlp implements Classifier {
       validation,
       [width, Math.ceil(width / 2)],
       classes,
-      this.parameters,
+      { ...this.parameters, ...(earlier && { start: earlier.net.layers }) },
       options,
     )
     const beta = validation

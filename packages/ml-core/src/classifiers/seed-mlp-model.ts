@@ -24,8 +24,8 @@ const headerSchema = z.object({
 export class SeedMlpModel implements TextModel {
   readonly family = 'seed-mlp'
   readonly classes: number
-  private readonly terms: TermFrequencies
-  private readonly net: DenseNet
+  readonly terms: TermFrequencies
+  readonly net: DenseNet
   private readonly inverseTemperature: number
   private readonly scores: Float64Array
 

@@ -36,10 +36,8 @@ export class SeedMlp implements Classifier {
     const { texts, labels, weights } = withoutWeightless(requireTexts(train, classes))
     requireTwoClasses(labels)
     const pacer = new Pacer(options.now, options.signal)
-    const { everyCharacter } = planNgrams(texts)
-    const plan = { wordGrams: 1, charGrams: 0, everyCharacter }
-    const corpus = await countCorpus(texts, plan, classes, pacer, () => {})
-    const terms = TermFrequencies.learn(corpus)
+    const earlier = options.from && SeedMlpModel.load(options.from)
+    const terms = earlier?.terms ?? (await learnTerms(texts, classes, pacer))
     if (terms.terms === 0) throw new DatasetUnusable('No word stands in more than one training text.')
     const rowWeights = rowWeightsFor(this.parameters.classWeights ?? 'none', labels, classes, weights)
     const examples = { inputs: terms.transformAll(texts), labels, ...(rowWeights && { rowWeights }) }
@@ -51,7 +49,7 @@ export class SeedMlp implements Classifier {
       validation,
       [width, Math.ceil(width / 2)],
       classes,
-      this.parameters,
+      { ...this.parameters, ...(earlier && { start: earlier.net.layers }) },
       options,
     )
     const beta = validation
@@ -73,4 +71,10 @@ export class SeedMlp implements Classifier {
   save(): BundleFiles {
     return this.fitted().save()
   }
+}
+
+async function learnTerms(texts: readonly string[], classes: number, pacer: Pacer): Promise<TermFrequencies> {
+  const { everyCharacter } = planNgrams(texts)
+  const plan = { wordGrams: 1, charGrams: 0, everyCharacter }
+  return TermFrequencies.learn(await countCorpus(texts, plan, classes, pacer, () => {}))
 }

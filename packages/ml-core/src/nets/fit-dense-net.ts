@@ -6,7 +6,7 @@ import { Pacer } from '../pacing.ts'
 import { Random, range } from '../random.ts'
 import type { BackendName } from '../schema/index.ts'
 import type { Schedule } from '../schema/search.ts'
-import { DenseNet, initialLayers } from './dense-net.ts'
+import { type DenseLayer, DenseNet, initialLayers } from './dense-net.ts'
 import { DenseTrainer } from './dense-trainer.ts'
 import { learningRateAt } from './learning-rate.ts'
 import { LossMeter } from './loss-meter.ts'
@@ -22,6 +22,8 @@ export interface NetParameters {
   backend?: BackendName
   /** None, unless told. */
   classWeights?: ClassWeights
+  /** Of a net to go on from, in place of fresh ones of the given sizes. */
+  start?: readonly DenseLayer[] | undefined
   /** Units of the first hidden layer of a dense net; left out, the family's own. */
   width?: number | undefined
   /** Share of the hidden units that each step leaves out; left out, none, or what the architecture has. */
@@ -62,7 +64,10 @@ export async function fitDenseNet(
   options.onBackend?.(choice)
   await pacer.breathe()
   const resumed = readCheckpoint(await options.checkpoint?.load())
-  const fresh = initialLayers([train.inputs.columns, ...hidden, classes], new Random(parameters.seed))
+  const { start } = parameters
+  const fresh = start
+    ? copyLayers(start)
+    : initialLayers([train.inputs.columns, ...hidden, classes], new Random(parameters.seed))
   const run: NetCheckpoint = resumed ?? {
     epoch: 0,
     history: [],
@@ -89,6 +94,11 @@ export async function fitDenseNet(
     trainer.dispose()
   }
   return { net: new DenseNet(run.best?.layers ?? run.state.layers), backend: choice.name }
+}
+
+/** Training changes layers in place. */
+function copyLayers(layers: readonly DenseLayer[]): DenseLayer[] {
+  return layers.map((layer) => ({ ...layer, kernel: layer.kernel.slice(), bias: layer.bias.slice() }))
 }
 
 /** Whether the epochs since the best one are more than patience has. */

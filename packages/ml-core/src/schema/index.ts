@@ -120,6 +120,8 @@ export const trainingConfigSchema = z.strictObject({
   search: searchConfigSchema.optional(),
   /** An earlier version is made smaller, in place of learning from nothing. */
   compression: compressionSchema.optional(),
+  /** An earlier version of the same labels and columns: its family goes on from it, the others learn anew. */
+  warmStart: z.strictObject({ modelVersionId: z.string().max(64) }).optional(),
 })
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>
 

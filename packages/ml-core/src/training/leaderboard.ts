@@ -21,10 +21,10 @@ export class Leaderboard {
     this.row(family).state = 'training'
   }
 
-  finish(family: Family, validation: Evaluation, fitSeconds: number): void {
+  finish(family: Family, validation: Evaluation, fitSeconds: number, note: string | null = null): void {
     const { accuracy, macroF1, logLoss } = validation
     this.validationRows = Math.max(1, validation.rows)
-    Object.assign(this.row(family), { state: 'done', accuracy, macroF1, logLoss, fitSeconds })
+    Object.assign(this.row(family), { state: 'done', accuracy, macroF1, logLoss, fitSeconds, note })
   }
 
   fail(family: Family, note: string): void {

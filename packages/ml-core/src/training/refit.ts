@@ -1,3 +1,4 @@
+import type { BundleFiles } from '../classifiers/classifier.ts'
 import { families, makeClassifier } from '../classifiers/families.ts'
 import type { Examples } from '../examples.ts'
 import type { Pacer } from '../pacing.ts'
@@ -53,6 +54,7 @@ export async function refit(
   best: TrainedFamily,
   board: ProgressBoard,
   pacer: Pacer,
+  from?: BundleFiles,
 ): Promise<Refitted> {
   const { probabilities } = best
   const validated: UnseenAnswers = { source: 'validation', probabilities, labels: input.validation.labels }
@@ -68,6 +70,7 @@ export async function refit(
       onProgress: (progress) =>
         board.advance({ ...progress, fraction: (done + progress.fraction) / (outside.length + 1) }),
       now: input.now,
+      ...(from && { from }),
       ...(input.signal && { signal: input.signal }),
     })
     done++

@@ -5,6 +5,7 @@ import { RungTooSlow } from '../nets/rung-too-slow.ts'
 import type { Pacer } from '../pacing.ts'
 import { PretrainedMissing } from '../pretrained/pretrained.ts'
 import type { Evaluation, Family } from '../schema/index.ts'
+import type { EarlierModel } from './earlier-model.ts'
 import type { FinishedFamily, RunCheckpoints } from './family-checkpoint.ts'
 import type { Leaderboard } from './leaderboard.ts'
 import { predictAll } from './predict-all.ts'
@@ -20,6 +21,8 @@ export interface TrainedFamily extends FinishedFamily {
 export interface Run {
   input: TrainModelInput
   families: readonly Family[]
+  /** What the family of an earlier version goes on from. */
+  earlier?: EarlierModel | null
   leaderboard: Leaderboard
   board: ProgressBoard
   checkpoints: RunCheckpoints
@@ -42,7 +45,8 @@ export async function trainFamilies(run: Run): Promise<Map<Family, TrainedFamily
       const { validation } = input
       const probabilities = await predictAll(family, finished.files, validation, pacer)
       const evaluation = evaluate(probabilities, validation.labels, input.labels)
-      leaderboard.finish(family, evaluation, finished.fitSeconds)
+      const note = run.earlier?.family === family ? 'Went on from the earlier version.' : null
+      leaderboard.finish(family, evaluation, finished.fitSeconds, note)
       trained.set(family, { ...finished, validation: evaluation, probabilities })
     } catch (error) {
       if (!(error instanceof MlError) || error.code === 'training_cancelled') throw error
@@ -61,7 +65,7 @@ export async function trainFamilies(run: Run): Promise<Map<Family, TrainedFamily
 
 /** Takes the family from its checkpoint, or fits it. */
 async function finishFamily(run: Run, family: Family): Promise<FinishedFamily> {
-  const { input, board, checkpoints } = run
+  const { input, earlier, board, checkpoints } = run
   const kept = await checkpoints.finished(family)
   if (kept !== null) {
     board.curve.push(...kept.curve)
@@ -78,6 +82,7 @@ async function finishFamily(run: Run, family: Family): Promise<FinishedFamily> {
     onProgress: (progress) => board.advance(progress),
     onBackend: (choice) => board.chooseBackend(choice),
     now: input.now,
+    ...(earlier?.family === family && { from: earlier.files }),
     ...(input.signal && { signal: input.signal }),
     ...(during && { checkpoint: during }),
   })

@@ -36,7 +36,7 @@ export interface TrainModelInput {
   /** What else is known of the test rows, never learned from: the report looks at each value by itself. */
   context?: Column[]
   config: TrainingConfig
-  /** The bundle of the version that `config.compression` names. */
+  /** The bundle of the version that `config.compression` or `config.warmStart` names. */
   parent?: Uint8Array
   /** A fixed rung of tensorflow.js; left out, the best that works. */
   backend?: BackendName
@@ -74,6 +74,8 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
   if (input.train.labelSets)
     return trainMultiLabel(input, [...runnable, ...skipped], fingerprint(input), pacer)
   const { compression, search } = input.config
+  if (search && input.config.warmStart)
+    throw new DatasetUnusable('A search begins anew: it cannot go on from an earlier version.')
   const learn = search ? runSearch : trainOnce
   const choice = compression
     ? await compressParent(input, compression, fingerprint(input), pacer)

@@ -2,6 +2,7 @@ import { DatasetUnusable } from '../errors.ts'
 import type { Pacer } from '../pacing.ts'
 import type { Family } from '../schema/index.ts'
 import type { Choice } from './choice.ts'
+import { requireEarlier } from './earlier-model.ts'
 import { estimateCost } from './estimate-cost.ts'
 import { RunCheckpoints } from './family-checkpoint.ts'
 import { Leaderboard } from './leaderboard.ts'
@@ -29,12 +30,20 @@ export async function trainOnce(
   board.enter('preparing')
   const checkpoints = new RunCheckpoints(input.checkpoint, fingerprint)
   await pacer.breathe()
-  const trained = await trainFamilies({ input, families, leaderboard, board, checkpoints, pacer })
+  const earlier = config.warmStart ? requireEarlier(input) : null
+  const trained = await trainFamilies({ input, families, earlier, leaderboard, board, checkpoints, pacer })
   // Whoever weighs rare classes up does not want a winner that neglects them.
   const chosen = leaderboard.best(config.classWeights === 'balanced' ? 'macroF1' : 'accuracy')
   const winner = chosen === null ? undefined : trained.get(chosen)
   if (chosen === null || winner === undefined) throw new DatasetUnusable('No classifier could be trained.')
-  const { best, unseen } = await refit(input, chosen, winner, board, pacer)
+  const { best, unseen } = await refit(
+    input,
+    chosen,
+    winner,
+    board,
+    pacer,
+    earlier?.family === chosen ? earlier.files : undefined,
+  )
   return {
     chosen,
     best,

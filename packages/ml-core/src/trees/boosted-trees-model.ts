@@ -40,7 +40,7 @@ export interface TrainedForest {
 export class BoostedTreesModel implements TableModel {
   readonly family = 'boosted-trees'
   readonly classes: number
-  private readonly trained: TrainedForest
+  readonly trained: TrainedForest
   private readonly shap: TreeShap
   private readonly bins: Uint8Array
   private readonly scores: Float64Array

@@ -41,12 +41,13 @@ export class Booster {
     targets: Targets,
     parameters: BoosterParameters,
     forest = new Forest(),
+    base = targets.base(),
   ) {
     this.binner = binner
     this.trimmedShare = parameters.trimmedShare
     this.forest = forest
     this.targets = targets
-    this.base = targets.base()
+    this.base = base
     this.train = new ScoredRows(table, targets, this.base)
     this.grower = new TreeGrower(table, binner, parameters, parameters.learningRate)
     this.pairs = new Float32Array(targets.rows * 2)

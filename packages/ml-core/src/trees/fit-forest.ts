@@ -54,7 +54,8 @@ export async function fitForest(
   const rows = train.labels.length
   const targets = targetsOf(train, classes, classWeights)
   const { outputs } = targets
-  const binner = await Binner.learn(columns, pacer)
+  const earlier = options.from ? BoostedTreesModel.load(options.from).trained : null
+  const binner = earlier?.binner ?? (await Binner.learn(columns, pacer))
   const table = await binner.binTable(columns, rows, pacer)
   const given = await validationSplit(binner, options, classWeights, pacer)
   const parameters: BoosterParameters = {
@@ -67,15 +68,17 @@ export async function fitForest(
     trimmedShare: 0.1,
   }
   const isSmall = rows * outputs <= smallTable
-  const growth = isSmall
-    ? await chooseSmall({ table, targets }, binner, parameters, chosen, pacer)
-    : options.like
-      ? growthLike(options.like, parameters.mostLeaves)
-      : null
+  const growth = earlier
+    ? null
+    : isSmall
+      ? await chooseSmall({ table, targets }, binner, parameters, chosen, pacer)
+      : options.like
+        ? growthLike(options.like, parameters.mostLeaves)
+        : null
   const useful = given && (growth || given.targets.rows >= enoughToStop) ? given : null
   const [learned, held] = growth || useful ? [{ table, targets }, useful] : holdOut({ table, targets }, seed)
   const grown = { ...parameters, ...(growth && { mostLeaves: growth.mostLeaves }) }
-  const booster = await boost(learned, held, binner, grown, growth, options, pacer)
+  const booster = await boost(learned, held, binner, grown, growth, earlier, options, pacer)
   const scored = held && new ScoredRows(held.table, held.targets, booster.base)
   await scored?.catchUp(booster.forest, binner.counts, pacer)
   return {
@@ -152,7 +155,7 @@ function holdOut({ table, targets }: Split, seed: number): [learned: Split, held
 }
 
 /**
- * Grows trees until the held rows gain nothing more, or as many as cross-validation chose. A checkpoint is
+ * Grows trees, after those of an earlier model if there is one, until the held rows gain nothing more, or as many as cross-validation chose. A checkpoint is
  * saved every few iterations; a fit that finds one goes on from it and ends with the same trees.
  */
 async function boost(
@@ -161,13 +164,17 @@ async function boost(
   binner: Binner,
   parameters: BoosterParameters,
   growth: Growth | null,
+  earlier: TrainedForest | null,
   options: FitOptions,
   pacer: Pacer,
 ): Promise<Booster> {
   const { table, targets } = learned
   const { outputs } = targets
-  const kept = unpackForest(await options.checkpoint?.load(), outputs, binner.features)
-  const booster = new Booster(table, binner, targets, parameters, kept?.forest)
+  const checkpoint = earlier ? undefined : options.checkpoint
+  const kept = unpackForest(await checkpoint?.load(), outputs, binner.features)
+  const forest = kept?.forest ?? earlier?.forest
+  const booster = new Booster(table, binner, targets, parameters, forest, earlier?.base)
+  const before = earlier ? booster.iterations : 0
   await booster.resume(pacer)
   const scored = held && new ScoredRows(held.table, held.targets, booster.base)
   const most = growth?.iterations ?? iterationsFor(parameters.learningRate)
@@ -185,11 +192,11 @@ async function boost(
       validationAccuracy: scored?.accuracy() ?? null,
     })
     if (history.length % checkpointEvery === 0)
-      await options.checkpoint?.save(packForest({ forest: booster.forest, history }))
+      await checkpoint?.save(packForest({ forest: booster.forest, history }))
     tell(history.length)
     if (pacer.due) await pacer.breathe()
   }
-  if (growth === null) booster.forest.cut(bestIteration(losses()) * outputs)
+  if (growth === null) booster.forest.cut((before + bestIteration(losses())) * outputs)
   return booster
 }
 

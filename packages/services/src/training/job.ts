@@ -34,6 +34,12 @@ const announce = (tx: Tx, claim: Claimed): Promise<void> =>
     modelId: claim.modelId,
   })
 
+/** The bundle of the version that the run starts from; null where it names none. */
+const parentKeyOf = async (tx: Tx, { compression, warmStart }: TrainingConfig): Promise<string | null> => {
+  const parent = compression ?? warmStart
+  return parent ? findBundle(tx, parent.modelVersionId) : null
+}
+
 const findBundle = async (tx: Tx, id: string): Promise<string | null> => {
   const { modelVersion } = tables
   const [row] = await tx
@@ -88,7 +94,7 @@ export const claimTraining = (
     return {
       ...claim,
       config,
-      parentKey: config.compression ? await findBundle(tx, config.compression.modelVersionId) : null,
+      parentKey: await parentKeyOf(tx, config),
       parquetKey: version.parquetKey,
       profile: datasetProfileSchema.parse(version.profile),
       checkpointPrefix: `${row.workspaceId}/checkpoints/${row.id}`,

@@ -48,6 +48,20 @@ const chooseModel = async (
   return { modelId: newId('mdl'), isNew: true }
 }
 
+/** A run goes on from a version of the model that it trains; whether labels and columns fit, the data show. */
+const requireSameModel = async (tx: Tx, versionId: string, modelId: string): Promise<void> => {
+  const { modelVersion } = tables
+  const [found] = await tx
+    .select({ modelId: modelVersion.modelId })
+    .from(modelVersion)
+    .where(eq(modelVersion.id, versionId))
+  if (!found) throw new NotFound('model version', versionId)
+  if (found.modelId === modelId) return
+  throw new AssayError('invalid_request', 'Training can only go on from a version of the same model.', {
+    param: 'config.warmStart',
+  })
+}
+
 /** Limit check, model, job row and queued job in one transaction. */
 export const startTraining = (
   ctx: WorkspaceCtx,
@@ -75,6 +89,7 @@ export const startTraining = (
       kind: profile.kind,
     })
     const config = trainingConfigSchema.parse(input.config)
+    if (config.warmStart) await requireSameModel(tx, config.warmStart.modelVersionId, modelId)
     const search = config.search && (await settleSearchBudget(tx, ctx.workspaceId, config.search))
     if (isNew) {
       const [dataset] = await tx

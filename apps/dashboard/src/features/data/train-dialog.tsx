@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
+import { goesOn } from '../../lib/names.ts'
 import type { DatasetVersionView } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
@@ -12,6 +13,7 @@ import { Select } from '../../ui/select.tsx'
 import { AdvancedSettings } from './advanced-settings.tsx'
 import { SearchFields } from './search-fields.tsx'
 import { defaultSettings, readSettings, type TrainSettings } from './train-settings.ts'
+import { WarmStartField } from './warm-start-field.tsx'
 
 const newModel = 'new'
 
@@ -30,6 +32,7 @@ export function TrainDialog({
   const queries = useQueryClient()
   const [target, setTarget] = useState(newModel)
   const [name, setName] = useState(version.datasetName)
+  const [warm, setWarm] = useState(false)
   const [settings, setSettings] = useState<TrainSettings>(defaultSettings)
   const models = useQuery(trpc.model.list.queryOptions({ offset: 0, limit: 200 }, { enabled: open }))
   const siblings = models.data?.items.filter((one) => one.datasetId === version.datasetId) ?? []
@@ -42,13 +45,18 @@ export function TrainDialog({
       },
     }),
   )
+  const earlier = siblings.find((one) => one.id === target)?.latest ?? null
+  const canGoOn = earlier !== null && !settings.search && goesOn.has(earlier.family)
   const config = readSettings(settings)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!config) return
     start.mutate({
       datasetVersionId: version.id,
-      config,
+      config: {
+        ...config,
+        ...(warm && canGoOn && { warmStart: { modelVersionId: earlier.id } }),
+      },
       ...(target === newModel ? { name: name.trim() } : { modelId: target }),
     })
   }
@@ -89,6 +97,7 @@ export function TrainDialog({
                 )}
               </Field>
             )}
+            {canGoOn && <WarmStartField number={earlier.number} checked={warm} onChange={setWarm} />}
             <SearchFields settings={settings} onChange={setSettings} />
             <AdvancedSettings kind={kind} settings={settings} onChange={setSettings} />
             <FormError error={start.error} />

@@ -1,5 +1,8 @@
 import type { FitTask } from './fit-task.ts'
 
+/** By how much the measurements of other families may correct a guess. */
+const furthest = 3
+
 interface Measured {
   guessed: number
   took: number
@@ -26,10 +29,12 @@ export class CostModel {
   }
 
   guessMs(task: FitTask): number {
-    const known = keysOf(task)
-      .map((key) => this.measured.get(key))
-      .find((found) => found !== undefined)
-    return this.roughMs(task) * (known ? known.took / known.guessed : 1)
+    const [own, ofFamily, ofAll] = keysOf(task).map((key) => this.measured.get(key))
+    const known = own ?? ofFamily
+    if (known) return this.roughMs(task) * (known.took / known.guessed)
+    // Families are slow in ways of their own: what others took says little of this one.
+    const ratio = ofAll ? ofAll.took / ofAll.guessed : 1
+    return this.roughMs(task) * Math.min(furthest, Math.max(1 / furthest, ratio))
   }
 
   /** Whether the guess rests on the candidate's own or its family's measurements. */

@@ -102,7 +102,9 @@ export class FitPool {
       for (const choice of kept.backends) board.chooseBackend(choice)
       return { type: 'fitted', task, result: kept }
     }
-    if (budget.elapsedMs + costs.guessMs(task) / 2 > deadline()) {
+    // One that is not known at all is tried, and ended when its time is over.
+    const soonestEnd = costs.knows(task) ? costs.guessMs(task) / 2 : 0
+    if (budget.elapsedMs + soonestEnd > deadline()) {
       board.drop(task)
       return { type: 'late', task }
     }

@@ -17,6 +17,8 @@ import { type Scored, standardError } from './score.ts'
 const intervalMs = 100
 /** A fit has to have come this far before its speed says anything. */
 const telling = 0.05
+/** Of an equal part of the time, that each rung has at the least. */
+const leastShare = 0.7
 /** For measuring on the test split and packing. */
 const finishingMs = 300
 
@@ -80,6 +82,12 @@ export class SearchBoard {
   rungDeadline(): number {
     const usable = this.budget.usableMs(this.lastFitMs)
     if (usable === Number.POSITIVE_INFINITY) return usable
+    // Rough guesses of the later rungs never take more than so much of this one's time.
+    const atLeast = (leastShare * usable * (this.rung + 1)) / this.rungs.length
+    return Math.max(atLeast, this.balancedDeadline(usable))
+  }
+
+  private balancedDeadline(usable: number): number {
     const { each, waiting, runningMs } = this.inRung()
     const later = (1.1 * this.laterFits().ms) / this.slots / Math.max(1, this.standing.length)
     const now = this.budget.elapsedMs + runningMs
