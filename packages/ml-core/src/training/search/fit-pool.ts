@@ -40,18 +40,19 @@ export class FitPool {
   /**
    * Starts the tasks in their order. One that would hardly end before the deadline (in milliseconds of the
    * budget, and looked at again and again) is not started, and one that is still running then is ended, unless `mustEnd` says that it has to
-   * be done. Throws `TrainingCancelled`.
+   * be done. None may take more than `mostMs`, either. Throws `TrainingCancelled`.
    */
   async run(
     tasks: readonly FitTask[],
     deadline: () => number,
     mustEnd: (task: FitTask) => boolean,
     whenEnded: (end: FitEnd) => unknown,
+    mostMs = Number.POSITIVE_INFINITY,
   ): Promise<void> {
     const queue = [...tasks]
     const work = async () => {
       for (let task = queue.shift(); task !== undefined; task = queue.shift())
-        whenEnded(await this.once(task, mustEnd(task) ? never : deadline))
+        whenEnded(await (mustEnd(task) ? this.once(task, never) : this.once(task, deadline, mostMs)))
     }
     const slots = await Promise.allSettled(Array.from({ length: this.parts.executor.slots }, work))
     for (const slot of slots) if (slot.status === 'rejected') throw slot.reason
@@ -85,7 +86,11 @@ export class FitPool {
     })
   }
 
-  private async once(task: FitTask, deadline: () => number): Promise<FitEnd> {
+  private async once(
+    task: FitTask,
+    deadline: () => number,
+    mostMs = Number.POSITIVE_INFINITY,
+  ): Promise<FitEnd> {
     const { store, budget, costs, board, signal } = this.parts
     if (signal?.aborted) throw new TrainingCancelled()
     const known = this.done.get(task.id)
@@ -108,7 +113,8 @@ export class FitPool {
       board.drop(task)
       return { type: 'late', task }
     }
-    return this.fit(task, deadline)
+    const latest = budget.elapsedMs + mostMs
+    return this.fit(task, () => Math.min(latest, deadline()))
   }
 
   private async fit(task: FitTask, deadline: () => number): Promise<FitEnd> {

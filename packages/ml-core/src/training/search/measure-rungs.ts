@@ -5,7 +5,7 @@ import type { CostModel } from './cost-model.ts'
 import { dealRows, rowsWhere } from './deal-rows.ts'
 import type { FitEnd, FitPool } from './fit-pool.ts'
 import type { FitTask } from './fit-task.ts'
-import { keepOneIn, type Rung, tasksOf } from './rungs.ts'
+import { promotedOf, type Rung, tasksOf } from './rungs.ts'
 import { type Metric, ranked, type Scored, scoreOf } from './score.ts'
 import type { SearchBoard } from './search-board.ts'
 
@@ -56,7 +56,7 @@ export async function measureRungs(parts: RungParts): Promise<Measured> {
 
 function promoted(scored: readonly Scored[], metric: Metric): Candidate[] {
   const order = ranked(scored, metric)
-  const best = order.slice(0, Math.ceil(order.length / keepOneIn))
+  const best = order.slice(0, promotedOf(order.length))
   const usual = order.find(({ candidate }) => Object.keys(candidate.settings).length === 0)
   if (usual && !best.includes(usual)) best.push(usual)
   return best.map(({ candidate }) => candidate)
@@ -86,8 +86,10 @@ async function measureRung(
     board.score(one)
   }
   const [first] = standing
-  const mustEnd = ({ candidate }: FitTask) => candidate === first
-  await pool.run(tasks, () => board.rungDeadline(), mustEnd, whenEnded)
+  const isLast = at === rungs.length - 1
+  const mustEnd = ({ candidate }: FitTask) => isLast && candidate === first
+  await pool.run(tasks, () => board.rungDeadline(), mustEnd, whenEnded, isLast ? undefined : board.fitLimit())
+  if (scored.length === 0) await measureOne(parts, standing, rung, ends, whenEnded)
   let wasCut = false
   let failure: Error | null = null
   for (const [candidate, own] of ends) {
@@ -103,6 +105,24 @@ async function measureRung(
   // In the order in which they stood, whichever ended first.
   scored.sort((a, b) => standing.indexOf(a.candidate) - standing.indexOf(b.candidate))
   return { scored, wasCut, failure }
+}
+
+/** However little time there is: one after the other until one is measured. */
+async function measureOne(
+  { pool, costs }: RungParts,
+  standing: readonly Candidate[],
+  rung: Rung,
+  ends: Map<Candidate, FitEnd[]>,
+  whenEnded: (end: FitEnd) => void,
+): Promise<void> {
+  const cost = (candidate: Candidate) =>
+    tasksOf(candidate, rung).reduce((total, task) => total + costs.guessMs(task), 0)
+  const isLate = (candidate: Candidate) => ends.get(candidate)?.some(({ type }) => type === 'late') === true
+  const [cheapest] = standing.filter(isLate).toSorted((a, b) => cost(a) - cost(b))
+  if (cheapest === undefined) return
+  ends.delete(cheapest)
+  const always = () => true
+  await pool.run(tasksOf(cheapest, rung), () => Number.POSITIVE_INFINITY, always, whenEnded)
 }
 
 function scoreEnds(

@@ -12,8 +12,16 @@ export interface Rung {
 export const foldsInAll = 5
 /** Fewer training rows than this are measured by folds. */
 export const fewRows = 1000
+/** Candidates that a rung sends on at the least, so that the last one has something to compare. */
+const fewest = 3
+
+/** How many of so many candidates a rung sends on. */
+export function promotedOf(candidates: number): number {
+  return Math.max(Math.min(fewest, candidates), Math.ceil(candidates / keepOneIn))
+}
+
 /** Candidates that a rung sends on to the next: one in so many. */
-export const keepOneIn = 3
+const keepOneIn = 3
 /** Training rows from which a third of them, and from which a ninth, says enough to drop a candidate. */
 const enoughForThird = 2000
 const enoughForNinth = 6000

@@ -10,7 +10,7 @@ import type { Budget } from './budget.ts'
 import type { Candidate } from './candidates.ts'
 import type { CostModel } from './cost-model.ts'
 import type { FitTask } from './fit-task.ts'
-import { keepOneIn, type Rung, tasksOf } from './rungs.ts'
+import { promotedOf, type Rung, tasksOf } from './rungs.ts'
 import { type Scored, standardError } from './score.ts'
 
 /** Reports at most this often; what ends a fit or a stage is always reported. */
@@ -19,6 +19,8 @@ const intervalMs = 100
 const telling = 0.05
 /** Of an equal part of the time, that each rung has at the least. */
 const leastShare = 0.7
+/** Fits that a rung has room for at the least, one after the other. */
+const fitsPerRung = 4
 /** For measuring on the test split and packing. */
 const finishingMs = 300
 
@@ -85,6 +87,11 @@ export class SearchBoard {
     // Rough guesses of the later rungs never take more than so much of this one's time.
     const atLeast = (leastShare * usable * (this.rung + 1)) / this.rungs.length
     return Math.max(atLeast, this.balancedDeadline(usable))
+  }
+
+  /** Milliseconds that one fit of this rung may take, so that no slow candidate keeps the others waiting. */
+  fitLimit(): number {
+    return (this.budget.usableMs(this.lastFitMs) * leastShare) / this.rungs.length / fitsPerRung
   }
 
   private balancedDeadline(usable: number): number {
@@ -282,7 +289,7 @@ export class SearchBoard {
     let left = this.standing.length
     let before = this.rungs[this.rung]
     for (const rung of this.rungs.slice(this.rung + 1)) {
-      left = Math.ceil(left / keepOneIn)
+      left = promotedOf(left)
       const fits = this.standing.flatMap((candidate) => tasksOf(candidate, rung).slice(before.folds))
       const share = left / Math.max(1, this.standing.length)
       count += Math.round(fits.length * share)
