@@ -27,7 +27,7 @@ describe('several labels per row', () => {
     const { profile, path } = await uploadReady(arrays(400), { fileName: 'data.jsonl' })
     expect(datasetProfileSchema.parse(profile)).toEqual(profile)
     expect(profile).toMatchObject({ kind: 'text', rows: 400, labelColumn: 'labels', textColumn: 'text' })
-    expect(profile.multiLabel).toEqual({ cardinality: 1.5, unlabelled: 50, combinations: 8 })
+    expect(profile.multiLabel).toEqual({ format: 'array', cardinality: 1.5, unlabelled: 50, combinations: 8 })
     expect(profile.classes).toEqual(
       topics.map((label) => ({ label, count: 200, train: 160, validation: 20, test: 20 })),
     )

@@ -99,7 +99,9 @@ async function write(session: Session, input: DeriveInput, plan: EditPlan): Prom
       columns,
       classes,
       splits,
-      ...(several && { multiLabel: await describeSets(session, classes, rows) }),
+      ...(profile.multiLabel && {
+        multiLabel: await describeSets(session, profile.multiLabel, classes, rows),
+      }),
     },
     sha256,
     bytes,
@@ -189,7 +191,7 @@ async function profileEdited(
       note: ignored.has(name) ? 'It was left out on request.' : note,
       expression:
         several && name === profile.labelColumn
-          ? `array_to_string(${quoteName(name)}, ', ')`
+          ? `nullif(array_to_string(${quoteName(name)}, ', '), '')`
           : quoteName(name),
     })),
   )
@@ -197,6 +199,7 @@ async function profileEdited(
 
 async function describeSets(
   session: Session,
+  { format }: NonNullable<DatasetProfile['multiLabel']>,
   classes: readonly ClassCount[],
   rows: number,
 ): Promise<DatasetProfile['multiLabel']> {
@@ -204,6 +207,7 @@ async function describeSets(
     'select count(*) filter (len(label) = 0), count(distinct label) from placed',
   )
   return {
+    format,
     cardinality: classes.reduce((total, { count }) => total + count, 0) / rows,
     unlabelled: toNumber(row[0]),
     combinations: toNumber(row[1]),

@@ -15,6 +15,8 @@ export type LabelRule = {
   /** The label, null where it is absent; of several all in code-unit order with the joint between them. */
   value: string
   several: boolean
+  /** How the file has them. */
+  format: LabelFormat | 'indicators'
   refused: { condition: string; code: string; reason: string }
 }
 
@@ -27,6 +29,7 @@ export function labelRule(source: LabelSource): LabelRule {
     return {
       value: cell,
       several: false,
+      format,
       refused: { condition: `${cell} is null`, code: 'label_missing', reason },
     }
   }
@@ -34,6 +37,7 @@ export function labelRule(source: LabelSource): LabelRule {
     // An empty cell says that no label applies.
     value: `coalesce(array_to_string(${labelsOf(cell, format)}, ${labelJoint}), '')`,
     several: true,
+    format,
     refused: { condition: 'false', code: 'label_missing', reason: '' },
   }
 }
@@ -55,6 +59,7 @@ function indicatorRule(columns: readonly TypedColumn[]): LabelRule {
   return {
     value: `coalesce(concat_ws(${labelJoint}, ${parts.join(', ')}), '')`,
     several: true,
+    format: 'indicators',
     refused: {
       condition: `not (${cells.map(isIndicator).join(' and ')})`,
       code: 'label_invalid',

@@ -84,6 +84,8 @@ export const datasetProfileSchema = z.object({
   /** Present where a row has any number of labels; `classes` then count every label of a row. */
   multiLabel: z
     .object({
+      /** How the file has them. */
+      format: z.union([labelFormatSchema, z.literal('indicators')]),
       /** Mean number of labels per row. */
       cardinality: z.number(),
       /** Rows without any label. */

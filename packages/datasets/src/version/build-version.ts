@@ -1,4 +1,5 @@
 import { quoteName, quoteText, type Session, toNumber } from '../duck.ts'
+import type { LabelRule } from '../infer/label-source.ts'
 import type { Plan } from '../infer/roles.ts'
 import { profileColumns } from '../profile-columns.ts'
 import type { StagedUpload } from '../read/staged.ts'
@@ -52,7 +53,9 @@ export async function buildVersion(input: BuildInput): Promise<BuiltVersion> {
     labelColumn: plan.label.measure.name,
     textColumn: plan.text?.measure.name ?? null,
     ...(plan.weight && { weightColumn: plan.weight.measure.name }),
-    ...(plan.labels.several && { multiLabel: await describeSets(session, classes, kept.kept) }),
+    ...(plan.labels.several && {
+      multiLabel: await describeSets(session, plan.labels.format, classes, kept.kept),
+    }),
     columns,
     classes,
     splits,
@@ -61,11 +64,12 @@ export async function buildVersion(input: BuildInput): Promise<BuiltVersion> {
 }
 
 function shownExpression(name: string, isList: boolean): string {
-  return isList ? `array_to_string(${quoteName(name)}, ', ')` : quoteName(name)
+  return isList ? `nullif(array_to_string(${quoteName(name)}, ', '), '')` : quoteName(name)
 }
 
 async function describeSets(
   session: Session,
+  format: LabelRule['format'],
   classes: readonly ClassCount[],
   rows: number,
 ): Promise<DatasetProfile['multiLabel']> {
@@ -73,6 +77,7 @@ async function describeSets(
     "select count(*) filter (label = ''), count(distinct label) from placed",
   )
   return {
+    format,
     cardinality: classes.reduce((total, { count }) => total + count, 0) / rows,
     unlabelled: toNumber(row[0]),
     combinations: toNumber(row[1]),

@@ -1,8 +1,10 @@
+import { expectedCalibrationError, reliabilityBins } from '../metrics/calibration.ts'
 import { averagePrecision, rocAuc } from '../metrics/ranking.ts'
 import type { Evaluation, LabelFigures, LabelSetFigures } from '../schema/index.ts'
 import { indicatorMatrix, type LabelSets } from './label-sets.ts'
 
 const smallest = 1e-15
+const calibrationBins = 15
 
 /**
  * Measures probabilities (rows × labels, each label by itself) against the labels that rows have. Averages run
@@ -38,13 +40,14 @@ export function labelSetFigures(
       sum((one) => one.support),
     ),
     logLoss: meanLogLoss(probabilities, actual),
+    ece: expectedCalibrationError(reliabilityBins(probabilities, actual, calibrationBins)),
     perLabel,
   }
 }
 
 /** The same figures where one label per row is expected: accuracy is that of the whole set, and there is no confusion matrix. */
 export function asEvaluation(figures: LabelSetFigures): Evaluation {
-  const { perLabel, rows, subsetAccuracy, microF1, macroF1, weightedF1, logLoss } = figures
+  const { perLabel, rows, subsetAccuracy, microF1, macroF1, weightedF1, logLoss, ece } = figures
   const mean = (read: (one: LabelFigures) => number) =>
     share(
       perLabel.reduce((total, one) => total + read(one), 0),
@@ -59,7 +62,7 @@ export function asEvaluation(figures: LabelSetFigures): Evaluation {
     microF1,
     weightedF1,
     logLoss,
-    ece: 0,
+    ece,
     perClass: perLabel.map(({ label, precision, recall, f1, support }) => ({
       label,
       precision,

@@ -35,6 +35,8 @@ export const labelSetFiguresSchema = z.object({
   weightedF1: z.number(),
   /** Mean over rows × labels. */
   logLoss: z.number(),
+  /** Expected calibration error of all probabilities, rows × labels. */
+  ece: z.number(),
   perLabel: z.array(labelFiguresSchema),
 })
 export type LabelSetFigures = z.infer<typeof labelSetFiguresSchema>

@@ -100,7 +100,12 @@ export async function trainMultiLabel(
     },
     backend: null,
     seconds: (input.now() - started) / 1000,
-    warnings: labelSetWarnings(labels, countLabels(trainSets, labels.length), figures, baseline),
+    warnings: [
+      ...(config.search
+        ? ['A search knows one label per row only: every classifier took its usual settings.']
+        : []),
+      ...labelSetWarnings(labels, countLabels(trainSets, labels.length), figures, baseline),
+    ],
   }
   return { ...made, report }
 }

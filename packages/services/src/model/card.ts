@@ -71,12 +71,18 @@ export const getModelCard = (
   })
 }
 
-function cautionsOf({ warnings, labels, test, slices = [] }: TrainingReport): string[] {
+function cautionsOf({ warnings, labels, task, test, slices = [] }: TrainingReport): string[] {
   const poor = test.perClass.filter(({ recall, support }) => support > 0 && recall < poorRecall)
   const worse = slices.filter((slice) => slice.adjustedP < level && slice.accuracy < test.accuracy)
   return [
     ...warnings,
-    `It answers one of its ${labels.length} labels to whatever it is asked, also to what it has never seen the like of.`,
+    ...(task === 'multi'
+      ? [
+          `It says yes or no to each of its ${labels.length} labels, also where it has never seen the like. Accuracy counts rows whose labels are all right.`,
+        ]
+      : [
+          `It answers one of its ${labels.length} labels to whatever it is asked, also to what it has never seen the like of.`,
+        ]),
     ...poor.map(({ label, recall }) => `Of “${label}” it finds ${share(recall)} of the test rows only.`),
     ...worse.map(
       ({ by, value, accuracy, rows }) =>

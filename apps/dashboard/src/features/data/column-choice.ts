@@ -30,11 +30,16 @@ export function readChoice({ label, format, indicators, input, weight }: ColumnC
 
 /** How a version was read, as the choice to start from. */
 export function choiceOf(profile: DatasetProfile): ColumnChoice {
-  const isIndicator = (column: ColumnProfile) => column.note?.startsWith('A 1 in it is the label') ?? false
-  const indicators = profile.columns.filter(isIndicator).map((column) => column.name)
+  const format = profile.multiLabel?.format ?? 'single'
+  const labels = new Set(profile.classes.map((one) => one.label))
+  // A column of 0 and 1 is called as its label is; one without a 1 is none.
+  const indicators =
+    format === 'indicators'
+      ? profile.columns.flatMap(({ name, role }) => (role === 'ignored' && labels.has(name) ? [name] : []))
+      : []
   return {
-    label: indicators.length > 0 ? severalColumns : profile.labelColumn,
-    format: profile.multiLabel ? 'array' : 'single',
+    label: format === 'indicators' ? severalColumns : profile.labelColumn,
+    format: format === 'indicators' ? 'single' : format,
     indicators,
     input: profile.textColumn ?? wholeRow,
     weight: profile.weightColumn ?? noColumn,

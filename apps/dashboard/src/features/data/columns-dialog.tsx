@@ -44,7 +44,7 @@ export function ColumnsDialog({
   }
   // One that was made of several columns is not in the file.
   const inFile = profile.columns.filter(
-    (one) => one.role !== 'label' || choiceOf(profile).indicators.length === 0,
+    (one) => one.role !== 'label' || profile.multiLabel?.format !== 'indicators',
   )
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>

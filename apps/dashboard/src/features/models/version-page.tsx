@@ -152,7 +152,7 @@ function Report({ version }: { version: ModelVersionView }) {
                 label: 'Export & compress',
                 content: (
                   <div className="grid gap-6">
-                    {canWrite && <ExportCard version={version} />}
+                    {canWrite && !report.multiLabel && <ExportCard version={version} />}
                     {!report.multiLabel && <CompressionCard version={version} />}
                   </div>
                 ),
