@@ -5,9 +5,9 @@ import type { ImageShape } from '../image-features.ts'
 const shift = 0.08
 const cutout = 0.25
 /** A picture loses a square so often. */
-const cutoutRate = 0.25
+const cutoutRate = 0.15
 /** Contrast between 1 − this and 1 + this, brightness as much of the whole range up or down. */
-const jitter = 0.15
+const jitter = 0.1
 
 /** What pixels are taken for: (pixel − mean) × scale, per channel. */
 export interface PixelScale {

@@ -5,7 +5,7 @@ import type { Random } from '../../random.ts'
 import type { ImageShape } from '../image-features.ts'
 import type { CnnPlan } from './plan.ts'
 
-const dropout = 0.4
+const dropout = 0.25
 
 /** Scores, rows × classes, of rows × height × width × channels numbers; with `random` for training. */
 export function cnnLogits(
