@@ -1,12 +1,14 @@
 import type { LeaderboardRow } from '@assay/ml-core/schema'
 import { LoaderCircle, Trophy } from 'lucide-react'
-import { formatDuration, formatPercent, formatScore } from '../lib/format.ts'
+import { formatDuration, formatPercent, formatScore, plural } from '../lib/format.ts'
 import { candidateName, familyNames, settingsText } from '../lib/names.ts'
 import { Badge } from './badge.tsx'
 import { Table, Td, Th, Tr } from './table.tsx'
 
 /** The competing classifiers on the validation split, with the chosen or leading one marked. */
 export function Leaderboard({ rows, winner }: { rows: readonly LeaderboardRow[]; winner: string | null }) {
+  const shown = rows.filter((row) => !isUntold(row))
+  const untold = rows.length - shown.length
   return (
     <Table label="Leaderboard, measured on the validation split" className="border-line border-t">
       <thead>
@@ -19,7 +21,7 @@ export function Leaderboard({ rows, winner }: { rows: readonly LeaderboardRow[];
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
+        {shown.map((row) => (
           <Tr key={idOf(row)}>
             <Td>
               <span className="flex items-center gap-2 whitespace-nowrap font-medium">
@@ -56,10 +58,25 @@ export function Leaderboard({ rows, winner }: { rows: readonly LeaderboardRow[];
             <Td align="right">{row.fitSeconds === null ? '–' : formatDuration(row.fitSeconds)}</Td>
           </Tr>
         ))}
+        {untold > 0 && (
+          <Tr>
+            <Td colSpan={5}>
+              <span className="text-[13px] text-faint">
+                {rows.some((row) => row.state === 'training' || row.state === 'waiting')
+                  ? `${plural(untold, 'more candidate waits', 'more candidates wait')}.`
+                  : `${plural(untold, 'more candidate was', 'more candidates were')} not measured: the time was over.`}
+              </span>
+            </Td>
+          </Tr>
+        )}
       </tbody>
     </Table>
   )
 }
+
+/** Candidates of a search that nothing is known of yet, or never will be. */
+const isUntold = (row: LeaderboardRow): boolean =>
+  row.id !== undefined && row.accuracy === null && (row.state === 'waiting' || row.state === 'stopped')
 
 /** A search has several candidates of a family; without one the family names the row. */
 const idOf = (row: LeaderboardRow): string => row.id ?? row.family

@@ -12,6 +12,7 @@ import type { CostModel } from './cost-model.ts'
 import type { FitTask } from './fit-task.ts'
 import { promotedOf, type Rung, tasksOf } from './rungs.ts'
 import { type Scored, standardError } from './score.ts'
+import { waitingRows } from './waiting-rows.ts'
 
 /** Reports at most this often; what ends a fit or a stage is always reported. */
 const intervalMs = 100
@@ -21,6 +22,8 @@ const telling = 0.05
 const leastShare = 0.7
 /** Fits that a rung has room for at the least, one after the other. */
 const fitsPerRung = 4
+/** Fits that have to have ended, the baseline's among them, before a time left is told. */
+const tellingFits = 4
 /** For measuring on the test split and packing. */
 const finishingMs = 300
 
@@ -63,18 +66,7 @@ export class SearchBoard {
     this.costs = plan.costs
     this.slots = plan.slots
     this.send = send
-    const unmeasured = { accuracy: null, macroF1: null, logLoss: null, fitSeconds: null }
-    this.rows = [
-      ...candidates.map((one): LeaderboardRow => {
-        const { id, family, settings } = one
-        const rung = { rung: 0, rungs: plan.rungs.length }
-        return { id, family, settings, ...rung, state: 'waiting', ...unmeasured, note: null }
-      }),
-      ...skipped.map((family): LeaderboardRow => {
-        const note = `Does not learn from ${kind} data.`
-        return { id: family, family, state: 'skipped', ...unmeasured, note }
-      }),
-    ]
+    this.rows = waitingRows(candidates, skipped, kind, plan.rungs.length)
   }
 
   /**
@@ -215,7 +207,8 @@ export class SearchBoard {
     if (!always && now - this.lastSent < intervalMs) return
     this.lastSent = now
     const left = this.timeLeft(now)
-    this.reached = Math.max(this.reached, Math.min(0.999, now / Math.max(1, now + left)))
+    const isTelling = this.ended >= tellingFits || this.stage !== 'training'
+    if (isTelling) this.reached = Math.max(this.reached, Math.min(0.999, now / Math.max(1, now + left)))
     const latest = [...this.running.values()].at(-1)
     const fit = latest?.progress
     const later = this.laterFits()
@@ -229,7 +222,7 @@ export class SearchBoard {
       steps: fit?.steps ?? null,
       loss: fit?.loss ?? null,
       validationAccuracy: fit?.validationAccuracy ?? null,
-      secondsLeft: this.ended > 0 ? left / 1000 : null,
+      secondsLeft: isTelling && this.ended > 0 ? left / 1000 : null,
       backend: this.backends[0]?.name ?? null,
       backends: [...this.backends],
       leaderboard: this.snapshot(),
