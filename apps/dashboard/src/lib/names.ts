@@ -6,6 +6,7 @@ export const familyNames: Record<Family, string> = {
   'seed-mlp': 'Dense network',
   'text-cnn': 'Convolutional network',
   gru: 'Recurrent network',
+  'sentence-encoder': 'Sentence encoder',
   logistic: 'Logistic regression',
   'boosted-trees': 'Boosted trees',
   mlp: 'Multilayer perceptron',
@@ -22,6 +23,8 @@ export const familyNotes: Record<Family, string> = {
   'seed-mlp': '1,000 term frequencies through two dense layers.',
   'text-cnn': 'Looks for phrases of three to five words. Takes minutes, so it runs only when chosen.',
   gru: 'Reads the words in their order. Takes minutes, so it runs only when chosen.',
+  'sentence-encoder':
+    'A pretrained English sentence encoder with a linear classifier. Ahead where there are few texts; runs by itself up to 300.',
   logistic: 'One weight per column and class. Easy to explain.',
   'boosted-trees': 'Many small decision trees, each correcting the last. Strong on larger tables.',
   mlp: 'A small neural network for columns that interact.',
@@ -36,7 +39,7 @@ export const familyNotes: Record<Family, string> = {
 }
 
 export const familiesFor: Record<TaskKind, readonly Family[]> = {
-  text: ['sparse-linear', 'seed-mlp', 'text-cnn', 'gru'],
+  text: ['sparse-linear', 'seed-mlp', 'text-cnn', 'gru', 'sentence-encoder'],
   table: ['logistic', 'boosted-trees', 'mlp'],
   image: ['image-linear', 'image-transfer', 'image-cnn'],
   audio: ['audio-linear'],
@@ -46,7 +49,12 @@ export const familiesFor: Record<TaskKind, readonly Family[]> = {
 export const goesOn: ReadonlySet<string> = new Set(['seed-mlp', 'logistic', 'boosted-trees', 'mlp'])
 
 /** Not part of a run unless chosen. */
-export const familiesOnRequest: ReadonlySet<Family> = new Set(['text-cnn', 'gru', 'image-cnn'])
+export const familiesOnRequest: ReadonlySet<Family> = new Set([
+  'text-cnn',
+  'gru',
+  'image-cnn',
+  'sentence-encoder',
+])
 
 export const kindNames: Record<TaskKind, string> = {
   text: 'Text',

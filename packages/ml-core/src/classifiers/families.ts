@@ -9,6 +9,7 @@ import {
   type TrainingConfig,
 } from '../schema/index.ts'
 import type { Hyperparameters } from '../schema/search.ts'
+import { looksEnglish } from '../sentences/looks-english.ts'
 import { gru } from '../sequences/gru.ts'
 import { textCnn } from '../sequences/text-cnn.ts'
 import { BoostedTrees } from '../trees/boosted-trees.ts'
@@ -31,6 +32,8 @@ import { MlpModel } from './mlp-model.ts'
 import type { Awaitable, Model, ModelOfKind } from './model.ts'
 import { SeedMlp } from './seed-mlp.ts'
 import { SeedMlpModel } from './seed-mlp-model.ts'
+import { SentenceClassifier } from './sentence-classifier.ts'
+import { SentenceModel } from './sentence-model.ts'
 import { SequenceClassifier } from './sequence-classifier.ts'
 import { SequenceModel } from './sequence-model.ts'
 import { SparseLinear } from './sparse-linear.ts'
@@ -95,6 +98,9 @@ const leastPhotograph = 48
 /** Nets of a search may be told to learn for long; they stop by themselves. */
 const searchPatience = 4
 
+/** Rows beyond which n-grams have learned more than a sentence encoder brings. */
+const fewTexts = 300
+
 export const families: Record<Family, FamilyTraits> = {
   majority: {
     make: () => new Majority(),
@@ -138,6 +144,14 @@ export const families: Record<Family, FamilyTraits> = {
     onRequest: true,
     heedsClassWeights: true,
     costMs: ({ steps, width }) => 500 + steps * (4 + 1.5 * Math.min(96, width / 4)),
+  },
+  'sentence-encoder': {
+    make: (settings) => new SentenceClassifier(settings),
+    load: { text: SentenceModel.load },
+    suits: (train) => train.kind === 'text' && train.labels.length <= fewTexts && looksEnglish(train.texts),
+    heedsClassWeights: true,
+    refittable: true,
+    costMs: ({ rows, width, classes }) => 500 + rows * (Math.min(width, 500) * 0.05 + 0.1 * classes),
   },
   logistic: {
     make: (settings) => new Logistic({ ...settings, ...settings.hyperparameters.logistic }),

@@ -1,7 +1,7 @@
 import { MlError } from '../errors.ts'
 
 /** Nets that others have trained, by the name under which a bundle asks for them. */
-export type PretrainedName = 'mobilenet-v2-140'
+export type PretrainedName = 'mobilenet-v2-140' | 'use-lite-en'
 
 /** A net as tensorflow.js stores it. */
 export interface PretrainedFiles {
@@ -9,6 +9,8 @@ export interface PretrainedFiles {
   model: unknown
   /** Its weight files, one after the other. */
   weights: Uint8Array
+  /** Of a net that reads texts: pieces with their log probabilities. */
+  vocabulary?: unknown
 }
 
 /** Reads a net from wherever this process has it; throws where it has none. */

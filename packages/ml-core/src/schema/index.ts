@@ -60,8 +60,8 @@ export type TaskKind = z.infer<typeof taskKindSchema>
 
 /**
  * Classifier families. `majority` is the baseline that every report is read beside;
- * `sparse-linear`, `seed-mlp`, `text-cnn` and `gru` learn from text, `logistic`, `boosted-trees` and `mlp` from tables,
- * `image-linear`, `image-transfer` and `image-cnn` from images, `audio-linear` from sounds.
+ * `sparse-linear`, `seed-mlp`, `text-cnn`, `gru` and `sentence-encoder` learn from text,
+ * `logistic`, `boosted-trees` and `mlp` from tables, `image-linear`, `image-transfer` and `image-cnn` from images, `audio-linear` from sounds.
  */
 export const familySchema = z.enum([
   'majority',
@@ -69,6 +69,7 @@ export const familySchema = z.enum([
   'seed-mlp',
   'text-cnn',
   'gru',
+  'sentence-encoder',
   'logistic',
   'boosted-trees',
   'mlp',
