@@ -4,8 +4,8 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   HeadObjectCommand,
+  ListPartsCommand,
   type Part,
-  paginateListParts,
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
@@ -29,9 +29,15 @@ export const openS3Direct = (options: {
 
   const listParts = async (key: string, UploadId: string): Promise<Part[]> => {
     const parts: Part[] = []
-    for await (const page of paginateListParts({ client }, { Bucket, Key: place(key), UploadId }))
+    // The client's own paging asks on for ever: S3 names a next part after the last page too.
+    for (let PartNumberMarker: string | undefined; ; ) {
+      const page = await client.send(
+        new ListPartsCommand({ Bucket, Key: place(key), UploadId, PartNumberMarker }),
+      )
       parts.push(...(page.Parts ?? []))
-    return parts
+      if (!page.IsTruncated) return parts
+      PartNumberMarker = page.NextPartNumberMarker
+    }
   }
 
   const exists = (key: string): Promise<boolean> =>

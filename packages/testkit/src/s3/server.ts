@@ -64,7 +64,7 @@ const openBucket = (bucket: string) => {
     }
     const listed = [...upload.parts].sort(([a], [b]) => a - b)
     return xml(
-      `<ListPartsResult><IsTruncated>false</IsTruncated>${listed
+      `<ListPartsResult><IsTruncated>false</IsTruncated><NextPartNumberMarker>${listed.at(-1)?.[0] ?? 0}</NextPartNumberMarker>${listed
         .map(
           ([number, { bytes, etag, sha256 }]) =>
             `<Part><PartNumber>${number}</PartNumber><ETag>${escapeXml(etag)}</ETag>${sha256 ? `<ChecksumSHA256>${sha256}</ChecksumSHA256>` : ''}<Size>${bytes.length}</Size></Part>`,

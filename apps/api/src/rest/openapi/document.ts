@@ -1,4 +1,5 @@
 import { maxInputs } from '../v1/predict/request.ts'
+import { beginResumableUpload, resumableUploadPaths, resumableUploadSchema } from './resumable-uploads.ts'
 
 const json = (schema: object, example?: unknown) => ({
   content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
@@ -146,7 +147,9 @@ export const describeApi = (publicUrl: string) => ({
         },
       },
     },
+    ...resumableUploadPaths,
     '/v1/datasets/{dataset}/uploads': {
+      post: beginResumableUpload,
       put: {
         operationId: 'uploadDatasetVersion',
         tags: ['Data'],
@@ -376,6 +379,7 @@ export const describeApi = (publicUrl: string) => ({
         ],
       },
       HuggingFaceError: { type: 'object', required: ['error'], properties: { error: { type: 'string' } } },
+      ResumableUpload: resumableUploadSchema,
       UploadResponse: {
         type: 'object',
         properties: {
