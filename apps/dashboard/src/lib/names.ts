@@ -14,6 +14,7 @@ export const familyNames: Record<Family, string> = {
   'image-transfer': 'Pretrained network',
   'image-cnn': 'Convolutional network',
   'audio-linear': 'Pooled spectrograms',
+  'audio-cnn': 'Convolutional network',
   ensemble: 'Ensemble',
 }
 
@@ -35,6 +36,8 @@ export const familyNotes: Record<Family, string> = {
   'image-cnn':
     'Learns its own filters from your pictures. Takes minutes, so it runs only when chosen; give it 15 epochs or more.',
   'audio-linear': 'A kernel machine on mel spectrograms, pooled over time. Fast, and explains itself.',
+  'audio-cnn':
+    'Learns its own filters from mel spectrograms. Takes minutes, so it runs only when chosen; give it 15 epochs or more.',
   ensemble: 'Several of the others, voting with weights.',
 }
 
@@ -42,7 +45,7 @@ export const familiesFor: Record<TaskKind, readonly Family[]> = {
   text: ['sparse-linear', 'seed-mlp', 'text-cnn', 'gru', 'sentence-encoder'],
   table: ['logistic', 'boosted-trees', 'mlp'],
   image: ['image-linear', 'image-transfer', 'image-cnn'],
-  audio: ['audio-linear'],
+  audio: ['audio-linear', 'audio-cnn'],
 }
 
 /** Can go on from an earlier version of the model. */
@@ -53,6 +56,7 @@ export const familiesOnRequest: ReadonlySet<Family> = new Set([
   'text-cnn',
   'gru',
   'image-cnn',
+  'audio-cnn',
   'sentence-encoder',
 ])
 

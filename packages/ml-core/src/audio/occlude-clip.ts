@@ -17,27 +17,45 @@ export function occludeClip(
   hop: number,
   score: (clip: HeardClip) => number,
 ): Attribution[] {
+  const { seen, attribute } = clipOcclusions(clip, rate, hop, score)
+  return attribute(seen)
+}
+
+interface ClipOcclusions<Seen> {
+  /** What was made of the clip itself, then of it without each region. */
+  seen: Seen[]
+  /** What each region is worth, from the score of every one. */
+  attribute(scores: readonly number[]): Attribution[]
+}
+
+/** The two halves of `occludeClip`, for a model that answers later; `see` must not keep the clip. */
+export function clipOcclusions<Seen>(
+  clip: HeardClip,
+  rate: number,
+  hop: number,
+  see: (clip: HeardClip) => Seen,
+): ClipOcclusions<Seen> {
   const { frames, cells } = clip
   const bands = cells.length / frames
-  const whole = score(clip)
+  const seen = [see(clip)]
   const means = bandMeans(cells, bands)
   const edges = melEdges(bands, rate)
   const [begin, end] = clip.audible
   const parts = Math.min(acrossTime, end - begin)
-  const seen = cells.slice()
-  const found: Attribution[] = []
+  const blotted = cells.slice()
+  const places: Omit<Attribution, 'weight'>[] = []
   for (let part = 0; part < parts; part++) {
     const from = begin + Math.floor((part * (end - begin)) / parts)
     const to = begin + Math.floor(((part + 1) * (end - begin)) / parts)
     for (let group = 0; group < acrossBands; group++) {
       const low = Math.floor((group * bands) / acrossBands)
       const high = Math.floor(((group + 1) * bands) / acrossBands)
-      for (let f = from; f < to; f++) for (let b = low; b < high; b++) seen[f * bands + b] = means[b]
+      for (let f = from; f < to; f++) for (let b = low; b < high; b++) blotted[f * bands + b] = means[b]
       const start = (from * hop) / rate
       const stop = (to * hop) / rate
-      found.push({
+      seen.push(see({ ...clip, cells: blotted }))
+      places.push({
         feature: `${start.toFixed(2)}–${stop.toFixed(2)} s, ${Math.round(edges[low])}–${Math.round(edges[high + 1])} Hz`,
-        weight: whole - score({ ...clip, cells: seen }),
         start,
         end: stop,
         box: {
@@ -47,10 +65,16 @@ export function occludeClip(
           height: (high - low) / bands,
         },
       })
-      seen.set(cells.subarray(from * bands, to * bands), from * bands)
+      blotted.set(cells.subarray(from * bands, to * bands), from * bands)
     }
   }
-  return found.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+  return {
+    seen,
+    attribute: ([whole, ...scores]) =>
+      places
+        .map((place, p): Attribution => ({ ...place, weight: whole - scores[p] }))
+        .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)),
+  }
 }
 
 function bandMeans(cells: Float32Array, bands: number): Float32Array {

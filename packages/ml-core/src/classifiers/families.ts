@@ -14,6 +14,8 @@ import { gru } from '../sequences/gru.ts'
 import { textCnn } from '../sequences/text-cnn.ts'
 import { BoostedTrees } from '../trees/boosted-trees.ts'
 import { BoostedTreesModel } from '../trees/boosted-trees-model.ts'
+import { AudioCnn } from './audio-cnn.ts'
+import { AudioCnnModel } from './audio-cnn-model.ts'
 import { AudioLinear } from './audio-linear.ts'
 import { AudioLinearModel } from './audio-linear-model.ts'
 import type { BundleFiles, Classifier } from './classifier.ts'
@@ -208,6 +210,14 @@ export const families: Record<Family, FamilyTraits> = {
     heedsClassWeights: true,
     refittable: true,
     costMs: ({ rows, width, classes }) => 50 + Math.min(rows, 1e5) * (width * 1e-4 + classes * 0.1),
+  },
+  'audio-cnn': {
+    make: (settings) => new AudioCnn({ ...settings, ...settings.hyperparameters['audio-cnn'] }),
+    load: { audio: AudioCnnModel.load },
+    onRequest: true,
+    heedsClassWeights: true,
+    costMs: ({ steps, batchSize, width }) =>
+      1000 + steps * (4 + batchSize * Math.min(1.5, 0.2 + width * 1.5e-4)),
   },
   ensemble: {
     make: () => {

@@ -81,15 +81,19 @@ export class ImageCnnModel implements EngineModel<Uint8Array> {
 
   /** What the label's log odds over the next likely one lose when a part of the picture is blotted out. */
   async explain(pixels: Uint8Array, label: number): Promise<Attribution[]> {
-    const { classes, inverseTemperature } = this.header
     const { copies, attribute } = occlusions(pixels, this.header)
-    const scores = await this.score(copies)
-    const margins = copies.map((_, i) => {
+    return attribute(await this.margins(copies, label))
+  }
+
+  /** The label's log odds over the next likely one, of each picture. */
+  async margins(inputs: readonly Uint8Array[], label: number): Promise<number[]> {
+    const { classes, inverseTemperature } = this.header
+    const scores = await this.score(inputs)
+    return inputs.map((_, i) => {
       const own = scores.subarray(i * classes, (i + 1) * classes)
       const others = own.filter((_, k) => k !== label)
       return inverseTemperature * (own[label] - Math.max(...others))
     })
-    return attribute(margins)
   }
 
   save(): BundleFiles {

@@ -1,7 +1,13 @@
 import type { Scalar } from '@tensorflow/tfjs'
 import { fitInverseTemperature } from '../calibration/temperature.ts'
 import { type Examples, type ImageExamples, imageSize } from '../examples.ts'
-import { type PixelScale, pixelScaleOf, putAugmented, putPixels } from '../images/cnn/augment.ts'
+import {
+  type Augment,
+  type PixelScale,
+  pixelScaleOf,
+  putAugmented,
+  putPixels,
+} from '../images/cnn/augment.ts'
 import { cnnLogits } from '../images/cnn/graph.ts'
 import { type CnnPlan, cnnShapes, planCnn } from '../images/cnn/plan.ts'
 import { mirrorsHelp } from '../images/mirrors-help.ts'
@@ -30,9 +36,12 @@ export class ImageCnn implements Classifier {
   readonly family = 'image-cnn'
   backend: BackendName | null = null
   private readonly parameters: NetParameters
+  private readonly augment: Augment | null
   private model: ImageCnnModel | null = null
 
-  constructor(parameters: NetParameters) {
+  /** `augment` is for pictures of which mirror images are none. */
+  constructor(parameters: NetParameters, augment: Augment | null = null) {
+    this.augment = augment
     const batchSize = Math.min(mostOfBatch, parameters.batchSize)
     this.parameters = { schedule: 'cosine', patience, ...parameters, batchSize }
   }
@@ -50,7 +59,7 @@ export class ImageCnn implements Classifier {
       plan: planCnn(images),
       scale: pixelScaleOf(images.pixels, channels),
       classes,
-      mirrored: await mirrorsHelp(images, classes, parameters.seed, pacer),
+      augment: this.augment ?? augmentWith(await mirrorsHelp(images, classes, parameters.seed, pacer)),
     }
     const only = { only: parameters.backend, now: options.now }
     const score = async (weights: Weights, examples: ImageExamples) =>
@@ -69,21 +78,25 @@ export class ImageCnn implements Classifier {
   }
 
   async predictProba(examples: Examples): Promise<Float32Array> {
-    if (this.model === null) throw new NotFitted()
-    const { classes } = this.model
+    const model = this.fitted()
+    const { classes } = model
     const images = requireImages(examples, classes)
     const size = imageSize(images)
     const out = new Float32Array(images.labels.length * classes)
     const pictures = Array.from(images.labels, (_, row) =>
       images.pixels.subarray(row * size, (row + 1) * size),
     )
-    await this.model.predictMany(pictures, out)
+    await model.predictMany(pictures, out)
     return out
   }
 
-  save(): BundleFiles {
+  fitted(): ImageCnnModel {
     if (this.model === null) throw new NotFitted()
-    return this.model.save()
+    return this.model
+  }
+
+  save(): BundleFiles {
+    return this.fitted().save()
   }
 }
 
@@ -92,11 +105,16 @@ interface Pixels {
   plan: CnnPlan
   scale: PixelScale
   classes: number
-  mirrored: boolean
+  augment: Augment
+}
+
+function augmentWith(mirrored: boolean): Augment {
+  return (pixels, from, shape, scale, random, out, at) =>
+    putAugmented(pixels, from, shape, scale, mirrored, random, out, at)
 }
 
 function cnnTask(net: Pixels, images: ImageExamples, { batchSize, classWeights }: NetParameters): GraphTask {
-  const { plan, scale, classes, mirrored } = net
+  const { plan, scale, classes, augment } = net
   const { labels, pixels } = images
   const size = imageSize(images)
   const shapes = cnnShapes(plan, classes)
@@ -116,7 +134,7 @@ function cnnTask(net: Pixels, images: ImageExamples, { batchSize, classWeights }
       const inputs = new Float32Array(rows.length * size)
       const wanted = new Float32Array(rows.length * classes)
       rows.forEach((row, at) => {
-        putAugmented(pixels, row * size, images, scale, mirrored, random, inputs, at * size)
+        augment(pixels, row * size, images, scale, random, inputs, at * size)
         wanted[at * classes + labels[row]] = rowWeights?.[row] ?? 1
       })
       const logits = cnnLogits(tf, plan, weights, images, inputs, random)

@@ -61,7 +61,7 @@ export type TaskKind = z.infer<typeof taskKindSchema>
 /**
  * Classifier families. `majority` is the baseline that every report is read beside;
  * `sparse-linear`, `seed-mlp`, `text-cnn`, `gru` and `sentence-encoder` learn from text,
- * `logistic`, `boosted-trees` and `mlp` from tables, `image-linear`, `image-transfer` and `image-cnn` from images, `audio-linear` from sounds.
+ * `logistic`, `boosted-trees` and `mlp` from tables, `image-linear`, `image-transfer` and `image-cnn` from images, `audio-linear` and `audio-cnn` from sounds.
  */
 export const familySchema = z.enum([
   'majority',
@@ -77,6 +77,7 @@ export const familySchema = z.enum([
   'image-transfer',
   'image-cnn',
   'audio-linear',
+  'audio-cnn',
   'ensemble',
 ])
 export type Family = z.infer<typeof familySchema>

@@ -53,6 +53,7 @@ export const hyperparametersSchema = z
     mlp: denseNetSchema,
     'text-cnn': netSchema,
     'image-cnn': netSchema,
+    'audio-cnn': netSchema,
     gru: netSchema,
   })
   .partial()

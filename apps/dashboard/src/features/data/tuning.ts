@@ -120,7 +120,9 @@ export const tuningFields: { [F in Family]?: readonly TuningField[] } = {
   ],
   mlp: denseNet,
   'image-linear': [penalty('else tried out')],
+  'image-cnn': net,
   'audio-linear': [penalty('else tried out')],
+  'audio-cnn': net,
 }
 
 /** As typed, by family and name; what is blank is the family's own choice. */

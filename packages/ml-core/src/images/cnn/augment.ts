@@ -15,6 +15,17 @@ export interface PixelScale {
   scale: number[]
 }
 
+/** As `putPixels`, changed at random in ways that leave the class what it is. */
+export type Augment = (
+  pixels: Uint8Array,
+  from: number,
+  shape: ImageShape,
+  scale: PixelScale,
+  random: Random,
+  out: Float32Array,
+  at: number,
+) => void
+
 /** Writes the picture at `pixels[from …]` as numbers to `out[at …]`. */
 export function putPixels(
   pixels: Uint8Array,
