@@ -1,14 +1,21 @@
+import { z } from 'zod'
+import { jsonBytes, readJson } from '../bundle/binary.ts'
+import type { BundleFiles } from '../classifiers/classifier.ts'
 import type { ImageShape } from '../images/image-features.ts'
+import { audioShapeSchema } from '../schema/index.ts'
 import { ClipFeatures, type HeardClip } from './clip-features.ts'
 
-/** How clips of any length become pictures of one size. */
-export interface PictureScale {
-  rate: number
+const scaleSchema = z.object({
+  rate: audioShapeSchema.shape.rate,
   /** Columns of a picture. */
-  width: number
+  width: z.int().min(1).max(1024),
   /** Frames of 10 ms that a column covers at the least; more where a clip would not fit else. */
-  framesPerColumn: number
-}
+  framesPerColumn: z.number().min(1),
+})
+/** How clips of any length become pictures of one size. */
+type PictureScale = z.infer<typeof scaleSchema>
+
+const scaleFile = 'spectrogram.json'
 
 const mostColumns = 64
 const leastColumns = 8
@@ -31,9 +38,28 @@ export class SpectrogramPictures {
     this.shape = { width: scale.width, height: this.ears.mel.bands, channels: 1 }
   }
 
+  /** Throws `ArtifactCorrupt`. */
+  static load(files: BundleFiles): SpectrogramPictures {
+    return new SpectrogramPictures(readJson(files, scaleFile, scaleSchema))
+  }
+
+  save(): BundleFiles {
+    return { [scaleFile]: jsonBytes(this.scale) }
+  }
+
   /** Bytes of one picture. */
   get size(): number {
     return this.shape.width * this.shape.height
+  }
+
+  of(samples: Int16Array): Uint8Array {
+    return this.drawn(this.ears.hear(samples))
+  }
+
+  drawn(clip: HeardClip): Uint8Array {
+    const picture = new Uint8Array(this.size)
+    this.draw(clip, picture, 0)
+    return picture
   }
 
   /** Writes the picture to `out[at …]`. */

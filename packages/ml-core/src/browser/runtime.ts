@@ -1,7 +1,7 @@
 import { readRow, rowProblem } from '../bundle/table-input.ts'
 import { calibrate, readCalibrator } from '../calibration/calibrator.ts'
 import type { BundleFiles } from '../classifiers/classifier.ts'
-import type { AudioModel, ImageModel, Model, TableModel, TextModel } from '../classifiers/model.ts'
+import type { Model } from '../classifiers/model.ts'
 import type { CellValue, LabelScore, Prediction } from '../schema/index.ts'
 import type { BrowserHeader } from './browser-header.ts'
 
@@ -12,11 +12,14 @@ export interface BrowserModel {
   predict(input: unknown): Prediction
 }
 
+/** Brings back what answers at once. */
+type Load<Input> = (files: BundleFiles) => Pick<Model<Input>, 'predictInto'>
+
 /** Opens a model from what an export carries. */
 export type OpenInBrowser = (header: BrowserHeader, files: Record<string, string>) => BrowserModel
 
 export const openText =
-  (load: (files: BundleFiles) => TextModel): OpenInBrowser =>
+  (load: Load<string>): OpenInBrowser =>
   (header, files) =>
     answering(load, files, header.labels, (input) => {
       if (typeof input !== 'string') throw new TypeError('The input must be a text.')
@@ -24,7 +27,7 @@ export const openText =
     })
 
 export const openTable =
-  (load: (files: BundleFiles) => TableModel): OpenInBrowser =>
+  (load: Load<readonly CellValue[]>): OpenInBrowser =>
   (header, files) => {
     const { columns } = header
     const names = new Set(columns.map((column) => column.name))
@@ -39,7 +42,7 @@ export const openTable =
   }
 
 export const openImage =
-  (load: (files: BundleFiles) => ImageModel): OpenInBrowser =>
+  (load: Load<Uint8Array>): OpenInBrowser =>
   (header, files) => {
     const { width, height, channels } = header.image ?? { width: 0, height: 0, channels: 1 }
     return answering(load, files, header.labels, (input) => {
@@ -49,7 +52,7 @@ export const openImage =
   }
 
 export const openAudio =
-  (load: (files: BundleFiles) => AudioModel): OpenInBrowser =>
+  (load: Load<Int16Array>): OpenInBrowser =>
   (header, files) =>
     answering(load, files, header.labels, (input) => {
       if (input instanceof Int16Array) return input
@@ -57,7 +60,7 @@ export const openAudio =
     })
 
 function answering<Input>(
-  load: (files: BundleFiles) => Model<Input>,
+  load: Load<Input>,
   encoded: Record<string, string>,
   labels: string[],
   read: (input: unknown) => Input,

@@ -1,30 +1,20 @@
 import { setImmediate } from 'node:timers/promises'
-import { z } from 'zod'
-import { jsonBytes, readJson } from '../bundle/binary.ts'
+import { jsonBytes } from '../bundle/binary.ts'
 import { softmaxInto } from '../calibration/temperature.ts'
+import type { PortableModel } from '../export/portable-model.ts'
 import { type PixelScale, putPixels } from '../images/cnn/augment.ts'
+import { type CnnHeader, readCnn } from '../images/cnn/cnn-header.ts'
 import { CnnNet } from '../images/cnn/cnn-net.ts'
-import { cnnShapes, planCnn } from '../images/cnn/plan.ts'
+import { planCnn } from '../images/cnn/plan.ts'
+import { pictureInputs, portableCnn } from '../images/cnn/portable-cnn.ts'
 import { writeCnn } from '../images/cnn/write-cnn.ts'
 import type { ImageShape } from '../images/image-features.ts'
 import { occlusions } from '../images/occlude-image.ts'
-import { readWeights, type Weights, weightFiles } from '../nets/weights.ts'
+import { type Weights, weightFiles } from '../nets/weights.ts'
 import { type OnnxSession, openSession } from '../onnx/onnx-runtime.ts'
 import type { Attribution } from '../schema/index.ts'
 import type { BundleFiles } from './classifier.ts'
 import type { EngineModel } from './model.ts'
-
-const side = z.int().min(1).max(1024)
-const headerSchema = z.object({
-  width: side,
-  height: side,
-  channels: z.union([z.literal(1), z.literal(3)]),
-  mean: z.array(z.number()),
-  scale: z.array(z.number()),
-  classes: z.int().min(2),
-  inverseTemperature: z.number().positive(),
-})
-export type CnnHeader = z.infer<typeof headerSchema>
 
 /** Pictures of one run of the engine: between two, others get their turn. */
 const together = 16
@@ -53,8 +43,8 @@ export class ImageCnnModel implements EngineModel<Uint8Array> {
   }
 
   static load(files: BundleFiles): Promise<ImageCnnModel> {
-    const header = readJson(files, 'model.json', headerSchema)
-    return ImageCnnModel.open(header, readWeights(files, cnnShapes(planCnn(header), header.classes)))
+    const { header, weights } = readCnn(files)
+    return ImageCnnModel.open(header, weights)
   }
 
   get shape(): ImageShape {
@@ -94,6 +84,18 @@ export class ImageCnnModel implements EngineModel<Uint8Array> {
       const others = own.filter((_, k) => k !== label)
       return inverseTemperature * (own[label] - Math.max(...others))
     })
+  }
+
+  portable(): PortableModel<Uint8Array> {
+    const { header, weights } = this
+    const { width, height, channels, mean, scale } = header
+    return {
+      net: portableCnn(header, weights),
+      link: 'softmax',
+      featurizer: { kind: 'scaled-pixels', width, height, channels, mean, scale },
+      files: {},
+      encode: (pixels) => pictureInputs(pixels, header),
+    }
   }
 
   save(): BundleFiles {

@@ -13,6 +13,7 @@ const inputNotes = {
     'The model reads `indices` (32-bit integers) and `values` (32-bit floats), rows × entries: the features of each row that are not nought. Shorter rows are filled with index 0 and value 0.',
   sequence:
     'The model reads `ids`, 32-bit integers, rows × places: the tokens of each text. Shorter rows are filled with 0; for tensorflow.js up to the longest length.',
+  convolution: 'The model reads `inputs`, 32-bit floats, rows × height × width × channels.',
   trees: 'The model reads `features`, 64-bit floats, rows × features.',
   constant: 'The model reads `rows`, rows × 1, and looks at nothing: it is the baseline.',
 } as const
@@ -48,6 +49,10 @@ holds 1 for a missing value, which is 0 everywhere else.`,
   'tree-features': `Each entry of \`features\` in turn, from the cell of \`columns[column]\`: **number** the value itself (a date in milliseconds since 1970, true as 1; with \`cycle\` the
 remainder of its division by \`periodMs\`), NaN where it is missing; **category** its place among \`categories\`, and their number for one that is
 missing or not among them.`,
+  'scaled-pixels':
+    'The picture is scaled to `width` × `height`, red, green and blue or grey from 0 to 255. Of each value (value − mean) · scale is taken, with the `mean` and `scale` of its channel.',
+  'log-mel-pictures':
+    'The picture is the audible part of the log-mel spectrogram of a clip of `rate` samples a second, `framesPerColumn` frames of 10 ms a column, the highest band above, from 0 to 255; (value − mean) · scale of each. The browser export of the same model contains the code that makes it.',
   'image-gradients-and-colours':
     'The features are histograms of gradients at two scales, statistics of colours, and of small images the pixels. The browser export of the same model contains the code that makes them.',
   'pooled-log-mel-fourier':

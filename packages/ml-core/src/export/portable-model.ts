@@ -1,5 +1,7 @@
 import type { Link } from '../calibration/link.ts'
 import type { BundleFiles } from '../classifiers/classifier.ts'
+import type { CnnPlan } from '../images/cnn/plan.ts'
+import type { ImageShape } from '../images/image-features.ts'
 import type { DenseLayer } from '../nets/dense-net.ts'
 import type { Weights } from '../nets/weights.ts'
 import type { SequenceArchitecture } from '../sequences/architecture.ts'
@@ -23,6 +25,8 @@ export type PortableNet =
   | { kind: 'sparse'; layers: readonly DenseLayer[] }
   /** A net over token numbers, `ids`: rows × places, padded with noughts. */
   | { kind: 'sequence'; architecture: SequenceArchitecture; weights: Weights; classes: number }
+  /** A convolutional net over `inputs`: rows × height × width × channels. */
+  | { kind: 'convolution'; plan: CnnPlan; shape: ImageShape; weights: Weights; classes: number }
   /** Trees over `features`: rows × features; one output is the log-odds of class 1. */
   | { kind: 'trees'; forest: Forest; features: readonly FeatureSpec[]; base: Float32Array; scale: number }
   /** The same answer to everything. `rows` only says how many answers are wanted. */

@@ -1,6 +1,7 @@
 import type { Calibrator } from '../calibration/calibrator.ts'
 import type { Link } from '../calibration/link.ts'
 import type { PortableModel, PortableNet } from '../export/portable-model.ts'
+import { cnnScores } from '../images/cnn/write-cnn.ts'
 import type { DenseLayer } from '../nets/dense-net.ts'
 import { writeCalibrator } from './onnx-calibrator.ts'
 import { OnnxGraph } from './onnx-graph.ts'
@@ -42,6 +43,11 @@ function writeNet(
     case 'sequence': {
       const ids = graph.input('ids', 'int32', ['rows', 'places'])
       return probabilitiesOf(graph, link, net.architecture.writeOnnx(graph, ids, net.weights), net.classes)
+    }
+    case 'convolution': {
+      const { width, height, channels } = net.shape
+      const x = graph.input('inputs', 'float32', ['rows', height, width, channels])
+      return probabilitiesOf(graph, link, cnnScores(graph, x, net.plan, net.weights), net.classes)
     }
     case 'trees': {
       const x = graph.input('features', 'float64', ['rows', net.features.length])

@@ -10,8 +10,6 @@ export function exportObstacle(family: string, format: ExportFormat, task?: stri
     return 'The module answers one label; for any number of them take ONNX or tensorflow.js.'
   if (family === 'image-transfer' || family === 'sentence-encoder')
     return 'It needs the pretrained net that it was built on, which stays here.'
-  if (family === 'image-cnn' || family === 'audio-cnn')
-    return 'It answers through an engine that comes with the product; take the linear model of the same data instead.'
   if (family === 'ensemble') return 'It is put together of several models; take one of them instead.'
   if (family === 'boosted-trees' && format === 'tfjs') return 'tensorflow.js has no operator for trees.'
   if (family === 'majority' && format === 'browser') return 'The baseline looks at nothing.'

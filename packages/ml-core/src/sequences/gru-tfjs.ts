@@ -1,6 +1,6 @@
 import type { Weights } from '../nets/weights.ts'
 import type { TfjsGraph } from '../tfjs/tfjs-graph.ts'
-import { writeDense } from '../tfjs/write-portable.ts'
+import { writeDense } from '../tfjs/write-dense.ts'
 import { padding } from './sequence-encoder.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Weights } from '../nets/weights.ts'
 import { type TfjsGraph, textAttribute } from '../tfjs/tfjs-graph.ts'
-import { writeDense } from '../tfjs/write-portable.ts'
+import { writeDense } from '../tfjs/write-dense.ts'
 import { filterWidths, lead, trail } from './text-cnn-net.ts'
 import { withoutPadding } from './text-cnn-onnx.ts'
 

@@ -1,9 +1,11 @@
 import type { Calibrator } from '../calibration/calibrator.ts'
 import type { Link } from '../calibration/link.ts'
 import type { PortableNet } from '../export/portable-model.ts'
+import { writeTfjsCnn } from '../images/cnn/cnn-tfjs.ts'
 import type { DenseLayer } from '../nets/dense-net.ts'
 import { writeCalibrator } from './tfjs-calibrator.ts'
 import { TfjsGraph, type TfjsModel } from './tfjs-graph.ts'
+import { writeDense } from './write-dense.ts'
 
 /** Everything but trees. */
 type PortableSmoothNet = Exclude<PortableNet, { kind: 'trees' }>
@@ -47,6 +49,11 @@ function writeNet(
       const ids = graph.input('ids', 'DT_INT32', [-1, net.architecture.longest])
       return probabilitiesOf(graph, link, net.architecture.writeTfjs(graph, ids, net.weights), net.classes)
     }
+    case 'convolution': {
+      const { width, height, channels } = net.shape
+      const x = graph.input('inputs', 'DT_FLOAT', [-1, height, width, channels])
+      return probabilitiesOf(graph, link, writeTfjsCnn(graph, x, net.plan, net.weights), net.classes)
+    }
     case 'constant': {
       const rows = graph.input('rows', 'DT_FLOAT', [-1, 1])
       const nought = graph.add('Mul', [rows, graph.floats(Float32Array.of(0), [])])
@@ -54,16 +61,6 @@ function writeNet(
       return { probabilities: graph.add('AddV2', [nought, shares]), classes: net.shares.length }
     }
   }
-}
-
-/** x · kernel + bias; `kernel` is inputs × outputs. */
-export function writeDense(graph: TfjsGraph, x: string, kernel: Float32Array, bias: Float32Array): string {
-  const outputs = bias.length
-  const product = graph.add('MatMul', [x, graph.floats(kernel, [kernel.length / outputs, outputs])], {
-    transpose_a: { b: false },
-    transpose_b: { b: false },
-  })
-  return graph.add('AddV2', [product, graph.floats(bias, [outputs])])
 }
 
 function probabilitiesOf(graph: TfjsGraph, link: Link, scores: string, classes: number) {

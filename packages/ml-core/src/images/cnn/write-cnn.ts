@@ -13,6 +13,13 @@ export function writeCnn(
 ): Uint8Array {
   const graph = new OnnxGraph('image-cnn')
   const inputs = graph.input('inputs', 'float32', ['rows', height, width, channels])
+  const scores = cnnScores(graph, inputs, plan, weights)
+  graph.output('scores', scores, 'float32', ['rows', classes])
+  return graph.encode()
+}
+
+/** Adds the scores, rows × classes, of rows × height × width × channels numbers. */
+export function cnnScores(graph: OnnxGraph, inputs: string, plan: CnnPlan, weights: Weights): string {
   let x = transpose(graph, inputs, [0, 3, 1, 2])
   plan.stages.forEach(({ inputs: from, outputs, stride, pooled }, s) => {
     const kernel = weights[`filter-${s}`]
@@ -27,7 +34,5 @@ export function writeCnn(
     if (pooled) x = pooling(graph, x, 'MaxPool', [2, 2], { strides: [2, 2], padding: 'valid' })
   })
   const features = graph.add('Flatten', [transpose(graph, x, [0, 2, 3, 1])])
-  const scores = dense(graph, features, weights['output'], weights['output-bias'])
-  graph.output('scores', scores, 'float32', ['rows', classes])
-  return graph.encode()
+  return dense(graph, features, weights['output'], weights['output-bias'])
 }
