@@ -1,6 +1,5 @@
 import { FileUp, X } from 'lucide-react'
-import { type DragEvent, type FormEvent, useRef, useState } from 'react'
-import { cn } from '../../lib/class-names.ts'
+import { type FormEvent, useState } from 'react'
 import { describeError } from '../../lib/errors.ts'
 import { formatBytes } from '../../lib/format.ts'
 import { guessDatasetName } from '../../lib/upload/dataset-name.ts'
@@ -8,6 +7,7 @@ import { isSameFile, listStopped, markOf, type RememberedUpload } from '../../li
 import { activeWorkspaceId } from '../../lib/workspace-choice.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
+import { DropZone } from '../../ui/drop-zone.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -74,7 +74,22 @@ export function UploadDialog({
             {file ? (
               <ChosenFile file={file} locked={running} onRemove={() => choose(null)} />
             ) : (
-              <DropZone onFile={choose} />
+              <DropZone
+                label="File"
+                inputLabel="File to upload"
+                inputTestId="file-input"
+                choose="Choose a file"
+                accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.parquet,.xlsx,.zip,text/csv,application/zip,application/x-ndjson"
+                onFile={choose}
+                shown={<FileUp aria-hidden className="size-7 text-faint" />}
+                hint={
+                  <>
+                    <p className="font-medium text-ink text-sm">Drop a file here</p>
+                    .csv, .tsv, .json, .jsonl, .xlsx, .parquet, .zip
+                  </>
+                }
+                className="px-6 py-10"
+              />
             )}
             {file && !dataset && !earlier && (
               <Field label="Name">
@@ -120,52 +135,6 @@ export function UploadDialog({
         </form>
       </DialogContent>
     </Dialog>
-  )
-}
-
-function DropZone({ onFile }: { onFile: (file: File) => void }) {
-  const [over, setOver] = useState(false)
-  const input = useRef<HTMLInputElement>(null)
-  const drop = (event: DragEvent) => {
-    event.preventDefault()
-    setOver(false)
-    const file = event.dataTransfer.files[0]
-    if (file) onFile(file)
-  }
-  return (
-    <section
-      aria-label="File"
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-      className={cn(
-        'grid justify-items-center gap-3 rounded-xl border-2 border-dashed px-6 py-10 text-center transition-colors',
-        over ? 'border-accent bg-accent-soft' : 'border-line-strong bg-sunken/40',
-      )}
-    >
-      <FileUp aria-hidden className="size-7 text-faint" />
-      <div>
-        <p className="font-medium text-sm">Drop a file here</p>
-        <p className="text-[13px] text-faint">.csv, .tsv, .jsonl, .ndjson, .zip</p>
-      </div>
-      <Button onClick={() => input.current?.click()}>Choose a file</Button>
-      <input
-        ref={input}
-        type="file"
-        accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.parquet,.xlsx,.zip,text/csv,application/zip,application/x-ndjson"
-        data-testid="file-input"
-        className="sr-only"
-        tabIndex={-1}
-        aria-label="File to upload"
-        onChange={(event) => {
-          const file = event.target.files?.[0]
-          if (file) onFile(file)
-        }}
-      />
-    </section>
   )
 }
 
