@@ -2,10 +2,10 @@ import type { Augment } from '../images/cnn/augment.ts'
 
 /** Share of the width by which a sound is moved at the most, and by which it is said slower or faster. */
 const shift = 0.1
-const stretch = 0.15
+const stretch = 0.1
 /** Of the width and of the bands, what a mask covers at the most. */
-const maskedTime = 0.2
-const maskedBands = 0.2
+const maskedTime = 0.1
+const maskedBands = 0.1
 
 /**
  * Moves a sound in time, says it slower or faster, and hides some of its time and some of its bands behind
