@@ -1,84 +1,66 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { type Figures, fastestRun, parseFigures } from './ml/figures.ts'
+import { type Contestant, contestantsFor, installedPeers, measure } from './ml/contestants.ts'
+import { type Figures, fastestRun } from './ml/figures.ts'
+import { prepareMedia } from './ml/media.ts'
+import { kindOf } from './ml/read-set.ts'
+import { markdownTable, plainTable, type SetFigures } from './ml/tables.ts'
+import { writeSection } from './ml/write-section.ts'
 
-/** Our text classifier beside scikit-learn and fastText, every run in a process of its own, one thread each. */
+/** Our classifiers beside scikit-learn and fastText, every run in a process of its own, one thread each. */
 
 const { values: flags } = parseArgs({
   options: {
     all: { type: 'boolean', default: false },
+    sets: { type: 'string', default: 'ag_news,banking77' },
     repeats: { type: 'string', default: '3' },
     data: { type: 'string', default: fileURLToPath(new URL('../../../shared/data', import.meta.url)) },
+    write: { type: 'boolean', default: false },
   },
 })
-const sets = flags.all
-  ? ['ag_news', 'banking77', 'sms_spam', 'trec6', 'chnsenticorp']
-  : ['ag_news', 'banking77']
-const readByCharacter = new Set(['chnsenticorp'])
-const peersScript = fileURLToPath(new URL('./ml/peers.py', import.meta.url))
-const oursScript = fileURLToPath(new URL('./ml/ours.ts', import.meta.url))
-const python = process.env['PEERS_PYTHON'] ?? 'python3'
-const oneThread = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
-
-function run(command: string, args: string[]): string {
-  return execFileSync(command, args, { encoding: 'utf8', env: oneThread, stdio: ['ignore', 'pipe', 'pipe'] })
-}
-
-function installedPeers(): string[] {
-  try {
-    const found: unknown = JSON.parse(run(python, [peersScript, 'check']))
-    return Array.isArray(found) ? found.map(String) : []
-  } catch {
-    return []
-  }
-}
-
-function measure(contestant: string, folder: string, unit: string): Figures {
-  const printed =
-    contestant === 'assay'
-      ? run(process.execPath, [...process.execArgv, oursScript, folder])
-      : run(python, [peersScript, folder, contestant, unit])
-  return parseFigures(printed.trim().split('\n').at(-1) ?? '')
-}
-
-function line(name: string, figures: Figures, ours: Figures): string {
-  const wall = (ours.fitSeconds / figures.fitSeconds).toFixed(2)
-  const cpu = (ours.fitCpuSeconds / figures.fitCpuSeconds).toFixed(2)
-  const cells = [
-    name.padEnd(12),
-    `${(figures.accuracy * 100).toFixed(2)} %`.padStart(9),
-    (figures.ece === null ? '–' : `${(figures.ece * 100).toFixed(1)} %`).padStart(8),
-    `${figures.firstFitSeconds.toFixed(3)} s`.padStart(10),
-    `${figures.fitSeconds.toFixed(3)} s`.padStart(10),
-    `${figures.fitCpuSeconds.toFixed(3)} s`.padStart(10),
-    `${figures.microseconds.toFixed(1)} µs`.padStart(12),
-    `${figures.peakMb.toFixed(0)} MB`.padStart(9),
-  ]
-  if (name === 'assay') return cells.join('')
-  const points = ((ours.accuracy - figures.accuracy) * 100).toFixed(2)
-  return `${cells.join('')}   ours: ${wall} × its fit (${cpu} × its cpu), ${points} points`
-}
+const repeats = Number(flags.repeats)
+if (!Number.isInteger(repeats) || repeats < 1) throw new Error('--repeats takes a whole number from 1.')
 
 const peers = installedPeers()
-if (peers.length === 0)
-  console.log(`No peers: ${python} has neither scikit-learn nor fastText (set PEERS_PYTHON to one that has).`)
-const contestants = ['assay', ...peers]
-for (const set of sets) {
-  const folder = join(flags.data, set)
-  if (!existsSync(folder)) {
-    console.log(`\n${set}: skipped, there is no ${folder}`)
-    continue
+if (Object.values(peers).every((names) => names.length === 0))
+  console.log(
+    'No peers: the Python has neither scikit-learn nor fastText (set PEERS_PYTHON to one that has).',
+  )
+const measured: SetFigures[] = []
+for (const set of setsToMeasure()) {
+  const found = kindOf(join(flags.data, set))
+  if (found === null) console.log(`\n${set}: skipped, there are no rows in ${join(flags.data, set)}`)
+  else measured.push(await measureSet(set, found))
+}
+if (flags.write) {
+  const { node } = process.versions
+  const [processor] = cpus()
+  const setting = `Node ${node}, ${cpus().length} × ${processor?.model.trim() ?? 'a processor'}, the fastest of ${repeats} ${repeats === 1 ? 'run' : 'runs'} of each.`
+  writeSection('ml', `${setting}\n\n${markdownTable(measured)}`)
+}
+
+function setsToMeasure(): string[] {
+  if (!flags.all) return flags.sets.split(',').filter((set) => set !== '')
+  return readdirSync(flags.data).filter((set) => kindOf(join(flags.data, set)) !== null)
+}
+
+async function measureSet(set: string, found: 'text' | 'table' | 'zip'): Promise<SetFigures> {
+  const scratch = mkdtempSync(join(tmpdir(), 'assay-bench-'))
+  try {
+    const folder = found === 'zip' ? scratch : join(flags.data, set)
+    const kind = found === 'zip' ? await prepareMedia(join(flags.data, set, 'data.zip'), scratch) : found
+    const contestants = contestantsFor(kind, peers)
+    const runs = new Map<Contestant, Figures[]>(contestants.map((contestant) => [contestant, []]))
+    // In turns, so that a busy moment of the machine falls on all of them.
+    for (let repeat = 0; repeat < repeats; repeat++)
+      for (const [contestant, figures] of runs) figures.push(measure(contestant, folder, kind))
+    const rows = [...runs].map(([contestant, figures]) => ({ contestant, figures: fastestRun(figures) }))
+    console.log(`\n${plainTable({ set, rows })}`)
+    return { set, rows }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
   }
-  const runs = new Map<string, Figures[]>(contestants.map((contestant) => [contestant, []]))
-  const unit = readByCharacter.has(set) ? 'characters' : 'words'
-  // Alternating, so that a busy moment of the machine falls on all of them.
-  for (let repeat = 0; repeat < Number(flags.repeats); repeat++)
-    for (const contestant of contestants) runs.get(contestant)?.push(measure(contestant, folder, unit))
-  const ours = fastestRun(runs.get('assay') ?? [])
-  console.log(`\n${set.padEnd(12)} accuracy     ECE first fit       fit   fit cpu  per predict.     peak`)
-  for (const contestant of contestants)
-    console.log(line(contestant, fastestRun(runs.get(contestant) ?? []), ours))
 }

@@ -2,16 +2,20 @@
 export interface Figures {
   /** Share of right answers on the test rows. */
   accuracy: number
+  /** Mean of the classes' F1. */
+  macroF1: number
   /** Expected calibration error over 15 bins; null for a contestant without probabilities. */
   ece: number | null
-  /** Wall time from texts to a fitted model, vectorising included, the first time in a process. */
+  /** Wall time from raw rows to a fitted model, vectorising included, the first time in a process. */
   firstFitSeconds: number
   /** The same, the second time. */
   fitSeconds: number
   /** Processor time of the same stretch, all threads together: the steadier figure on a busy machine. */
   fitCpuSeconds: number
-  /** Per text, one at a time, in process. */
+  /** Per row, one at a time, in process. */
   microseconds: number
+  /** Rows of the test split answered in one call, per second. */
+  perSecond: number
   /** Largest resident memory of the whole process. */
   peakMb: number
 }

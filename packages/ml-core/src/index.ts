@@ -7,7 +7,7 @@ export type {
   FitOptions,
   FitProgress,
 } from './classifiers/classifier.ts'
-export { SparseLinear } from './classifiers/sparse-linear.ts'
+export { makeClassifier } from './classifiers/families.ts'
 export { findLabelErrors, type LabelError } from './cleaning/confident-learning.ts'
 export { predictOutOfFold } from './cleaning/out-of-fold.ts'
 export { type Decide, makeDecide } from './decisions/decide.ts'
