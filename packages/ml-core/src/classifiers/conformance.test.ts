@@ -22,7 +22,7 @@ import { providePretrained } from '../pretrained/pretrained.ts'
 import { type Family, familySchema, type TaskKind, taskKindSchema } from '../schema/index.ts'
 import { predictAll } from '../training/predict-all.ts'
 import { selectRows } from '../training/select-rows.ts'
-import { families, familiesFor, makeClassifier } from './families.ts'
+import { families, familiesFor, loadModel, makeClassifier } from './families.ts'
 import { NotFitted } from './not-fitted.ts'
 
 providePretrained('mobilenet-v2-140', async () => smallExtractor())
@@ -144,6 +144,10 @@ describe.each(cases.filter(([family]) => !missing.includes(family)))('%s on a %s
     const before = await classifier.predictProba(held)
     const again = await predictAll(family, classifier.save(), held, new Pacer(tickingClock()))
     expect(again).toEqual(before)
+    // By what the table says a search keeps it out of ensembles, which could not load it.
+    const model = await loadModel(kind, family, classifier.save())
+    expect('predictMany' in model).toBe(families[family].ownEngine === true)
+    if ('dispose' in model) model.dispose()
   })
 
   test('forgets what it had learned when it is fitted again', async () => {

@@ -150,6 +150,7 @@ export const families: Record<Family, FamilyTraits> = {
   'sentence-encoder': {
     make: (settings) => new SentenceClassifier(settings),
     load: { text: SentenceModel.load },
+    ownEngine: true,
     suits: (train) => train.kind === 'text' && train.labels.length <= fewTexts && looksEnglish(train.texts),
     heedsClassWeights: true,
     refittable: true,
@@ -200,6 +201,7 @@ export const families: Record<Family, FamilyTraits> = {
   'image-cnn': {
     make: (settings) => new ImageCnn({ ...settings, ...settings.hyperparameters['image-cnn'] }),
     load: { image: ImageCnnModel.load },
+    ownEngine: true,
     onRequest: true,
     heedsClassWeights: true,
     costMs: ({ steps, batchSize, width }) => 1000 + steps * (4 + batchSize * Math.min(3, 0.2 + width * 5e-4)),
@@ -214,6 +216,7 @@ export const families: Record<Family, FamilyTraits> = {
   'audio-cnn': {
     make: (settings) => new AudioCnn({ ...settings, ...settings.hyperparameters['audio-cnn'] }),
     load: { audio: AudioCnnModel.load },
+    ownEngine: true,
     onRequest: true,
     heedsClassWeights: true,
     costMs: ({ steps, batchSize, width }) =>
