@@ -1,7 +1,6 @@
 import type { DatasetRow } from '@assay/datasets/schema'
-import { Badge } from '../../ui/badge.tsx'
-import { Checkbox } from '../../ui/checkbox.tsx'
-import { pendingNote, type RowEdits } from './row-edits.tsx'
+import { RowCaption } from './row-caption.tsx'
+import type { RowEdits } from './row-edits.tsx'
 
 /** The pictures of a page as they are learned from. */
 export const PictureGrid = ({ rows, edits }: { rows: readonly DatasetRow[]; edits: RowEdits | null }) => (
@@ -19,20 +18,7 @@ export const PictureGrid = ({ rows, edits }: { rows: readonly DatasetRow[]; edit
           loading="lazy"
           className="aspect-square w-full rounded-lg bg-sunken object-contain [image-rendering:pixelated]"
         />
-        <span className="flex items-center justify-between gap-2">
-          <Badge tone="accent" className="min-w-0">
-            {row.label}
-          </Badge>
-          <span className="text-faint text-xs">{row.split}</span>
-          {edits && (
-            <Checkbox
-              label={`Select row ${row.row}`}
-              checked={edits.selected.has(row.row)}
-              onChange={(isSelected) => edits.select([row.row], isSelected)}
-            />
-          )}
-        </span>
-        {edits?.pending.has(row.row) && <Badge tone="warn">{pendingNote(edits, row)}</Badge>}
+        <RowCaption row={row} edits={edits} />
       </li>
     ))}
   </ul>

@@ -123,18 +123,13 @@ export function RowEditBar({
       )}
       <span className="ml-auto flex items-center gap-2">
         <Button size="sm" look="ghost" onClick={edits.clear}>
-          Undo all
+          {pending.size > 0 ? 'Undo all' : 'Select none'}
         </Button>
-        <Button
-          size="sm"
-          look="primary"
-          disabled={pending.size === 0}
-          pending={edit.isPending}
-          onClick={apply}
-          data-testid="apply-edits"
-        >
-          Make a version with {formatCount(pending.size)} {pending.size === 1 ? 'edit' : 'edits'}
-        </Button>
+        {pending.size > 0 && (
+          <Button size="sm" look="primary" pending={edit.isPending} onClick={apply} data-testid="apply-edits">
+            Make a version with {formatCount(pending.size)} {pending.size === 1 ? 'edit' : 'edits'}
+          </Button>
+        )}
       </span>
     </div>
   )

@@ -118,7 +118,7 @@ export function RowsBrowser({ version, profile }: { version: DatasetVersionView;
                 {profile.image ? (
                   <PictureGrid rows={found.rows} edits={canWrite ? edits : null} />
                 ) : profile.audio ? (
-                  <SoundGrid versionId={versionId} rows={found.rows} />
+                  <SoundGrid versionId={versionId} rows={found.rows} edits={canWrite ? edits : null} />
                 ) : (
                   <Table label="Rows">
                     <thead>

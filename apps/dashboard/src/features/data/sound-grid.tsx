@@ -1,12 +1,21 @@
 import type { DatasetRow } from '@assay/datasets/schema'
 import { useQueryClient } from '@tanstack/react-query'
 import { trpc } from '../../lib/api.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { PlayButton } from '../../ui/play-button.tsx'
 import { Wave } from '../../ui/wave.tsx'
+import { RowCaption } from './row-caption.tsx'
+import type { RowEdits } from './row-edits.tsx'
 
 /** The sounds of a page as they are learned from: drawn as waves, and played on demand. */
-export function SoundGrid({ versionId, rows }: { versionId: string; rows: readonly DatasetRow[] }) {
+export function SoundGrid({
+  versionId,
+  rows,
+  edits,
+}: {
+  versionId: string
+  rows: readonly DatasetRow[]
+  edits: RowEdits | null
+}) {
   const queries = useQueryClient()
   return (
     <ul
@@ -24,12 +33,7 @@ export function SoundGrid({ versionId, rows }: { versionId: string; rows: readon
             <Wave peaks={row.clip?.peaks ?? []} title={String(row.values['path'])} />
             <span className="figure text-faint text-xs">{row.clip?.seconds.toFixed(2)} s</span>
           </span>
-          <span className="flex items-center justify-between gap-2">
-            <Badge tone="accent" className="min-w-0">
-              {row.label}
-            </Badge>
-            <span className="text-faint text-xs">{row.split}</span>
-          </span>
+          <RowCaption row={row} edits={edits} />
         </li>
       ))}
     </ul>
