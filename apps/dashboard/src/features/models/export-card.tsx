@@ -2,6 +2,7 @@ import { type ExportFormat, exportObstacle } from '@assay/ml-core/schema'
 import { useMutation } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { downloadExport } from '../../lib/download.ts'
+import { useSession } from '../../lib/session.ts'
 import type { ModelVersionView } from '../../lib/views.ts'
 import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
@@ -27,6 +28,7 @@ const formats: { format: ExportFormat; title: string; note: string }[] = [
 
 /** Takes the version away, for running it without this platform. */
 export function ExportCard({ version }: { version: ModelVersionView }) {
+  const { canWrite } = useSession()
   return (
     <Card>
       <CardHeader
@@ -41,7 +43,10 @@ export function ExportCard({ version }: { version: ModelVersionView }) {
             format={format}
             title={title}
             note={note}
-            obstacle={exportObstacle(version.report.chosen, format, version.manifest.task)}
+            obstacle={
+              exportObstacle(version.report.chosen, format, version.manifest.task) ??
+              (canWrite ? null : 'Ask a member of the workspace for it.')
+            }
           />
         ))}
       </ul>

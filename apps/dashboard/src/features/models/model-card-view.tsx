@@ -93,20 +93,22 @@ const Section = ({ title, children }: { title: string; children: ReactNode }) =>
   </section>
 )
 
-function figuresOf({ figures, baseline, abstention }: CardView['card']): [string, string][] {
+/** What this version was measured by; several labels per answer are measured by fewer figures. */
+function figuresOf({ figures, baseline, abstention }: CardView['card']) {
   const { accuracy } = figures.intervals ?? {}
   const sure = abstention[0]
-  return [
+  const all: [name: string, value: string | null][] = [
     ['Accuracy', formatPercent(figures.accuracy)],
-    ['95 % interval', accuracy ? `${formatPercent(accuracy.low)} – ${formatPercent(accuracy.high)}` : '–'],
+    ['95 % interval', accuracy ? `${formatPercent(accuracy.low)} – ${formatPercent(accuracy.high)}` : null],
     ['Baseline', formatPercent(baseline.accuracy)],
     ['Macro-F1', formatScore(figures.macroF1)],
-    ['ROC-AUC', formatScore(figures.rocAuc ?? null)],
+    ['ROC-AUC', figures.rocAuc == null ? null : formatScore(figures.rocAuc)],
     ['Calibration error', formatPercent(figures.ece)],
     ['Test rows', formatCount(figures.rows)],
     [
-      `Answered at ${sure ? `≤ ${formatPercent(sure.wanted)} wrong` : 'full trust'}`,
-      sure ? formatPercent(sure.answered / figures.rows) : '–',
+      `Answered at ≤ ${formatPercent(sure?.wanted ?? 0)} wrong`,
+      sure ? formatPercent(sure.answered / figures.rows) : null,
     ],
   ]
+  return all.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]))
 }

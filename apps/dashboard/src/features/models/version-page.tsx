@@ -152,7 +152,7 @@ function Report({ version }: { version: ModelVersionView }) {
                 label: 'Export & compress',
                 content: (
                   <div className="grid gap-6">
-                    {canWrite && !report.multiLabel && <ExportCard version={version} />}
+                    <ExportCard version={version} />
                     {!report.multiLabel && <CompressionCard version={version} />}
                   </div>
                 ),
