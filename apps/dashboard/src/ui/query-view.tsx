@@ -6,13 +6,16 @@ import { ErrorState } from './states.tsx'
 export function QueryView<Data>({
   query,
   skeleton,
+  page = false,
   children,
 }: {
   query: Pick<UseQueryResult<Data, unknown>, 'data' | 'error' | 'refetch'>
   skeleton: ReactNode
+  /** It is all of the page, so that what went wrong is the page's heading. */
+  page?: boolean
   children: (data: Data) => ReactNode
 }) {
   if (query.data !== undefined) return children(query.data)
-  if (query.error) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+  if (query.error) return <ErrorState error={query.error} page={page} onRetry={() => void query.refetch()} />
   return skeleton
 }

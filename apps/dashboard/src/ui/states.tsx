@@ -45,23 +45,26 @@ export function EmptyState({
 export function ErrorState({
   error,
   onRetry,
+  page = false,
   className,
 }: {
   error: unknown
   onRetry?: () => void
+  page?: boolean
   className?: string
 }) {
   const { code, message } = describeError(error)
+  const heading = (words: string) => (page ? <h1>{words}</h1> : words)
   if (code === 'forbidden') {
     return (
-      <EmptyState icon={Lock} title="You may not see this" className={className ?? ''}>
+      <EmptyState icon={Lock} title={heading('You may not see this')} className={className ?? ''}>
         {message} Ask an owner of the workspace to change your role.
       </EmptyState>
     )
   }
   if (code === 'not_found') {
     return (
-      <EmptyState icon={SearchX} title="Not found" className={className ?? ''}>
+      <EmptyState icon={SearchX} title={heading('Not found')} className={className ?? ''}>
         {message} It may have been archived, or it belongs to another workspace.
       </EmptyState>
     )
@@ -70,7 +73,7 @@ export function ErrorState({
     <EmptyState
       icon={CircleAlert}
       tone="bad"
-      title="This could not be loaded"
+      title={heading('This could not be loaded')}
       className={className ?? ''}
       action={onRetry && <Button onClick={onRetry}>Try again</Button>}
     >

@@ -1,5 +1,5 @@
 import { Tabs as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { cn } from '../lib/class-names.ts'
 
 export type TabItem<T extends string> = { value: T; label: ReactNode; count?: ReactNode; content: ReactNode }
@@ -18,6 +18,12 @@ export function Tabs<T extends string>({
   label: string
   className?: string
 }) {
+  const list = useRef<HTMLDivElement>(null)
+  // On a narrow screen the chosen tab may stand beyond the edge, as after following a link to it.
+  useEffect(() => {
+    const tab = list.current?.querySelector<HTMLElement>(`[role=tab][data-state=active]`)
+    if (value && tab && list.current) list.current.scrollLeft = tab.offsetLeft - list.current.offsetLeft - 24
+  }, [value])
   return (
     <Radix.Root
       value={value}
@@ -28,6 +34,7 @@ export function Tabs<T extends string>({
       className={cn('min-w-0', className)}
     >
       <Radix.List
+        ref={list}
         aria-label={label}
         className="mb-5 flex gap-5 overflow-x-auto border-line border-b [scrollbar-width:none]"
       >

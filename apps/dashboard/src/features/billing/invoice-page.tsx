@@ -20,7 +20,7 @@ export function InvoicePage() {
   const { invoiceId } = route.useParams()
   const invoice = useQuery(trpc.billing.invoice.queryOptions({ id: invoiceId }))
   return (
-    <QueryView query={invoice} skeleton={<PageSkeleton />}>
+    <QueryView query={invoice} skeleton={<PageSkeleton />} page>
       {(one) => <Invoice invoice={one} />}
     </QueryView>
   )

@@ -21,7 +21,7 @@ export function DatasetPage() {
   const [uploading, setUploading] = useState(false)
   const { canWrite } = useSession()
   return (
-    <QueryView query={dataset} skeleton={<PageSkeleton />}>
+    <QueryView query={dataset} skeleton={<PageSkeleton />} page>
       {(one) =>
         one.latest ? (
           <Navigate

@@ -134,7 +134,9 @@ function FindingCard({
   onChoose: ((isChosen: boolean) => void) | null
 }) {
   const { tone, label } = severities[finding.severity]
-  const named = finding.examples.flatMap(({ rows }) => rows)
+  const named = finding.examples.some(({ rows }) => rows.length > 0)
+  const quoted = finding.examples.some(({ excerpt }) => excerpt)
+  const noted = finding.examples.some(({ note }) => note)
   return (
     <Card data-testid={`finding-${finding.code}`}>
       <CardHeader
@@ -158,23 +160,25 @@ function FindingCard({
           <Table label={`Examples: ${finding.title}`}>
             <thead>
               <tr>
-                {named.length > 0 && <Th>Rows</Th>}
-                <Th>What stands there</Th>
-                <Th>Note</Th>
+                {named && <Th>Rows</Th>}
+                {quoted && <Th>What stands there</Th>}
+                {noted && <Th>Note</Th>}
               </tr>
             </thead>
             <tbody>
               {finding.examples.map((example) => (
                 <Tr key={`${example.rows.join()} ${example.excerpt}`} className="align-top">
-                  {named.length > 0 && (
+                  {named && (
                     <Td className="whitespace-nowrap">
                       <RowsLink version={version} rows={example.rows} />
                     </Td>
                   )}
-                  <Td className="max-w-xl">
-                    <span className="line-clamp-2 break-words">{example.excerpt || '–'}</span>
-                  </Td>
-                  <Td className="min-w-40 text-soft">{example.note}</Td>
+                  {quoted && (
+                    <Td className="max-w-xl">
+                      <span className="line-clamp-2 break-words">{example.excerpt || '–'}</span>
+                    </Td>
+                  )}
+                  {noted && <Td className="min-w-40 text-soft">{example.note}</Td>}
                 </Tr>
               ))}
             </tbody>

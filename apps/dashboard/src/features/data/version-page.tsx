@@ -22,7 +22,7 @@ export function DatasetVersionPage() {
   const { versionId } = route.useParams()
   const version = useLiveVersion(versionId)
   return (
-    <QueryView query={version} skeleton={<PageSkeleton />}>
+    <QueryView query={version} skeleton={<PageSkeleton />} page>
       {(one) => (
         <>
           <VersionHeader version={one} />

@@ -27,7 +27,7 @@ export function DeploymentPage() {
   const { deploymentId } = route.useParams()
   const deployment = useQuery(trpc.deployment.get.queryOptions({ id: deploymentId }))
   return (
-    <QueryView query={deployment} skeleton={<PageSkeleton />}>
+    <QueryView query={deployment} skeleton={<PageSkeleton />} page>
       {(one) => <Deployment key={one.id} deployment={one} />}
     </QueryView>
   )

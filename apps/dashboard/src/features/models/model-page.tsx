@@ -29,7 +29,7 @@ export function ModelPage() {
   const { modelId } = route.useParams()
   const model = useQuery(trpc.model.get.queryOptions({ id: modelId }))
   return (
-    <QueryView query={model} skeleton={<PageSkeleton />}>
+    <QueryView query={model} skeleton={<PageSkeleton />} page>
       {(one) => <ModelDetail model={one} />}
     </QueryView>
   )

@@ -50,7 +50,7 @@ export function ModelVersionPage() {
     trpc.model.version.queryOptions({ id: versionId }, { staleTime: Number.POSITIVE_INFINITY }),
   )
   return (
-    <QueryView query={version} skeleton={<PageSkeleton />}>
+    <QueryView query={version} skeleton={<PageSkeleton />} page>
       {(one) => <Report version={one} />}
     </QueryView>
   )

@@ -44,7 +44,7 @@ export function TrainingPage() {
     }
   }, [data, router])
   return (
-    <QueryView query={job} skeleton={<PageSkeleton />}>
+    <QueryView query={job} skeleton={<PageSkeleton />} page>
       {(one) => <TrainingView job={one} />}
     </QueryView>
   )
