@@ -13,21 +13,25 @@ export function compactModel(
 ): SparseLinearModel {
   const outputs = outputsFor(link, classes)
   const features = corpus.keys.length
-  const used: number[] = []
-  for (let f = 0; f < features; f++) {
-    let any = false
-    for (let k = f * outputs; k < (f + 1) * outputs && !any; k++) any = weights[k] !== 0
-    if (any) used.push(f)
+  const used = new Int32Array(features)
+  let count = 0
+  for (let f = 0; f < features; f++) if (hasWeight(weights, f * outputs, (f + 1) * outputs)) used[count++] = f
+  const keys = new Int32Array(count)
+  const usedWeights = new Float32Array(count)
+  const kept = new Float32Array((count + 1) * outputs)
+  for (let at = 0; at < count; at++) {
+    const from = used[at] * outputs
+    const to = at * outputs
+    keys[at] = corpus.keys[used[at]]
+    usedWeights[at] = featureWeights[used[at]]
+    for (let k = 0; k < outputs; k++) kept[to + k] = weights[from + k]
   }
-  const keys = Int32Array.from(used, (f) => corpus.keys[f])
-  const kept = new Float32Array((used.length + 1) * outputs)
-  for (let at = 0; at < used.length; at++)
-    for (let k = 0; k < outputs; k++) kept[at * outputs + k] = weights[used[at] * outputs + k]
-  kept.set(weights.subarray(features * outputs), used.length * outputs)
-  const vectoriser = new TfidfVectoriser(
-    corpus.plan,
-    keys,
-    Float32Array.from(used, (f) => featureWeights[f]),
-  )
+  kept.set(weights.subarray(features * outputs), count * outputs)
+  const vectoriser = new TfidfVectoriser(corpus.plan, keys, usedWeights)
   return new SparseLinearModel(vectoriser, kept, classes, 1, link)
+}
+
+function hasWeight(weights: Float32Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (weights[at] !== 0) return true
+  return false
 }

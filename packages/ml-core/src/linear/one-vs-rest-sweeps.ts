@@ -97,23 +97,27 @@ export class OneVsRestSweeps implements Sweeps {
   packWeights(): Float32Array {
     const { outputs, stride, weights } = this
     const packed = new Float32Array((this.matrix.columns + 1) * outputs)
-    for (let f = 0; f <= this.matrix.columns; f++)
-      for (let k = 0; k < outputs; k++) packed[f * outputs + k] = weights[f * stride + k]
+    for (let f = 0; f <= this.matrix.columns; f++) {
+      const [from, to] = [f * stride, f * outputs]
+      for (let k = 0; k < outputs; k++) packed[to + k] = weights[from + k]
+    }
     return packed
   }
 
   private gather(first: number): void {
-    const { weights, stride, columns } = this
-    const count = Math.min(gathered, this.outputs - first)
-    for (let f = 0; f <= this.matrix.columns; f++)
-      for (let j = 0; j < count; j++) columns[j][f] = weights[f * stride + first + j]
+    const { weights, stride, outputs } = this
+    for (let k = first; k < Math.min(first + gathered, outputs); k++) {
+      const column = this.columns[k - first]
+      for (let f = 0, at = k; f < column.length; f++, at += stride) column[f] = weights[at]
+    }
   }
 
   private scatter(first: number): void {
-    const { weights, stride, columns } = this
-    const count = Math.min(gathered, this.outputs - first)
-    for (let f = 0; f <= this.matrix.columns; f++)
-      for (let j = 0; j < count; j++) weights[f * stride + first + j] = columns[j][f]
+    const { weights, stride, outputs } = this
+    for (let k = first; k < Math.min(first + gathered, outputs); k++) {
+      const column = this.columns[k - first]
+      for (let f = 0, at = k; f < column.length; f++, at += stride) weights[at] = column[f]
+    }
   }
 
   private visitAll(row: number): void {

@@ -78,10 +78,10 @@ export async function fitSquaredHinge(
       if (pacer.due) await pacer.breathe()
     }
   }
-  const settle = async (times: number, without: ReadonlySet<number>, report: (share: number) => void) => {
+  const settle = async (times: number, without: Uint8Array | null, report: (share: number) => void) => {
     for (let output = 0; output < outputs; output++) {
       const opened = sweeps.open(output)
-      const rows = without.size > 0 ? opened.filter((row) => !without.has(row)) : opened
+      const rows = without ? leaveOut(opened, without) : opened
       for (let again = 0; again < times; again++) {
         random.shuffle(rows)
         await inStretches(rows.length, perRow, (from, to) => sweeps.visitActive(rows, from, to))
@@ -90,7 +90,6 @@ export async function fitSquaredHinge(
       report((output + 1) / outputs)
     }
   }
-  const none = new Set<number>()
   const parts = 2 * rounds + (held.length > 0 ? 1 : 0)
   for (let round = 0; round < rounds; round++) {
     random.shuffle(order)
@@ -99,16 +98,27 @@ export async function fitSquaredHinge(
       onProgress((2 * round + to / matrix.rows) / parts)
     })
     if (activeSweeps > 0)
-      await settle(activeSweeps, none, (share) => onProgress((2 * round + 1 + share) / parts))
+      await settle(activeSweeps, null, (share) => onProgress((2 * round + 1 + share) / parts))
   }
   const weights = sweeps.packWeights()
   const heldScores = new Float32Array(held.length * outputs)
   if (held.length > 0) {
-    for (const row of held) sweeps.unlearn(row)
-    await settle(resettlingSweeps, new Set(held), (share) => onProgress((parts - 1 + share) / parts))
+    const without = new Uint8Array(matrix.rows)
+    for (const row of held) {
+      without[row] = 1
+      sweeps.unlearn(row)
+    }
+    await settle(resettlingSweeps, without, (share) => onProgress((parts - 1 + share) / parts))
     held.forEach((row, at) => {
       sweeps.scoresInto(row, heldScores, at * outputs)
     })
   }
   return { weights, outputs, heldScores }
+}
+
+/** The rows that are not marked, in their order; in place. */
+function leaveOut(rows: Int32Array, marked: Uint8Array): Int32Array {
+  let kept = 0
+  for (let at = 0; at < rows.length; at++) if (marked[rows[at]] === 0) rows[kept++] = rows[at]
+  return rows.subarray(0, kept)
 }
