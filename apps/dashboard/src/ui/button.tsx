@@ -60,9 +60,8 @@ export function Button({
       {...rest}
     >
       {pending && <LoaderCircle aria-hidden className="absolute animate-spin" />}
-      <span className={cn('contents', pending && '[&>*]:invisible')}>
-        {pending ? <span className="invisible inline-flex items-center gap-1.5">{children}</span> : children}
-      </span>
+      {/* Out of sight but not out of mind: it stays the button's name. */}
+      {pending ? <span className="inline-flex items-center gap-1.5 opacity-0">{children}</span> : children}
     </button>
   )
 }

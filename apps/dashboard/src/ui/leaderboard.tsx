@@ -6,7 +6,16 @@ import { Badge } from './badge.tsx'
 import { Table, Td, Th, Tr } from './table.tsx'
 
 /** The competing classifiers on the validation split, with the chosen or leading one marked. */
-export function Leaderboard({ rows, winner }: { rows: readonly LeaderboardRow[]; winner: string | null }) {
+export function Leaderboard({
+  rows,
+  winner,
+  live = false,
+}: {
+  rows: readonly LeaderboardRow[]
+  winner: string | null
+  /** The run goes on; what trains or waits in a run that was cut short never ends. */
+  live?: boolean
+}) {
   const shown = rows.filter((row) => !isUntold(row))
   const untold = rows.length - shown.length
   return (
@@ -29,15 +38,15 @@ export function Leaderboard({ rows, winner }: { rows: readonly LeaderboardRow[];
                 {idOf(row) === winner && (
                   <Trophy aria-label="In the lead" className="size-3.5 text-accent-ink" />
                 )}
-                {row.state === 'training' && (
+                {live && row.state === 'training' && (
                   <LoaderCircle aria-label="Training" className="size-3.5 animate-spin text-accent-ink" />
                 )}
-                {row.state === 'waiting' && (
+                {live && row.state === 'waiting' && (
                   <span className="font-normal text-[13px] text-faint">waiting</span>
                 )}
                 {row.state === 'failed' && <Badge tone="bad">failed</Badge>}
                 {row.state === 'skipped' && <Badge>skipped</Badge>}
-                {row.state === 'stopped' && <Badge>stopped</Badge>}
+                {isCutShort(row, live) && <Badge>stopped</Badge>}
               </span>
               {row.settings && (
                 <span className="block text-[13px] text-faint">
@@ -62,9 +71,9 @@ export function Leaderboard({ rows, winner }: { rows: readonly LeaderboardRow[];
           <Tr>
             <Td colSpan={5}>
               <span className="text-[13px] text-faint">
-                {rows.some((row) => row.state === 'training' || row.state === 'waiting')
+                {live && rows.some((row) => row.state === 'training' || row.state === 'waiting')
                   ? `${plural(untold, 'more candidate waits', 'more candidates wait')}.`
-                  : `${plural(untold, 'more candidate was', 'more candidates were')} not measured: the time was over.`}
+                  : `${plural(untold, 'more candidate was', 'more candidates were')} not measured.`}
               </span>
             </Td>
           </Tr>
@@ -77,6 +86,9 @@ export function Leaderboard({ rows, winner }: { rows: readonly LeaderboardRow[];
 /** Candidates of a search that nothing is known of yet, or never will be. */
 const isUntold = (row: LeaderboardRow): boolean =>
   row.id !== undefined && row.accuracy === null && (row.state === 'waiting' || row.state === 'stopped')
+
+const isCutShort = ({ state }: LeaderboardRow, live: boolean): boolean =>
+  state === 'stopped' || (!live && (state === 'training' || state === 'waiting'))
 
 /** A search has several candidates of a family; without one the family names the row. */
 const idOf = (row: LeaderboardRow): string => row.id ?? row.family

@@ -106,7 +106,11 @@ function TrainingView({ job }: { job: TrainingJobView }) {
               title="Leaderboard"
               description="Measured on validation rows that no classifier learns from."
             />
-            <Leaderboard rows={progress.leaderboard} winner={leaderOf(progress.leaderboard)} />
+            <Leaderboard
+              rows={progress.leaderboard}
+              winner={leaderOf(progress.leaderboard)}
+              live={!isOver(job.status)}
+            />
           </Card>
         )}
         {progress && progress.curve.length > 0 && (
