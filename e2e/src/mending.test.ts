@@ -1,0 +1,111 @@
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, openBrowser, watchErrors } from './browser.ts'
+import { removeHome, type System, startSystem } from './system.ts'
+import { makeTickets } from './texts.ts'
+
+if (!chromiumPath) console.log('No Chromium found (CHROMIUM_PATH, /usr/bin/chromium): the walk is skipped.')
+
+let system: System
+let browser: Browser
+let page: Page
+let errors: string[]
+
+const at = (testId: string) => page.getByTestId(testId).first()
+const tab = (name: RegExp) => page.getByRole('tab', { name })
+
+/** Tickets of which some stand there once more, in capitals. */
+const makeRepeatedTickets = (): Buffer => {
+  const lines = makeTickets(400).trimEnd().split('\n')
+  const repeated = lines.slice(1, 41).map((line) => line.replace(/^.*(?=,)/, (text) => text.toUpperCase()))
+  return Buffer.from([...lines, ...repeated].join('\n'))
+}
+
+beforeAll(async () => {
+  if (!chromiumPath) return
+  system = await startSystem()
+  browser = await openBrowser()
+  const context = await browser.newContext({ locale: 'en-GB', acceptDownloads: true })
+  page = await context.newPage()
+  errors = watchErrors(page)
+  await page.goto(`http://localhost:${system.port}/sign-up`)
+  await at('name').fill('Mia Mender')
+  await at('email').fill('mia@example.com')
+  await at('password').fill('mends what is broken')
+  await at('submit').click()
+  await at('workspace-name').fill('Menders')
+  await at('create-workspace').click()
+  await at('checklist').waitFor()
+})
+afterAll(async () => {
+  await browser?.close()
+  await system?.stop()
+  if (system) removeHome(system.home)
+})
+
+describe.skipIf(!chromiumPath)('data that is mended, and the model of it taken away, in the browser', () => {
+  it('finds what repeats, and makes a version without it', async () => {
+    await page.goto(`http://localhost:${system.port}/data`)
+    await at('new-dataset').click()
+    await at('file-input').setInputFiles({
+      name: 'tickets.csv',
+      mimeType: 'text/csv',
+      buffer: makeRepeatedTickets(),
+    })
+    await at('upload-button').click()
+    await page.waitForURL('**/data/*/versions/*')
+    const first = page.url()
+    await tab(/Findings/).click()
+    const findings = page.locator('[data-testid^="finding-"]')
+    await findings.filter({ hasText: 'alike' }).getByRole('checkbox').first().check()
+    await at('mend-button').click()
+    await page.waitForURL((url) => url.pathname !== new URL(first).pathname)
+    await tab(/Rows/).waitFor()
+    await page.getByText(/Edited: \d+ rows dropped/).waitFor()
+  })
+
+  it('relabels a row from the bar that stays in sight below a long page', async () => {
+    const mended = page.url()
+    await tab(/Rows/).click()
+    await page.getByRole('checkbox', { name: 'Select row 3', exact: true }).check()
+    await page.getByRole('toolbar').getByRole('combobox').click()
+    await page.getByRole('option', { name: 'billing' }).click()
+    await at('apply-edits').click()
+    await page.waitForURL((url) => url.pathname !== new URL(mended).pathname)
+    await page.getByText('Edited: 1 row relabelled').waitFor()
+  })
+
+  it('trains on it with a search within a budget', async () => {
+    await at('train-button').click()
+    await at('search-settings').check()
+    await at('search-minutes').fill('0.1')
+    await at('start-training').click()
+    await page.waitForURL('**/training/*')
+    await page.waitForURL('**/models/*/versions/*', { timeout: 90_000 })
+    await at('accuracy').waitFor()
+  })
+
+  it('shows every part of the report', async () => {
+    for (const [name, testId] of [
+      [/Decisions/, 'threshold-card'],
+      [/Slices/, 'slices-card'],
+      [/Explanation/, 'importance-card'],
+      [/Training/, 'model-hash'],
+      [/Model card/, 'model-card'],
+    ] as const) {
+      await tab(name).click()
+      await at(testId).waitFor()
+    }
+  })
+
+  it('takes the model away as an archive', async () => {
+    await tab(/Export/).click()
+    const [download] = await Promise.all([page.waitForEvent('download'), at('export-onnx').click()])
+    expect(download.suggestedFilename()).toBe('tickets-v1-onnx.zip')
+    expect(await download.failure()).toBeNull()
+  })
+
+  it('saw no page throw or complain', () => {
+    expect(errors).toEqual([])
+  })
+})
