@@ -82,6 +82,7 @@ describe.skipIf(!chromiumPath)('a tenant, in the browser', () => {
     const accuracy = Number.parseFloat(/[\d.]+\s*%/.exec(await textOf(at('accuracy')))?.[0] ?? '')
     expect(accuracy).toBeGreaterThan(80)
     await at('confusion-matrix').waitFor()
+    await page.getByRole('tab', { name: 'Training' }).click()
     expect(await textOf(at('model-hash'))).toMatch(/[0-9a-f]{8}/)
   })
 
