@@ -108,7 +108,9 @@ export function UploadDialog({
             )}
             {earlier && !running && (
               <Notice>
-                {formatBytes(earlier.bytesSent)} of this file arrived earlier; the upload goes on from there.
+                {earlier.bytesSent > 0
+                  ? `${formatBytes(earlier.bytesSent)} of this file arrived earlier; the upload goes on from there.`
+                  : 'The upload of this file was started earlier, but nothing had arrived. It begins anew.'}
               </Notice>
             )}
             {running && progress && <UploadState progress={progress} onPause={pause} onResume={resume} />}
