@@ -1,18 +1,15 @@
 import { checkEdits, DatasetUnusable } from '@assay/datasets'
 import { type DatasetEdit, datasetEditSchema, findingCodeSchema } from '@assay/datasets/schema'
-import { newId, type Tx, tables } from '@assay/db'
-import { desc, eq } from 'drizzle-orm'
+import { newId, type Tx } from '@assay/db'
 import { z } from 'zod'
-import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
-import { enqueue } from '../core/jobs.ts'
-import { notifyChange } from '../core/notify.ts'
 import { AssayError } from '../errors/index.ts'
 import { combineFixes } from './combine-fixes.ts'
 import { describeEdits } from './describe-edits.ts'
 import { readExamination } from './findings.ts'
-import { type DatasetVersionRow, findDataset, findDatasetVersion } from './lookup.ts'
+import { type DatasetVersionRow, findDatasetVersion } from './lookup.ts'
 import { readProfile } from './present.ts'
+import { addVersion } from './queue-version.ts'
 
 type NewVersion = { id: string; number: number }
 
@@ -59,7 +56,6 @@ const addEdited = async (
   parent: DatasetVersionRow,
   edits: DatasetEdit[],
 ): Promise<NewVersion> => {
-  const { dataset, datasetVersion } = tables
   const profile = readProfile(parent)
   if (parent.status !== 'ready' || !profile)
     throw new AssayError('conflict', `This version is ${parent.status}; it can be edited once it is ready.`)
@@ -69,40 +65,12 @@ const addEdited = async (
     if (!(error instanceof DatasetUnusable)) throw error
     throw new AssayError('dataset_unusable', error.message, { param: 'edits' })
   }
-  // The lock numbers versions without gaps or clashes.
-  await tx.select({ id: dataset.id }).from(dataset).where(eq(dataset.id, parent.datasetId)).for('update')
-  await findDataset(tx, parent.datasetId)
-  const [last] = await tx
-    .select({ number: datasetVersion.number })
-    .from(datasetVersion)
-    .where(eq(datasetVersion.datasetId, parent.datasetId))
-    .orderBy(desc(datasetVersion.number))
-    .limit(1)
-  const number = (last?.number ?? 0) + 1
-  const id = newId('dsv')
-  const { workspaceId, datasetId, fileName } = parent
-  await tx.insert(datasetVersion).values({
-    id,
-    workspaceId,
-    datasetId,
-    number,
-    fileName,
-    status: 'queued',
-    parentId: parent.id,
-    edits,
-    edited: describeEdits(edits),
-  })
-  await enqueue(tx, 'dataset.ingest', { workspaceId, datasetVersionId: id })
-  await notifyChange(tx, { topic: 'dataset_version', workspaceId, id, datasetId })
-  await writeAudit(
+  const edited = describeEdits(edits)
+  const { id: parentId, datasetId, fileName } = parent
+  return addVersion(
     tx,
     ctx,
-    'dataset.edited',
-    { type: 'dataset_version', id },
-    {
-      from: parent.id,
-      edits: describeEdits(edits),
-    },
+    { id: newId('dsv'), datasetId, fileName, parentId, edits, edited },
+    { action: 'dataset.edited', details: { from: parentId, edits: edited } },
   )
-  return { id, number }
 }

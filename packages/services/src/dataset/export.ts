@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { exportCsv } from '@assay/datasets'
+import type { DatasetProfile } from '@assay/datasets/schema'
 import { z } from 'zod'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
+import { fileStem } from '../core/file-stem.ts'
 import { AssayError } from '../errors/index.ts'
-import { findDataset, findDatasetVersion } from './lookup.ts'
+import { type DatasetVersionRow, findDataset, findDatasetVersion } from './lookup.ts'
 import { readProfile } from './present.ts'
 
 export const exportDatasetVersionInput = z.strictObject({
@@ -20,43 +22,47 @@ export const exportDatasetVersionInput = z.strictObject({
 
 export type ExportedDataset = { fileName: string; contentType: string; content: Readable }
 
-/** Gives a version back: everything that was uploaded, and what was made of it. Audited. */
+/**
+ * Gives a version back: everything that was uploaded, and what was made of it. Who takes it is written down, what is
+ * refused is not.
+ */
 export const exportDatasetVersion = async (
   ctx: WorkspaceCtx,
   input: z.input<typeof exportDatasetVersionInput>,
 ): Promise<ExportedDataset> => {
   const { id, format } = exportDatasetVersionInput.parse(input)
-  const { row, name } = await inWorkspace(ctx, 'member', async (tx) => {
-    const version = await findDatasetVersion(tx, id)
-    const dataset = await findDataset(tx, version.datasetId)
+  const found = await inWorkspace(ctx, 'member', async (tx) => {
+    const row = await findDatasetVersion(tx, id)
+    const { name } = await findDataset(tx, row.datasetId)
+    const source = format === 'upload' ? uploadOf(row) : versionOf(row, format)
     await writeAudit(tx, ctx, 'dataset.exported', { type: 'dataset_version', id }, { format })
-    return { row: version, name: dataset.name }
+    return { ...source, stem: fileStem(name, 'dataset'), row }
   })
-  if (format === 'upload') {
-    if (!row.uploadKey)
-      throw new AssayError(
-        'conflict',
-        'This version was made by edits. Its file is that of the first version.',
-      )
-    const path = await ctx.store.localPath(row.uploadKey)
+  const path = await ctx.store.localPath(found.key)
+  if (format === 'upload')
     return {
-      fileName: row.fileName,
+      fileName: found.row.fileName,
       contentType: 'application/octet-stream',
       content: createReadStream(path),
     }
-  }
+  const fileName = `${found.stem}-v${found.row.number}.${format}`
+  if (format === 'parquet' || found.profile === null)
+    return { fileName, contentType: 'application/vnd.apache.parquet', content: createReadStream(path) }
+  return { fileName, contentType: 'text/csv; charset=utf-8', content: await openCsv(path, found.profile) }
+}
+
+type Source = { key: string; profile: DatasetProfile | null }
+
+const uploadOf = ({ uploadKey }: DatasetVersionRow): Source => {
+  if (uploadKey) return { key: uploadKey, profile: null }
+  throw new AssayError('conflict', 'This version was made by edits. Its file is that of the first version.')
+}
+
+const versionOf = (row: DatasetVersionRow, format: 'csv' | 'parquet'): Source => {
   const profile = readProfile(row)
   if (!row.parquetKey || !profile)
     throw new AssayError('conflict', `This version is ${row.status}; it can be exported once it is ready.`)
-  const plain = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-  const fileName = `${plain || 'dataset'}-v${row.number}.${format}`
-  const path = await ctx.store.localPath(row.parquetKey)
-  if (format === 'parquet')
-    return { fileName, contentType: 'application/vnd.apache.parquet', content: createReadStream(path) }
-  if (profile.kind !== 'text' && profile.kind !== 'table')
+  if (format === 'csv' && profile.kind !== 'text' && profile.kind !== 'table')
     throw new AssayError(
       'invalid_request',
       'Only texts and tables fit into CSV. Take Parquet or the upload.',
@@ -64,9 +70,18 @@ export const exportDatasetVersion = async (
         param: 'format',
       },
     )
+  return { key: row.parquetKey, profile }
+}
+
+/** The CSV lies on disk while it is read, and not afterwards. */
+const openCsv = async (path: string, profile: DatasetProfile): Promise<Readable> => {
   const outputPath = join(tmpdir(), `assay-export-${randomUUID()}.csv`)
-  await exportCsv({ path, profile, outputPath })
-  const content = createReadStream(outputPath)
-  content.once('close', () => void rm(outputPath, { force: true }))
-  return { fileName, contentType: 'text/csv; charset=utf-8', content }
+  const discard = () => rm(outputPath, { force: true })
+  try {
+    await exportCsv({ path, profile, outputPath })
+  } catch (error) {
+    await discard()
+    throw error
+  }
+  return createReadStream(outputPath).once('close', () => void discard())
 }

@@ -2,6 +2,7 @@ import { type ExportFormat, exportFormatSchema, exportObstacle } from '@assay/ml
 import { z } from 'zod'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
+import { fileStem } from '../core/file-stem.ts'
 import { AssayError } from '../errors/index.ts'
 import type { ModelCard } from '../views.ts'
 import { getModelCard } from './card.ts'
@@ -37,16 +38,12 @@ export const exportModelVersion = async (
     if (obstacle !== null) throw new AssayError('invalid_request', obstacle, { param: 'format' })
     await writeAudit(tx, ctx, 'model_version.exported', { type: 'model_version', id }, { format })
     const name = `${model.name} v${version.number}`
-    const plain = name
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replaceAll(/^-+|-+$/g, '')
     return {
       artifactKey: version.artifactKey,
       format,
       name,
       modelCard: card,
-      fileName: `${plain || `model-v${version.number}`}-${format}.zip`,
+      fileName: `${fileStem(name, `model-v${version.number}`)}-${format}.zip`,
     }
   })
 }
