@@ -136,6 +136,10 @@ describe('/openapi.json', () => {
       await sendAll(begun)
       return onUpload(begun, 'POST', '/finish')
     },
+    'get /v1/dataset-versions/{version}/export': () =>
+      fetch(`${system.url}/v1/dataset-versions/${served.datasetVersionId}/export?format=csv`, {
+        headers: byKey(),
+      }),
     'get /v1/model-versions/{version}/export': () =>
       fetch(`${system.url}/v1/model-versions/${served.modelVersionId}/export?format=onnx`, {
         headers: byKey(),

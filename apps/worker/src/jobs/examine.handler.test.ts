@@ -37,13 +37,13 @@ test('a version that is ready is looked through once, and what was found can be 
   expect(await worker.queued('dataset.examine')).toEqual([job(id)])
   expect(await getFindings(owner, { id })).toBeNull()
 
-  await worker.examine(job(id))
+  await worker.examine(job(id), { lastAttempt: false })
   const before = await getFindings(owner, { id })
   const codes = before?.findings.map(({ code }) => code) ?? []
   expect(codes).toContain('contradictory_labels')
   expect(before?.findings.every(({ fix }) => fix === null || Object.keys(fix).join() === 'title')).toBe(true)
   expect((await getDatasetVersion(owner, { id })).findings).toBe(codes.length)
-  await worker.examine(job(id))
+  await worker.examine(job(id), { lastAttempt: false })
   expect(await getFindings(owner, { id })).toEqual(before)
 
   const next = await mendDataset(owner, { versionId: id, codes: ['contradictory_labels'] })
@@ -57,7 +57,7 @@ test('a version that is ready is looked through once, and what was found can be 
     edited: expect.stringContaining('dropped'),
   })
   expect(mended.rows).toBeLessThan(162)
-  await worker.examine(job(next.id))
+  await worker.examine(job(next.id), { lastAttempt: false })
   const after = await getFindings(owner, { id: next.id })
   expect(after?.findings.map(({ code }) => code)).not.toContain('contradictory_labels')
   expect((await getDatasetVersion(owner, { id })).rows).toBe(162)
@@ -71,7 +71,7 @@ test('rows that were mislabelled are found by what the others say', async () => 
       rows[line]?.replace(/,(\w+)$/, (_, label) => (label === 'billing' ? ',shipping' : ',billing')) ?? ''
   const id = await uploadFile(owner, rows.join('\n'))
   await worker.ingest(job(id), { lastAttempt: false })
-  await worker.examine(job(id))
+  await worker.examine(job(id), { lastAttempt: false })
   const finding = (await getFindings(owner, { id }))?.findings.find(({ code }) => code === 'label_errors')
   expect(finding?.count).toBe(3)
   expect(finding?.examples.map((example) => example.rows[0]).sort()).toEqual(
@@ -135,4 +135,14 @@ test('an edit that leaves nothing to learn from fails by name, and the version i
   const failed = await getDatasetVersion(owner, { id: next.id })
   expect(failed.status).toBe('failed')
   expect(failed.error?.message).toContain('No row would be left in the test split')
+})
+
+test('a version that cannot be looked through is tried again, and says so after the last attempt', async () => {
+  const id = await uploadFile(owner, supportMails(40))
+  await worker.ingest(job(id), { lastAttempt: false })
+  await worker.services.store.remove(`${owner.workspaceId}/datasets`)
+  await expect(worker.examine(job(id), { lastAttempt: false })).rejects.toThrow()
+  expect(await getFindings(owner, { id })).toBeNull()
+  await expect(worker.examine(job(id), { lastAttempt: true })).rejects.toThrow()
+  expect(await getFindings(owner, { id })).toMatchObject({ failed: true, findings: [] })
 })

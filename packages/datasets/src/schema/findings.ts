@@ -52,5 +52,7 @@ export const examinationSchema = z.object({
   /** Rows that were looked at; fewer than all where a version is very large. */
   rowsExamined: z.int(),
   seconds: z.number(),
+  /** It ended without an answer several times, for a reason on our side: nothing is known of the rows. */
+  failed: z.literal(true).optional(),
 })
 export type Examination = z.infer<typeof examinationSchema>

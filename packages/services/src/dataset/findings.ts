@@ -18,7 +18,7 @@ export const readExamination = async (tx: Tx, id: string): Promise<Examination |
 
 /** A finding as it is shown: of its fix only what it would do. */
 export type FindingView = Omit<Finding, 'fix'> & { fix: { title: string } | null }
-export type ExaminationView = { findings: FindingView[]; rowsExamined: number; seconds: number }
+export type ExaminationView = Omit<Examination, 'findings'> & { findings: FindingView[] }
 
 /** What is wrong with a version's rows; null while nobody has looked yet. */
 export const getFindings = (

@@ -19,6 +19,9 @@ import { AssayError } from '../errors/index.ts'
 import { findDatasetVersion } from './lookup.ts'
 import { readProfile } from './present.ts'
 
+/** Nothing waits for it, and what fails three times fails for good. */
+const examineAttempts = 3
+
 export type IngestClaim = {
   workspaceId: string
   id: string
@@ -142,7 +145,12 @@ export const completeIngest = async (
   try {
     return await settle(services, claim, async (tx) => {
       await checkPlanLimit(tx, claim.workspaceId, 'rowsPerDataset', result.profile.rows)
-      await enqueue(tx, 'dataset.examine', { workspaceId: claim.workspaceId, datasetVersionId: claim.id })
+      await enqueue(
+        tx,
+        'dataset.examine',
+        { workspaceId: claim.workspaceId, datasetVersionId: claim.id },
+        { maxAttempts: examineAttempts },
+      )
       return {
         ...result,
         rows: result.profile.rows,

@@ -1,7 +1,5 @@
-const failure = (description: string) => ({
-  description,
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-})
+import { failure, json, ref } from './parts.ts'
+
 const header = (name: string, schema: object, description: string, required = true) => ({
   name,
   in: 'header',
@@ -11,7 +9,7 @@ const header = (name: string, schema: object, description: string, required = tr
 })
 const shown = (description: string) => ({
   description,
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/ResumableUpload' } } },
+  ...json(ref('ResumableUpload')),
 })
 
 const count = { type: 'integer', minimum: 0 }

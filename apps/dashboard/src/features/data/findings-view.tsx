@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
-import { ShieldCheck, Wand2 } from 'lucide-react'
+import { CircleX, ShieldCheck, Wand2 } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { formatCount, formatDuration } from '../../lib/format.ts'
@@ -38,6 +38,13 @@ export function FindingsView({ version }: { version: DatasetVersionView }) {
             <EmptyState icon={ShieldCheck} title="Looking through the rows …">
               Copies, contradictions, slips and leaks are looked for in the background. You can train
               meanwhile.
+            </EmptyState>
+          </Card>
+        ) : found.failed ? (
+          <Card>
+            <EmptyState icon={CircleX} tone="bad" title="The rows could not be looked through">
+              That failed several times for a reason on our side, so nothing is known of them. You can train
+              all the same.
             </EmptyState>
           </Card>
         ) : (

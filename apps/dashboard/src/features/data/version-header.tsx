@@ -95,7 +95,7 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
                     <Upload />
                     Upload a new version
                   </MenuItem>
-                  {version.profile && kind !== 'image' && kind !== 'audio' && (
+                  {version.profile && version.parentId === null && kind !== 'image' && kind !== 'audio' && (
                     <MenuItem onSelect={() => setDialog('columns')} data-testid="change-columns">
                       <Columns3 />
                       Change the columns

@@ -1,0 +1,121 @@
+import { failure, failures, json, ref } from './parts.ts'
+import { beginResumableUpload, resumableUploadPaths } from './resumable-uploads.ts'
+
+/** Data in, data and models out. */
+export const dataPaths = {
+  ...resumableUploadPaths,
+  '/v1/datasets/{dataset}/uploads': {
+    post: beginResumableUpload,
+    put: {
+      operationId: 'uploadDatasetVersion',
+      tags: ['Data'],
+      summary:
+        'Upload a file as a new version of a dataset: CSV, JSON, JSONL, Excel, Parquet, or a ZIP of pictures or sounds in a folder per label',
+      parameters: [
+        { name: 'dataset', in: 'path', required: true, schema: { type: 'string' } },
+        { name: 'name', in: 'query', schema: { type: 'string' }, example: 'tickets.csv' },
+        { name: 'labelColumn', in: 'query', schema: { type: 'string' } },
+        {
+          name: 'labelFormat',
+          in: 'query',
+          schema: { enum: ['single', 'array', '|', ';', ','] },
+          description:
+            'How a cell of the label column is read: as one label, as a JSON array of labels, or as labels with the mark between them. Left out, arrays are recognised, and a likely mark is asked about.',
+        },
+        {
+          name: 'indicatorColumns',
+          in: 'query',
+          schema: { type: 'array', items: { type: 'string' } },
+          description: 'In place of labelColumn: columns of 0 and 1, each a label of its own.',
+        },
+        {
+          name: 'weightColumn',
+          in: 'query',
+          schema: { type: 'string' },
+          description:
+            'Numbers from 0 on: a row of weight 2 is learned from as if it stood there twice, one of weight 0 not at all.',
+        },
+        { name: 'textColumn', in: 'query', schema: { type: 'string' } },
+        { name: 'kind', in: 'query', schema: { enum: ['text', 'table'] } },
+        {
+          name: 'x-content-sha256',
+          in: 'header',
+          schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+          description: 'Compared with what arrived; on a mismatch nothing becomes visible.',
+        },
+      ],
+      requestBody: {
+        required: true,
+        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+      },
+      responses: {
+        201: { description: 'Stored durably; its ingest is queued.', ...json(ref('UploadResponse')) },
+        401: failures[401],
+        404: failure('No such dataset.'),
+        413: failures[413],
+        415: failure('A kind of file that cannot be read.'),
+        422: failure('Empty, or not what its checksum says.'),
+      },
+    },
+  },
+  '/v1/dataset-versions/{version}/export': {
+    get: {
+      operationId: 'exportDatasetVersion',
+      tags: ['Data'],
+      summary: 'Take a dataset version away, or the file that it was made from',
+      parameters: [
+        { name: 'version', in: 'path', required: true, schema: { type: 'string' } },
+        {
+          name: 'format',
+          in: 'query',
+          required: true,
+          schema: { enum: ['csv', 'parquet', 'upload'] },
+          description:
+            'CSV for texts and tables; Parquet as the version is kept; `upload`, the file as it was sent.',
+        },
+      ],
+      responses: {
+        200: {
+          description: 'The file.',
+          content: {
+            'text/csv': { schema: { type: 'string' } },
+            'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } },
+            'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
+          },
+        },
+        400: failure('A format that is not known, or that cannot hold this kind of data.'),
+        401: failures[401],
+        404: failure('No such dataset version.'),
+        409: failure('The version is not ready, or has no file of its own.'),
+      },
+    },
+  },
+  '/v1/model-versions/{version}/export': {
+    get: {
+      operationId: 'exportModelVersion',
+      tags: ['Models'],
+      summary: 'Take a model version away, to run it elsewhere',
+      description:
+        'A ZIP with the model, how its inputs are made, its labels, examples with the probabilities that are to be expected, and a README. `onnx` runs in ONNX Runtime, `tfjs` in tensorflow.js (all families but trees), `browser` is one ES module that needs nothing else.',
+      parameters: [
+        { name: 'version', in: 'path', required: true, schema: { type: 'string' } },
+        {
+          name: 'format',
+          in: 'query',
+          required: true,
+          schema: { enum: ['onnx', 'tfjs', 'browser'] },
+        },
+      ],
+      responses: {
+        200: {
+          description: 'The archive.',
+          content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
+        },
+        400: failure('A format that is not known, or that cannot hold the family.'),
+        401: failures[401],
+        404: failure('No such model version.'),
+        503: failure('The workers are busy with other exports.'),
+      },
+    },
+  },
+}

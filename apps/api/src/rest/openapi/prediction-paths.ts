@@ -1,0 +1,96 @@
+import { failures, json, ref } from './parts.ts'
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  description: 'Kept for 72 hours: the same key with the same body has one effect and one answer.',
+}
+const deploymentParameter = {
+  name: 'deployment',
+  in: 'path',
+  required: true,
+  schema: { type: 'string' },
+  example: 'dep_01k…',
+}
+
+export const predictionPaths = {
+  '/v1/predict/{deployment}': {
+    post: {
+      operationId: 'predict',
+      tags: ['Predictions'],
+      summary: 'Classify one input or up to 1,000',
+      parameters: [
+        deploymentParameter,
+        idempotencyKey,
+        {
+          name: 'top_k',
+          in: 'query',
+          schema: { type: 'integer', minimum: 1, maximum: 10_000 },
+          description: 'Where the body is a file: as the field of that name.',
+        },
+        {
+          name: 'explain',
+          in: 'query',
+          schema: { type: 'boolean' },
+          description: 'Where the body is a file: as the field of that name.',
+        },
+      ],
+      requestBody: {
+        required: true,
+        content: {
+          ...json(ref('PredictRequest'), { inputs: 'You have won a prize! Call now', top_k: 2 }).content,
+          'image/*': {
+            schema: {
+              type: 'string',
+              format: 'binary',
+              description: 'One image, where the model takes images.',
+            },
+          },
+          'audio/*': {
+            schema: {
+              type: 'string',
+              format: 'binary',
+              description: 'One WAV file, where the model takes sounds.',
+            },
+          },
+        },
+      },
+      responses: {
+        200: {
+          description:
+            'Predictions in the order of the inputs. A batch is answered and billed whole or not at all.',
+          headers: { 'x-request-id': { schema: { type: 'string' } } },
+          ...json(ref('PredictResponse')),
+        },
+        ...failures,
+      },
+    },
+  },
+  '/hf/{deployment}': {
+    post: {
+      operationId: 'huggingFaceTextClassification',
+      tags: ['Predictions'],
+      summary: 'Hugging Face text, image and audio classification',
+      description: 'For Hugging Face Inference clients: give them this address as the endpoint.',
+      parameters: [deploymentParameter, idempotencyKey],
+      requestBody: {
+        required: true,
+        ...json(ref('HuggingFaceRequest'), { inputs: 'You have won a prize!', parameters: { top_k: 2 } }),
+      },
+      responses: {
+        200: {
+          description:
+            'For texts one list of labels and scores per input; for an image or a sound the list itself. Where a model answers any number of labels every score stands for itself, as under `sigmoid`.',
+          ...json(ref('HuggingFaceResponse')),
+        },
+        ...Object.fromEntries(
+          Object.entries(failures).map(([status, { description }]) => [
+            status,
+            { description, ...json(ref('HuggingFaceError')) },
+          ]),
+        ),
+      },
+    },
+  },
+}
