@@ -1,0 +1,41 @@
+import type { ColumnQuestion, DatasetProfile, IngestProgress, IngestReport } from '@assay/datasets/schema'
+import type { DatasetVersionStatus, JobError } from '@assay/db'
+import type { TaskKind } from '@assay/ml-core/schema'
+
+export type DatasetVersionSummary = {
+  id: string
+  datasetId: string
+  number: number
+  status: DatasetVersionStatus
+  fileName: string
+  rows: number | null
+  uploadBytes: number | null
+  createdAt: Date
+  readyAt: Date | null
+  error: JobError | null
+  progress: IngestProgress | null
+  /** The version that it was made from by edits, and what they did. */
+  parentId: string | null
+  edited: string | null
+}
+
+export type DatasetView = {
+  id: string
+  name: string
+  createdAt: Date
+  kind: TaskKind | null
+  classes: number | null
+  latest: DatasetVersionSummary | null
+}
+
+export type DatasetVersionView = DatasetVersionSummary & {
+  datasetName: string
+  uploadSha256: string | null
+  contentSha256: string | null
+  parquetBytes: number | null
+  profile: DatasetProfile | null
+  report: IngestReport | null
+  question: ColumnQuestion | null
+  /** How many things were found wrong with its rows; null while nobody has looked. */
+  findings: number | null
+}

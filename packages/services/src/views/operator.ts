@@ -1,0 +1,56 @@
+import type { SubscriptionStatus } from '@assay/db'
+import type { InvoiceView, PlanVersionView, SubscriptionView } from './billing.ts'
+
+export type OperatorTenant = {
+  workspaceId: string
+  name: string
+  ownerEmail: string | null
+  plan: string | null
+  status: SubscriptionStatus | null
+  mrrMinor: string
+  currency: string
+  predictionsThisPeriod: number
+  models: number
+  createdAt: Date
+}
+
+export type OperatorSubscription = SubscriptionView & {
+  workspaceId: string
+  workspaceName: string
+  mrrMinor: string
+  stripeSubscriptionId: string | null
+}
+
+export type OperatorInvoice = InvoiceView & { workspaceId: string; workspaceName: string }
+
+export type RevenueView = {
+  /** One entry per currency; currencies are never mixed. */
+  currencies: {
+    currency: string
+    mrrMinor: string
+    subscribers: number
+    usageThisPeriodMinor: string
+    invoicedMinor: string
+    collectedMinor: string
+    owedMinor: string
+    byMonth: { month: string; baseMinor: string; usageMinor: string }[]
+    mrrBridge: {
+      month: string
+      startMinor: string
+      newMinor: string
+      reactivationMinor: string
+      expansionMinor: string
+      contractionMinor: string
+      churnMinor: string
+      endMinor: string
+    }[]
+  }[]
+  asOf: Date
+}
+
+export type PlanHistoryView = {
+  id: string
+  key: string
+  name: string
+  versions: (PlanVersionView & { current: boolean; subscribers: number })[]
+}
