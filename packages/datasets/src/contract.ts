@@ -29,6 +29,8 @@ export type IngestInput = {
   /** An existing folder on a roomy disk; nothing of ours stays in it. */
   scratchDir: string
   options: IngestOptions
+  /** The workspace's own; only where pseudonyms are asked for. */
+  pseudonymKey?: Uint8Array
   /** Milliseconds; only for the report's `seconds`. */
   now: () => number
   onProgress?: (progress: IngestProgress) => void

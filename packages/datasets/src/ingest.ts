@@ -11,6 +11,7 @@ import { typeColumn } from './infer/column-types.ts'
 import { findLabel } from './infer/find-label.ts'
 import { measureColumns } from './infer/measure.ts'
 import { type Plan, planColumns } from './infer/roles.ts'
+import { openRedaction, type Redaction } from './privacy/column-redaction.ts'
 import { stageUpload } from './read/stage-upload.ts'
 import type { StagedUpload } from './read/staged.ts'
 import { buildVersion } from './version/build-version.ts'
@@ -42,18 +43,20 @@ export async function ingest(input: IngestInput): Promise<IngestOutcome> {
     input.signal?.throwIfAborted()
     if (await isArchive(input.sourcePath, input.fileName))
       return await ingestArchive(input, limits, scratchDir, started)
+    const redaction = openRedaction(input.options, input.pseudonymKey ?? null)
     const readable = await convertUpload({
       sourcePath: input.sourcePath,
       fileName: input.fileName,
-      scratchDir,
       maxCellBytes: limits.maxCellBytes,
       ...(input.signal && { signal: input.signal }),
     })
     const staged = await stageUpload({
-      sourcePath: readable.sourcePath,
+      sourcePath: input.sourcePath,
       fileName: readable.fileName,
       scratchDir,
       limits,
+      redaction,
+      lines: readable.lines,
       onProgress: (bytesRead, bytesTotal, rowsRead) =>
         input.onProgress?.({ stage: 'reading', bytesRead, bytesTotal, rowsRead }),
       ...(input.signal ? { signal: input.signal } : {}),
@@ -66,7 +69,7 @@ export async function ingest(input: IngestInput): Promise<IngestOutcome> {
       join(scratchDir, 'spill'),
     )
     input.signal?.addEventListener('abort', interrupt)
-    return await inferAndBuild(input, limits, session, staged, started)
+    return await inferAndBuild(input, limits, session, staged, redaction, started)
   } catch (error) {
     // An interrupted query fails with DuckDB's own words; the caller asked for its own.
     input.signal?.throwIfAborted()
@@ -83,6 +86,7 @@ async function inferAndBuild(
   limits: IngestLimits,
   session: Session,
   staged: StagedUpload,
+  redaction: Redaction | null,
   started: number,
 ): Promise<IngestOutcome> {
   const at = (stage: 'profiling' | 'splitting' | 'writing') => {
@@ -129,6 +133,7 @@ async function inferAndBuild(
       repairs: staged.repairs.list(),
       refused: staged.refusals.issues,
       warnings: plan.warnings,
+      ...(redaction && { personalData: redaction.report() }),
       seconds: (input.now() - started) / 1000,
     },
     sha256: built.sha256,
@@ -138,8 +143,8 @@ async function inferAndBuild(
 
 function noteConversion({ from, unlabelled }: ReadableUpload, { repairs }: StagedUpload): void {
   if (from !== null) repairs.add('converted', `The file was read as ${from}.`, null)
-  if (unlabelled > 0)
-    repairs.add('unlabelled', 'Tasks that nobody had labelled were left out.', null, unlabelled)
+  if (unlabelled() > 0)
+    repairs.add('unlabelled', 'Tasks that nobody had labelled were left out.', null, unlabelled())
 }
 
 function noRows(staged: StagedUpload): DatasetUnusable {

@@ -1,12 +1,11 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { type Session, sessionOver } from './duck.ts'
+import { type Session, sessionOver, toText } from './duck.ts'
 
 let instance: Promise<DuckDBInstance> | null = null
 
-/** One small database per process reads all versions; opening one for every page would cost more than the page. */
-export async function withReader<T>(use: (session: Session) => Promise<T>): Promise<T> {
+const connect = async (): Promise<Session> => {
   instance ??= DuckDBInstance.create(':memory:', {
     threads: '2',
     memory_limit: '256MB',
@@ -18,9 +17,26 @@ export async function withReader<T>(use: (session: Session) => Promise<T>): Prom
     enable_external_file_cache: 'false',
   })
   const session = sessionOver(await (await instance).connect(), () => {})
+  await session.run("set timezone = 'UTC'")
+  return session
+}
+
+/** One small database per process reads all versions; opening one for every page would cost more than the page. */
+export async function withReader<T>(use: (session: Session) => Promise<T>): Promise<T> {
+  const session = await connect()
   try {
-    await session.run("set timezone = 'UTC'")
     return await use(session)
+  } finally {
+    session.close()
+  }
+}
+
+/** The one column of texts that a query yields, piece by piece. */
+export async function* streamTexts(query: string): AsyncGenerator<string> {
+  const session = await connect()
+  try {
+    const result = await session.connection.stream(query)
+    for await (const chunk of result) for (const value of chunk.getColumnValues(0)) yield toText(value)
   } finally {
     session.close()
   }

@@ -2,7 +2,7 @@ import type { DerivedVersion, IngestOutcome } from '@assay/datasets'
 import type { DatasetEdit, DatasetProfile, IngestOptions, IngestProgress } from '@assay/datasets/schema'
 import type { JobError } from '@assay/db'
 
-export type IngestOrder = { outputPath: string; scratchDir: string } & (
+export type IngestOrder = { outputPath: string; scratchDir: string; pseudonymKey?: Uint8Array } & (
   | { type: 'upload'; sourcePath: string; fileName: string; options: IngestOptions }
   /** A version made from another one. */
   | { type: 'edits'; path: string; profile: DatasetProfile; edits: DatasetEdit[] }

@@ -77,9 +77,10 @@ const store = async (
 
 const orderFor = async (
   services: Services,
-  { source }: IngestClaim,
-  places: { outputPath: string; scratchDir: string },
+  { source, pseudonymKey }: IngestClaim,
+  folders: { outputPath: string; scratchDir: string },
 ): Promise<IngestOrder> => {
+  const places = { ...folders, ...(pseudonymKey && { pseudonymKey }) }
   if (source.type === 'edits') {
     const { parentParquetKey, profile, edits } = source
     return {

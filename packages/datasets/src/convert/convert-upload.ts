@@ -1,34 +1,36 @@
-import { once } from 'node:events'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { finished } from 'node:stream/promises'
 import { readSheet } from 'read-excel-file/node'
 import { openArchive } from '../archive/open-archive.ts'
 import { quoteText } from '../duck.ts'
 import { DatasetUnusable } from '../errors.ts'
-import { withReader } from '../reader.ts'
+import { streamTexts, withReader } from '../reader.ts'
 import { itemsOfArray, JsonBroken } from './json-objects.ts'
 import { isLabelStudioTask, rowOfTask } from './label-studio.ts'
 
 export type ConvertInput = {
   sourcePath: string
   fileName: string
-  scratchDir: string
   maxCellBytes: number
   signal?: AbortSignal
 }
 
+type Lines = AsyncIterable<string>
+
 /** An upload that can be read line by line. */
 export type ReadableUpload = {
-  sourcePath: string
+  /** Says by its ending how the lines are to be read. */
   fileName: string
-  /** What it was before, in words; null where it was read as it is. */
+  /** The lines that it turns into, made anew on each call and never written down; null where it is read as it is. */
+  lines: (() => Lines) | null
+  /** What it was before, in words. */
   from: string | null
-  /** Tasks that nobody had labelled. */
-  unlabelled: number
+  /** Tasks that nobody had labelled, among the lines made last. */
+  unlabelled: () => number
 }
+
+const none = () => 0
 
 /** A workbook is held in memory whole, several times its size. */
 const largestWorkbook = 64 << 20
@@ -37,7 +39,7 @@ const largestSheet = 512 << 20
 /** Turns what cannot be read line by line (Parquet, a workbook, a JSON array) or not as columns (fastText) into what can. */
 export async function convertUpload(input: ConvertInput): Promise<ReadableUpload> {
   const head = await readHead(input.sourcePath)
-  const asIs = { sourcePath: input.sourcePath, fileName: input.fileName, from: null, unlabelled: 0 }
+  const asIs: ReadableUpload = { fileName: input.fileName, lines: null, from: null, unlabelled: none }
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') return fromParquet(input)
   if (head.subarray(0, 4).toString('latin1') === 'PK\x03\x04' && /\.xlsx$/i.test(input.fileName))
     return fromWorkbook(input)
@@ -60,8 +62,7 @@ async function readHead(path: string): Promise<Buffer> {
   }
 }
 
-async function fromParquet({ sourcePath, scratchDir }: ConvertInput): Promise<ReadableUpload> {
-  const path = join(scratchDir, 'rows.jsonl')
+async function fromParquet({ sourcePath }: ConvertInput): Promise<ReadableUpload> {
   const source = `read_parquet(${quoteText(sourcePath)})`
   await withReader(async (session) => {
     const columns = await describe(() => session.rows(`describe select * from ${source}`))
@@ -71,9 +72,9 @@ async function fromParquet({ sourcePath, scratchDir }: ConvertInput): Promise<Re
         'file_format_unknown',
         `Column "${String(blob[0])}" holds bytes, such as pictures or sounds. Upload those as files in a ZIP, a folder per label.`,
       )
-    await session.run(`copy (select * from ${source}) to ${quoteText(path)} (format json)`)
   })
-  return { sourcePath: path, fileName: 'rows.jsonl', from: 'Parquet', unlabelled: 0 }
+  const lines = () => streamTexts(`select to_json(r)::varchar from (select * from ${source}) r`)
+  return { fileName: 'rows.jsonl', lines, from: 'Parquet', unlabelled: none }
 }
 
 async function describe<T>(ask: () => Promise<T>): Promise<T> {
@@ -87,7 +88,7 @@ async function describe<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-async function fromWorkbook({ sourcePath, scratchDir }: ConvertInput): Promise<ReadableUpload> {
+async function fromWorkbook({ sourcePath }: ConvertInput): Promise<ReadableUpload> {
   const { size } = await stat(sourcePath)
   const tooLarge = new DatasetUnusable(
     'file_format_unknown',
@@ -105,14 +106,10 @@ async function fromWorkbook({ sourcePath, scratchDir }: ConvertInput): Promise<R
       `The workbook cannot be read: ${error instanceof Error ? error.message.slice(0, 200) : 'it is damaged'}. Save the sheet as CSV and upload that.`,
     )
   }
-  const path = join(scratchDir, 'sheet.csv')
-  await writeLines(path, rows, (row) => row.map(asCell).join(','))
-  return {
-    sourcePath: path,
-    fileName: 'sheet.csv',
-    from: 'an Excel workbook (its first sheet)',
-    unlabelled: 0,
+  const lines = async function* () {
+    for (const row of rows) yield row.map(asCell).join(',')
   }
+  return { fileName: 'sheet.csv', lines, from: 'an Excel workbook (its first sheet)', unlabelled: none }
 }
 
 function asCell(value: unknown): string {
@@ -122,33 +119,24 @@ function asCell(value: unknown): string {
   return `"${value.replaceAll('"', '""')}"`
 }
 
-async function fromArray({
-  sourcePath,
-  scratchDir,
-  maxCellBytes,
-  signal,
-}: ConvertInput): Promise<ReadableUpload> {
-  const path = join(scratchDir, 'rows.jsonl')
-  const items = () => itemsOfArray(sourcePath, 4 * maxCellBytes, signal)
-  let unlabelled = 0
+async function fromArray({ sourcePath, maxCellBytes, signal }: ConvertInput): Promise<ReadableUpload> {
+  const items = () => naming(itemsOfArray(sourcePath, 4 * maxCellBytes, signal))
   let isLabelStudio = false
+  for await (const item of items()) {
+    isLabelStudio = isLabelStudioTask(parse(item))
+    break
+  }
+  if (isLabelStudio) return fromLabelStudio(items)
+  const lines = async function* () {
+    for await (const item of items()) yield item.replaceAll('\n', ' ').replaceAll('\r', ' ')
+  }
+  return { fileName: 'rows.jsonl', lines, from: 'a JSON array', unlabelled: none }
+}
+
+/** Tells which item of an array cannot be read. */
+async function* naming(items: Lines): AsyncGenerator<string> {
   try {
-    for await (const item of items()) {
-      isLabelStudio = isLabelStudioTask(parse(item))
-      break
-    }
-    let several = false
-    if (isLabelStudio)
-      for await (const item of items()) several ||= (rowOfTask(parse(item))?.choices.length ?? 0) > 1
-    await writeLines(path, items(), (item) => {
-      if (!isLabelStudio) return item.replaceAll('\n', ' ').replaceAll('\r', ' ')
-      const row = rowOfTask(parse(item))
-      if (row === null) {
-        unlabelled++
-        return null
-      }
-      return JSON.stringify({ ...row.data, label: several ? row.choices : row.choices[0] })
-    })
+    yield* items
   } catch (error) {
     if (!(error instanceof JsonBroken)) throw error
     throw new DatasetUnusable(
@@ -156,8 +144,21 @@ async function fromArray({
       `The JSON array cannot be read at item ${error.item.toLocaleString('en')}. ${error.message} Write it again, or put one object on each line (JSONL).`,
     )
   }
-  const from = isLabelStudio ? 'an export of Label Studio' : 'a JSON array'
-  return { sourcePath: path, fileName: 'rows.jsonl', from, unlabelled }
+}
+
+async function fromLabelStudio(items: () => Lines): Promise<ReadableUpload> {
+  let several = false
+  for await (const item of items()) several ||= (rowOfTask(parse(item))?.choices.length ?? 0) > 1
+  let unlabelled = 0
+  const lines = async function* () {
+    unlabelled = 0
+    for await (const item of items()) {
+      const row = rowOfTask(parse(item))
+      if (row === null) unlabelled++
+      else yield JSON.stringify({ ...row.data, label: several ? row.choices : row.choices[0] })
+    }
+  }
+  return { fileName: 'rows.jsonl', lines, from: 'an export of Label Studio', unlabelled: () => unlabelled }
 }
 
 function parse(item: string): unknown {
@@ -169,20 +170,21 @@ function parse(item: string): unknown {
   }
 }
 
-async function fromFastText({ sourcePath, scratchDir, signal }: ConvertInput): Promise<ReadableUpload> {
-  const path = join(scratchDir, 'rows.jsonl')
-  const lines = () => {
+async function fromFastText({ sourcePath, signal }: ConvertInput): Promise<ReadableUpload> {
+  const read = () => {
     const input = createReadStream(sourcePath, { encoding: 'utf8', ...(signal && { signal }) })
     return createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
   }
   let several = false
-  for await (const line of lines()) several ||= labelsOf(line).labels.length > 1
-  await writeLines(path, lines(), (line) => {
-    const { labels, text } = labelsOf(line)
-    if (text === '' && labels.length === 0) return null
-    return JSON.stringify({ text, label: several ? labels : (labels[0] ?? null) })
-  })
-  return { sourcePath: path, fileName: 'rows.jsonl', from: 'fastText lines', unlabelled: 0 }
+  for await (const line of read()) several ||= labelsOf(line).labels.length > 1
+  const lines = async function* () {
+    for await (const line of read()) {
+      const { labels, text } = labelsOf(line)
+      if (text !== '' || labels.length > 0)
+        yield JSON.stringify({ text, label: several ? labels : (labels[0] ?? null) })
+    }
+  }
+  return { fileName: 'rows.jsonl', lines, from: 'fastText lines', unlabelled: none }
 }
 
 const leadingLabel = /^__label__(\S+)\s*/
@@ -195,22 +197,4 @@ function labelsOf(line: string): { labels: string[]; text: string } {
     text = text.slice(match[0].length)
   }
   return { labels, text }
-}
-
-/** Writes a line per item but for those that become null. */
-async function writeLines<T>(
-  path: string,
-  items: AsyncIterable<T> | Iterable<T>,
-  lineOf: (item: T) => string | null,
-): Promise<void> {
-  const out = createWriteStream(path)
-  try {
-    for await (const item of items) {
-      const line = lineOf(item)
-      if (line !== null && !out.write(`${line}\n`)) await once(out, 'drain')
-    }
-  } finally {
-    out.end()
-    await finished(out)
-  }
 }

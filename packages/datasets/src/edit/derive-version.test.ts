@@ -125,7 +125,7 @@ test('personal data is redacted where it stands, before anything is written', as
     { type: 'redact', kinds: ['email', 'card'], mode: 'mask' },
   ])
   const rows = await allRows(next)
-  expect(rows.at(-1)?.values['text']).toBe('Mail [email] about [card]')
+  expect(rows.at(-1)?.values['text']).toBe('Mail [EMAIL] about [CARD]')
   expect(rows[0]?.values['text']).toBe('I found visit number 0 very bad')
   expect(JSON.stringify(next.profile)).not.toMatch(/ada@|4111/)
 })

@@ -18,6 +18,8 @@ export type DeriveInput = {
   /** Where the new Parquet file appears, whole or not at all. */
   outputPath: string
   scratchDir: string
+  /** The workspace's own; only where pseudonyms are asked for. */
+  pseudonymKey?: Uint8Array
   signal?: AbortSignal
 }
 
@@ -57,7 +59,7 @@ async function write(session: Session, input: DeriveInput, plan: EditPlan): Prom
   await loadRowEdits(session, plan)
   const own = `v.${quoteName(profile.labelColumn)}`
   const label = labelAfter(several ? own : `coalesce(e.label, ${own})`, plan, several)
-  const text = await textAfter(session, source, profile, plan)
+  const text = await textAfter(session, source, profile, plan, input.pseudonymKey ?? null)
   await session.run(`create table kept as
     select v.__row as old, coalesce(e.split, v.__split) as split, ${label} as label
     from ${source} v left join edited e on e.row = v.__row left join redacted r on r.row = v.__row

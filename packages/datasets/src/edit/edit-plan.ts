@@ -1,6 +1,11 @@
 import { DatasetUnusable } from '../errors.ts'
-import type { CleaningStep, DatasetEdit, PersonalDataKind } from '../schema/edits.ts'
-import type { DatasetProfile, SplitName } from '../schema/index.ts'
+import type {
+  CleaningStep,
+  DatasetEdit,
+  DatasetProfile,
+  PersonalDataKind,
+  SplitName,
+} from '../schema/index.ts'
 
 /** What a list of edits comes to. */
 export type EditPlan = {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { quoteName, type Session, toNumber, toText } from '../duck.ts'
 import { redactText } from '../privacy/personal-data.ts'
 import { replacementBy } from '../privacy/replacement.ts'
@@ -17,13 +16,14 @@ export async function textAfter(
   source: string,
   { textColumn, rows }: DatasetProfile,
   { cleaning, redacted }: Pick<EditPlan, 'cleaning' | 'redacted'>,
+  pseudonymKey: Uint8Array | null,
 ): Promise<string | null> {
   await session.run('create table redacted (row bigint, text varchar)')
   if (textColumn === null || (cleaning.size === 0 && redacted === null)) return null
   const own = `v.${quoteName(textColumn)}`
   const cleaned = cleaning.size === 0 ? own : cleanedText(own, cleaning)
   if (redacted === null) return cleaned
-  const replace = replacementBy(redacted.mode, randomBytes(32))
+  const replace = replacementBy(redacted.mode, pseudonymKey)
   const appender = await session.connection.createAppender('redacted')
   try {
     for (let from = 0; from < rows; from += rowsAtOnce) {

@@ -1,11 +1,6 @@
-import { findPersonalData, redactText } from '../privacy/personal-data.ts'
-import {
-  type CleaningStep,
-  type DatasetProfile,
-  type Finding,
-  type PersonalDataKind,
-  personalDataKindSchema,
-} from '../schema/index.ts'
+import { defaultKinds, findPersonalData, redactText } from '../privacy/personal-data.ts'
+import { replacementBy } from '../privacy/replacement.ts'
+import type { CleaningStep, DatasetProfile, Finding, PersonalDataKind } from '../schema/index.ts'
 import { type ExaminedRow, findingsOfGroups, mostExamples, mostFixedRows, rowsOf, rowsThat } from './alike.ts'
 import { clusterRows } from './cluster-rows.ts'
 import { bands, foldText, similarity, sketchInto } from './min-hash.ts'
@@ -130,14 +125,14 @@ const kindNames: Record<PersonalDataKind, string> = {
   iban: 'bank accounts (IBAN)',
   ip: 'IP addresses',
   national_id: 'national identity numbers',
+  passport: 'passport numbers',
 }
 
 function personalData(texts: readonly ExaminedText[]): Finding | null {
-  const everything = new Set(personalDataKindSchema.options)
   const rowsOfKind = new Map<PersonalDataKind, number[]>()
   let count = 0
   texts.forEach(({ text }, row) => {
-    const kinds = new Set(findPersonalData(text, everything).map(({ kind }) => kind))
+    const kinds = new Set(findPersonalData(text, defaultKinds).map(({ kind }) => kind))
     if (kinds.size > 0) count++
     for (const kind of kinds) rowsOfKind.set(kind, [...(rowsOfKind.get(kind) ?? []).slice(0, 3), row])
   })
@@ -154,7 +149,10 @@ function personalData(texts: readonly ExaminedText[]): Finding | null {
     // What was found is shown by its kind alone.
     examples: [...rowsOfKind].map(([kind, rows]) => ({
       rows,
-      excerpt: redactText(texts[rows[0] ?? 0]?.text ?? '', everything, (found) => `[${found}]`).slice(0, 200),
+      excerpt: redactText(texts[rows[0] ?? 0]?.text ?? '', defaultKinds, replacementBy('mask', null)).slice(
+        0,
+        200,
+      ),
       note: kindNames[kind],
     })),
     fix: { title: 'Put a mark in their place', edits: [{ type: 'redact', kinds, mode: 'mask' }] },

@@ -1,4 +1,8 @@
-import type { PersonalDataKind } from '../schema/edits.ts'
+import { type PersonalDataKind, personalDataKindSchema } from '../schema/privacy.ts'
+import type { Replace } from './replacement.ts'
+
+/** Those that are told by what they are, and not guessed. */
+export const defaultKinds: ReadonlySet<PersonalDataKind> = new Set(personalDataKindSchema.options)
 
 /** Where a text holds personal data: `text.slice(start, end)`. */
 export type PersonalDatum = { kind: PersonalDataKind; start: number; end: number }
@@ -91,7 +95,11 @@ const detectors: readonly Detector[] = [
 ]
 
 /** Personal data in a text, in order and without overlap; only of the given kinds. */
-export function findPersonalData(text: string, kinds: ReadonlySet<PersonalDataKind>): PersonalDatum[] {
+export function findPersonalData(
+  text: string,
+  kinds: ReadonlySet<PersonalDataKind>,
+  _about = '',
+): PersonalDatum[] {
   const found: PersonalDatum[] = []
   for (const { kind, pattern, holds } of detectors) {
     if (!kinds.has(kind)) continue
@@ -106,14 +114,15 @@ export function findPersonalData(text: string, kinds: ReadonlySet<PersonalDataKi
 }
 
 /** The text with each piece of personal data exchanged for what `replace` makes of it. */
-export function redactText(
-  text: string,
-  kinds: ReadonlySet<PersonalDataKind>,
-  replace: (kind: PersonalDataKind, found: string) => string,
-): string {
+export function redactText(text: string, kinds: ReadonlySet<PersonalDataKind>, replace: Replace): string {
+  return exchange(text, findPersonalData(text, kinds), replace)
+}
+
+/** The text with what was found in it exchanged. */
+export function exchange(text: string, found: readonly PersonalDatum[], replace: Replace): string {
   let out = ''
   let from = 0
-  for (const { kind, start, end } of findPersonalData(text, kinds)) {
+  for (const { kind, start, end } of found) {
     out += text.slice(from, start) + replace(kind, text.slice(start, end))
     from = end
   }

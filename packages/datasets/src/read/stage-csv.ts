@@ -1,5 +1,7 @@
 import type { IngestLimits } from '../contract.ts'
 import { DatasetUnusable } from '../errors.ts'
+import type { Redaction } from '../privacy/column-redaction.ts'
+import { RecordRedactor } from '../privacy/redact-records.ts'
 import { repairNames } from './column-names.ts'
 import { type CsvDialect, fieldsOf } from './csv-dialect.ts'
 import { CsvParser, fieldMark, type ParsedRecord } from './csv-parser.ts'
@@ -9,7 +11,14 @@ import type { StageWriter } from './stage-writer.ts'
 import type { Refusals } from './staged.ts'
 import type { TrimLog } from './trim-log.ts'
 
-export type StageSinks = { writer: StageWriter; repairs: RepairLog; refusals: Refusals; trims: TrimLog }
+export type StageSinks = {
+  writer: StageWriter
+  repairs: RepairLog
+  refusals: Refusals
+  trims: TrimLog
+  /** What is done to cells before they are written; null: nothing. */
+  redaction: Redaction | null
+}
 export type StagedRows = { columns: string[]; brokenColumns: Set<number>; rowsRead: number }
 
 const messages = {
@@ -24,20 +33,27 @@ export async function stageCsv(
   sinks: StageSinks,
   onChunk: (bytesRead: number, rowsRead: number) => void,
 ): Promise<StagedRows> {
-  const { writer, repairs, refusals, trims } = sinks
+  const { writer, repairs, refusals, trims, redaction } = sinks
   const brokenColumns = new Set<number>()
   let columns: string[] | null = null
+  let redactor: RecordRedactor | null = null
   let rowsRead = 0
 
+  const nameColumns = (names: string[]): void => {
+    redactor = redaction && new RecordRedactor(names.map((name) => redaction.of(name)))
+    redaction?.requireAllMet()
+    columns = names.filter((_, field) => placeOf(field) >= 0)
+  }
+  const placeOf = (field: number): number => (redactor ? (redactor.places[field] ?? -1) : field)
   const readHeader = (record: ParsedRecord): boolean => {
     const cells = fieldsOf(record)
     if (cells.length > limits.maxColumns) throw tooManyColumns(cells.length, limits.maxColumns)
     if (dialect.hasHeader) {
-      columns = repairNames(cells, repairs, record.line)
+      nameColumns(repairNames(cells, repairs, record.line))
       brokenColumns.clear()
       return true
     }
-    columns = cells.map((_, index) => `column_${index + 1}`)
+    nameColumns(cells.map((_, index) => `column_${index + 1}`))
     repairs.add(
       'header_missing',
       'The first row looks like data, so it was kept as a row and the columns were named column_1, column_2 and so on.',
@@ -50,12 +66,13 @@ export async function stageCsv(
     dialect.delimiter.charCodeAt(0),
     { maxCellBytes: limits.maxCellBytes, maxRecordBytes: 4 * limits.maxCellBytes },
     {
-      record: (record) => {
-        if (record.blank) {
-          repairs.add('blank_line', 'Blank lines were skipped.', record.line)
+      record: (parsed) => {
+        if (parsed.blank) {
+          repairs.add('blank_line', 'Blank lines were skipped.', parsed.line)
           return
         }
-        if (columns === null && readHeader(record)) return
+        if (columns === null && readHeader(parsed)) return
+        const record = redactor ? redactor.apply(parsed) : parsed
         const width = columns?.length ?? 0
         rowsRead++
         if (rowsRead > limits.maxRows) throw tooManyRows(limits.maxRows, record.line)
@@ -70,10 +87,11 @@ export async function stageCsv(
         } else stageWide(record, width, sinks)
       },
       trimmed: (field, line, raw) => {
-        if (columns !== null) trims.add(field, line, () => raw.toString('utf8'))
-        else repairs.add('header_whitespace', 'Spaces around a column name were removed.', line)
+        if (columns !== null) {
+          if (placeOf(field) >= 0) trims.add(placeOf(field), line, () => raw.toString('utf8'))
+        } else repairs.add('header_whitespace', 'Spaces around a column name were removed.', line)
       },
-      brokenField: (field) => brokenColumns.add(field),
+      brokenField: (field) => brokenColumns.add(placeOf(field)),
       repaired: (code, line) => repairs.add(code, messages[code], line),
     },
   )

@@ -54,6 +54,7 @@ class JsonlReader {
   }
 
   result(): StagedRows {
+    this.sinks.redaction?.requireAllMet()
     const columns = repairNames([...this.columns.keys()], this.sinks.repairs, null)
     return { columns, brokenColumns: this.broken, rowsRead: this.rowsRead }
   }
@@ -98,12 +99,9 @@ class JsonlReader {
       value = JSON.parse(text)
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error)
-      this.sinks.refusals.add(
-        this.line,
-        'json_invalid',
-        `The line is not valid JSON: ${detail.slice(0, 160)}`,
-        text,
-      )
+      // What the parser says quotes the line.
+      const reason = this.sinks.redaction === null ? `: ${detail.slice(0, 160)}` : '.'
+      this.sinks.refusals.add(this.line, 'json_invalid', `The line is not valid JSON${reason}`, text)
       return null
     }
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
@@ -128,7 +126,7 @@ class JsonlReader {
           this.flatten(child, `${name}.`, escapes)
         }
       } else if (child !== null && child !== undefined) this.put(name, String(child), escapes)
-      else this.column(name)
+      else if (this.sinks.redaction?.of(name).privacy !== 'drop') this.column(name)
     }
   }
 
@@ -144,9 +142,12 @@ class JsonlReader {
   }
 
   private put(name: string, raw: string, escapes: boolean): void {
+    const redacted = this.sinks.redaction?.of(name)
+    if (redacted?.privacy === 'drop') return
     const column = this.column(name)
-    const value = raw.trim()
-    if (value.length < raw.length && value !== '') this.sinks.trims.add(column, this.line, () => raw)
+    const trimmed = raw.trim()
+    const value = redacted ? redacted.apply(trimmed) : trimmed
+    if (trimmed.length < raw.length && trimmed !== '') this.sinks.trims.add(column, this.line, () => raw)
     this.cells[column] = needsCare.test(value) ? this.mark(value, column) : value
     if (escapes && loneSurrogate.test(value)) {
       this.sinks.repairs.add(

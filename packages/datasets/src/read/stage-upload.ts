@@ -2,8 +2,10 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { IngestLimits } from '../contract.ts'
 import { DatasetUnusable } from '../errors.ts'
+import type { Redaction } from '../privacy/column-redaction.ts'
 import { sniffCsv } from './csv-dialect.ts'
 import { type DetectedEncoding, detectEncoding } from './encoding.ts'
+import { chunksOfLines } from './line-source.ts'
 import { RepairLog } from './repair-log.ts'
 import { type DecodingDamage, readUtf8, type SourceChunk } from './source.ts'
 import { stageCsv } from './stage-csv.ts'
@@ -17,6 +19,10 @@ export type StageInput = {
   fileName: string
   scratchDir: string
   limits: IngestLimits
+  /** What is done to cells before anything of them is written; null: nothing. */
+  redaction: Redaction | null
+  /** What the file was turned into, in place of its own bytes. */
+  lines: (() => AsyncIterable<string>) | null
   onProgress: (bytesRead: number, bytesTotal: number, rowsRead: number) => void
   signal?: AbortSignal
 }
@@ -24,29 +30,38 @@ export type StageInput = {
 /** First pass over the upload: encoding, format, structure. What cannot be a row is named with its line. */
 export async function stageUpload(input: StageInput): Promise<StagedUpload> {
   const { size } = await stat(input.sourcePath)
-  const encoding = await detectEncoding(input.sourcePath, input.signal)
+  const { lines, redaction } = input
+  const encoding = lines ? utf8 : await detectEncoding(input.sourcePath, input.signal)
   const repairs = new RepairLog()
   const refusals = new Refusals()
+  refusals.withholds = redaction !== null
   const trims = new TrimLog()
   const damage: DecodingDamage = { count: 0, lines: [] }
   if (encoding.bomBytes > 0) repairs.add('bom', 'The byte-order mark at the beginning was removed.', 1)
   if (encoding.name !== 'utf-8')
     repairs.add('encoding', `The file was converted from ${encoding.name} to UTF-8.`, null)
 
-  const head = await firstChunk(input.sourcePath, encoding)
+  const read = (into: DecodingDamage): AsyncGenerator<SourceChunk> =>
+    lines ? chunksOfLines(lines()) : readUtf8(input.sourcePath, encoding, into, input.signal)
+  const head = await firstChunk(read({ count: 0, lines: [] }))
   const format = formatOf(head, input.fileName)
   const path = join(input.scratchDir, 'rows.stage')
   const writer = await StageWriter.create(path)
-  const sinks = { writer, repairs, refusals, trims }
-  const chunks = readUtf8(input.sourcePath, encoding, damage, input.signal)
+  const sinks = { writer, repairs, refusals, trims, redaction }
+  const chunks = read(damage)
   const report = (bytesRead: number, rowsRead: number) =>
     input.onProgress(Math.min(bytesRead, size), size, rowsRead)
   try {
-    const dialect = format === 'csv' ? sniffCsv(head, size - encoding.bomBytes <= headBytes) : null
+    const dialect =
+      format === 'csv'
+        ? sniffCsv(head, lines ? head.length < headBytes : size - encoding.bomBytes <= headBytes)
+        : null
     const staged = dialect
       ? await stageCsv(chunks, dialect, input.limits, sinks, report)
       : await stageJsonl(chunks, input.limits, sinks, report)
     await writer.finish()
+    // What is refused from here on is quoted from cells as they were written.
+    refusals.withholds = false
     for (const line of damage.lines) repairs.add('undecodable', undecodable, line, 0)
     if (damage.count > 0) repairs.add('undecodable', undecodable, null, damage.count)
     return {
@@ -71,10 +86,10 @@ export async function stageUpload(input: StageInput): Promise<StagedUpload> {
 }
 
 const headBytes = 1 << 20
+const utf8: DetectedEncoding = { name: 'utf-8', bomBytes: 0, damaged: false }
 const undecodable = 'Bytes that are no characters in the file’s encoding were replaced by �.'
 
-async function firstChunk(path: string, encoding: DetectedEncoding): Promise<Buffer> {
-  const chunks: AsyncGenerator<SourceChunk> = readUtf8(path, encoding, { count: 0, lines: [] })
+async function firstChunk(chunks: AsyncGenerator<SourceChunk>): Promise<Buffer> {
   const first = await chunks.next()
   const copy = first.done ? Buffer.alloc(0) : Buffer.from(first.value.bytes)
   await chunks.return(undefined)

@@ -4,6 +4,7 @@ import type { TrimLog } from './trim-log.ts'
 
 const keptIssues = 1000
 const excerptLength = 200
+const withheld = '(not kept: the file is read with values left out)'
 
 /** Every row that could be read, waiting in a file that DuckDB reads without guessing. */
 export type StagedUpload = {
@@ -27,11 +28,14 @@ export type StagedUpload = {
 export class Refusals {
   readonly issues: RowIssue[] = []
   count = 0
+  /** While set, nothing of a refused row is kept: its cells could not be told apart, so none was redacted. */
+  withholds = false
 
   add(line: number, code: string, reason: string, excerpt: string): void {
     this.count++
     if (this.issues.length < keptIssues) {
-      this.issues.push({ line, code, reason, excerpt: excerpt.slice(0, excerptLength) })
+      const shown = this.withholds ? withheld : excerpt.slice(0, excerptLength)
+      this.issues.push({ line, code, reason, excerpt: shown })
     }
   }
 

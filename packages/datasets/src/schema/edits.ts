@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { personalDataKindSchema } from './privacy.ts'
 import { splitNameSchema } from './split-name.ts'
 
 const rowNumbers = z.array(z.int().min(0)).min(1).max(100_000)
@@ -7,9 +8,6 @@ const label = z.string().min(1).max(1000)
 /** How texts are cleaned: markup, Unicode form C, control and invisible characters, runs of white space. */
 export const cleaningStepSchema = z.enum(['html', 'unicode', 'controls', 'spaces'])
 export type CleaningStep = z.infer<typeof cleaningStepSchema>
-
-export const personalDataKindSchema = z.enum(['email', 'phone', 'card', 'iban', 'ip', 'national_id'])
-export type PersonalDataKind = z.infer<typeof personalDataKindSchema>
 
 /**
  * One change that turns a version into the next. Rows are named by their number in the version that is edited;

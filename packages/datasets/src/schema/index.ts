@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { columnOptionsSchema, foundPrivacySchema, treatedColumnSchema } from './privacy.ts'
 import { splitNameSchema } from './split-name.ts'
 
 export * from './edits.ts'
 export * from './findings.ts'
+export * from './privacy.ts'
 export * from './split-name.ts'
 
 /** What an example looks like: one text, one row of named columns, one picture or one sound. */
@@ -40,6 +42,10 @@ export const ingestOptionsSchema = z.strictObject({
   /** For text datasets: the column that holds the text. */
   textColumn: columnName.optional(),
   ignoredColumns: z.array(columnName).max(2000).default([]),
+  /** What is decided of single columns. */
+  columns: columnOptionsSchema.optional(),
+  /** What becomes of personal data that is found in columns of which nothing is said; left out, it stays. */
+  personalData: foundPrivacySchema.optional(),
   seed: z.int().min(0).max(2_147_483_647).default(42),
 })
 export type IngestOptions = z.infer<typeof ingestOptionsSchema>
@@ -149,6 +155,8 @@ export const ingestReportSchema = z.object({
   /** Every refused row up to 1,000; the count above is complete. */
   refused: z.array(rowIssueSchema),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** What was exchanged or left out before anything of it was kept; present where that was asked for. */
+  personalData: z.array(treatedColumnSchema).optional(),
   seconds: z.number(),
 })
 export type IngestReport = z.infer<typeof ingestReportSchema>

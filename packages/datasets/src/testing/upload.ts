@@ -23,14 +23,18 @@ export async function newFolder(): Promise<string> {
   return folder
 }
 
-type Overrides = Partial<Omit<IngestInput, 'options'>> & { options?: Partial<IngestInput['options']> }
+type Overrides = Partial<Omit<IngestInput, 'options'>> & {
+  options?: Partial<IngestInput['options']>
+  /** Where everything lies. */
+  folder?: string
+}
 
 /** Writes `content` to a file and ingests it. */
 export async function upload(
   content: string | Buffer,
   overrides: Overrides = {},
 ): Promise<IngestOutcome & { path: string }> {
-  const folder = await newFolder()
+  const folder = overrides.folder ?? (await newFolder())
   const fileName = overrides.fileName ?? 'data.csv'
   const sourcePath = overrides.sourcePath ?? join(folder, 'source')
   if (!overrides.sourcePath) await writeFile(sourcePath, content)

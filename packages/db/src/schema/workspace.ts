@@ -1,6 +1,6 @@
 import { index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { user } from './account.ts'
-import { createdAt, id, instant } from './columns.ts'
+import { bytes, createdAt, id, instant } from './columns.ts'
 
 export type WorkspaceRole = 'owner' | 'admin' | 'member' | 'viewer'
 
@@ -9,6 +9,16 @@ export const workspace = pgTable('workspace', {
   name: text('name').notNull(),
   /** Stripe's customer; null until the first checkout. */
   stripeCustomerId: text('stripe_customer_id').unique(),
+  createdAt: createdAt(),
+})
+
+/** What the product keeps to itself of a workspace; shown nowhere. */
+export const workspaceSecret = pgTable('workspace_secret', {
+  workspaceId: text('workspace_id')
+    .primaryKey()
+    .references(() => workspace.id),
+  /** 32 bytes: under it the same value becomes the same pseudonym, in this workspace alone. */
+  pseudonymKey: bytes('pseudonym_key').notNull(),
   createdAt: createdAt(),
 })
 

@@ -16,6 +16,7 @@ import type { Services } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
 import { notifyChange } from '../core/notify.ts'
 import { AssayError } from '../errors/index.ts'
+import { findPseudonymKey } from '../workspace/pseudonym-key.ts'
 import { findDatasetVersion } from './lookup.ts'
 import { readProfile } from './present.ts'
 
@@ -28,6 +29,8 @@ export type IngestClaim = {
   datasetId: string
   attempt: number
   parquetKey: string
+  /** Where pseudonyms are asked for. */
+  pseudonymKey?: Uint8Array
   /** What the version is made from. */
   source:
     | { type: 'upload'; fileName: string; uploadKey: string; options: IngestOptions }
@@ -62,6 +65,7 @@ export const claimIngest = (
       datasetId: row.datasetId,
       attempt,
       parquetKey: `${row.workspaceId}/datasets/${row.id}-${attempt}.parquet`,
+      ...(asksForPseudonyms(source) && { pseudonymKey: await findPseudonymKey(tx, row.workspaceId) }),
       source,
     }
   })
@@ -84,6 +88,13 @@ const findSource = async (
   if (!row.uploadKey) return null
   const { fileName, uploadKey } = row
   return { type: 'upload', fileName, uploadKey, options: ingestOptionsSchema.parse(row.options) }
+}
+
+const asksForPseudonyms = (source: IngestClaim['source']): boolean => {
+  if (source.type === 'edits')
+    return source.edits.some((edit) => edit.type === 'redact' && edit.mode === 'hash')
+  const { personalData, columns = {} } = source.options
+  return personalData === 'hash' || Object.values(columns).some(({ privacy }) => privacy?.startsWith('hash'))
 }
 
 const announce = (tx: Tx, claim: Claimed): Promise<void> =>

@@ -1,4 +1,11 @@
-import type { ColumnQuestion, DatasetProfile, IngestProgress, IngestReport } from '@assay/datasets/schema'
+import {
+  type ColumnQuestion,
+  type DatasetProfile,
+  type IngestOptions,
+  type IngestProgress,
+  type IngestReport,
+  ingestOptionsSchema,
+} from '@assay/datasets/schema'
 import type { DatasetVersionSummary, DatasetVersionView } from '../views.ts'
 import type { DatasetVersionRow } from './lookup.ts'
 
@@ -34,7 +41,16 @@ export const describeVersion = (row: DatasetVersionRow, datasetName: string): Da
   profile: profileOf(row),
   report: reportOf(row),
   question: questionOf(row),
+  privacy: privacyOf(row),
   findings: row.findings,
 })
 
 export const readProfile = profileOf
+
+/** What was asked for of columns and of personal data when the file was read. */
+export const privacyOf = ({
+  options,
+}: Pick<DatasetVersionRow, 'options'>): Pick<IngestOptions, 'columns' | 'personalData'> => {
+  const { columns, personalData } = ingestOptionsSchema.parse(options)
+  return { ...(columns && { columns }), ...(personalData && { personalData }) }
+}

@@ -4,6 +4,7 @@ import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { AssayError } from '../errors/index.ts'
 import { chooseColumnsInput } from './choose-columns.ts'
 import { findDatasetVersion } from './lookup.ts'
+import { privacyOf } from './present.ts'
 import { queueVersion } from './queue-version.ts'
 
 /** Makes a new version of the same file with other columns; the version that was read before stays as it is. */
@@ -11,12 +12,12 @@ export const readAgain = (
   ctx: WorkspaceCtx,
   input: z.input<typeof chooseColumnsInput>,
 ): Promise<{ id: string; number: number }> => {
-  const { versionId, ...options } = chooseColumnsInput.parse(input)
+  const { versionId, ...asked } = chooseColumnsInput.parse(input)
   return inWorkspace(ctx, 'member', async (tx) => {
-    const { status, datasetId, fileName, uploadKey, uploadBytes, uploadSha256 } = await findDatasetVersion(
-      tx,
-      versionId,
-    )
+    const row = await findDatasetVersion(tx, versionId)
+    const { status, datasetId, fileName, uploadKey, uploadBytes, uploadSha256 } = row
+    // What was left out once stays out unless the person says otherwise.
+    const options = { ...privacyOf(row), ...asked }
     if (status !== 'ready' && status !== 'failed')
       throw new AssayError('conflict', `This version is ${status}; it can be read anew once it is done.`)
     if (!uploadKey)

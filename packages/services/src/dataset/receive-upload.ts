@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import type { Readable } from 'node:stream'
-import { ingestOptionsSchema } from '@assay/datasets/schema'
+import { columnOptionsSchema, ingestOptionsSchema } from '@assay/datasets/schema'
 import { newId } from '@assay/db'
 import { z } from 'zod'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
@@ -22,8 +22,21 @@ export const receiveUploadInput = z.strictObject({
   options: ingestOptionsSchema.partial().default({}),
 })
 
+const readJson = (value: unknown): unknown => {
+  if (typeof value !== 'string') return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    // The schema says what it should have been.
+    return value
+  }
+}
+
 /** What an upload may say of its columns. */
-export const uploadColumns = ingestOptionsSchema.omit({ seed: true, ignoredColumns: true })
+export const uploadColumns = ingestOptionsSchema.omit({ seed: true, ignoredColumns: true }).extend({
+  /** As JSON, where the door carries texts. */
+  columns: z.preprocess(readJson, columnOptionsSchema.optional()),
+})
 
 const knownEndings = new Set(['.csv', '.tsv', '.txt', '.jsonl', '.ndjson', '.json', '.zip'])
 

@@ -1,4 +1,10 @@
-import type { ColumnQuestion, DatasetProfile, IngestProgress, IngestReport } from '@assay/datasets/schema'
+import type {
+  ColumnQuestion,
+  DatasetProfile,
+  IngestOptions,
+  IngestProgress,
+  IngestReport,
+} from '@assay/datasets/schema'
 import type { DatasetVersionStatus, JobError } from '@assay/db'
 import type { TaskKind } from '@assay/ml-core/schema'
 
@@ -36,6 +42,8 @@ export type DatasetVersionView = DatasetVersionSummary & {
   profile: DatasetProfile | null
   report: IngestReport | null
   question: ColumnQuestion | null
+  /** What becomes of columns' values and of personal data when the file is read. */
+  privacy: Pick<IngestOptions, 'columns' | 'personalData'>
   /** How many things were found wrong with its rows; null while nobody has looked. */
   findings: number | null
 }

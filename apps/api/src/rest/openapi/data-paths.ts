@@ -38,6 +38,21 @@ export const dataPaths = {
         { name: 'textColumn', in: 'query', schema: { type: 'string' } },
         { name: 'kind', in: 'query', schema: { enum: ['text', 'table'] } },
         {
+          name: 'personalData',
+          in: 'query',
+          schema: { enum: ['keep', 'redact', 'hash'], default: 'keep' },
+          description:
+            'What becomes of e-mail addresses, phone, card, account and identity numbers, wherever they are found: they stay, give way to a mark such as [EMAIL], or to a pseudonym that is the same for the same value. Nothing of what gives way is kept outside the upload itself.',
+        },
+        {
+          name: 'columns',
+          in: 'query',
+          schema: { type: 'string' },
+          example: '{"customer":{"privacy":"hash"},"notes":{"privacy":"drop"}}',
+          description:
+            'JSON, by column: `privacy` is `keep`, `redact`, `hash` or `drop` for whole values, `redact_found` or `hash_found` for what is found within them. A name that no column has is refused.',
+        },
+        {
           name: 'x-content-sha256',
           in: 'header',
           schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },

@@ -10,11 +10,22 @@ import { FormError } from '../../ui/form-error.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
 import { type ColumnChoice, noColumn, readChoice, severalColumns, wholeRow } from './column-choice.ts'
 import { ColumnFields } from './column-fields.tsx'
+import { type PrivacyChoice, PrivacyFields } from './privacy-fields.tsx'
 
-export function ColumnQuestionCard({ versionId, question }: { versionId: string; question: ColumnQuestion }) {
+export function ColumnQuestionCard({
+  versionId,
+  question,
+  asked: before,
+}: {
+  versionId: string
+  question: ColumnQuestion
+  /** What was asked for with the upload. */
+  asked: PrivacyChoice
+}) {
   const { canWrite } = useSession()
   const queries = useQueryClient()
   const [choice, setChoice] = useState(() => suggestedChoice(question))
+  const [privacy, setPrivacy] = useState(before)
   const choose = useMutation(
     trpc.dataset.chooseColumns.mutationOptions({
       onSuccess: () => queries.invalidateQueries(trpc.dataset.version.queryFilter({ id: versionId })),
@@ -23,7 +34,7 @@ export function ColumnQuestionCard({ versionId, question }: { versionId: string;
   const asked = readChoice(choice)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (asked) choose.mutate({ versionId, ...asked })
+    if (asked) choose.mutate({ versionId, ...asked, ...privacy })
   }
   const isLabel = (name: string) =>
     choice.label === severalColumns ? choice.indicators.includes(name) : name === choice.label
@@ -40,6 +51,12 @@ export function ColumnQuestionCard({ versionId, question }: { versionId: string;
             lists={question.labelLists ?? []}
             choice={choice}
             onChange={setChoice}
+          />
+          <PrivacyFields
+            columns={question.columns.map(({ name }) => name)}
+            needed={[choice.label, choice.input]}
+            choice={privacy}
+            onChange={setPrivacy}
           />
           <div className="overflow-hidden rounded-lg border border-line">
             <Table label="The first rows of the file">

@@ -9,6 +9,7 @@ import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '..
 import { FormError } from '../../ui/form-error.tsx'
 import { choiceOf, readChoice } from './column-choice.ts'
 import { ColumnFields } from './column-fields.tsx'
+import { PrivacyFields } from './privacy-fields.tsx'
 
 /** Reads the same file anew with other columns. */
 export function ColumnsDialog({
@@ -25,6 +26,7 @@ export function ColumnsDialog({
   const router = useRouter()
   const queries = useQueryClient()
   const [choice, setChoice] = useState(() => choiceOf(profile))
+  const [privacy, setPrivacy] = useState(version.privacy)
   const readAgain = useMutation(
     trpc.dataset.readAgain.mutationOptions({
       onSuccess: async ({ id }) => {
@@ -40,7 +42,7 @@ export function ColumnsDialog({
   const asked = readChoice(choice)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (asked) readAgain.mutate({ versionId: version.id, ...asked })
+    if (asked) readAgain.mutate({ versionId: version.id, ...asked, ...privacy })
   }
   // One that was made of several columns is not in the file.
   const inFile = profile.columns.filter(
@@ -55,6 +57,12 @@ export function ColumnsDialog({
         <form onSubmit={submit} className="contents">
           <DialogBody>
             <ColumnFields columns={inFile} choice={choice} onChange={setChoice} />
+            <PrivacyFields
+              columns={inFile.map(({ name }) => name)}
+              needed={[choice.label, choice.input]}
+              choice={privacy}
+              onChange={setPrivacy}
+            />
             <FormError error={readAgain.error} />
           </DialogBody>
           <DialogFooter>

@@ -37,7 +37,7 @@ function VersionBody({ version }: { version: DatasetVersionView }) {
   const { tab = 'profile' } = route.useSearch()
   const navigate = route.useNavigate()
   if (version.status === 'needs_label' && version.question) {
-    return <ColumnQuestionCard versionId={version.id} question={version.question} />
+    return <ColumnQuestionCard versionId={version.id} question={version.question} asked={version.privacy} />
   }
   if (version.status === 'failed') {
     return (
