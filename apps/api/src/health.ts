@@ -22,18 +22,32 @@ const attempt = async (work: () => Promise<unknown>): Promise<Check> => {
   }
 }
 
-/** `/healthz`: the process lives. `/readyz`: database, queue, worker and storage answer. */
+/** What each part that predictions need says of itself. */
+const checkParts = async (services: Services): Promise<{ ready: boolean; checks: Record<string, Check> }> => {
+  const [database, queue, worker, storage] = await Promise.all([
+    attempt(() => pingDatabase(services)),
+    attempt(() => pingQueue(services)),
+    attempt(async () => ((await listLiveWorkers(services)).length > 0 ? 'ok' : 'no worker is running')),
+    attempt(() => services.store.check()),
+  ])
+  const checks = { database, queue, worker, storage }
+  return { ready: Object.values(checks).every((state) => state === 'ok'), checks }
+}
+
+/**
+ * `/healthz`: the process lives. `/readyz`: database, queue, worker and storage answer. `/v2…`: the same as the Open
+ * Inference Protocol asks for it; its implementations spell the answers differently, so both spellings are given.
+ */
 export const registerHealth = (app: FastifyInstance, services: Services): void => {
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
-    const [database, queue, worker, storage] = await Promise.all([
-      attempt(() => pingDatabase(services)),
-      attempt(() => pingQueue(services)),
-      attempt(async () => ((await listLiveWorkers(services)).length > 0 ? 'ok' : 'no worker is running')),
-      attempt(() => services.store.check()),
-    ])
-    const checks = { database, queue, worker, storage }
-    const ready = Object.values(checks).every((state) => state === 'ok')
+    const { ready, checks } = await checkParts(services)
     return reply.status(ready ? 200 : 503).send({ status: ready ? 'ok' : 'unavailable', checks })
+  })
+  app.get('/v2', async () => ({ name: 'assay', version: '1.0.0', extensions: [] }))
+  app.get('/v2/health/live', async () => ({ live: true, ready: true }))
+  app.get('/v2/health/ready', async (_request, reply) => {
+    const { ready } = await checkParts(services)
+    return reply.status(ready ? 200 : 503).send({ ready, live: true })
   })
 }

@@ -18,8 +18,11 @@ import { openWorkerLink } from './worker-link.ts'
 export type Caller = { workspaceId: string; apiKeyId: string | null }
 
 export type Gateway = {
-  /** Checks a key and takes one request from its rate. Throws `key_invalid`, `not_found` or `rate_limited`. */
-  admit(key: string, deploymentId: string): Promise<{ caller: Caller; target: ServedDeployment }>
+  /**
+   * Checks a key and takes one request from its rate; a null deployment is the one that the key is bound to.
+   * Throws `key_invalid`, `not_found`, `rate_limited`, or `invalid_request` where a key of the whole workspace names none.
+   */
+  admit(key: string, deploymentId: string | null): Promise<{ caller: Caller; target: ServedDeployment }>
   /** The answer's body, once its usage is durable. */
   predict(
     caller: Caller,
@@ -118,10 +121,15 @@ export const openGateway = (options: {
   }
 
   return {
-    admit: async (key, deploymentId) => {
+    admit: async (key, named) => {
       const found = keys.find(key)
       const grant = found instanceof Promise ? await found : found
       await takeFromRate(grant.keyId, grant.requestsPerSecond)
+      const deploymentId = named ?? grant.deploymentId
+      if (deploymentId === null)
+        throw new AssayError('invalid_request', 'Name the deployment: model must be its id.', {
+          param: 'model',
+        })
       if (grant.deploymentId && grant.deploymentId !== deploymentId)
         throw new NotFound('deployment', deploymentId)
       const target = await findTarget(grant.workspaceId, deploymentId)

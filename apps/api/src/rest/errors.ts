@@ -131,13 +131,24 @@ export const nativeFailure = (error: unknown, requestId: string): RestAnswer => 
   }
 }
 
-/** The Hugging Face door's: `{"error":"text"}`. */
-export const huggingFaceFailure = (error: unknown): RestAnswer => {
+/** `{"error":"text"}`, as Hugging Face, the Open Inference Protocol and TensorFlow Serving have it. */
+export const textFailure = (error: unknown): RestAnswer => {
   const { status, message, retryAfterSeconds, expected } = describeFailure(error)
   return {
     status,
     headers: retryHeader(retryAfterSeconds),
     body: JSON.stringify({ error: message }),
+    expected,
+  }
+}
+
+/** OpenAI's: `{"error":{"message","type","param","code"}}`, every key present. */
+export const openAiFailure = (error: unknown): RestAnswer => {
+  const { status, type, code, message, param, retryAfterSeconds, expected } = describeFailure(error)
+  return {
+    status,
+    headers: retryHeader(retryAfterSeconds),
+    body: JSON.stringify({ error: { message, type, param, code } }),
     expected,
   }
 }

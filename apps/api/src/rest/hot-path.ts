@@ -2,24 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { newId } from '@assay/db'
 import type { Log } from '@assay/infra'
 import type { Gateway } from '../gateway/index.ts'
-import { HttpRefusal, huggingFaceFailure, nativeFailure, type RestAnswer } from './errors.ts'
-import { handleHuggingFace } from './hf/handler.ts'
-import { handlePredict } from './v1/predict/handler.ts'
+import type { Door, Handler } from './door.ts'
+import { doors } from './doors.ts'
+import { HttpRefusal } from './errors.ts'
 
-type Door = {
-  prefix: string
-  handle(gateway: Gateway, request: IncomingMessage, deploymentId: string, requestId: string): Promise<string>
-  fail(error: unknown, requestId: string): RestAnswer
+const pathOf = (url: string): string => {
+  const end = url.indexOf('?')
+  return end < 0 ? url : url.slice(0, end)
 }
 
-const doors: Door[] = [
-  { prefix: '/v1/predict/', handle: handlePredict, fail: nativeFailure },
-  { prefix: '/hf/', handle: handleHuggingFace, fail: (error) => huggingFaceFailure(error) },
-]
-
-const readDeploymentId = (url: string, prefix: string): string => {
-  const end = url.indexOf('?', prefix.length)
-  return url.slice(prefix.length, end < 0 ? undefined : end)
+const findDoor = (path: string): { door: Door; handler: Handler } | null => {
+  for (const door of doors) {
+    const handler = door.open(path)
+    if (handler) return { door, handler }
+  }
+  return null
 }
 
 /** A client that is still sending hears a refusal only if it is read on: closing at once would reset its writes. */
@@ -43,9 +40,9 @@ const isWorthDraining = (request: IncomingMessage, status: number): boolean => {
 export const openHotPath =
   (gateway: Gateway, log: Log) =>
   (request: IncomingMessage, response: ServerResponse): boolean => {
-    const url = request.url ?? ''
-    const door = doors.find(({ prefix }) => url.startsWith(prefix))
-    if (!door) return false
+    const found = findDoor(pathOf(request.url ?? ''))
+    if (!found) return false
+    const { door, handler } = found
     const requestId = newId('req')
 
     const send = (status: number, headers: Record<string, string>, body: string) => {
@@ -72,9 +69,9 @@ export const openHotPath =
     }
 
     const work =
-      request.method === 'POST'
-        ? door.handle(gateway, request, readDeploymentId(url, door.prefix), requestId)
-        : Promise.reject(new HttpRefusal(405, 'method_not_allowed', 'Call this with POST.'))
+      request.method === handler.method
+        ? handler.handle(gateway, request, requestId)
+        : Promise.reject(new HttpRefusal(405, 'method_not_allowed', `Call this with ${handler.method}.`))
     work.then(
       (body) => send(200, {}, body),
       (error: unknown) => {

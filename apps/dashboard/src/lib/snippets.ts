@@ -1,4 +1,4 @@
-import type { SentInput } from '@assay/ml-core/schema'
+import type { SentInput, TableRow } from '@assay/ml-core/schema'
 
 /** `several`: the model answers any number of labels. */
 export type SnippetInput = { endpoint: string; input: SentInput; key?: string; several?: boolean }
@@ -68,6 +68,12 @@ const { predictions } = await response.json()
 console.log(${several ? 'predictions[0].labels, predictions[0].scores' : 'predictions[0].label, predictions[0].score'})`
 }
 
+/** One row as the client sends tables: columns of texts. */
+const asTextColumns = (row: TableRow): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, [value === null ? '' : String(value)]]),
+  )
+
 export function huggingFaceSnippet({ endpoint, input, key = placeholder, several }: SnippetInput): string {
   const file = fileOf(input)
   if (file)
@@ -80,6 +86,18 @@ const scores = await client.${file.task}({
   data: await openAsBlob('${file.name}', { type: '${file.type}' }),
 })
 console.log(scores[0])`
+  if (typeof input === 'object')
+    return `import { InferenceClient } from '@huggingface/inference'
+
+const client = new InferenceClient('${key}')
+// Each row's label, as its place in the model's list of labels.
+const [place] = await client.tabularClassification({
+  endpointUrl: ${JSON.stringify(endpoint)},
+  inputs: {
+    data: ${JSON.stringify(asTextColumns(input), null, 2).replaceAll('\n', '\n    ')},
+  },
+})
+console.log(place)`
   return `import { InferenceClient } from '@huggingface/inference'
 
 const client = new InferenceClient('${key}')

@@ -1,5 +1,5 @@
 import { type Tx, tables } from '@assay/db'
-import type { DecisionPolicy, TaskKind } from '@assay/ml-core/schema'
+import type { DecisionPolicy, InputColumn, TaskKind } from '@assay/ml-core/schema'
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
@@ -100,7 +100,7 @@ export const getDeployment = (
     return {
       ...present(row, await countUsage(tx, [id])),
       endpoint: `${ctx.publicUrl}/v1/predict/${id}`,
-      huggingFaceEndpoint: row.kind === 'table' ? null : `${ctx.publicUrl}/hf/${id}`,
+      huggingFaceEndpoint: `${ctx.publicUrl}/hf/${id}`,
       manifest: manifestOf(row.version),
       revisions: revisions.map((row) => ({ ...row, policy: policyOf(row.policy) })),
     }
@@ -112,9 +112,16 @@ export type ServedDeployment = {
   deploymentId: string
   workspaceId: string
   modelVersionId: string
+  versionNumber: number
   artifactKey: string
   artifactSha256: string
   kind: TaskKind
+  /** In the order of the model's probabilities. */
+  labels: string[]
+  /** What a row of a table holds; empty for the other kinds. */
+  columns: InputColumn[]
+  /** Whether an answer has any number of labels. */
+  multiLabel: boolean
   revision: number
   /** How answers are decided; null: the most probable label. */
   policy: DecisionPolicy | null
@@ -131,6 +138,8 @@ export const findServedDeployment = async (
       deploymentId: deployment.id,
       workspaceId: deployment.workspaceId,
       modelVersionId: modelVersion.id,
+      versionNumber: modelVersion.number,
+      manifest: modelVersion.manifest,
       artifactKey: modelVersion.artifactKey,
       artifactSha256: modelVersion.artifactSha256,
       kind: model.kind,
@@ -142,5 +151,8 @@ export const findServedDeployment = async (
     .innerJoin(modelVersion, eq(modelVersion.id, deployment.modelVersionId))
     .innerJoin(model, eq(model.id, deployment.modelId))
     .where(eq(deployment.id, id))
-  return row ? { ...row, policy: policyOf(row.policy) } : null
+  if (!row) return null
+  const { manifest: stored, ...served } = row
+  const { labels, columns, task } = manifestOf({ manifest: stored })
+  return { ...served, labels, columns, multiLabel: task === 'multi', policy: policyOf(row.policy) }
 }

@@ -19,7 +19,7 @@ export type DeploymentView = {
 
 export type DeploymentDetail = DeploymentView & {
   endpoint: string
-  huggingFaceEndpoint: string | null
+  huggingFaceEndpoint: string
   manifest: Manifest
   revisions: {
     revision: number

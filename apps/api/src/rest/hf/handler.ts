@@ -4,8 +4,9 @@ import type { LabelScore, MultiPrediction, Prediction } from '@assay/services/vi
 import type { Gateway } from '../../gateway/index.ts'
 import { readBearer } from '../bearer.ts'
 import { asRecord, isFile, readBytes, readJson, refuseUnknownFields } from '../read-json.ts'
+import { refuseLarge } from '../refuse-large.ts'
 import { readIdempotency } from '../v1/predict/handler.ts'
-import { maxInputs } from '../v1/predict/request.ts'
+import { handleTable } from './tables.ts'
 
 const fields = new Set(['inputs', 'parameters', 'options'])
 const functions = ['softmax', 'sigmoid', 'none'] as const
@@ -20,11 +21,7 @@ const readRequest = (value: unknown): TextRequest => {
   const list: unknown[] = Array.isArray(body['inputs']) ? body['inputs'] : [body['inputs']]
   if (list.length === 0 || !list.every((input) => typeof input === 'string'))
     throw new AssayError('input_type', 'inputs must be a string or a list of strings.', { param: 'inputs' })
-  if (list.length > maxInputs)
-    throw new AssayError(
-      'batch_too_large',
-      `inputs holds ${list.length}; at most ${maxInputs} go into one call.`,
-    )
+  refuseLarge(list.length, 'inputs')
   const parameters = asRecord(body['parameters'] ?? {}) ?? {}
   const { top_k: topK, function_to_apply: apply } = parameters
   const known = functions.find((name) => name === apply)
@@ -74,8 +71,8 @@ const readCall = async (
 }
 
 /**
- * `POST /hf/{deployment}`: Hugging Face text classification, `[[{"label","score"}]]`, and image and audio
- * classification, `[{"label","score"}]`.
+ * `POST /hf/{deployment}`: Hugging Face text classification, `[[{"label","score"}]]`, image and audio
+ * classification, `[{"label","score"}]`, and tabular classification.
  */
 export const handleHuggingFace = async (
   gateway: Gateway,
@@ -85,11 +82,7 @@ export const handleHuggingFace = async (
 ): Promise<string> => {
   const key = readBearer(request)
   const { caller, target } = await gateway.admit(key, deploymentId)
-  if (target.kind === 'table')
-    throw new AssayError(
-      'invalid_request',
-      'This deployment takes table rows; this door takes texts, images and sounds. Call /v1/predict.',
-    )
+  if (target.kind === 'table') return handleTable(gateway, request, { caller, target }, requestId)
   const takesFiles = target.kind === 'image' || target.kind === 'audio'
   const { body, asked } = await readCall(request, takesFiles)
   const { inputs, topK, apply } = asked

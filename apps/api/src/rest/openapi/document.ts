@@ -1,6 +1,7 @@
 import { dataPaths } from './data-paths.ts'
 import { json } from './parts.ts'
 import { predictionPaths } from './prediction-paths.ts'
+import { openInferenceServerPaths, protocolPaths } from './protocol-paths.ts'
 import { schemas } from './schemas.ts'
 
 /** The OpenAPI 3.1 description of what callers use. */
@@ -17,13 +18,16 @@ export const describeApi = (publicUrl: string) => ({
   security: [{ apiKey: [] }],
   tags: [
     { name: 'Predictions', description: 'Ask a deployment.' },
+    { name: 'Protocols', description: 'Ask a deployment as other platforms’ clients do.' },
     { name: 'Data', description: 'Send labelled data.' },
     { name: 'Models', description: 'Take trained models away.' },
     { name: 'Health', description: 'For load balancers.' },
   ],
   paths: {
     ...predictionPaths,
+    ...protocolPaths,
     ...dataPaths,
+    ...openInferenceServerPaths,
     '/healthz': {
       get: {
         operationId: 'alive',

@@ -1,12 +1,12 @@
 import { failures, json, ref } from './parts.ts'
 
-const idempotencyKey = {
+export const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
   description: 'Kept for 72 hours: the same key with the same body has one effect and one answer.',
 }
-const deploymentParameter = {
+export const deploymentParameter = {
   name: 'deployment',
   in: 'path',
   required: true,
@@ -69,9 +69,9 @@ export const predictionPaths = {
   },
   '/hf/{deployment}': {
     post: {
-      operationId: 'huggingFaceTextClassification',
+      operationId: 'huggingFace',
       tags: ['Predictions'],
-      summary: 'Hugging Face text, image and audio classification',
+      summary: 'Hugging Face text, image, audio and tabular classification',
       description: 'For Hugging Face Inference clients: give them this address as the endpoint.',
       parameters: [deploymentParameter, idempotencyKey],
       requestBody: {
@@ -81,13 +81,13 @@ export const predictionPaths = {
       responses: {
         200: {
           description:
-            'For texts one list of labels and scores per input; for an image or a sound the list itself. Where a model answers any number of labels every score stands for itself, as under `sigmoid`.',
+            'For texts one list of labels and scores per input; for an image or a sound the list itself; for a table each row’s label, as its place in the model’s list (`inputs`) or by name (`table`). Where a model answers any number of labels every score stands for itself, as under `sigmoid`.',
           ...json(ref('HuggingFaceResponse')),
         },
         ...Object.fromEntries(
           Object.entries(failures).map(([status, { description }]) => [
             status,
-            { description, ...json(ref('HuggingFaceError')) },
+            { description, ...json(ref('TextError')) },
           ]),
         ),
       },

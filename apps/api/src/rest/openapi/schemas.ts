@@ -1,4 +1,4 @@
-import { maxInputs } from '../v1/predict/request.ts'
+import { maxInputs } from '../refuse-large.ts'
 import { ref } from './parts.ts'
 import { resumableUploadSchema } from './resumable-uploads.ts'
 
@@ -16,6 +16,12 @@ const input = {
         'An image file (PNG, JPEG, WebP or GIF, up to 25 megapixels) or a WAV file (up to ten minutes, of which the loudest ten seconds are heard).',
     },
   ],
+}
+
+const hfColumns = {
+  type: 'object',
+  additionalProperties: { type: 'array', items: cell },
+  description: 'A table: column → its values, one per row.',
 }
 
 /** What travels, by name. */
@@ -125,9 +131,15 @@ export const schemas = {
   },
   HuggingFaceRequest: {
     type: 'object',
-    required: ['inputs'],
     properties: {
-      inputs: { oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
+      inputs: {
+        oneOf: [
+          { type: 'string' },
+          { type: 'array', items: { type: 'string' } },
+          { type: 'object', required: ['data'], properties: { data: hfColumns } },
+        ],
+      },
+      table: { ...hfColumns, description: 'Rows as the Python client sends them.' },
       parameters: {
         type: 'object',
         properties: {
@@ -141,9 +153,27 @@ export const schemas = {
     oneOf: [
       { type: 'array', items: { type: 'array', items: ref('LabelScore') } },
       { type: 'array', items: ref('LabelScore') },
+      { type: 'array', items: { type: 'integer' } },
+      { type: 'array', items: { type: 'string' } },
     ],
   },
-  HuggingFaceError: { type: 'object', required: ['error'], properties: { error: { type: 'string' } } },
+  TextError: { type: 'object', required: ['error'], properties: { error: { type: 'string' } } },
+  OpenAiError: {
+    type: 'object',
+    required: ['error'],
+    properties: {
+      error: {
+        type: 'object',
+        required: ['message', 'type', 'param', 'code'],
+        properties: {
+          message: { type: 'string' },
+          type: { type: 'string' },
+          param: { type: ['string', 'null'] },
+          code: { type: ['string', 'null'] },
+        },
+      },
+    },
+  },
   ResumableUpload: resumableUploadSchema,
   UploadResponse: {
     type: 'object',

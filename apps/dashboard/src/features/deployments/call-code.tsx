@@ -15,7 +15,7 @@ export function CallCode({ deployment, input }: { deployment: DeploymentDetail; 
   const [language, setLanguage] = useState<'curl' | 'typescript' | 'hf'>('curl')
   const endpoint = absolute(deployment.endpoint)
   const several = deployment.manifest.task === 'multi'
-  const huggingFace = deployment.huggingFaceEndpoint && absolute(deployment.huggingFaceEndpoint)
+  const huggingFace = absolute(deployment.huggingFaceEndpoint)
   return (
     <Card>
       <CardHeader
@@ -63,21 +63,17 @@ export function CallCode({ deployment, input }: { deployment: DeploymentDetail; 
                 />
               ),
             },
-            ...(huggingFace
-              ? [
-                  {
-                    value: 'hf' as const,
-                    label: 'Hugging Face client',
-                    content: (
-                      <CodeBlock
-                        code={huggingFaceSnippet({ endpoint: huggingFace, input, several })}
-                        label="the Hugging Face call"
-                        data-testid="hf-snippet"
-                      />
-                    ),
-                  },
-                ]
-              : []),
+            {
+              value: 'hf',
+              label: 'Hugging Face client',
+              content: (
+                <CodeBlock
+                  code={huggingFaceSnippet({ endpoint: huggingFace, input, several })}
+                  label="the Hugging Face call"
+                  data-testid="hf-snippet"
+                />
+              ),
+            },
           ]}
         />
       </CardBody>

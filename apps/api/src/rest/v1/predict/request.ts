@@ -1,7 +1,7 @@
 import { AssayError } from '@assay/services/errors'
 import { asRecord, refuseUnknownFields } from '../../read-json.ts'
+import { refuseLarge } from '../../refuse-large.ts'
 
-export const maxInputs = 1_000
 const fields = new Set(['inputs', 'top_k', 'explain'])
 
 export type PredictRequest = { inputs: unknown[]; topK: number | undefined; explain: boolean }
@@ -54,12 +54,7 @@ export const readPredictRequest = (value: unknown): PredictRequest => {
     throw new AssayError('invalid_request', 'inputs is an empty list: send at least one.', {
       param: 'inputs',
     })
-  if (list.length > maxInputs)
-    throw new AssayError(
-      'batch_too_large',
-      `inputs holds ${list.length}; at most ${maxInputs} go into one call. Nothing was predicted or billed.`,
-      { param: 'inputs' },
-    )
+  refuseLarge(list.length, 'inputs')
   const shown = topK === undefined ? undefined : requireTopK(topK)
   if (explain !== undefined && typeof explain !== 'boolean') throw notTrueOrFalse()
   list.forEach((input, place) => {

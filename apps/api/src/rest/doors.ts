@@ -1,0 +1,16 @@
+import { type Door, doorAt } from './door.ts'
+import { nativeFailure, textFailure } from './errors.ts'
+import { handleHuggingFace } from './hf/handler.ts'
+import { openInference } from './open-inference/door.ts'
+import { moderations } from './openai/moderations.ts'
+import { tensorFlowServing } from './tensorflow-serving/door.ts'
+import { handlePredict } from './v1/predict/handler.ts'
+
+/** Every protocol that predictions are asked for in, the busiest first. */
+export const doors: Door[] = [
+  doorAt('/v1/predict/', handlePredict, nativeFailure),
+  doorAt('/hf/', handleHuggingFace, textFailure),
+  moderations,
+  openInference,
+  tensorFlowServing,
+]

@@ -1,0 +1,115 @@
+import type { IncomingMessage } from 'node:http'
+import type { ServedDeployment } from '@assay/services/deployment'
+import { AssayError } from '@assay/services/errors'
+import type { Gateway } from '../../gateway/index.ts'
+import { type Answer, inLabelOrder, readAnswer } from '../answer.ts'
+import { readBearer } from '../bearer.ts'
+import { asRecord, readJson, refuseUnknownFields } from '../read-json.ts'
+import { refuseLarge } from '../refuse-large.ts'
+import { requireServedVersion } from '../served-version.ts'
+import { readIdempotency } from '../v1/predict/handler.ts'
+import { readColumnar, readInstances } from './examples.ts'
+
+export type Asked = { deployment: string; version: string | undefined }
+type Call = { inputs: unknown[]; compose(answers: Answer[]): unknown }
+
+const predictFields = new Set(['signature_name', 'instances', 'inputs'])
+const classifyFields = new Set(['signature_name', 'examples', 'context'])
+
+const readBody = (value: unknown, fields: ReadonlySet<string>): Record<string, unknown> => {
+  const body = asRecord(value)
+  if (!body) throw new AssayError('invalid_request', 'The body must be an object.')
+  refuseUnknownFields(body, fields)
+  const { signature_name: signature } = body
+  if (signature !== undefined && signature !== 'serving_default')
+    throw new AssayError('invalid_request', 'The one signature is serving_default.', {
+      param: 'signature_name',
+    })
+  return body
+}
+
+const readPredict = (value: unknown, target: ServedDeployment): Call => {
+  const { instances, inputs } = readBody(value, predictFields)
+  if ((instances === undefined) === (inputs === undefined))
+    throw new AssayError(
+      'invalid_request',
+      'Send either instances (rows) or inputs (columns), and not both.',
+      {
+        param: 'instances',
+      },
+    )
+  const { labels } = target
+  const row = ({ label, score, scores }: Answer) => ({
+    label: label ?? '',
+    score,
+    probabilities: inLabelOrder(scores, labels),
+    classes: labels,
+  })
+  if (instances !== undefined)
+    return {
+      inputs: readInstances(instances, target, 'instances'),
+      compose: (answers) => ({ predictions: answers.map(row) }),
+    }
+  return {
+    inputs: readColumnar(inputs, target),
+    compose: (answers) => {
+      const rows = answers.map(row)
+      return {
+        outputs: {
+          label: rows.map(({ label }) => label),
+          score: rows.map(({ score }) => score),
+          probabilities: rows.map(({ probabilities }) => probabilities),
+          classes: rows.map(({ classes }) => classes),
+        },
+      }
+    },
+  }
+}
+
+const readClassify = (value: unknown, target: ServedDeployment): Call => {
+  const { examples, context } = readBody(value, classifyFields)
+  const shared = context === undefined ? {} : asRecord(context)
+  if (!shared) throw new AssayError('input_type', 'context must be an object.', { param: 'context' })
+  if (!Array.isArray(examples) || !examples.every((example) => asRecord(example)))
+    throw new AssayError('input_type', 'examples must be a list of objects with a value per feature.', {
+      param: 'examples',
+    })
+  // An example's own feature goes before the context's.
+  const whole = examples.map((example: Record<string, unknown>) => ({ ...shared, ...example }))
+  return {
+    inputs: readInstances(whole, target, 'examples'),
+    compose: (answers) => ({
+      result: answers.map(({ scores }) => scores.map(({ label, score }) => [label, score])),
+    }),
+  }
+}
+
+const call =
+  (step: string, read: (value: unknown, target: ServedDeployment) => Call) =>
+  async (
+    gateway: Gateway,
+    request: IncomingMessage,
+    { deployment, version }: Asked,
+    requestId: string,
+  ): Promise<string> => {
+    const { caller, target } = await gateway.admit(readBearer(request), deployment)
+    requireServedVersion(target, version)
+    const { text, value } = await readJson(request)
+    const { inputs, compose } = read(value, target)
+    refuseLarge(inputs.length, step === 'classify' ? 'examples' : 'instances')
+    return gateway.predict(
+      caller,
+      target,
+      {
+        requestId,
+        items: inputs.map((input) => ({ input })),
+        compose: (lines) => JSON.stringify(compose(lines.map(readAnswer))),
+      },
+      readIdempotency(request, `tensorflow-serving/${deployment}:${step}`, text),
+    )
+  }
+
+/** `POST /v1/models/{deployment}[/versions/{version}]:predict` */
+export const predict = call('predict', readPredict)
+/** `POST /v1/models/{deployment}[/versions/{version}]:classify` */
+export const classify = call('classify', readClassify)
