@@ -78,6 +78,7 @@ const byId: Record<string, ForeignInputs> = {
   'apiKey.revoke': (of) => [{ id: of.keyId }],
   'dataset.rename': (of) => [{ id: of.datasetId, name: 'taken' }],
   'dataset.archive': (of) => [{ id: of.datasetId }],
+  'dataset.dropUpload': (of) => [{ versionId: of.datasetVersionId }],
   'dataset.get': (of) => [{ id: of.datasetId }],
   'dataset.versions': (of) => [{ id: of.datasetId }],
   'dataset.version': (of) => [{ id: of.datasetVersionId }],

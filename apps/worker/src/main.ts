@@ -20,6 +20,7 @@ import {
   syncCatalogue,
 } from '@assay/services/billing'
 import type { Services } from '@assay/services/core'
+import { removeDroppedUpload } from '@assay/services/dataset'
 import { finishUploadJob, sweepUploads } from '@assay/services/upload'
 import { sweepIdempotencyRecords } from '@assay/services/usage'
 import { announceWorker, removeSilentWorkers, withdrawWorker } from '@assay/services/worker'
@@ -88,6 +89,7 @@ const light = await startQueue({
     'dataset.examine': handleExamine(services),
     'stripe.apply_event': (payload) => applyStripeEvent(services, payload),
     'mail.send': (mail) => mailer.send(mail),
+    'dataset.drop_upload': (payload) => removeDroppedUpload(services, payload),
     'upload.finish': (payload) => finishUploadJob(services, payload),
     'usage.send': (payload) => sendUsage(services, payload),
   },

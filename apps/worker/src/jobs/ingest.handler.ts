@@ -95,7 +95,7 @@ const orderFor = async (
   return {
     ...places,
     type: 'upload',
-    sourcePath: await services.store.localPath(uploadKey),
+    sourcePath: await services.store.localPath(uploadKey, { into: folders.scratchDir }),
     fileName,
     options,
   }

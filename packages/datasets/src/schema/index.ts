@@ -46,6 +46,8 @@ export const ingestOptionsSchema = z.strictObject({
   columns: columnOptionsSchema.optional(),
   /** What becomes of personal data that is found in columns of which nothing is said; left out, it stays. */
   personalData: foundPrivacySchema.optional(),
+  /** The uploaded file goes once a version was read from it: no other can be, and what it held is in the version alone. */
+  dropUpload: z.boolean().optional(),
   seed: z.int().min(0).max(2_147_483_647).default(42),
 })
 export type IngestOptions = z.infer<typeof ingestOptionsSchema>

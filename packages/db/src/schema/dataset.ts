@@ -38,6 +38,8 @@ export const datasetVersion = pgTable(
     uploadKey: text('upload_key'),
     uploadBytes: count('upload_bytes'),
     uploadSha256: text('upload_sha256'),
+    /** Since when the uploaded file is gone; all versions that were read from it say so. */
+    uploadDroppedAt: instant('upload_dropped_at'),
     /** The version that this one was made from by `edits`; it then has no upload of its own. */
     parentId: text('parent_id').references((): AnyPgColumn => datasetVersion.id),
     edits: jsonb('edits').$type<unknown>(),

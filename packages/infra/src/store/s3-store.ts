@@ -1,4 +1,7 @@
+import { createWriteStream } from 'node:fs'
+import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { ObjectStore } from '@assay/services/core'
 import {
   DeleteObjectCommand,
@@ -86,7 +89,12 @@ export const openS3Store = async (options: {
       return Body.transformToByteArray()
     },
     stream: (key) => stream(key),
-    localPath: async (key) => {
+    localPath: async (key, options) => {
+      if (options) {
+        const path = join(options.into, basename(key))
+        await pipeline(await stream(key), createWriteStream(path, { mode: 0o600 }))
+        return path
+      }
       const { ETag } = await client.send(new HeadObjectCommand({ Bucket, Key: place(key) }))
       return cache.pathOf(`${Bucket} ${place(key)} ${ETag}`, () => stream(key, ETag))
     },

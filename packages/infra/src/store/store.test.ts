@@ -9,7 +9,13 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openFolderStore } from './folder-store.ts'
 import { openStore } from './open-store.ts'
 
-type Held = { store: ObjectStore; traces: () => Promise<string[]>; close: () => Promise<void> }
+type Held = {
+  store: ObjectStore
+  traces: () => Promise<string[]>
+  /** Files that lie in the machine's own cache. */
+  cached: () => Promise<string[]>
+  close: () => Promise<void>
+}
 
 const openFolder = async (): Promise<Held> => {
   const root = await mkdtemp(join(tmpdir(), 'assay-store-'))
@@ -20,6 +26,7 @@ const openFolder = async (): Promise<Held> => {
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name))
         .sort(),
+    cached: async () => [],
     close: () => rm(root, { recursive: true, force: true }),
   }
 }
@@ -39,6 +46,7 @@ const openS3 = async (): Promise<Held> => {
   return {
     store,
     traces: async () => [...server.keys(), `${server.openUploads()} open uploads`],
+    cached: async () => (await readdir(folder)).map((name) => join(folder, name)),
     close: async () => {
       vi.unstubAllEnvs()
       await server.close()
@@ -170,6 +178,17 @@ describe.each([
     expect(await readFile(path, 'utf8')).toBe('second')
     await store.remove('ws_4/a')
     await expect(store.localPath('ws_4/a').then((gone) => readFile(gone))).rejects.toThrow()
+  })
+
+  test('a copy for one reader goes with the reader’s own folder, and none stays elsewhere', async () => {
+    await store.put('ws_4/secret', Buffer.from('only here'))
+    const into = await mkdtemp(join(tmpdir(), 'assay-into-'))
+    const path = await store.localPath('ws_4/secret', { into })
+    expect(await readFile(path, 'utf8')).toBe('only here')
+    await rm(into, { recursive: true })
+    await store.remove('ws_4/secret')
+    await expect(readFile(path)).rejects.toThrow()
+    for (const kept of await held.cached()) expect(await readFile(kept, 'utf8')).not.toContain('only here')
   })
 
   test('says whether it can be used', async () => {

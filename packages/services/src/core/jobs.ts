@@ -6,6 +6,7 @@ import { z } from 'zod'
 export const jobs = {
   'dataset.ingest': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
   'upload.finish': z.object({ workspaceId: z.string(), uploadId: z.string() }),
+  'dataset.drop_upload': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
   'dataset.examine': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
   'model.train': z.object({ workspaceId: z.string(), trainingJobId: z.string() }),
   'stripe.apply_event': z.object({ stripeEventId: z.string() }),

@@ -6,8 +6,11 @@ export interface ObjectStore {
   put(key: string, body: Readable | Uint8Array, limits?: { maxBytes?: number }): Promise<StoredObject>
   get(key: string): Promise<Uint8Array>
   stream(key: string): Promise<Readable>
-  /** A path on this machine, fetched first where the store is remote. Read only. */
-  localPath(key: string): Promise<string>
+  /**
+   * A path on this machine, read only. Where the store is remote it is fetched first: into the folder `into`, which is
+   * the caller's to empty, or else into the machine's cache, where it may stay.
+   */
+  localPath(key: string, options?: { into: string }): Promise<string>
   remove(key: string): Promise<void>
   check(): Promise<void>
   /** Where a browser may send bytes straight into the store. */

@@ -11,6 +11,7 @@ import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { fileStem } from '../core/file-stem.ts'
 import { AssayError } from '../errors/index.ts'
+import { uploadDropped } from './drop-upload.ts'
 import { type DatasetVersionRow, findDataset, findDatasetVersion } from './lookup.ts'
 import { readProfile } from './present.ts'
 
@@ -38,13 +39,14 @@ export const exportDatasetVersion = async (
     await writeAudit(tx, ctx, 'dataset.exported', { type: 'dataset_version', id }, { format })
     return { ...source, stem: fileStem(name, 'dataset'), row }
   })
-  const path = await ctx.store.localPath(found.key)
+  // An upload may be dropped; no copy of it stays in this machine's cache.
   if (format === 'upload')
     return {
       fileName: found.row.fileName,
       contentType: 'application/octet-stream',
-      content: createReadStream(path),
+      content: await ctx.store.stream(found.key),
     }
+  const path = await ctx.store.localPath(found.key)
   const fileName = `${found.stem}-v${found.row.number}.${format}`
   if (format === 'parquet' || found.profile === null)
     return { fileName, contentType: 'application/vnd.apache.parquet', content: createReadStream(path) }
@@ -53,7 +55,8 @@ export const exportDatasetVersion = async (
 
 type Source = { key: string; profile: DatasetProfile | null }
 
-const uploadOf = ({ uploadKey }: DatasetVersionRow): Source => {
+const uploadOf = ({ uploadKey, uploadDroppedAt }: DatasetVersionRow): Source => {
+  if (uploadDroppedAt) throw uploadDropped(uploadDroppedAt)
   if (uploadKey) return { key: uploadKey, profile: null }
   throw new AssayError('conflict', 'This version was made by edits. Its file is that of the first version.')
 }

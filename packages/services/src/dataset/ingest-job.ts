@@ -17,6 +17,7 @@ import { enqueue } from '../core/jobs.ts'
 import { notifyChange } from '../core/notify.ts'
 import { AssayError } from '../errors/index.ts'
 import { findPseudonymKey } from '../workspace/pseudonym-key.ts'
+import { dropIfAsked } from './drop-upload.ts'
 import { findDatasetVersion } from './lookup.ts'
 import { readProfile } from './present.ts'
 
@@ -156,6 +157,7 @@ export const completeIngest = async (
   try {
     return await settle(services, claim, async (tx) => {
       await checkPlanLimit(tx, claim.workspaceId, 'rowsPerDataset', result.profile.rows)
+      await dropIfAsked(tx, services, claim)
       await enqueue(
         tx,
         'dataset.examine',

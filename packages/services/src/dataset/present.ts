@@ -36,6 +36,7 @@ export const describeVersion = (row: DatasetVersionRow, datasetName: string): Da
   ...summariseVersion(row),
   datasetName,
   uploadSha256: row.uploadSha256,
+  uploadDroppedAt: row.uploadDroppedAt,
   contentSha256: row.contentSha256,
   parquetBytes: row.parquetBytes,
   profile: profileOf(row),
@@ -47,10 +48,16 @@ export const describeVersion = (row: DatasetVersionRow, datasetName: string): Da
 
 export const readProfile = profileOf
 
+type PrivacyOption = 'columns' | 'personalData' | 'dropUpload'
+
 /** What was asked for of columns and of personal data when the file was read. */
 export const privacyOf = ({
   options,
-}: Pick<DatasetVersionRow, 'options'>): Pick<IngestOptions, 'columns' | 'personalData'> => {
-  const { columns, personalData } = ingestOptionsSchema.parse(options)
-  return { ...(columns && { columns }), ...(personalData && { personalData }) }
+}: Pick<DatasetVersionRow, 'options'>): Pick<IngestOptions, PrivacyOption> => {
+  const { columns, personalData, dropUpload } = ingestOptionsSchema.parse(options)
+  return {
+    ...(columns && { columns }),
+    ...(personalData && { personalData }),
+    ...(dropUpload !== undefined && { dropUpload }),
+  }
 }

@@ -34,8 +34,9 @@ const readJson = (value: unknown): unknown => {
 
 /** What an upload may say of its columns. */
 export const uploadColumns = ingestOptionsSchema.omit({ seed: true, ignoredColumns: true }).extend({
-  /** As JSON, where the door carries texts. */
+  // As JSON, where the door carries texts.
   columns: z.preprocess(readJson, columnOptionsSchema.optional()),
+  dropUpload: z.preprocess(readJson, z.boolean().optional()),
 })
 
 const knownEndings = new Set(['.csv', '.tsv', '.txt', '.jsonl', '.ndjson', '.json', '.zip'])

@@ -13,7 +13,7 @@ export const requireStorage = async (tx: Tx, workspaceId: string, addedBytes: nu
     select (
       coalesce((select sum(bytes) from (
         select max(upload_bytes) as bytes from dataset_version
-        where workspace_id = ${workspaceId} group by upload_key) files), 0)
+        where workspace_id = ${workspaceId} and upload_dropped_at is null group by upload_key) files), 0)
       + coalesce((select sum(parquet_bytes) from dataset_version where workspace_id = ${workspaceId}), 0)
       + coalesce((select sum(bytes_total) from upload
           where workspace_id = ${workspaceId} and dataset_version_id is null), 0))::float8 as bytes`)

@@ -37,13 +37,15 @@ export type DatasetView = {
 export type DatasetVersionView = DatasetVersionSummary & {
   datasetName: string
   uploadSha256: string | null
+  /** Since when the uploaded file is gone. */
+  uploadDroppedAt: Date | null
   contentSha256: string | null
   parquetBytes: number | null
   profile: DatasetProfile | null
   report: IngestReport | null
   question: ColumnQuestion | null
   /** What becomes of columns' values and of personal data when the file is read. */
-  privacy: Pick<IngestOptions, 'columns' | 'personalData'>
+  privacy: Pick<IngestOptions, 'columns' | 'personalData' | 'dropUpload'>
   /** How many things were found wrong with its rows; null while nobody has looked. */
   findings: number | null
 }

@@ -45,6 +45,13 @@ export const dataPaths = {
             'What becomes of e-mail addresses, phone, card, account and identity numbers, wherever they are found: they stay, give way to a mark such as [EMAIL], or to a pseudonym that is the same for the same value. Nothing of what gives way is kept outside the upload itself.',
         },
         {
+          name: 'dropUpload',
+          in: 'query',
+          schema: { type: 'boolean', default: false },
+          description:
+            'The uploaded file is deleted once a version was read from it. The version stays; other columns then need a new upload.',
+        },
+        {
           name: 'columns',
           in: 'query',
           schema: { type: 'string' },

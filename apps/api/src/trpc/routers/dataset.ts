@@ -5,6 +5,8 @@ import {
   createDataset,
   createDatasetInput,
   datasetId,
+  dropUpload,
+  dropUploadInput,
   editDataset,
   editDatasetInput,
   getClip,
@@ -46,6 +48,9 @@ export const datasetRouter = router({
   readAgain: workspaceProcedure
     .input(chooseColumnsInput)
     .mutation(({ ctx, input }) => readAgain(ctx.verb, input)),
+  dropUpload: workspaceProcedure
+    .input(dropUploadInput)
+    .mutation(({ ctx, input }) => dropUpload(ctx.verb, input)),
   findings: workspaceProcedure.input(datasetId).query(({ ctx, input }) => getFindings(ctx.verb, input)),
   edit: workspaceProcedure.input(editDatasetInput).mutation(({ ctx, input }) => editDataset(ctx.verb, input)),
   mend: workspaceProcedure.input(mendDatasetInput).mutation(({ ctx, input }) => mendDataset(ctx.verb, input)),

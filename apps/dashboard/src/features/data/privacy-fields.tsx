@@ -2,6 +2,7 @@ import type { ColumnPrivacy, FoundPrivacy } from '@assay/datasets/schema'
 import { X } from 'lucide-react'
 import type { DatasetVersionView } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
 import { columnPrivacyNames } from './privacy-names.ts'
@@ -92,6 +93,12 @@ export function PrivacyFields({
           options={free.map((name) => ({ value: name, label: name }))}
         />
       )}
+      <Checkbox
+        checked={choice.dropUpload ?? false}
+        onChange={(dropUpload) => onChange({ ...choice, dropUpload })}
+      >
+        Delete the uploaded file once it has been read; other columns then need a new upload
+      </Checkbox>
     </fieldset>
   )
 }

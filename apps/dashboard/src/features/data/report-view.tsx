@@ -13,6 +13,8 @@ import { Pagination, pageOffset } from '../../ui/pagination.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Time } from '../../ui/time.tsx'
+import { DropUpload } from './drop-upload.tsx'
 
 const size = 20
 
@@ -38,7 +40,7 @@ export function ReportView({ report, version }: { report: IngestReport; version:
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <RepairsCard report={report} />
         <Card>
-          <CardHeader title="The file" />
+          <CardHeader title="The file" actions={<DropUpload version={version} />} />
           <CardBody>
             <Facts
               items={[
@@ -46,6 +48,9 @@ export function ReportView({ report, version }: { report: IngestReport; version:
                 ['Encoding', report.encoding],
                 ...(report.delimiter ? [['Delimiter', delimiterName(report.delimiter)] as const] : []),
                 ['Size', formatBytes(report.bytes)],
+                ...(version.uploadDroppedAt
+                  ? [['Uploaded file', <Deleted key="d" at={version.uploadDroppedAt} />] as const]
+                  : []),
                 ...(version.parquetBytes !== null
                   ? [['Stored as Parquet', formatBytes(version.parquetBytes)] as const]
                   : []),
@@ -64,6 +69,12 @@ export function ReportView({ report, version }: { report: IngestReport; version:
     </div>
   )
 }
+
+const Deleted = ({ at }: { at: Date }) => (
+  <span>
+    deleted <Time at={at} />
+  </span>
+)
 
 const delimiterName = (delimiter: string) =>
   ({ '\t': 'tab', ',': 'comma', ';': 'semicolon', '|': 'pipe' })[delimiter] ?? delimiter

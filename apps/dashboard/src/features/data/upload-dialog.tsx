@@ -11,6 +11,7 @@ import { DropZone } from '../../ui/drop-zone.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { type PrivacyChoice, PrivacyFields } from './privacy-fields.tsx'
 import { UploadState } from './upload-state.tsx'
 import { useUpload } from './use-upload.ts'
 
@@ -40,6 +41,7 @@ export function UploadDialog({
 }) {
   const [chosen, setChosen] = useState<File | null>(null)
   const [name, setName] = useState('')
+  const [privacy, setPrivacy] = useState<PrivacyChoice>({})
   const { upload, progress, running, pause, resume, leave, cancel } = useUpload(dataset?.id)
   const file = chosen ?? stopped?.file ?? null
   const earlier = chosen ? findStopped(chosen, dataset?.id) : stopped?.earlier
@@ -59,7 +61,7 @@ export function UploadDialog({
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!file) return
-    upload.mutate({ file, name: name.trim(), earlier }, { onSuccess: () => onOpenChange(false) })
+    upload.mutate({ file, name: name.trim(), privacy, earlier }, { onSuccess: () => onOpenChange(false) })
   }
   const cancelled = upload.error && describeError(upload.error).code === 'aborted'
   return (
@@ -105,6 +107,9 @@ export function UploadDialog({
                   />
                 )}
               </Field>
+            )}
+            {file && !earlier && !running && (
+              <PrivacyFields columns={[]} choice={privacy} onChange={setPrivacy} />
             )}
             {earlier && !running && (
               <Notice>

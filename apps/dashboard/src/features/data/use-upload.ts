@@ -14,7 +14,15 @@ import {
 import { sendFile, type UploadProgress } from '../../lib/upload/send-file.ts'
 import { openValve, type Valve } from '../../lib/upload/valve.ts'
 import { activeWorkspaceId } from '../../lib/workspace-choice.ts'
+import type { PrivacyChoice } from './privacy-fields.tsx'
 
+type UploadOrder = {
+  file: File
+  name: string
+  privacy: PrivacyChoice
+  /** The one to go on with; what was asked for then holds. */
+  earlier?: RememberedUpload | undefined
+}
 type Running = { valve: Valve; abort: AbortController; givesUp: boolean }
 
 /** Refusals after which what has arrived is of no use. */
@@ -44,11 +52,14 @@ export function useUpload(existingId?: string) {
   const create = useMutation(trpc.dataset.create.mutationOptions())
   const archive = useMutation(trpc.dataset.archive.mutationOptions())
 
-  const begin = async (file: File, name: string, signal: AbortSignal): Promise<RememberedUpload> => {
+  const begin = async (
+    { file, name, privacy }: UploadOrder,
+    signal: AbortSignal,
+  ): Promise<RememberedUpload> => {
     const datasetId = existingId ?? (await create.mutateAsync({ name })).id
     try {
       const upload: RememberedUpload = {
-        ...(await beginUpload(datasetId, file, signal)),
+        ...(await beginUpload(datasetId, file, privacy, signal)),
         workspaceId: activeWorkspaceId(),
         datasetId,
         madeDataset: existingId === undefined,
@@ -71,14 +82,14 @@ export function useUpload(existingId?: string) {
   }
 
   const upload = useMutation({
-    mutationFn: async (order: { file: File; name: string; earlier?: RememberedUpload | undefined }) => {
+    mutationFn: async (order: UploadOrder) => {
       const { file } = order
       const running: Running = { valve: openValve(), abort: new AbortController(), givesUp: false }
       held.current = running
       const idle = { bytesPerSecond: 0, secondsLeft: null, phase: 'sending' } as const
       setProgress({ ...idle, bytesSent: order.earlier?.bytesSent ?? 0, bytesTotal: file.size })
       const { signal } = running.abort
-      const begun = order.earlier ?? (await begin(file, order.name, signal))
+      const begun = order.earlier ?? (await begin(order, signal))
       const release = holdAsSending(begun.id)
       try {
         let notedMs = 0

@@ -95,7 +95,7 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
                     <Upload />
                     Upload a new version
                   </MenuItem>
-                  {version.profile && version.parentId === null && kind !== 'image' && kind !== 'audio' && (
+                  {version.profile && hasUpload(version) && kind !== 'image' && kind !== 'audio' && (
                     <MenuItem onSelect={() => setDialog('columns')} data-testid="change-columns">
                       <Columns3 />
                       Change the columns
@@ -150,12 +150,15 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
   )
 }
 
-const formatsOf = ({ profile, parentId }: DatasetVersionView) => [
-  ...(profile?.kind === 'text' || profile?.kind === 'table'
+const hasUpload = ({ parentId, uploadDroppedAt }: DatasetVersionView): boolean =>
+  parentId === null && uploadDroppedAt === null
+
+const formatsOf = (version: DatasetVersionView) => [
+  ...(version.profile?.kind === 'text' || version.profile?.kind === 'table'
     ? [{ format: 'csv' as const, label: 'Download as CSV' }]
     : []),
   { format: 'parquet' as const, label: 'Download as Parquet' },
-  ...(parentId === null ? [{ format: 'upload' as const, label: 'Download the uploaded file' }] : []),
+  ...(hasUpload(version) ? [{ format: 'upload' as const, label: 'Download the uploaded file' }] : []),
 ]
 
 function VersionMenu({ version }: { version: DatasetVersionView }) {

@@ -100,14 +100,19 @@ const encode = (text: string): string => btoa(String.fromCharCode(...new TextEnc
 export const beginUpload = async (
   datasetId: string,
   file: File,
+  /** How it is to be read; what is no text goes as JSON. */
+  options: Record<string, unknown>,
   signal: AbortSignal,
 ): Promise<BegunUpload> => {
+  const metadata = Object.entries({ filename: file.name, ...options }).map(
+    ([key, value]) => `${key} ${encode(typeof value === 'string' ? value : JSON.stringify(value))}`,
+  )
   const answer = await ask('POST', `/v1/datasets/${encodeURIComponent(datasetId)}/uploads`, {
     signal,
     headers: {
       ...tus,
       'upload-length': String(file.size),
-      'upload-metadata': `filename ${encode(file.name)}`,
+      'upload-metadata': metadata.join(','),
       ...('subtle' in crypto ? { 'upload-direct': 'accept' } : {}),
     },
   })

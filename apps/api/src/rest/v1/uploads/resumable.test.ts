@@ -28,14 +28,16 @@ const file = Buffer.from(`text,label\n${'hello there,ham\nyou won a prize,spam\n
 const sha256 = createHash('sha256').update(file).digest('hex')
 const encode = (text: string) => Buffer.from(text).toString('base64')
 
-const begin = async (bytes = file.length) => {
+const begin = async (bytes = file.length, options: Record<string, string> = {}) => {
+  const named = { filename: 'Größe.csv', labelColumn: 'label', ...options }
+  const metadata = Object.entries(named).map(([name, value]) => `${name} ${encode(value)}`)
   const { id } = await createDataset(ctx, { name: 'Mails' })
   const answer = await fetch(`${api.url}/v1/datasets/${id}/uploads`, {
     method: 'POST',
     headers: {
       ...headers(),
       'upload-length': String(bytes),
-      'upload-metadata': `filename ${encode('Größe.csv')},labelColumn ${encode('label')}`,
+      'upload-metadata': metadata.join(','),
     },
   })
   expect(answer.status).toBe(201)
@@ -53,6 +55,21 @@ const patch = (path: string, offset: number, body: Uint8Array, more: Record<stri
     body: Uint8Array.from(body),
   })
 const head = (path: string) => fetch(api.url + path, { method: 'HEAD', headers: headers() })
+
+test('what is to be left out of the file is said before its first byte', async () => {
+  const small = Buffer.from('text,label\nhello,a\n')
+  const columns = { text: { privacy: 'redact_found' } }
+  const { path } = await begin(small.length, {
+    columns: JSON.stringify(columns),
+    personalData: 'hash',
+    dropUpload: 'true',
+  })
+  await patch(path, 0, small)
+  const finished = await fetch(`${api.url}${path}/finish`, { method: 'POST', headers: headers() })
+  const { upload } = (await finished.json()) as { upload: { dataset_version: string } }
+  const version = await getDatasetVersion(ctx, { id: upload.dataset_version })
+  expect(version.privacy).toEqual({ columns, personalData: 'hash', dropUpload: true })
+})
 
 test('a stock tus client brings a file in', async () => {
   const { id } = await createDataset(ctx, { name: 'Mails' })

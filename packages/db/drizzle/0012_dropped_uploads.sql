@@ -1,0 +1,1 @@
+ALTER TABLE "dataset_version" ADD COLUMN "upload_dropped_at" timestamp with time zone;
