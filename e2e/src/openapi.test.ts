@@ -64,6 +64,7 @@ describe('/openapi.json', () => {
       post(`/v1/models/${served.deploymentId}:predict`, { instances: ['one'] }),
     'post /v1/models/{deployment}:classify': () =>
       post(`/v1/models/${served.deploymentId}:classify`, { examples: [{ text: 'one' }] }),
+    'post /v1/leaked-keys': () => post('/v1/leaked-keys', { key: `ask_${'a'.repeat(43)}` }),
     'get /v2': () => fetch(`${system.url}/v2`),
     'get /v2/health/live': () => fetch(`${system.url}/v2/health/live`),
     'get /v2/health/ready': () => fetch(`${system.url}/v2/health/ready`),

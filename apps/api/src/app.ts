@@ -14,6 +14,7 @@ import { nativeFailure } from './rest/errors.ts'
 import { openHotPath } from './rest/hot-path.ts'
 import { registerOpenApi } from './rest/openapi/route.ts'
 import { registerExports } from './rest/v1/exports/route.ts'
+import { registerLeakedKeys } from './rest/v1/leaked-keys/route.ts'
 import { registerResumableUploads } from './rest/v1/uploads/resumable.ts'
 import { registerUploads } from './rest/v1/uploads/route.ts'
 import { registerDashboard } from './static.ts'
@@ -27,8 +28,8 @@ export type AppParts = {
   changes: ChangeFeed
   log: Log
   dashboardFolder: string | null
-  /** Addresses or CIDR ranges whose X-Forwarded-For is believed; absent: nobody's. */
-  trustedProxies?: string[]
+  /** Addresses or CIDR ranges whose X-Forwarded-For is believed; empty: nobody's. */
+  trustedProxies: string[]
 }
 
 /** Cookies go along with any site's requests; the Origin header tells whose page sent them. */
@@ -57,7 +58,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   const hotPath = openHotPath(gateway, log)
   const app = fastify({
     logger: false,
-    trustProxy: parts.trustedProxies ?? false,
+    trustProxy: parts.trustedProxies.length > 0 ? parts.trustedProxies : false,
     genReqId: () => newId('req'),
     bodyLimit: 4 * 1024 ** 2,
     routerOptions: { maxParamLength: 5_000 },
@@ -122,6 +123,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   registerStripeWebhook(app, services)
   registerUploads(app, services, auth, log)
   registerResumableUploads(app, services, auth, log)
+  registerLeakedKeys(app, services)
   registerExports(app, { services, auth, gateway, log })
   await registerOpenApi(app, services.publicUrl)
   await app.register(fastifyTRPCPlugin, {

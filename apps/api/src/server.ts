@@ -5,6 +5,7 @@ import { openChangeFeed, openLog, openStore } from '@assay/infra'
 import type { Services } from '@assay/services/core'
 import { buildApp } from './app.ts'
 import { openAuth } from './auth/index.ts'
+import { openAddressReader } from './client-address.ts'
 import { readEnv } from './env.ts'
 import { openGateway } from './gateway/index.ts'
 
@@ -24,16 +25,21 @@ const services: Services = {
   now: () => new Date(),
   publicUrl: env.PUBLIC_URL,
 }
-const gateway = openGateway({ services, changes, internalToken: env.INTERNAL_TOKEN, log })
+const trustedProxies = env.TRUSTED_PROXIES?.split(',').map((range) => range.trim()) ?? []
+const gateway = openGateway({
+  services,
+  changes,
+  internalToken: env.INTERNAL_TOKEN,
+  addressOf: openAddressReader(trustedProxies),
+  log,
+})
 const app = await buildApp({
   services,
   changes,
   gateway,
   log,
   auth: openAuth({ dbs, publicUrl: env.PUBLIC_URL, secret: env.AUTH_SECRET }),
-  ...(env.TRUSTED_PROXIES
-    ? { trustedProxies: env.TRUSTED_PROXIES.split(',').map((range) => range.trim()) }
-    : {}),
+  trustedProxies,
   dashboardFolder: env.DASHBOARD_FOLDER ?? fileURLToPath(new URL('../../dashboard/dist', import.meta.url)),
 })
 await app.listen({ port: env.PORT, host: env.HOST })

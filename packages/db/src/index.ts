@@ -2,6 +2,8 @@ export { type Databases, type Db, openDatabases, type Sql, type Tx, withWorkspac
 export { type IdPrefix, newId } from './ids.ts'
 export { migrateDatabase } from './migrate.ts'
 export type {
+  ApiKeyKind,
+  ApiKeyScope,
   DatasetVersionStatus,
   InvoiceStatus,
   JobError,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { ChangeFeed, Log } from '@assay/infra'
-import { touchApiKeys } from '@assay/services/api-key'
+import { type KeyUse, requireUse, touchApiKeys } from '@assay/services/api-key'
 import { requireRole, type Services, type WorkspaceCtx } from '@assay/services/core'
 import type { ServedDeployment } from '@assay/services/deployment'
 import { AssayError, NotFound } from '@assay/services/errors'
@@ -8,6 +8,7 @@ import type { ExportOrder } from '@assay/services/model'
 import { claimIdempotencyKey, releaseIdempotencyKey } from '@assay/services/usage'
 import type { Attribution, MultiPrediction, Prediction } from '@assay/services/views'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import type { AddressReader } from '../client-address.ts'
 import { openDeploymentCache } from './deployment-cache.ts'
 import { openKeyCache } from './key-cache.ts'
 import { type Lane, type LaneRequest, openLane } from './lane.ts'
@@ -17,12 +18,16 @@ import { openWorkerLink } from './worker-link.ts'
 /** Whoever calls, after the door has read who it is. */
 export type Caller = { workspaceId: string; apiKeyId: string | null }
 
+/** A key, and who holds it out. */
+export type Proof = Pick<KeyUse, 'origin' | 'page'> & { key: string; request: IncomingMessage }
+
 export type Gateway = {
   /**
    * Checks a key and takes one request from its rate; a null deployment is the one that the key is bound to.
-   * Throws `key_invalid`, `not_found`, `rate_limited`, or `invalid_request` where a key of the whole workspace names none.
+   * Throws `key_invalid`, `key_expired`, `forbidden`, `not_found`, `rate_limited`, or `invalid_request` where a key of
+   * the whole workspace names no deployment.
    */
-  admit(key: string, deploymentId: string | null): Promise<{ caller: Caller; target: ServedDeployment }>
+  admit(proof: Proof, deploymentId: string | null): Promise<{ caller: Caller; target: ServedDeployment }>
   /** The answer's body, once its usage is durable. */
   predict(
     caller: Caller,
@@ -49,9 +54,10 @@ export const openGateway = (options: {
   services: Services
   changes: ChangeFeed
   internalToken: string
+  addressOf: AddressReader
   log: Log
 }): Gateway => {
-  const { services, changes, log } = options
+  const { services, changes, addressOf, log } = options
   const keys = openKeyCache(services, changes)
   const deployments = openDeploymentCache(services, changes)
   const link = openWorkerLink(services, options.internalToken, log)
@@ -121,9 +127,16 @@ export const openGateway = (options: {
   }
 
   return {
-    admit: async (key, named) => {
-      const found = keys.find(key)
+    admit: async (proof, named) => {
+      const found = keys.find(proof.key)
       const grant = found instanceof Promise ? await found : found
+      requireUse(grant, {
+        scope: 'predict',
+        now: services.now(),
+        origin: proof.origin,
+        page: proof.page,
+        address: () => addressOf(proof.request),
+      })
       await takeFromRate(grant.keyId, grant.requestsPerSecond)
       const deploymentId = named ?? grant.deploymentId
       if (deploymentId === null)

@@ -60,7 +60,7 @@ export const openKeyCache = (services: Services, changes: ChangeFeed): KeyCache 
       if (!apiKeyPattern.test(key))
         throw new AssayError(
           'key_invalid',
-          'This is not an API key of this platform: keys begin with ask_. Create one under Settings → API keys.',
+          'This is not an API key of this platform: keys begin with ask_ or apk_. Create one under Settings → API keys.',
         )
       const hash = known ?? hashApiKey(key)
       const running = loading.get(hash)

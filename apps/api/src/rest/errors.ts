@@ -27,6 +27,7 @@ const answers: Record<ErrorCode, { status: number; type: ErrorType }> = {
   key_missing: { status: 401, type: 'authentication_error' },
   key_invalid: { status: 401, type: 'authentication_error' },
   key_in_url: { status: 401, type: 'authentication_error' },
+  key_expired: { status: 401, type: 'authentication_error' },
   forbidden: { status: 403, type: 'permission_error' },
   not_found: { status: 404, type: 'not_found_error' },
   conflict: { status: 409, type: 'invalid_request_error' },

@@ -19,6 +19,18 @@ const findDoor = (path: string): { door: Door; handler: Handler } | null => {
   return null
 }
 
+/** Any page may ask: a call is answered for its key, which says itself whose pages may use it, never for a cookie. */
+const pageHeaders = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'x-request-id, retry-after',
+}
+const preflightHeaders = {
+  ...pageHeaders,
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'authorization, content-type, idempotency-key',
+  'access-control-max-age': '86400',
+}
+
 /** A client that is still sending hears a refusal only if it is read on: closing at once would reset its writes. */
 const drainedBytes = 64 * 1024 ** 2
 const drainTimeoutMs = 15_000
@@ -45,6 +57,7 @@ export const openHotPath =
     const { door, handler } = found
     const requestId = newId('req')
 
+    const fromPage = request.headers.origin === undefined ? {} : pageHeaders
     const send = (status: number, headers: Record<string, string>, body: string) => {
       if (response.headersSent || response.destroyed) return
       const leaves = status >= 400 && !isWorthDraining(request, status)
@@ -53,6 +66,7 @@ export const openHotPath =
         'content-length': Buffer.byteLength(body),
         'x-request-id': requestId,
         'x-content-type-options': 'nosniff',
+        ...fromPage,
         ...headers,
         ...(leaves ? { connection: 'close' } : {}),
       })
@@ -68,6 +82,10 @@ export const openHotPath =
       }
     }
 
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204, { ...preflightHeaders, 'x-request-id': requestId }).end()
+      return true
+    }
     const work =
       request.method === handler.method
         ? handler.handle(gateway, request, requestId)

@@ -1,20 +1,28 @@
-import { authenticateKey } from '@assay/services/api-key'
+import type { ApiKeyScope } from '@assay/db'
+import { authenticateKey, requireUse } from '@assay/services/api-key'
 import type { Services, WorkspaceCtx } from '@assay/services/core'
 import { AssayError } from '@assay/services/errors'
 import { findRole } from '@assay/services/workspace'
 import type { FastifyRequest } from 'fastify'
 import type { Auth } from '../auth/index.ts'
 import { toHeaders } from '../auth/route.ts'
-import { readBearer } from './bearer.ts'
+import { holdsKey } from './bearer.ts'
+import { readProof } from './proof.ts'
 
-/** An API key speaks for its workspace as a member; a session, in the workspace that it names, as itself. */
+/**
+ * An API key that has the scope speaks for its workspace as a member; a session, in the workspace that it names, as
+ * itself.
+ */
 export const identify = async (
   services: Services,
   auth: Auth,
   request: FastifyRequest,
+  scope: ApiKeyScope,
 ): Promise<WorkspaceCtx> => {
-  if (request.headers.authorization || request.url.includes('ask_')) {
-    const grant = await authenticateKey(services, readBearer(request.raw))
+  if (request.headers.authorization || holdsKey(request.url)) {
+    const { key, origin, page } = readProof(request.raw)
+    const grant = await authenticateKey(services, key)
+    requireUse(grant, { scope, now: services.now(), origin, page, address: () => request.ip })
     if (grant.deploymentId)
       throw new AssayError(
         'forbidden',

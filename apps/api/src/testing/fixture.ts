@@ -11,6 +11,7 @@ import { announceWorker, withdrawWorker } from '@assay/services/worker'
 import superjson from 'superjson'
 import { buildApp } from '../app.ts'
 import { openAuth } from '../auth/index.ts'
+import { openAddressReader } from '../client-address.ts'
 import { openGateway } from '../gateway/index.ts'
 
 const internalToken = 'internal-token-of-the-tests'
@@ -30,10 +31,16 @@ export const openPlatform = async () => {
 }
 
 /** One API process: the real app with a change feed of its own, listening on a free port. */
-export const startApi = async (services: Services) => {
+export const startApi = async (services: Services, trustedProxies: string[] = []) => {
   const log = openLog('api-test', 'silent')
   const changes = await openChangeFeed(services.dbs.sql.platform)
-  const gateway = openGateway({ services, changes, internalToken, log })
+  const gateway = openGateway({
+    services,
+    changes,
+    internalToken,
+    addressOf: openAddressReader(trustedProxies),
+    log,
+  })
   const auth = openAuth({ dbs: services.dbs, publicUrl: services.publicUrl, secret: 'a'.repeat(32) })
   const app = await buildApp({
     services,
@@ -42,6 +49,7 @@ export const startApi = async (services: Services) => {
     log,
     auth,
     dashboardFolder: null,
+    trustedProxies,
   })
   await app.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`

@@ -16,6 +16,7 @@ export const trpcCodes: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   key_missing: 'UNAUTHORIZED',
   key_invalid: 'UNAUTHORIZED',
   key_in_url: 'UNAUTHORIZED',
+  key_expired: 'UNAUTHORIZED',
   forbidden: 'FORBIDDEN',
   not_found: 'NOT_FOUND',
   conflict: 'CONFLICT',

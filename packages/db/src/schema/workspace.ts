@@ -1,4 +1,4 @@
-import { index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { user } from './account.ts'
 import { bytes, createdAt, id, instant } from './columns.ts'
 
@@ -56,6 +56,10 @@ export const invitation = pgTable(
   (t) => [index('invitation_workspace_id').on(t.workspaceId)],
 )
 
+export type ApiKeyKind = 'secret' | 'publishable'
+/** What a key may do: call deployments, send and take data, take models away. */
+export type ApiKeyScope = 'predict' | 'data' | 'models'
+
 export const apiKey = pgTable(
   'api_key',
   {
@@ -68,8 +72,20 @@ export const apiKey = pgTable(
     prefix: text('prefix').notNull(),
     /** SHA-256 (hex) of the whole key; the key itself is stored nowhere. */
     hash: text('hash').notNull().unique(),
+    /** `publishable`: it may stand in a web page, where anybody reads it. */
+    kind: text('kind').$type<ApiKeyKind>().notNull().default('secret'),
     /** Null: every deployment of the workspace. */
     deploymentId: text('deployment_id'),
+    scopes: text('scopes').array().$type<ApiKeyScope[]>().notNull().default(['predict', 'data', 'models']),
+    expiresAt: instant('expires_at'),
+    /** Addresses and CIDR ranges that may use it; empty: any. */
+    allowedIps: text('allowed_ips').array().notNull().default([]),
+    /** Origins of the pages that may use it; empty: any. */
+    allowedOrigins: text('allowed_origins').array().notNull().default([]),
+    /** Below the plan's rate; null: the plan's. */
+    requestsPerSecond: integer('requests_per_second'),
+    /** The key that a rotation put in its place. */
+    successorId: text('successor_id'),
     createdBy: text('created_by').references(() => user.id),
     lastUsedAt: instant('last_used_at'),
     revokedAt: instant('revoked_at'),

@@ -1,4 +1,5 @@
-import { tables } from '@assay/db'
+import { BlockList, isIP } from 'node:net'
+import { type ApiKeyKind, type ApiKeyScope, tables } from '@assay/db'
 import { and, desc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { AssayError } from '../errors/index.ts'
@@ -10,7 +11,27 @@ export type KeyGrant = {
   workspaceId: string
   /** Null: every deployment. */
   deploymentId: string | null
+  /** The plan's rate, or the key's own where that is lower. */
   requestsPerSecond: number
+  kind: ApiKeyKind
+  scopes: readonly ApiKeyScope[]
+  expiresAt: Date | null
+  /** Null: any address. */
+  allowedIps: BlockList | null
+  /** Empty: any origin. */
+  allowedOrigins: readonly string[]
+}
+
+const listRanges = (ranges: string[]): BlockList | null => {
+  if (ranges.length === 0) return null
+  const list = new BlockList()
+  for (const range of ranges) {
+    const [address = '', bits] = range.split('/')
+    const family = isIP(address) === 4 ? 'ipv4' : 'ipv6'
+    if (bits === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(bits), family)
+  }
+  return list
 }
 
 /** Who a key speaks for, and how fast it may. Throws `key_invalid` for malformed, unknown and revoked keys alike. */
@@ -25,6 +46,12 @@ export const authenticateKey = async (services: Services, key: string): Promise<
       hash: apiKey.hash,
       workspaceId: apiKey.workspaceId,
       deploymentId: apiKey.deploymentId,
+      kind: apiKey.kind,
+      scopes: apiKey.scopes,
+      expiresAt: apiKey.expiresAt,
+      allowedIps: apiKey.allowedIps,
+      allowedOrigins: apiKey.allowedOrigins,
+      ownRate: apiKey.requestsPerSecond,
       limits: planVersion.limits,
     })
     .from(apiKey)
@@ -37,12 +64,11 @@ export const authenticateKey = async (services: Services, key: string): Promise<
     .orderBy(desc(subscription.createdAt))
     .limit(1)
   if (!found) throw refuse()
+  const { limits, ownRate, allowedIps, ...grant } = found
   return {
-    keyId: found.keyId,
-    hash: found.hash,
-    workspaceId: found.workspaceId,
-    deploymentId: found.deploymentId,
-    requestsPerSecond: found.limits?.requestsPerSecond ?? 10,
+    ...grant,
+    allowedIps: listRanges(allowedIps),
+    requestsPerSecond: Math.min(limits?.requestsPerSecond ?? 10, ownRate ?? Number.POSITIVE_INFINITY),
   }
 }
 

@@ -1,3 +1,7 @@
 export { authenticateKey, type KeyGrant, touchApiKeys } from './authenticate.ts'
+export { type KeyUse, requireUse } from './check-use.ts'
 export { apiKeyPattern, createApiKey, createApiKeyInput, hashApiKey } from './create.ts'
 export { listApiKeys, revokeApiKey, revokeApiKeyInput } from './manage.ts'
+export { reportLeakedKey, reportLeakInput } from './report-leak.ts'
+export { rotateApiKey, rotateApiKeyInput } from './rotate.ts'
+export { updateApiKey, updateApiKeyInput } from './update.ts'

@@ -3,9 +3,8 @@ import { and, desc, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
-import { notifyChange } from '../core/notify.ts'
-import { NotFound } from '../errors/index.ts'
 import type { ApiKeyView } from '../views.ts'
+import { lockKey, tellKeyChange } from './lock.ts'
 
 export const listApiKeys = (ctx: WorkspaceCtx): Promise<ApiKeyView[]> =>
   inWorkspace(ctx, 'viewer', (tx) => {
@@ -15,7 +14,14 @@ export const listApiKeys = (ctx: WorkspaceCtx): Promise<ApiKeyView[]> =>
         id: apiKey.id,
         name: apiKey.name,
         prefix: apiKey.prefix,
+        kind: apiKey.kind,
         deploymentId: apiKey.deploymentId,
+        scopes: apiKey.scopes,
+        expiresAt: apiKey.expiresAt,
+        allowedIps: apiKey.allowedIps,
+        allowedOrigins: apiKey.allowedOrigins,
+        requestsPerSecond: apiKey.requestsPerSecond,
+        successorId: apiKey.successorId,
         createdAt: apiKey.createdAt,
         lastUsedAt: apiKey.lastUsedAt,
         revokedAt: apiKey.revokedAt,
@@ -32,13 +38,12 @@ export const revokeApiKey = (ctx: WorkspaceCtx, input: z.input<typeof revokeApiK
   const { id } = revokeApiKeyInput.parse(input)
   const { apiKey } = tables
   return inWorkspace(ctx, 'admin', async (tx) => {
-    const [found] = await tx.select({ hash: apiKey.hash }).from(apiKey).where(eq(apiKey.id, id)).for('update')
-    if (!found) throw new NotFound('API key', id)
+    const found = await lockKey(tx, id)
     await tx
       .update(apiKey)
       .set({ revokedAt: ctx.now() })
       .where(and(eq(apiKey.id, id), isNull(apiKey.revokedAt)))
-    await notifyChange(tx, { topic: 'api_key', workspaceId: ctx.workspaceId, id, hash: found.hash })
+    await tellKeyChange(tx, found)
     await writeAudit(tx, ctx, 'api_key.revoked', { type: 'api_key', id })
   })
 }

@@ -13,6 +13,7 @@ export const errorCodes = [
   'key_missing',
   'key_invalid',
   'key_in_url',
+  'key_expired',
   'forbidden',
   'not_found',
   'conflict',

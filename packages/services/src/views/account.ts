@@ -1,4 +1,4 @@
-import type { WorkspaceRole } from '@assay/db'
+import type { ApiKeyKind, ApiKeyScope, WorkspaceRole } from '@assay/db'
 
 export type Me = {
   user: { id: string; name: string; email: string; isOperator: boolean }
@@ -19,11 +19,23 @@ export type ApiKeyView = {
   id: string
   name: string
   prefix: string
+  kind: ApiKeyKind
   deploymentId: string | null
+  scopes: ApiKeyScope[]
+  expiresAt: Date | null
+  allowedIps: string[]
+  allowedOrigins: string[]
+  /** Null: the plan's rate. */
+  requestsPerSecond: number | null
+  /** The key that took its place. */
+  successorId: string | null
   createdAt: Date
   lastUsedAt: Date | null
   revokedAt: Date | null
 }
+
+/** The key itself is shown this once. */
+export type NewApiKey = { id: string; key: string; prefix: string }
 
 export type AuditView = {
   id: string

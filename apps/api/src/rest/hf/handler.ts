@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { AssayError } from '@assay/services/errors'
 import type { LabelScore, MultiPrediction, Prediction } from '@assay/services/views'
 import type { Gateway } from '../../gateway/index.ts'
-import { readBearer } from '../bearer.ts'
+import { readProof } from '../proof.ts'
 import { asRecord, isFile, readBytes, readJson, refuseUnknownFields } from '../read-json.ts'
 import { refuseLarge } from '../refuse-large.ts'
 import { readIdempotency } from '../v1/predict/handler.ts'
@@ -80,8 +80,8 @@ export const handleHuggingFace = async (
   deploymentId: string,
   requestId: string,
 ): Promise<string> => {
-  const key = readBearer(request)
-  const { caller, target } = await gateway.admit(key, deploymentId)
+  const proof = readProof(request)
+  const { caller, target } = await gateway.admit(proof, deploymentId)
   if (target.kind === 'table') return handleTable(gateway, request, { caller, target }, requestId)
   const takesFiles = target.kind === 'image' || target.kind === 'audio'
   const { body, asked } = await readCall(request, takesFiles)

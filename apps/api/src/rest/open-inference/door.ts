@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Gateway } from '../../gateway/index.ts'
-import { readBearer } from '../bearer.ts'
 import type { Door, Handler } from '../door.ts'
 import { textFailure } from '../errors.ts'
+import { readProof } from '../proof.ts'
 import { requireServedVersion } from '../served-version.ts'
 import { infer } from './infer.ts'
 import { inputTensors, outputTensors } from './tensors.ts'
@@ -10,7 +10,7 @@ import { inputTensors, outputTensors } from './tensors.ts'
 type Asked = { deployment: string; version: string | undefined }
 
 const admit = async (gateway: Gateway, request: IncomingMessage, { deployment, version }: Asked) => {
-  const { target } = await gateway.admit(readBearer(request), deployment)
+  const { target } = await gateway.admit(readProof(request), deployment)
   requireServedVersion(target, version)
   return target
 }

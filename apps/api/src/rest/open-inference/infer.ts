@@ -3,7 +3,7 @@ import type { ServedDeployment } from '@assay/services/deployment'
 import { AssayError } from '@assay/services/errors'
 import type { Gateway } from '../../gateway/index.ts'
 import { type Answer, inLabelOrder, readAnswer } from '../answer.ts'
-import { readBearer } from '../bearer.ts'
+import { readProof } from '../proof.ts'
 import { asRecord, readJson, refuseUnknownFields } from '../read-json.ts'
 import { refuseLarge } from '../refuse-large.ts'
 import { requireServedVersion } from '../served-version.ts'
@@ -106,7 +106,7 @@ export const infer = async (
   asked: { deployment: string; version: string | undefined },
   requestId: string,
 ): Promise<string> => {
-  const { caller, target } = await gateway.admit(readBearer(request), asked.deployment)
+  const { caller, target } = await gateway.admit(readProof(request), asked.deployment)
   requireServedVersion(target, asked.version)
   if (request.headers['inference-header-content-length'] !== undefined)
     throw new AssayError(

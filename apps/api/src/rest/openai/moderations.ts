@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { AssayError } from '@assay/services/errors'
 import type { Gateway } from '../../gateway/index.ts'
 import { type Answer, readAnswer } from '../answer.ts'
-import { readBearer } from '../bearer.ts'
 import type { Door } from '../door.ts'
 import { openAiFailure } from '../errors.ts'
+import { readProof } from '../proof.ts'
 import { asRecord, readJson, refuseUnknownFields } from '../read-json.ts'
 import { refuseLarge } from '../refuse-large.ts'
 import { readIdempotency } from '../v1/predict/handler.ts'
@@ -51,7 +51,7 @@ const present = ({ scores, answered }: Answer) => {
 }
 
 const moderate = async (gateway: Gateway, request: IncomingMessage, requestId: string): Promise<string> => {
-  const key = readBearer(request)
+  const proof = readProof(request)
   const { text, value } = await readJson(request)
   const body = asRecord(value)
   if (!body) throw new AssayError('invalid_request', 'The body must be an object with the field input.')
@@ -59,7 +59,7 @@ const moderate = async (gateway: Gateway, request: IncomingMessage, requestId: s
   const { model } = body
   if (model !== undefined && typeof model !== 'string')
     throw refuse('model', 'must be the id of a deployment.')
-  const { caller, target } = await gateway.admit(key, model ?? null)
+  const { caller, target } = await gateway.admit(proof, model ?? null)
   if (target.kind !== 'text')
     throw new AssayError('invalid_request', 'This deployment does not take texts. Call /v1/predict.', {
       param: 'model',

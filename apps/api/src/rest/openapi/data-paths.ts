@@ -1,8 +1,42 @@
 import { failure, failures, json, ref } from './parts.ts'
 import { beginResumableUpload, resumableUploadPaths } from './resumable-uploads.ts'
 
+const reportLeakedKey = {
+  post: {
+    operationId: 'reportLeakedKey',
+    tags: ['Keys'],
+    security: [],
+    summary: 'End an API key that was found in public',
+    description:
+      'Whoever holds a key may end it, without signing in: it is refused from then on, and the people who manage its workspace hear of it by mail.',
+    requestBody: {
+      required: true,
+      ...json(
+        {
+          type: 'object',
+          required: ['key'],
+          additionalProperties: false,
+          properties: {
+            key: { type: 'string' },
+            foundAt: { type: 'string', maxLength: 500, description: 'Where it was found.' },
+          },
+        },
+        { key: 'ask_…', foundAt: 'https://example.com/public/repository' },
+      ),
+    },
+    responses: {
+      200: {
+        description: 'Whether this ended it; false for a key that is unknown or revoked already.',
+        ...json({ type: 'object', required: ['revoked'], properties: { revoked: { type: 'boolean' } } }),
+      },
+      ...failures,
+    },
+  },
+}
+
 /** Data in, data and models out. */
 export const dataPaths = {
+  '/v1/leaked-keys': reportLeakedKey,
   ...resumableUploadPaths,
   '/v1/datasets/{dataset}/uploads': {
     post: beginResumableUpload,

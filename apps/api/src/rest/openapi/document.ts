@@ -21,6 +21,7 @@ export const describeApi = (publicUrl: string) => ({
     { name: 'Protocols', description: 'Ask a deployment as other platforms’ clients do.' },
     { name: 'Data', description: 'Send labelled data.' },
     { name: 'Models', description: 'Take trained models away.' },
+    { name: 'Keys', description: 'What callers show.' },
     { name: 'Health', description: 'For load balancers.' },
   ],
   paths: {

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { ServedDeployment } from '@assay/services/deployment'
 import type { Gateway } from '../../gateway/index.ts'
-import { readBearer } from '../bearer.ts'
+import { readProof } from '../proof.ts'
 import { requireServedVersion } from '../served-version.ts'
 import type { Asked } from './handlers.ts'
 
 const admit = async (gateway: Gateway, request: IncomingMessage, { deployment, version }: Asked) => {
-  const { target } = await gateway.admit(readBearer(request), deployment)
+  const { target } = await gateway.admit(readProof(request), deployment)
   requireServedVersion(target, version)
   return target
 }

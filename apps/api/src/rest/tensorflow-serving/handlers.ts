@@ -3,7 +3,7 @@ import type { ServedDeployment } from '@assay/services/deployment'
 import { AssayError } from '@assay/services/errors'
 import type { Gateway } from '../../gateway/index.ts'
 import { type Answer, inLabelOrder, readAnswer } from '../answer.ts'
-import { readBearer } from '../bearer.ts'
+import { readProof } from '../proof.ts'
 import { asRecord, readJson, refuseUnknownFields } from '../read-json.ts'
 import { refuseLarge } from '../refuse-large.ts'
 import { requireServedVersion } from '../served-version.ts'
@@ -92,7 +92,7 @@ const call =
     { deployment, version }: Asked,
     requestId: string,
   ): Promise<string> => {
-    const { caller, target } = await gateway.admit(readBearer(request), deployment)
+    const { caller, target } = await gateway.admit(readProof(request), deployment)
     requireServedVersion(target, version)
     const { text, value } = await readJson(request)
     const { inputs, compose } = read(value, target)

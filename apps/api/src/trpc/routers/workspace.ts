@@ -4,6 +4,10 @@ import {
   listApiKeys,
   revokeApiKey,
   revokeApiKeyInput,
+  rotateApiKey,
+  rotateApiKeyInput,
+  updateApiKey,
+  updateApiKeyInput,
 } from '@assay/services/api-key'
 import { pageInput } from '@assay/services/core'
 import {
@@ -69,6 +73,12 @@ export const apiKeyRouter = router({
   create: workspaceProcedure
     .input(createApiKeyInput)
     .mutation(({ ctx, input }) => createApiKey(ctx.verb, input)),
+  update: workspaceProcedure
+    .input(updateApiKeyInput)
+    .mutation(({ ctx, input }) => updateApiKey(ctx.verb, input)),
+  rotate: workspaceProcedure
+    .input(rotateApiKeyInput)
+    .mutation(({ ctx, input }) => rotateApiKey(ctx.verb, input)),
   revoke: workspaceProcedure
     .input(revokeApiKeyInput)
     .mutation(({ ctx, input }) => revokeApiKey(ctx.verb, input)),

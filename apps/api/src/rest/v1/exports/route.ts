@@ -43,7 +43,7 @@ export const registerExports = (
   app.get<Asked>(
     '/v1/model-versions/:id/export',
     answer(async (request, reply) => {
-      const ctx = await identify(parts.services, parts.auth, request)
+      const ctx = await identify(parts.services, parts.auth, request, 'models')
       const input = exportModelVersionInput.parse({ ...request.query, id: request.params.id })
       const order = await exportModelVersion(ctx, input)
       const content = await parts.gateway.packExport(order)
@@ -53,7 +53,7 @@ export const registerExports = (
   app.get<Asked>(
     '/v1/dataset-versions/:id/export',
     answer(async (request, reply) => {
-      const ctx = await identify(parts.services, parts.auth, request)
+      const ctx = await identify(parts.services, parts.auth, request, 'data')
       const input = exportDatasetVersionInput.parse({ ...request.query, id: request.params.id })
       return save(reply, await exportDatasetVersion(ctx, input))
     }),

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { ServedDeployment } from '@assay/services/deployment'
 import { AssayError } from '@assay/services/errors'
 import type { Gateway } from '../../../gateway/index.ts'
-import { readBearer } from '../../bearer.ts'
+import { readProof } from '../../proof.ts'
 import { isMedia, readBytes, readJson } from '../../read-json.ts'
 import { type PredictRequest, readPredictQuery, readPredictRequest } from './request.ts'
 
@@ -50,8 +50,8 @@ export const handlePredict = async (
   deploymentId: string,
   requestId: string,
 ): Promise<string> => {
-  const key = readBearer(request)
-  const { caller, target } = await gateway.admit(key, deploymentId)
+  const proof = readProof(request)
+  const { caller, target } = await gateway.admit(proof, deploymentId)
   const { body, asked } = await readCall(request, target.kind)
   const { inputs, topK, explain } = asked
   return gateway.predict(

@@ -113,7 +113,7 @@ export const registerResumableUploads = (
     reply.header('x-request-id', requestId).header('tus-resumable', tusVersion).type('application/json')
     try {
       refuseNul([request.params, request.headers])
-      return await answer(await identify(services, auth, request), request, reply)
+      return await answer(await identify(services, auth, request, 'data'), request, reply)
     } catch (error) {
       const failure = nativeFailure(error, requestId)
       const isLost = request.raw.destroyed && !request.raw.complete

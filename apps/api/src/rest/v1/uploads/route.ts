@@ -26,7 +26,7 @@ export const registerUploads = (app: FastifyInstance, services: Services, auth: 
         const requestId = newId('req')
         reply.header('x-request-id', requestId).type('application/json')
         try {
-          const ctx = await identify(services, auth, request)
+          const ctx = await identify(services, auth, request, 'data')
           refuseNul([request.params, request.query])
           const { name, ...options } = query.parse(request.query)
           const digest = request.headers['x-content-sha256']
