@@ -59,7 +59,7 @@ const countInDatabase = async (
       return tx<{ events: number; quantity: number; used: number }[]>`
         select count(*)::int as events, coalesce(sum(quantity), 0)::int as quantity,
           (select sum(used)::int from quota_balance where workspace_id = ${workspaceId}) as used
-        from usage_event where workspace_id = ${workspaceId}`
+        from usage_call where workspace_id = ${workspaceId}`
     })
     if (!counted) throw new Error('count(*) answers one row')
     return counted

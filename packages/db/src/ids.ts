@@ -67,3 +67,14 @@ const encodeRandom = (): string => {
  */
 export const newId = <P extends IdPrefix>(prefix: P, nowMs: number = Date.now()): `${P}_${string}` =>
   `${prefix}_${encodeTime(Math.floor(nowMs))}${encodeRandom()}`
+
+/** Milliseconds since 1970 at which `newId` made this id; NaN for what it has not made. */
+export const timeOfId = (id: string): number => {
+  const time = id.slice(id.indexOf('_') + 1).slice(0, timeLength)
+  let ms = time.length === timeLength ? 0 : Number.NaN
+  for (const character of time) {
+    const digit = alphabet.indexOf(character)
+    ms = digit < 0 ? Number.NaN : ms * 32 + digit
+  }
+  return ms
+}

@@ -1,5 +1,5 @@
 export { type Databases, type Db, openDatabases, type Sql, type Tx, withWorkspace } from './client.ts'
-export { type IdPrefix, newId } from './ids.ts'
+export { type IdPrefix, newId, timeOfId } from './ids.ts'
 export { migrateDatabase } from './migrate.ts'
 export type {
   ApiKeyKind,

@@ -27,7 +27,7 @@ beforeAll(async () => {
       meter: 'predictions',
       quantity: 1,
       idempotencyKey: newId('use'),
-      requestId: newId('req'),
+      requestIds: [newId('req')],
       periodStart: new Date(),
       occurredAt: new Date(),
     })

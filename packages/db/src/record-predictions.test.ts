@@ -43,12 +43,13 @@ const record = async (
   keys: (string | null)[] = quantities.map(() => null),
   ids: string[] = quantities.map(() => newId('use')),
 ): Promise<boolean[]> => {
-  const [row] = await dbs.sql.app<{ admitted: boolean[] }[]>`
+  const [row] = await dbs.sql.app<{ refused: boolean[] | null }[]>`
     select record_predictions(${workspaceId}, ${deploymentId}, ${modelVersionId}, ${ids}::text[],
-      ${quantities}::bigint[], ${keys}::text[], ${quantities.map(() => null)}::text[],
-      ${quantities.map(() => newId('req'))}::text[], ${quantities.map((q) => `answer ${q}`)}::text[],
-      ${new Date().toISOString()}::timestamptz) as admitted`
-  return row?.admitted ?? []
+      ${keys}::text[], ${ids.map(() => null)}::text[], ${quantities.map((q) => `answer ${q}`)}::text[],
+      ${quantities.map(() => newId('req')).join(' ')}, ${quantities}::integer[],
+      ${quantities.map((_, at) => Math.min(at + 1, ids.length))}::integer[],
+      ${new Date().toISOString()}::timestamptz) as refused`
+  return quantities.map((_, at) => !row?.refused?.[at])
 }
 
 /** Counter and events of a workspace, which must always tell the same. */
@@ -66,6 +67,28 @@ test('admits a group within the quota: one event per request, the counter raised
   const workspaceId = await addWorkspace(100)
   expect(await record(workspaceId, [1, 2, 3])).toEqual([true, true, true])
   expect(await ledger(workspaceId)).toEqual({ used: [6], events: 3, quantity: 6 })
+})
+
+test('finds every call of a group in the one event that recorded it, with its own predictions', async () => {
+  const workspaceId = await addWorkspace(100)
+  const calls = () => dbs.sql.platform<{ quantity: number; through: number }[]>`
+    select quantity::float8, through::float8, deployment_id from usage_call
+    where workspace_id = ${workspaceId} order by occurred_at, place`
+  expect(await record(workspaceId, [2, 1, 4], [null], [newId('use')])).toEqual([true, true, true])
+  expect(await ledger(workspaceId)).toEqual({ used: [7], events: 1, quantity: 7 })
+  expect([...(await calls())]).toEqual([
+    { quantity: 2, through: 2, deployment_id: deploymentId },
+    { quantity: 1, through: 3, deployment_id: deploymentId },
+    { quantity: 4, through: 7, deployment_id: deploymentId },
+  ])
+  expect(await record(workspaceId, [1, 93, 1, 92], [null], [newId('use')])).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ])
+  expect(await ledger(workspaceId)).toEqual({ used: [9], events: 2, quantity: 9 })
+  expect((await calls()).map(({ quantity }) => quantity)).toEqual([2, 1, 4, 1, 1])
 })
 
 test('writes counter, events and kept answers of a group all together or not at all', async () => {

@@ -53,7 +53,7 @@ const codeOf = async (response: Response): Promise<string> =>
   ((await response.json()) as { error: { code: string } }).error.code
 const events = async () => {
   const rows = await platform.services.dbs.sql.platform<{ quantity: string; request: string }[]>`
-    select quantity, request_id as request from usage_event where workspace_id = ${owner.workspaceId}`
+    select quantity, request_id as request from usage_call where workspace_id = ${owner.workspaceId}`
   return rows.map(({ quantity, request }) => ({ quantity: Number(quantity), request }))
 }
 

@@ -6,6 +6,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  pgView,
   primaryKey,
   text,
   uniqueIndex,
@@ -117,7 +118,11 @@ export const quotaBalance = pgTable(
   ],
 )
 
-/** Append-only. `periodStart` names the balance that admitted the event, and so its invoice. */
+/**
+ * What one commit recorded of one key's calls to one version, or of a single call that has an idempotency key.
+ * Append-only. `periodStart` names the balance that admitted the event, and so its invoice. The view `usage_call`
+ * has a row for each call.
+ */
 export const usageEvent = pgTable(
   'usage_event',
   {
@@ -130,7 +135,10 @@ export const usageEvent = pgTable(
     deploymentId: text('deployment_id'),
     modelVersionId: text('model_version_id'),
     apiKeyId: text('api_key_id'),
-    requestId: text('request_id').notNull(),
+    /** The calls, in the order in which they were counted. */
+    requestIds: text('request_ids').array().notNull(),
+    /** Predictions of each call; null where every call has the same share of `quantity`. */
+    requestQuantities: integer('request_quantities').array(),
     periodStart: instant('period_start').notNull(),
     occurredAt: instant('occurred_at').notNull(),
     receivedAt: instant('received_at').notNull().defaultNow(),
@@ -143,8 +151,28 @@ export const usageEvent = pgTable(
     index('usage_event_ungathered').on(t.workspaceId, t.periodStart).where(sql`outbox_id is null`),
     index('usage_event_outbox').on(t.outboxId).where(sql`outbox_id is not null`),
     check('usage_event_quantity', sql`quantity > 0`),
+    check(
+      'usage_event_calls',
+      sql`cardinality(request_ids) > 0 and coalesce(cardinality(request_quantities) = cardinality(request_ids), true)`,
+    ),
   ],
 )
+
+/** The calls of the usage events, one row each; `through` counts the event's predictions up to and with this call. */
+export const usageCall = pgView('usage_call', {
+  usageEventId: text('usage_event_id').notNull(),
+  workspaceId: text('workspace_id').notNull(),
+  meter: text('meter').notNull(),
+  deploymentId: text('deployment_id'),
+  modelVersionId: text('model_version_id'),
+  apiKeyId: text('api_key_id'),
+  periodStart: instant('period_start').notNull(),
+  occurredAt: instant('occurred_at').notNull(),
+  place: count('place').notNull(),
+  requestId: text('request_id').notNull(),
+  quantity: count('quantity').notNull(),
+  through: count('through').notNull(),
+}).existing()
 
 export const meterOutbox = pgTable(
   'meter_outbox',

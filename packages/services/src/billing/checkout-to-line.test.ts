@@ -35,13 +35,17 @@ describe('from checkout to the events behind an invoice line', () => {
       overageMinor: '0',
     })
 
-    for (const quantity of [49_990, 1_000, 15]) {
-      expect(await money.use(ctx, [quantity])).toEqual([true])
+    for (const quantities of [[49_990], [4, 996], [15]]) {
+      expect(await money.use(ctx, quantities)).toEqual(quantities.map(() => true))
       // Events are rated in the order of their milliseconds.
       await new Promise((resolve) => setTimeout(resolve, 2))
     }
     expect(await getUsage(ctx)).toMatchObject({ used: 51_005, overageMinor: '60.3' })
-    expect((await listUsageEvents(ctx, { limit: 2 })).total).toBe(3)
+    const newest = await listUsageEvents(ctx, { limit: 2 })
+    expect(newest).toMatchObject({ total: 4, items: [{ quantity: 15 }, { quantity: 996 }] })
+    const { requestId = '' } = newest.items[1] ?? {}
+    expect(await listUsageEvents(ctx, { requestId })).toEqual({ total: 1, items: [newest.items[1]] })
+    expect((await listUsageEvents(ctx, { requestId: 'req_of_nobody' })).total).toBe(0)
     await money.gatherUsage()
     await money.applyAll()
     await money.passPeriod(ctx, 2 * 3600)
@@ -64,7 +68,8 @@ describe('from checkout to the events behind an invoice line', () => {
       ]),
     ).toEqual([
       [49_990, 49_990, 0, '0'],
-      [1_000, 10, 990, '59.4'],
+      [4, 4, 0, '0'],
+      [996, 6, 990, '59.4'],
       [15, 0, 15, '0.9'],
     ])
     expect(await differences(ctx.workspaceId)).toEqual([])

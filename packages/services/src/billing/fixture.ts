@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { createStripeGateway } from '@assay/billing/stripe'
 import { newId, openDatabases, tables, type WorkspaceRole } from '@assay/db'
@@ -8,6 +7,7 @@ import { asc, eq, isNull } from 'drizzle-orm'
 import postgres from 'postgres'
 import Stripe from 'stripe'
 import type { OperatorCtx, Services, WorkspaceCtx } from '../core/context.ts'
+import { recordPredictions } from '../usage/index.ts'
 import { applyStripeEvent } from './apply-event.ts'
 import { startCheckout } from './checkout.ts'
 import { ensureFreeSubscription } from './free-subscription.ts'
@@ -168,11 +168,17 @@ export const startMoney = async () => {
       quantities: number[],
       keys?: (string | null)[],
     ): Promise<boolean[]> {
-      const [row] = await dbs.sql.app<{ admitted: boolean[] }[]>`
-        select record_predictions(${ctx.workspaceId}, ${null}, ${null}, ${quantities.map(() => newId('use'))}::text[],
-          ${quantities}::bigint[], ${keys ?? quantities.map(() => null)}::text[], ${quantities.map(() => null)}::text[],
-          ${quantities.map(() => randomUUID())}::text[], ${quantities.map(() => '{}')}::text[], ${now().toISOString()}::timestamptz) as admitted`
-      return row?.admitted ?? []
+      return recordPredictions(
+        services,
+        { workspaceId: ctx.workspaceId, deploymentId: 'dep_money', modelVersionId: 'mdv_money' },
+        quantities.map((quantity, at) => ({
+          requestId: newId('req'),
+          quantity,
+          apiKeyId: null,
+          idempotencyKey: keys?.[at] ?? null,
+          response: '{}',
+        })),
+      )
     },
     gatherUsage: () => gatherUsage(services),
     /** Moves a customer's clock to `seconds` past the end of its running period, webhooks applied. */

@@ -6,7 +6,7 @@ import { type Page, pageInput } from '../core/page.ts'
 import { NotFound } from '../errors/index.ts'
 import type { InvoiceDetail, InvoiceLineView, InvoiceView, UsageEventView } from '../views.ts'
 import { trimDecimal } from './plan-rows.ts'
-import { presentUsageEvent, selectUsageEvents } from './usage-reads.ts'
+import { presentUsageCall, selectUsageCalls } from './usage-reads.ts'
 
 /** What is still to be paid; a paid or voided invoice owes nothing. */
 const outstanding = (row: typeof tables.invoice.$inferSelect): bigint =>
@@ -91,13 +91,13 @@ const presentLine = ({
 
 export const lineEventsInput = pageInput.extend({ invoiceLineId: z.string().max(64) })
 
-/** The usage events that stand behind one line of an invoice, in the order in which they were rated. */
+/** The calls that stand behind one line of an invoice, in the order in which they were rated. */
 export const listLineEvents = (
   ctx: WorkspaceCtx,
   input: z.input<typeof lineEventsInput>,
 ): Promise<Page<UsageEventView>> => {
   const { invoiceLineId, offset, limit } = lineEventsInput.parse(input)
-  const { invoiceLine, ratedUsage, usageEvent } = tables
+  const { invoiceLine, ratedUsage, usageEvent, usageCall } = tables
   return inWorkspace(ctx, 'viewer', async (tx) => {
     const [line] = await tx
       .select({ id: invoiceLine.id })
@@ -105,11 +105,16 @@ export const listLineEvents = (
       .where(eq(invoiceLine.id, invoiceLineId))
     if (!line) throw new NotFound('invoice line', invoiceLineId)
     const onLine = eq(ratedUsage.invoiceLineId, line.id)
-    const rows = await selectUsageEvents(tx)
+    const rows = await selectUsageCalls(tx)
       .where(onLine)
-      .orderBy(asc(usageEvent.occurredAt), asc(usageEvent.id))
+      .orderBy(asc(usageCall.occurredAt), asc(usageCall.usageEventId), asc(usageCall.place))
       .limit(limit)
       .offset(offset)
-    return { items: rows.map(presentUsageEvent), total: await tx.$count(ratedUsage, onLine) }
+    const [calls] = await tx
+      .select({ total: sql<number>`coalesce(sum(cardinality(${usageEvent.requestIds})), 0)::float8` })
+      .from(ratedUsage)
+      .innerJoin(usageEvent, eq(usageEvent.id, ratedUsage.usageEventId))
+      .where(onLine)
+    return { items: rows.map(presentUsageCall), total: calls?.total ?? 0 }
   })
 }

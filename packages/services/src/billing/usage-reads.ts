@@ -1,7 +1,7 @@
 import { overageOf } from '@assay/billing'
-import { type Tx, tables } from '@assay/db'
-import { and, desc, eq, sql } from 'drizzle-orm'
-import type { z } from 'zod'
+import { type Tx, tables, timeOfId } from '@assay/db'
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { type Page, pageInput } from '../core/page.ts'
 import { NotFound } from '../errors/index.ts'
@@ -11,11 +11,14 @@ import { predictionsMeter } from './meter.ts'
 import { trimDecimal } from './plan-rows.ts'
 import { requireLive } from './subscription-rows.ts'
 
-const ofPeriod = (balance: BalanceRow) =>
+const ofPeriod = (
+  balance: BalanceRow,
+  from: typeof tables.usageEvent | typeof tables.usageCall = tables.usageEvent,
+) =>
   and(
-    eq(tables.usageEvent.workspaceId, balance.workspaceId),
-    eq(tables.usageEvent.meter, predictionsMeter),
-    eq(tables.usageEvent.periodStart, balance.periodStart),
+    eq(from.workspaceId, balance.workspaceId),
+    eq(from.meter, predictionsMeter),
+    eq(from.periodStart, balance.periodStart),
   )
 
 const byDay = (tx: Tx, balance: BalanceRow): Promise<{ day: string; quantity: number }[]> => {
@@ -72,49 +75,77 @@ export const getUsage = (ctx: WorkspaceCtx): Promise<UsageView> =>
     }
   })
 
-/** Usage events with the deployment they came from and, once invoiced, how they were rated. */
-export const selectUsageEvents = (tx: Tx) => {
-  const { usageEvent, deployment, ratedUsage } = tables
+/**
+ * Calls with the deployment they went to and, once their event is invoiced, how they were rated: what the plan
+ * includes covers an event's first predictions, and the rest of them share its amount alike.
+ */
+export const selectUsageCalls = (tx: Tx) => {
+  const { usageCall, deployment, ratedUsage } = tables
+  const billed = sql`least(${usageCall.quantity}, greatest(0, ${usageCall.through} - ${ratedUsage.includedQuantity}))`
+  const ofRated = (quantity: SQL) =>
+    sql<number | null>`case when ${ratedUsage.usageEventId} is not null then ${quantity} end::float8`
   return tx
     .select({
-      id: usageEvent.id,
-      quantity: usageEvent.quantity,
-      deploymentId: usageEvent.deploymentId,
+      id: usageCall.usageEventId,
+      quantity: usageCall.quantity,
+      deploymentId: usageCall.deploymentId,
       deploymentName: deployment.name,
-      apiKeyId: usageEvent.apiKeyId,
-      requestId: usageEvent.requestId,
-      occurredAt: usageEvent.occurredAt,
-      includedQuantity: ratedUsage.includedQuantity,
-      billedQuantity: ratedUsage.billedQuantity,
-      exactAmount: ratedUsage.exactAmount,
+      apiKeyId: usageCall.apiKeyId,
+      requestId: usageCall.requestId,
+      occurredAt: usageCall.occurredAt,
+      includedQuantity: ofRated(sql`${usageCall.quantity} - ${billed}`),
+      billedQuantity: ofRated(billed),
+      exactAmount: sql<string | null>`case when ${ratedUsage.billedQuantity} = 0 then 0
+        else ${ratedUsage.exactAmount} * ${billed} / ${ratedUsage.billedQuantity} end`,
     })
-    .from(usageEvent)
-    .leftJoin(deployment, eq(deployment.id, usageEvent.deploymentId))
-    .leftJoin(ratedUsage, eq(ratedUsage.usageEventId, usageEvent.id))
+    .from(usageCall)
+    .leftJoin(deployment, eq(deployment.id, usageCall.deploymentId))
+    .leftJoin(ratedUsage, eq(ratedUsage.usageEventId, usageCall.usageEventId))
 }
 
-export const presentUsageEvent = (
-  row: Awaited<ReturnType<typeof selectUsageEvents>>[number],
+export const presentUsageCall = (
+  row: Awaited<ReturnType<typeof selectUsageCalls>>[number],
 ): UsageEventView => ({
   ...row,
   exactAmount: row.exactAmount === null ? null : trimDecimal(row.exactAmount),
 })
 
-/** The running period's events, the newest first. */
+export const usageEventsInput = pageInput.extend({
+  /** Of one call alone. */
+  requestId: z.string().max(64).optional(),
+})
+
+/** A call is counted within this long of the moment at which its id was given. */
+const countedWithin = sql`interval '10 minutes'`
+
+const ofRequest = (requestId: string | undefined) => {
+  if (requestId === undefined) return undefined
+  const { usageCall } = tables
+  const ms = timeOfId(requestId)
+  if (Number.isNaN(ms)) return sql`false`
+  const at = new Date(ms).toISOString()
+  return and(
+    eq(usageCall.requestId, requestId),
+    sql`${usageCall.occurredAt} between ${at}::timestamptz - ${countedWithin} and ${at}::timestamptz + ${countedWithin}`,
+  )
+}
+
+/** The running period's calls, the newest first. */
 export const listUsageEvents = (
   ctx: WorkspaceCtx,
-  input: z.input<typeof pageInput>,
+  input: z.input<typeof usageEventsInput>,
 ): Promise<Page<UsageEventView>> => {
-  const { offset, limit } = pageInput.parse(input)
-  const { usageEvent } = tables
+  const { offset, limit, requestId } = usageEventsInput.parse(input)
+  const { usageCall } = tables
   return inWorkspace(ctx, 'viewer', async (tx) => {
     const balance = await currentBalance(tx, ctx.workspaceId, ctx.now())
     if (balance === null) return { items: [], total: 0 }
-    const rows = await selectUsageEvents(tx)
-      .where(ofPeriod(balance))
-      .orderBy(desc(usageEvent.occurredAt), desc(usageEvent.id))
+    const asked = and(ofPeriod(balance, usageCall), ofRequest(requestId))
+    const rows = await selectUsageCalls(tx)
+      .where(asked)
+      .orderBy(desc(usageCall.occurredAt), desc(usageCall.usageEventId), desc(usageCall.place))
       .limit(limit)
       .offset(offset)
-    return { items: rows.map(presentUsageEvent), total: await tx.$count(usageEvent, ofPeriod(balance)) }
+    return { items: rows.map(presentUsageCall), total: await tx.$count(usageCall, asked) }
   })
 }

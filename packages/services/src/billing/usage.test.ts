@@ -17,7 +17,7 @@ const total = async (workspaceId: string): Promise<{ events: number; quantity: n
   const [row] = await money.dbs.platform.execute<{ events: number; quantity: number; used: number }>(sql`
     select count(*)::int as events, coalesce(sum(quantity), 0)::int as quantity,
       (select coalesce(sum(used), 0)::int from quota_balance where workspace_id = ${workspaceId}) as used
-    from usage_event where workspace_id = ${workspaceId}`)
+    from usage_call where workspace_id = ${workspaceId}`)
   return row ?? { events: -1, quantity: -1, used: -1 }
 }
 

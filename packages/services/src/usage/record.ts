@@ -12,6 +12,25 @@ export type AnsweredRequest = {
   response: string | null
 }
 
+type UsageEvent = { key: string | null; apiKeyId: string | null; response: string | null }
+
+/** The events of a group, and for each request the place of its own, counted from one. */
+const formEvents = (requests: AnsweredRequest[]): { events: UsageEvent[]; places: number[] } => {
+  const events: UsageEvent[] = []
+  const placeOfKey = new Map<string | null, number>()
+  const places = requests.map(({ idempotencyKey: key, apiKeyId, response }) => {
+    // A call that may be repeated is found by its key, so it is an event of its own.
+    if (key !== null) return events.push({ key, apiKeyId, response })
+    let place = placeOfKey.get(apiKeyId)
+    if (place === undefined) {
+      place = events.push({ key, apiKeyId, response: null })
+      placeOfKey.set(apiKeyId, place)
+    }
+    return place
+  })
+  return { events, places }
+}
+
 /**
  * Commits the usage of a group and its quota in one transaction (`record_predictions`), durable when this
  * resolves. In the order given: whether each request was admitted, or the quota refused it.
@@ -23,13 +42,18 @@ export const recordPredictions = async (
 ): Promise<boolean[]> => {
   const sql = services.dbs.sql.app
   const nowMs = services.now().getTime()
-  const [row] = await sql<{ admitted: boolean[] }[]>`
+  const { events, places } = formEvents(requests)
+  const sameQuantity = requests.every(({ quantity }) => quantity === 1)
+  const [row] = await sql<{ refused: boolean[] | null }[]>`
     select record_predictions(
       ${group.workspaceId}, ${group.deploymentId}, ${group.modelVersionId},
-      ${requests.map(() => newId('use', nowMs))}::text[], ${requests.map((r) => r.quantity)}::bigint[],
-      ${requests.map((r) => r.idempotencyKey)}::text[], ${requests.map((r) => r.apiKeyId)}::text[],
-      ${requests.map((r) => r.requestId)}::text[], ${requests.map((r) => r.response)}::text[],
-      ${new Date(nowMs).toISOString()}::timestamptz) as admitted`
+      ${events.map(() => newId('use', nowMs))}::text[], ${events.map(({ key }) => key)}::text[],
+      ${events.map(({ apiKeyId }) => apiKeyId)}::text[], ${events.map(({ response }) => response)}::text[],
+      ${requests.map(({ requestId }) => requestId).join(' ')},
+      ${sameQuantity ? null : requests.map(({ quantity }) => quantity)}::integer[],
+      ${events.length === 1 ? null : places}::integer[],
+      ${new Date(nowMs).toISOString()}::timestamptz) as refused`
   if (!row) throw new Error('record_predictions answered nothing')
-  return row.admitted
+  const { refused } = row
+  return requests.map((_, place) => !refused?.[place])
 }

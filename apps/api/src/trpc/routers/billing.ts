@@ -14,6 +14,7 @@ import {
   planIdInput,
   resumeSubscription,
   startCheckout,
+  usageEventsInput,
 } from '@assay/services/billing'
 import { pageInput } from '@assay/services/core'
 import { router, workspaceProcedure } from '../base.ts'
@@ -29,7 +30,7 @@ export const billingRouter = router({
     .input(lineEventsInput)
     .query(({ ctx, input }) => listLineEvents(ctx.verb, input)),
   usageEvents: workspaceProcedure
-    .input(pageInput)
+    .input(usageEventsInput)
     .query(({ ctx, input }) => listUsageEvents(ctx.verb, input)),
   checkout: workspaceProcedure
     .input(planIdInput)

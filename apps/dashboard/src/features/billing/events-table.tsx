@@ -33,7 +33,7 @@ export function EventsTable({ events, currency }: { events: readonly UsageEventV
       </thead>
       <tbody>
         {events.map((one) => (
-          <Tr key={one.id} data-testid="usage-event-row">
+          <Tr key={one.requestId} data-testid="usage-event-row">
             <Td className="figure whitespace-nowrap text-soft">
               <time dateTime={one.occurredAt.toISOString()} title={formatMoment(one.occurredAt)}>
                 {moment.format(one.occurredAt)}
