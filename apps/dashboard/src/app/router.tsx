@@ -53,6 +53,12 @@ const invite = createRoute({
   component: lazyRouteComponent(() => import('../features/account/invite-page.tsx'), 'InvitePage'),
 })
 
+const leakedKey = createRoute({
+  getParentRoute: () => root,
+  path: '/leaked-key',
+  component: lazyRouteComponent(() => import('../features/account/leaked-key-page.tsx'), 'LeakedKeyPage'),
+})
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
@@ -256,6 +262,7 @@ const routeTree = root.addChildren([
   signUp,
   welcome,
   invite,
+  leakedKey,
   shell.addChildren([
     home,
     data,

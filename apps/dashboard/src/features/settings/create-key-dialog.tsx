@@ -3,14 +3,11 @@ import { type FormEvent, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import type { DeploymentView } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
-import { CopyField } from '../../ui/copy.tsx'
 import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
-import { Notice } from '../../ui/notice.tsx'
-import { Select } from '../../ui/select.tsx'
-
-const every = 'every'
+import { KeyFields } from './key-fields.tsx'
+import { emptyKeyForm, everyDeployment, isComplete, readKeyForm } from './key-form.ts'
+import { NewKeyShown } from './new-key-shown.tsx'
 
 export function CreateKeyDialog({
   open,
@@ -22,8 +19,7 @@ export function CreateKeyDialog({
   deployments: readonly Pick<DeploymentView, 'id' | 'name'>[]
 }) {
   const queries = useQueryClient()
-  const [name, setName] = useState('')
-  const [scope, setScope] = useState(every)
+  const [form, setForm] = useState(emptyKeyForm)
   const create = useMutation(
     trpc.apiKey.create.mutationOptions({
       onSuccess: () => queries.invalidateQueries(trpc.apiKey.pathFilter()),
@@ -34,57 +30,25 @@ export function CreateKeyDialog({
     if (next) return
     // The secret leaves the page's memory with the dialog.
     create.reset()
-    setName('')
-    setScope(every)
+    setForm(emptyKeyForm)
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    create.mutate({ name: name.trim(), ...(scope === every ? {} : { deploymentId: scope }) })
+    create.mutate({
+      kind: form.kind,
+      ...(form.deployment === everyDeployment ? {} : { deploymentId: form.deployment }),
+      ...readKeyForm(form, new Date()),
+    })
   }
   return (
     <Dialog open={open} onOpenChange={change}>
       {create.data ? (
-        <DialogContent title="Your new key" locked>
-          <DialogBody>
-            <CopyField text={create.data.key} label="the key" data-testid="new-key-value" />
-            <Notice tone="warn">Copy it now: only its hash is kept, so it cannot be shown again.</Notice>
-          </DialogBody>
-          <DialogFooter>
-            <Button look="primary" onClick={() => change(false)} data-testid="key-done">
-              I have copied it
-            </Button>
-          </DialogFooter>
-        </DialogContent>
+        <NewKeyShown value={create.data.key} onDone={() => change(false)} />
       ) : (
         <DialogContent title="New API key">
           <form onSubmit={submit} className="contents">
             <DialogBody>
-              <Field label="Name" hint="Where it will be used, so that you know what revoking it stops.">
-                {(control) => (
-                  <Input
-                    {...control}
-                    data-testid="key-name"
-                    required
-                    maxLength={80}
-                    placeholder="Production backend"
-                    value={name}
-                    onChange={(event) => setName(event.target.value)}
-                  />
-                )}
-              </Field>
-              <Field label="May call">
-                {(control) => (
-                  <Select
-                    {...control}
-                    value={scope}
-                    onChange={setScope}
-                    options={[
-                      { value: every, label: 'Every deployment of the workspace' },
-                      ...deployments.map((one) => ({ value: one.id, label: `Only ${one.name}` })),
-                    ]}
-                  />
-                )}
-              </Field>
+              <KeyFields form={form} onChange={setForm} deployments={deployments} />
               <FormError error={create.error} />
             </DialogBody>
             <DialogFooter>
@@ -93,7 +57,7 @@ export function CreateKeyDialog({
                 type="submit"
                 look="primary"
                 pending={create.isPending}
-                disabled={name.trim() === ''}
+                disabled={!isComplete(form)}
                 data-testid="create-key"
               >
                 Create key

@@ -1,19 +1,18 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { useSession } from '../../lib/session.ts'
-import type { ApiKeyView } from '../../lib/views.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { linkLook } from '../../ui/link.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
-import { Time } from '../../ui/time.tsx'
+import { Table, Th, wideOnly } from '../../ui/table.tsx'
 import { CreateKeyDialog } from './create-key-dialog.tsx'
+import { KeyRow } from './key-row.tsx'
 
 export function KeysPage() {
   const { canManage } = useSession()
@@ -32,7 +31,7 @@ export function KeysPage() {
       <Card>
         <CardHeader
           title="API keys"
-          description="Your apps call deployments with them. Keep them on your servers, never in a browser."
+          description="Secret keys stay on your servers; publishable ones may stand in web pages."
           actions={create}
         />
         <QueryView query={keys} skeleton={<TableSkeleton rows={3} />}>
@@ -49,9 +48,9 @@ export function KeysPage() {
                     <Th>Key</Th>
                     <Th className={wideOnly}>May call</Th>
                     <Th>Last used</Th>
-                    <Th className={wideOnly}>Created</Th>
+                    <Th className={wideOnly}>Expires</Th>
                     <Th>
-                      <span className="sr-only">Revoke</span>
+                      <span className="sr-only">What can be done</span>
                     </Th>
                   </tr>
                 </thead>
@@ -60,7 +59,7 @@ export function KeysPage() {
                     <KeyRow
                       key={one.id}
                       apiKey={one}
-                      scope={one.deploymentId ? nameOf(one.deploymentId) : null}
+                      deployment={one.deploymentId ? nameOf(one.deploymentId) : null}
                     />
                   ))}
                 </tbody>
@@ -69,55 +68,18 @@ export function KeysPage() {
           }
         </QueryView>
       </Card>
+      <p className="mt-3 px-1 text-[13px] text-faint">
+        Found a key in public?{' '}
+        <Link to="/leaked-key" className={linkLook}>
+          End it at once
+        </Link>
+        , signed in or not.
+      </p>
       <CreateKeyDialog
         open={creating}
         onOpenChange={setCreating}
         deployments={deployments.data?.items ?? []}
       />
     </>
-  )
-}
-
-function KeyRow({ apiKey, scope }: { apiKey: ApiKeyView; scope: string | null }) {
-  const { canManage } = useSession()
-  const queries = useQueryClient()
-  const revoke = useMutation(
-    trpc.apiKey.revoke.mutationOptions({
-      onSuccess: () => queries.invalidateQueries(trpc.apiKey.pathFilter()),
-    }),
-  )
-  const revoked = apiKey.revokedAt !== null
-  return (
-    <Tr className={revoked ? 'text-faint' : ''}>
-      <Td className="max-w-56 truncate font-medium">{apiKey.name}</Td>
-      <Td className="whitespace-nowrap font-mono text-xs">{apiKey.prefix}…</Td>
-      <Td className="max-w-48 truncate text-soft max-sm:hidden">{scope ?? 'every deployment'}</Td>
-      <Td className="whitespace-nowrap text-faint">
-        {apiKey.lastUsedAt ? <Time at={apiKey.lastUsedAt} /> : 'never'}
-      </Td>
-      <Td className="whitespace-nowrap text-faint max-sm:hidden">
-        <Time at={apiKey.createdAt} />
-      </Td>
-      <Td className="text-right">
-        {revoked ? (
-          <Badge>revoked</Badge>
-        ) : (
-          canManage && (
-            <ConfirmDialog
-              trigger={
-                <Button look="ghost" size="sm">
-                  Revoke
-                </Button>
-              }
-              title={`Revoke ${apiKey.name}?`}
-              confirm="Revoke key"
-              onConfirm={() => revoke.mutateAsync({ id: apiKey.id })}
-            >
-              Every app that uses it is refused within a second. This cannot be taken back.
-            </ConfirmDialog>
-          )
-        )}
-      </Td>
-    </Tr>
   )
 }

@@ -1,0 +1,76 @@
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { readError } from '../../lib/read-error.ts'
+import { Button } from '../../ui/button.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Door } from './door.tsx'
+
+async function report(key: string, foundAt: string): Promise<{ revoked: boolean }> {
+  const response = await fetch('/v1/leaked-keys', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ key, foundAt }),
+  })
+  if (!response.ok) throw readError(await response.json().catch(() => null), response.status)
+  return response.json()
+}
+
+/** Anybody who found a key in public ends it here, signed in or not. */
+export function LeakedKeyPage() {
+  const [key, setKey] = useState('')
+  const [foundAt, setFoundAt] = useState('')
+  const send = useMutation({
+    mutationFn: () => report(key.trim(), foundAt.trim()),
+    onSuccess: () => setKey(''),
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    send.mutate()
+  }
+  return (
+    <Door
+      title="End a leaked key"
+      description="If you found an API key of this platform in public, end it here. Its owner hears of it by mail."
+    >
+      <form onSubmit={submit} className="grid gap-4">
+        <Field label="The key" hint="It begins with ask_ or apk_.">
+          {(control) => (
+            <Input
+              {...control}
+              className="font-mono text-xs"
+              required
+              autoComplete="off"
+              spellCheck={false}
+              value={key}
+              onChange={(event) => setKey(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label="Where you found it" hint="If you like: it helps its owner.">
+          {(control) => (
+            <Input
+              {...control}
+              maxLength={500}
+              placeholder="https://"
+              value={foundAt}
+              onChange={(event) => setFoundAt(event.target.value)}
+            />
+          )}
+        </Field>
+        <FormError error={send.error} />
+        {send.data && (
+          <Notice tone={send.data.revoked ? 'good' : 'info'}>
+            {send.data.revoked
+              ? 'Thank you. The key is refused from now on.'
+              : 'This key is not in use: it is unknown here, or was revoked before.'}
+          </Notice>
+        )}
+        <Button type="submit" look="primary" pending={send.isPending} disabled={key.trim() === ''}>
+          End this key
+        </Button>
+      </form>
+    </Door>
+  )
+}
