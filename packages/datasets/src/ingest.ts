@@ -62,12 +62,7 @@ export async function ingest(input: IngestInput): Promise<IngestOutcome> {
       ...(input.signal ? { signal: input.signal } : {}),
     })
     noteConversion(readable, staged)
-    session = await openSession(
-      join(scratchDir, 'rows.duckdb'),
-      duckMemory,
-      duckRelief,
-      join(scratchDir, 'spill'),
-    )
+    session = await openSession(':memory:', duckMemory, duckRelief, join(scratchDir, 'spill'))
     input.signal?.addEventListener('abort', interrupt)
     return await inferAndBuild(input, limits, session, staged, redaction, started)
   } catch (error) {

@@ -91,7 +91,7 @@ async function write(session: Session, input: DeriveInput, plan: EditPlan): Prom
   const sha256 = await digestVersion(
     session,
     { kind: profile.kind, several, columns, blobs: names.filter((name) => name.startsWith('__')) },
-    input.outputPath,
+    `read_parquet(${quoteText(input.outputPath)})`,
   )
   const rows = splits.train + splits.validation + splits.test
   return {

@@ -1,6 +1,7 @@
 import type { ColumnType } from '../schema/index.ts'
 import { isMarker, rawColumn } from './cells.ts'
-import { commaNumber, isNumber, type Measure, numberOf } from './measure.ts'
+import type { Measure } from './measure.ts'
+import { commaNumber, isNumber, numberOf } from './measure-forms.ts'
 
 export type TypedColumn = {
   measure: Measure

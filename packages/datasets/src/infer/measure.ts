@@ -1,28 +1,17 @@
 import { type Session, toNumber, toText } from '../duck.ts'
-import { isMarker, rawColumn } from './cells.ts'
+import { rawColumn } from './cells.ts'
+import { countForms, type ExclusiveForm, type Forms, possibleForms, readForms } from './measure-forms.ts'
 
 /** Counts over one column of `cells`, from which its type and role are judged. */
-export type Measure = {
+export type Measure = Forms & {
   index: number
   name: string
   present: number
-  markers: number
-  numbers: number
-  wholes: number
-  /** Numbers written with a decimal comma. */
-  commas: number
-  booleans: number
-  timestamps: number
-  /** Dates such as 31.12.2024 or 12/31/2024. */
-  slashed: number
-  dayFirst: number
-  monthFirst: number
-  minNumber: number
-  maxNumber: number
   distinct: number
   minLength: number
   maxLength: number
   meanLength: number
+  /** Of cells between 12 and 40 characters on average; elsewhere it decides nothing and is 0. */
   meanWords: number
   /** Bytes per character; 3 for Chinese. */
   meanWidth: number
@@ -30,97 +19,100 @@ export type Measure = {
 
 const batch = 40
 const exactBelow = 12_000
-/** Dates with the year last, in any order of day and month, then those that betray the order. */
-const slashed = '\\d{1,2}[./-]\\d{1,2}[./-]\\d{4}'
-const dayFirst = '(1[3-9]|[23]\\d)[./-]\\d{1,2}[./-]\\d{4}'
-const monthFirst = '\\d{1,2}[./-](1[3-9]|[23]\\d)[./-]\\d{4}'
-const commas = '[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+)(,\\d+)?'
+/** Between these mean lengths the number of words tells sentences from names. */
+const doubtfulLengths = { from: 12, to: 40 }
 
-/** A number of more bytes than this is none that anyone wrote; long texts are spared the attempt to read one. */
-const longestNumber = 40
-
-export const numberOf = (cell: string) => `try_cast(${cell} as double)`
-export const isNumber = (cell: string) =>
-  `case when strlen(${cell}) <= ${longestNumber} then isfinite(${numberOf(cell)}) and not contains(${cell}, '_') else false end`
-export const commaNumber = (cell: string) =>
-  `try_cast(replace(replace(${cell}, '.', ''), ',', '.') as double)`
-
-function measuresOf(cell: string): string {
-  // `case` is what keeps DuckDB from trying the dear condition on every long text.
-  const whenShort = (from: number, to: number, condition: string) =>
-    `count(*) filter (case when strlen(${cell}) between ${from} and ${to} then ${condition} else false end)`
-  const matches = (pattern: string) => `regexp_full_match(${cell}, '${pattern}')`
+function sizesOf(cell: string): string {
   return [
     `count(${cell})`,
-    `count(*) filter (${isMarker(cell)})`,
-    `count(*) filter (${isNumber(cell)})`,
-    `count(*) filter (${isNumber(cell)} and floor(${numberOf(cell)}) = ${numberOf(cell)})`,
-    whenShort(1, longestNumber, matches(commas)),
-    whenShort(1, 5, `lower(${cell}) in ('true', 'false', 'yes', 'no', 't', 'f', 'y', 'n')`),
-    whenShort(8, 40, `try_cast(${cell} as timestamptz) is not null`),
-    whenShort(8, 10, matches(slashed)),
-    whenShort(8, 10, matches(dayFirst)),
-    whenShort(8, 10, matches(monthFirst)),
-    `min(case when ${isNumber(cell)} then ${numberOf(cell)} end)`,
-    `max(case when ${isNumber(cell)} then ${numberOf(cell)} end)`,
     `approx_count_distinct(${cell})`,
     `min(length(${cell}))`,
     `max(length(${cell}))`,
     `avg(length(${cell}))`,
-    // Only short cells leave a doubt about whether they are sentences.
-    `avg(case when strlen(${cell}) < 80 then strlen(${cell}) - strlen(replace(${cell}, ' ', '')) + 1 else 10 end)`,
     `sum(strlen(${cell})) / greatest(sum(length(${cell})), 1)`,
   ].join(', ')
 }
 
-const width = 18
+const width = 6
 
+type Sizes = Omit<Measure, keyof Forms>
+
+/**
+ * Measures every column. What needs a look at each value is asked of the distinct ones where they are few, and
+ * of the rest only as far as their first values leave it open; the counts that decide are exact all the same.
+ */
 export async function measureColumns(session: Session, names: string[]): Promise<Measure[]> {
+  const sizes = await sizesOfColumns(session, names)
   const measures: Measure[] = []
-  for (let start = 0; start < names.length; start += batch) {
-    const some = names.slice(start, start + batch)
-    const selects = some.map((_, offset) => measuresOf(rawColumn(start + offset)))
-    const [row = []] = await session.rows(`select ${selects.join(', ')} from cells`)
-    some.forEach((name, offset) => {
-      const at = (field: number) => toNumber(row[offset * width + field])
-      measures.push({
-        index: start + offset,
-        name,
-        present: at(0),
-        markers: at(1),
-        numbers: at(2),
-        wholes: at(3),
-        commas: at(4),
-        booleans: at(5),
-        timestamps: at(6),
-        slashed: at(7),
-        dayFirst: at(8),
-        monthFirst: at(9),
-        minNumber: at(10),
-        maxNumber: at(11),
-        distinct: at(12),
-        minLength: at(13),
-        maxLength: at(14),
-        meanLength: at(15),
-        meanWords: at(16),
-        meanWidth: at(17),
-      })
-    })
+  const many: Sizes[] = []
+  for (const size of sizes) {
+    if (size.distinct > exactBelow) many.push(size)
+    else measures.push(await measureDistinct(session, size))
   }
-  await countExactly(session, measures)
+  for (let start = 0; start < many.length; start += batch)
+    measures.push(...(await measureEach(session, many.slice(start, start + batch))))
+  measures.sort((a, b) => a.index - b.index)
+  for (const measure of measures) {
+    if (measure.meanLength >= doubtfulLengths.from && measure.meanLength < doubtfulLengths.to)
+      measure.meanWords = await meanWords(session, measure.index)
+  }
   return measures
 }
 
-/** The estimate decides nothing where the exact count is cheap. */
-async function countExactly(session: Session, measures: Measure[]): Promise<void> {
-  for (const measure of measures) {
-    if (measure.distinct > exactBelow) {
-      measure.distinct = Math.min(measure.distinct, measure.present)
-      continue
-    }
-    const [row = []] = await session.rows(`select count(distinct ${rawColumn(measure.index)}) from cells`)
-    measure.distinct = toNumber(row[0])
+async function sizesOfColumns(session: Session, names: readonly string[]): Promise<Sizes[]> {
+  const sizes: Sizes[] = []
+  for (let start = 0; start < names.length; start += batch) {
+    const some = names.slice(start, start + batch)
+    const selects = some.map((_, offset) => sizesOf(rawColumn(start + offset)))
+    const [row = []] = await session.rows(`select ${selects.join(', ')} from cells`)
+    some.forEach((name, offset) => {
+      const at = (field: number) => toNumber(row[offset * width + field])
+      sizes.push({
+        index: start + offset,
+        name,
+        present: at(0),
+        distinct: Math.min(at(1), at(0)),
+        minLength: at(2),
+        maxLength: at(3),
+        meanLength: at(4),
+        meanWords: 0,
+        meanWidth: at(5),
+      })
+    })
   }
+  return sizes
+}
+
+/** Few values: each is looked at once and counts as often as it stands there. */
+async function measureDistinct(session: Session, size: Sizes): Promise<Measure> {
+  const cell = rawColumn(size.index)
+  await session.run(`create or replace table spelled as
+    select ${cell} as v, count(*) as n from cells where ${cell} is not null group by v`)
+  const [counts = []] = await session.rows('select count(*) from spelled')
+  const [row = []] = await session.rows(countForms([{ value: 'v', times: 'n' }], 'spelled', () => true))
+  return { ...size, distinct: toNumber(counts[0]), ...readForms(row, 0) }
+}
+
+async function measureEach(session: Session, columns: readonly Sizes[]): Promise<Measure[]> {
+  const possible = new Map<Sizes, Set<ExclusiveForm>>()
+  for (const size of columns)
+    possible.set(size, await possibleForms(session, rawColumn(size.index), size.present))
+  const counted = columns.map(({ index }) => ({ value: rawColumn(index), times: null }))
+  const [row = []] = await session.rows(
+    countForms(counted, 'cells', (form, at) => {
+      const size = columns[at]
+      return size !== undefined && possible.get(size)?.has(form) === true
+    }),
+  )
+  return columns.map((size, at) => ({ ...size, ...readForms(row, at) }))
+}
+
+async function meanWords(session: Session, index: number): Promise<number> {
+  const cell = rawColumn(index)
+  const [row = []] = await session.rows(
+    `select avg(case when strlen(${cell}) < 80 then strlen(${cell}) - strlen(replace(${cell}, ' ', '')) + 1 else 10 end) from cells`,
+  )
+  return toNumber(row[0])
 }
 
 /** The first rows as they will be shown, header order. */

@@ -3,7 +3,7 @@ import type { ColumnRole, DataKind, IngestOptions } from '../schema/index.ts'
 import { rawColumn } from './cells.ts'
 import type { TypedColumn } from './column-types.ts'
 import { type LabelRule, type LabelSource, labelRule } from './label-source.ts'
-import { isNumber, numberOf } from './measure.ts'
+import { isNumber, numberOf } from './measure-forms.ts'
 
 export type PlannedColumn = TypedColumn & { role: ColumnRole; note: string | null }
 export type Warning = { code: string; message: string }

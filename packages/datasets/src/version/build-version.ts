@@ -1,4 +1,4 @@
-import { quoteName, quoteText, type Session, toNumber } from '../duck.ts'
+import { quoteName, type Session, toNumber } from '../duck.ts'
 import type { LabelRule } from '../infer/label-source.ts'
 import type { Plan } from '../infer/roles.ts'
 import { profileColumns } from '../profile-columns.ts'
@@ -7,7 +7,7 @@ import type { ClassCount, DatasetProfile } from '../schema/index.ts'
 import { digestVersion } from './digest-version.ts'
 import { keepRows } from './keep-rows.ts'
 import { splitRows } from './split-rows.ts'
-import { writeVersion } from './write-version.ts'
+import { versionOf, writeVersion } from './write-version.ts'
 
 export type BuildInput = {
   session: Session
@@ -25,19 +25,19 @@ export type BuiltVersion = { profile: DatasetProfile; duplicates: number; sha256
 export async function buildVersion(input: BuildInput): Promise<BuiltVersion> {
   const { session, plan, outputPath } = input
   input.at('splitting')
-  const kept = await keepRows(session, input.staged, plan, input.seed, input.maxClasses)
-  const { classes, splits } = await splitRows(session, plan)
+  const kept = await keepRows(session, input.staged, plan, input.maxClasses)
+  const { classes, splits } = await splitRows(session, plan, input.seed)
   input.at('writing')
   const bytes = await writeVersion(session, plan, outputPath)
   const columnsOf = plan.columns.map(({ measure, type, role }) => ({ name: measure.name, type, role }))
   const sha256 = await digestVersion(
     session,
     { kind: plan.kind, several: plan.labels.several, columns: columnsOf },
-    outputPath,
+    versionOf(plan),
   )
   const columns = await profileColumns(
     session,
-    `read_parquet(${quoteText(outputPath)})`,
+    versionOf(plan),
     '__row',
     plan.columns.map(({ measure, type, role, note }) => ({
       name: measure.name,

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
-import { quoteName, quoteText, type Session, toNumber, toText } from '../duck.ts'
+import type { DuckDBDataChunk } from '@duckdb/node-api'
+import duckdb from '@duckdb/node-bindings'
+import { quoteName, type Session } from '../duck.ts'
 import type { ColumnRole, ColumnType, DataKind } from '../schema/index.ts'
 
 /** Between labels; cells have another one between them. */
 const listJoint = 'chr(29)'
 
-/** Rows whose digests are put together before they leave the database. */
-const rowsOfDigest = 16_384
+const digestBytes = 16
 
 export type DigestedVersion = {
   kind: DataKind
@@ -18,13 +19,13 @@ export type DigestedVersion = {
 }
 
 /**
- * SHA-256 (hex) over kind, columns and every row of the written file, read back from it: independent of
- * the library that wrote it, of compression and of row groups.
+ * SHA-256 (hex) over kind, columns and every row of `relation`, which has `__row`, `__split` and the columns in the
+ * order of the rows: independent of the library that writes the file, of compression and of row groups.
  */
 export async function digestVersion(
   session: Session,
   { kind, several, columns, blobs = [] }: DigestedVersion,
-  path: string,
+  relation: string,
 ): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify({ kind, columns }))
   const cells = columns.map((column) => {
@@ -33,14 +34,26 @@ export async function digestVersion(
     return `coalesce((${column.type === 'date' ? `epoch_ms(${name})` : name})::varchar, chr(30))`
   })
   const values = [...cells, ...blobs.map((name) => `md5(${quoteName(name)})`)].join(', ')
-  const rows = await session.rows(`
-    select count(*) filter (__row <> file_row_number), md5(string_agg(digest, '' order by __row)) from (
-      select __row, file_row_number, md5(concat_ws(chr(31), __split, ${values})) as digest
-      from read_parquet(${quoteText(path)}, file_row_number = true)
-    ) group by __row // ${rowsOfDigest} order by __row // ${rowsOfDigest}`)
-  for (const [strays, digest] of rows) {
-    if (toNumber(strays) > 0) throw new Error('Rows of the version are out of order')
-    hash.update(toText(digest))
+  const result = await session.connection.stream(
+    `select __row::integer, md5_number(concat_ws(chr(31), __split, ${values})) from ${relation}`,
+  )
+  let row = 0
+  for (;;) {
+    const chunk = await result.fetchChunk()
+    if (chunk === null || chunk.rowCount === 0) break
+    for (const number of integersOf(chunk))
+      if (number !== row++) throw new Error('Rows of the version are out of order')
+    hash.update(bytesOf(chunk, 1, digestBytes))
   }
   return hash.digest('hex')
+}
+
+function integersOf(chunk: DuckDBDataChunk): Int32Array {
+  const bytes = bytesOf(chunk, 0, Int32Array.BYTES_PER_ELEMENT)
+  return new Int32Array(bytes.buffer, bytes.byteOffset, chunk.rowCount)
+}
+
+/** A column of fixed width as it lies in memory; no value in it is null. */
+function bytesOf({ chunk, rowCount }: DuckDBDataChunk, column: number, width: number): Uint8Array {
+  return duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, column), rowCount * width)
 }

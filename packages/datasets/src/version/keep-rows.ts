@@ -2,24 +2,23 @@ import { type Session, toNumber, toText } from '../duck.ts'
 import { DatasetUnusable } from '../errors.ts'
 import { rawColumn } from '../infer/cells.ts'
 import { labelJoint } from '../infer/label-lists.ts'
-import type { Plan } from '../infer/roles.ts'
+import type { Plan, PlannedColumn } from '../infer/roles.ts'
 import type { StagedUpload } from '../read/staged.ts'
 
-export type KeptRows = { kept: number; duplicates: number; classes: number }
+export type KeptRows = { kept: number; duplicates: number }
 
 const listedRefusals = 1000
 
 /**
  * Refuses rows without label or text or with a wrong weight, drops exact duplicates (same inputs, same label;
- * their weights add up) and leaves table `kept`: `line`, `label`, `position`, `weight` (1 where none is given).
- * `position` orders the rows of a class by a hash of seed, inputs and label, so that a row's place does not
- * depend on where in the file it stands.
+ * their weights add up) and leaves table `kept` in the place of `cells`: the version's rows in file order, a row's `rowid` its number, with
+ * `label`, `inputs` (a hash of what a classifier reads), `weight` where a column gives it, and the typed values as
+ * `v0` … by their columns' places in the file.
  */
 export async function keepRows(
   session: Session,
   staged: StagedUpload,
   plan: Plan,
-  seed: number,
   maxClasses: number,
 ): Promise<KeptRows> {
   const { value: label, several, refused } = plan.labels
@@ -42,32 +41,72 @@ export async function keepRows(
 
   const inputs = plan.columns.filter((column) => column.role === 'text' || column.role === 'feature')
   const cells = inputs.map((column) => `coalesce(${rawColumn(column.measure.index)}, '')`)
-  const content = `concat_ws(chr(31), ${cells.join(', ')})`
-  await session.run(`create table keyed as
-    select line, ${label} as label, ${weight ?? '1'} as weight, md5_number(${content}) as inputs,
-      md5_number_lower(concat(${seed}, chr(31), ${content}, chr(31), ${label})) as position
-    from cells where ${usable}`)
-  const labels = several
-    ? `select unnest(string_split(label, ${labelJoint})) as label from keyed where label <> ''`
-    : 'select label from keyed'
+  const content = cells.length === 1 ? cells[0] : `concat_ws(chr(31), ${cells.join(', ')})`
+  await session.run(
+    `create view labelled as select case when ${usable} then ${label} end as label from cells`,
+  )
+  const named = several
+    ? `select unnest(string_split(label, ${labelJoint})) as label from labelled where label <> ''`
+    : 'select label from labelled'
   const [counts = []] = await session.rows(
-    `select (select count(*) from keyed), count(distinct label) from (${labels})`,
+    `select (select count(label) from labelled), count(distinct label) from (${named})`,
   )
   const rows = toNumber(counts[0])
-  const classes = toNumber(counts[1])
-  refuseUnusable(plan.label.measure.name, rows, classes, maxClasses)
-  if (plan.weight) await refuseWeightless(session, plan.weight.measure.name)
+  refuseUnusable(plan.label.measure.name, rows, toNumber(counts[1]), maxClasses)
+  if (plan.weight) await refuseWeightless(session, plan.weight, usable)
 
-  await session.run(
-    `create table kept as select min(line) as line, label, inputs, min(position) as position
-      , sum(weight) as weight from keyed group by label, inputs`,
-  )
-  await session.run('drop table keyed')
-  const [left = []] = await session.rows('select count(*) from kept')
-  const kept = toNumber(left[0])
-  await warnAboutConflicts(session, plan)
+  // Numbers in place of names: what is grouped by label from here on moves two bytes a row.
+  if (!several)
+    await session.run(
+      'create type labels as enum (select distinct label from labelled where label is not null order by label)',
+    )
+  const typed = plan.columns
+    .filter((column) => column.role !== 'label' && column.role !== 'weight')
+    .map((column) => `${column.expression} as ${typedColumn(column)}`)
+  const values = [
+    `(${label})${several ? '' : '::labels'} as label`,
+    `md5_number(${content}) as inputs`,
+    ...(weight ? [`${weight} as weight`] : []),
+    ...typed,
+  ]
+  await session.run(`create table kept as select ${values.join(', ')} from cells where ${usable}`)
+  await session.run('drop view labelled')
+  await session.run('drop table cells')
+  const duplicates = await dropDuplicates(session, plan)
   await warnAboutCase(session, plan, several)
-  return { kept, duplicates: rows - kept, classes }
+  return { kept: rows - duplicates, duplicates }
+}
+
+/** Where `kept` has a column's values. */
+export const typedColumn = ({ measure }: PlannedColumn) => `v${measure.index}`
+
+/** Of rows with the same inputs and label the first one stays, with the weight of all. */
+async function dropDuplicates(session: Session, plan: Plan): Promise<number> {
+  await session.run('create table repeated as select inputs from kept group by inputs having count(*) > 1')
+  const [some = []] = await session.rows('select count(*) from repeated')
+  if (toNumber(some[0]) === 0) return 0
+  await session.run(`create table alike as select min(kept.rowid) as first, list(kept.rowid) as numbers, inputs
+      ${plan.weight ? ', sum(weight) as weight' : ''}
+    from kept semi join repeated using (inputs) group by label, inputs`)
+  await warnAboutConflicts(session, plan)
+  await session.run(
+    'create table surplus as select number from (select first, unnest(numbers) as number from alike) where number <> first',
+  )
+  const [surplus = []] = await session.rows('select count(*) from surplus')
+  const dropped = toNumber(surplus[0])
+  if (dropped > 0) {
+    if (plan.weight)
+      await session.run(
+        'update kept set weight = alike.weight from alike where kept.rowid = alike.first and len(numbers) > 1',
+      )
+    await session.run('delete from kept where rowid in (select number from surplus)')
+    // Rows are numbered anew, without gaps.
+    await session.run('create table compact as from kept')
+    await session.run('drop table kept')
+    await session.run('alter table compact rename to kept')
+  }
+  for (const table of ['repeated', 'alike', 'surplus']) await session.run(`drop table ${table}`)
+  return dropped
 }
 
 async function refuse(
@@ -140,8 +179,12 @@ function refuseUnusable(label: string, rows: number, classes: number, maxClasses
   }
 }
 
-async function refuseWeightless(session: Session, name: string): Promise<void> {
-  const [row = []] = await session.rows('select max(weight) from keyed')
+async function refuseWeightless(
+  session: Session,
+  { expression, measure: { name } }: PlannedColumn,
+  usable: string,
+): Promise<void> {
+  const [row = []] = await session.rows(`select max(${expression}) from cells where ${usable}`)
   if (toNumber(row[0]) > 0) return
   throw new DatasetUnusable(
     'dataset_unusable',
@@ -151,7 +194,7 @@ async function refuseWeightless(session: Session, name: string): Promise<void> {
 
 async function warnAboutConflicts(session: Session, plan: Plan): Promise<void> {
   const [row = []] = await session.rows(
-    'select count(*), sum(n) from (select count(*) as n from kept group by inputs having count(*) > 1)',
+    'select count(*), sum(n) from (select count(*) as n from alike group by inputs having count(*) > 1)',
   )
   const inputs = toNumber(row[0])
   if (inputs === 0) return
@@ -162,9 +205,11 @@ async function warnAboutConflicts(session: Session, plan: Plan): Promise<void> {
 }
 
 async function warnAboutCase(session: Session, plan: Plan, several: boolean): Promise<void> {
-  const label = several ? `unnest(string_split(label, ${labelJoint}))` : 'label'
+  const label = several
+    ? `(select distinct unnest(string_split(label, ${labelJoint})) as label from kept)`
+    : '(select unnest(enum_range(null::labels))::varchar as label)'
   const rows = await session.rows(
-    `select string_agg(label, ', ' order by label) from (select distinct ${label} as label from kept) group by lower(label) having count(*) > 1 order by 1 limit 5`,
+    `select string_agg(label, ', ' order by label) from ${label} group by lower(label) having count(*) > 1 order by 1 limit 5`,
   )
   if (rows.length === 0) return
   plan.warnings.push({

@@ -4,12 +4,10 @@ import { type RowLabels, stratifyLabelSets } from './stratify-label-sets.ts'
 
 const names = ['train', 'validation', 'test'] as const
 
-/** Splits `kept` by iterative stratification; leaves `placed` as `splitRows` does. */
-export async function splitLabelSets(session: Session): Promise<void> {
-  await session.run(
-    'create table ranked as select line, label, weight from kept order by position, label, line',
-  )
-  await session.run('drop table kept')
+/** Splits `kept` by iterative stratification, rows in the order of `position`; leaves `placed` as `splitRows` does. */
+export async function splitLabelSets(session: Session, position: string): Promise<void> {
+  await session.run(`create table ranked as select rowid as number, label from kept
+    order by ${position}, label, number`)
   const splits = stratifyLabelSets(await readRowLabels(session))
   await session.run('create table assigned (place integer, split varchar)')
   const appender = await session.connection.createAppender('assigned')
@@ -19,10 +17,14 @@ export async function splitLabelSets(session: Session): Promise<void> {
     appender.endRow()
   })
   appender.closeSync()
-  await session.run(`create table placed as select line, label, weight, split
-    from ranked join assigned on assigned.place = ranked.rowid order by line`)
+  await session.run(
+    `create table drawn as select split from assigned join ranked on assigned.place = ranked.rowid order by number`,
+  )
   await session.run('drop table ranked')
   await session.run('drop table assigned')
+  await session.run(
+    'create view placed as select kept.rowid as place, kept.*, drawn.split from kept positional join drawn',
+  )
 }
 
 async function readRowLabels(session: Session): Promise<RowLabels> {

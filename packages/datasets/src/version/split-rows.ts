@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Session, toNumber, toText } from '../duck.ts'
 import { DatasetUnusable } from '../errors.ts'
 import { labelJoint } from '../infer/label-lists.ts'
@@ -7,46 +8,86 @@ import { splitLabelSets } from './split-label-sets.ts'
 
 export type SplitCounts = { classes: ClassCount[]; splits: Record<SplitName, number> }
 
+const mostPosition = '340282366920938463463374607431768211455::uhugeint'
 /** A class with fewer rows gives none of them away. */
 const smallestSplitClass = 3
 
 /**
- * Leaves table `placed` (`line`, `label`, `weight`, `split`) in row order: its `rowid` is the row's number. Each class gives the first tenth of its rows
- * in hash order to test and the last tenth to validation, at least one each from three rows on. The two
- * ends never meet, so appended rows move a row only between train and one of them, near the border.
+ * Leaves view `placed`: `kept` in its order with each row's `split` and `place`, its number in the version. Each class
+ * gives the first tenth of its rows in hash order to test and the last tenth to validation, at least one each from
+ * three rows on. The two ends never meet, so appended rows move a row only between train and one of them, near the
+ * border. Hash order is that of the inputs' hashes under a mask made of the seed: it does not depend on where in
+ * the file a row stands.
  */
-export async function splitRows(session: Session, plan: Plan): Promise<SplitCounts> {
+export async function splitRows(session: Session, plan: Plan, seed: number): Promise<SplitCounts> {
+  const position = `xor(inputs, ${maskOf(seed)}::uhugeint)`
   if (plan.labels.several) {
-    await splitLabelSets(session)
-    return countSplits(session, plan)
+    await splitLabelSets(session, position)
+    return checkSplits(await countLabels(session), plan)
   }
-  await session.run(
-    'create table ranked as select line, label, weight, position from kept order by label, position, line',
-  )
-  await session.run('drop table kept')
-  await session.run(`create table placed as
-    with class as (
-      select label, min(rowid) as first, count(*) as n,
-        case when count(*) < ${smallestSplitClass} then 0 else greatest(1, cast(floor(count(*) * 0.1 + 0.5) as bigint)) end as share
-      from ranked group by label
-    )
-      select line, ranked.label, weight, case
-        when ranked.rowid - class.first < class.share then 'test'
-        when ranked.rowid - class.first >= class.n - class.share then 'validation'
-        else 'train' end as split
-      from ranked join class using (label) order by line`)
-  await session.run('drop table ranked')
-  return countSplits(session, plan)
+  await findBorders(session, position)
+  for (const border of ['test_to', 'validation_from'])
+    await session.run(`set variable ${border} = (select list(${border} order by label) from borders)`)
+  const borderOf = (name: string) => `getvariable('${name}')[enum_code(label) + 1]`
+  await session.run(`create view placed as select rowid as place, *, case
+      when ${position} <= ${borderOf('test_to')} then 'test'
+      when ${position} >= ${borderOf('validation_from')} then 'validation'
+      else 'train' end as split from kept`)
+  return checkSplits(await countClasses(session), plan)
 }
 
-async function countSplits(session: Session, plan: Plan): Promise<SplitCounts> {
+/** 128 bits, as a decimal. */
+function maskOf(seed: number): string {
+  return BigInt(`0x${createHash('sha256').update(`split ${seed}`).digest('hex').slice(0, 32)}`).toString()
+}
+
+/**
+ * Leaves table `borders`: of each class `n`, its `share` for each held-out split, and the positions `test_to` and
+ * `validation_from`, null where it gives none away. Sorted are only rows that can lie beyond a border: the tenth of a class of n rows
+ * ends below 0.1 + 4 / √n of all positions, thirteen standard deviations away. Should it not, all are sorted.
+ */
+async function findBorders(session: Session, position: string): Promise<void> {
+  for (const spread of [4, 1e9]) {
+    await session.run(`create or replace table borders as
+      with class as (
+        select label, count(*) as n, 0.1 + ${spread} / sqrt(n) as reach,
+          case when n < ${smallestSplitClass} then 0 else greatest(1, cast(floor(n * 0.1 + 0.5) as bigint)) end as share,
+          case when reach >= 0.5 then ${mostPosition} else (reach * ${mostPosition}::double)::uhugeint end as low,
+          ${mostPosition} - low as high
+        from kept group by label
+      ), ends as (
+        select label, list_sort(list(position)) as sorted from (select label, ${position} as position from kept)
+          join class using (label) where position <= low or position >= high group by label
+      )
+      select label, n, share, sorted[share] as test_to, sorted[len(sorted) - share + 1] as validation_from,
+        share = 0 or (len(sorted) >= 2 * share and test_to <= low and validation_from >= high) as is_sure
+      from class join ends using (label)`)
+    const [row = []] = await session.rows('select bool_and(is_sure) from borders')
+    if (row[0] === true) return
+  }
+}
+
+async function countClasses(session: Session): Promise<SplitCounts> {
+  const rows = await session.rows('select label, n, share from borders order by n desc, label::varchar')
+  const splits = { train: 0, validation: 0, test: 0 }
+  const classes = rows.map(([label, n, share]) => {
+    const [count, held] = [toNumber(n), toNumber(share)]
+    splits.train += count - 2 * held
+    splits.validation += held
+    splits.test += held
+    return { label: toText(label), count, train: count - 2 * held, validation: held, test: held }
+  })
+  return { classes, splits }
+}
+
+/** Every label of every row; in all, each row once. */
+async function countLabels(session: Session): Promise<SplitCounts> {
   const perSplit = `count(*) filter (split = 'train'), count(*) filter (split = 'validation'),
     count(*) filter (split = 'test')`
-  const labels = plan.labels.several
-    ? `select unnest(string_split(label, ${labelJoint})) as label, split from placed where label <> ''`
-    : 'select label, split from placed'
   const rows = await session.rows(
-    `select label, count(*) as n, ${perSplit} from (${labels}) group by label order by n desc, label`,
+    `select label, count(*) as n, ${perSplit} from (
+      select unnest(string_split(label, ${labelJoint})) as label, split from placed where label <> '')
+     group by label order by n desc, label`,
   )
   const classes = rows.map((row) => ({
     label: toText(row[0]),
@@ -56,11 +97,12 @@ async function countSplits(session: Session, plan: Plan): Promise<SplitCounts> {
     test: toNumber(row[4]),
   }))
   const [totals = []] = await session.rows(`select ${perSplit} from placed`)
-  const splits = {
-    train: toNumber(totals[0]),
-    validation: toNumber(totals[1]),
-    test: toNumber(totals[2]),
-  }
+  const splits = { train: toNumber(totals[0]), validation: toNumber(totals[1]), test: toNumber(totals[2]) }
+  return { classes, splits }
+}
+
+function checkSplits(counts: SplitCounts, plan: Plan): SplitCounts {
+  const { classes, splits } = counts
   if (splits.test === 0) {
     throw new DatasetUnusable(
       'dataset_unusable',
@@ -68,7 +110,7 @@ async function countSplits(session: Session, plan: Plan): Promise<SplitCounts> {
     )
   }
   warnAboutSmall(classes, plan)
-  return { classes, splits }
+  return counts
 }
 
 function warnAboutSmall(classes: ClassCount[], plan: Plan): void {
