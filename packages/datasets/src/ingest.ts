@@ -12,7 +12,8 @@ import { findLabel } from './infer/find-label.ts'
 import { measureColumns } from './infer/measure.ts'
 import { type Plan, planColumns } from './infer/roles.ts'
 import { openRedaction, type Redaction } from './privacy/column-redaction.ts'
-import { stageUpload } from './read/stage-upload.ts'
+import { loadPlainCsv } from './read/load-plain-csv.ts'
+import { type StageInput, stageUpload } from './read/stage-upload.ts'
 import type { StagedUpload } from './read/staged.ts'
 import { buildVersion } from './version/build-version.ts'
 
@@ -22,7 +23,7 @@ const defaults: IngestLimits = {
   maxCellBytes: 1_000_000,
   maxColumns: 2000,
 }
-const duckMemory = '200MB'
+const duckMemory = '160MB'
 const duckRelief = '400MB'
 
 /**
@@ -50,7 +51,9 @@ export async function ingest(input: IngestInput): Promise<IngestOutcome> {
       maxCellBytes: limits.maxCellBytes,
       ...(input.signal && { signal: input.signal }),
     })
-    const staged = await stageUpload({
+    session = await openSession(':memory:', duckMemory, duckRelief, join(scratchDir, 'spill'))
+    input.signal?.addEventListener('abort', interrupt)
+    const reading: StageInput = {
       sourcePath: input.sourcePath,
       fileName: readable.fileName,
       scratchDir,
@@ -60,10 +63,9 @@ export async function ingest(input: IngestInput): Promise<IngestOutcome> {
       onProgress: (bytesRead, bytesTotal, rowsRead) =>
         input.onProgress?.({ stage: 'reading', bytesRead, bytesTotal, rowsRead }),
       ...(input.signal ? { signal: input.signal } : {}),
-    })
+    }
+    const staged = (await loadPlainCsv(reading, session)) ?? (await stageUpload(reading))
     noteConversion(readable, staged)
-    session = await openSession(':memory:', duckMemory, duckRelief, join(scratchDir, 'spill'))
-    input.signal?.addEventListener('abort', interrupt)
     return await inferAndBuild(input, limits, session, staged, redaction, started)
   } catch (error) {
     // An interrupted query fails with DuckDB's own words; the caller asked for its own.
@@ -95,8 +97,10 @@ async function inferAndBuild(
   }
   at('profiling')
   if (staged.rows === 0) throw noRows(staged)
-  await loadRows(session, staged)
-  await rm(staged.path, { force: true })
+  if (staged.path !== null) {
+    await loadRows(session, staged, staged.path)
+    await rm(staged.path, { force: true })
+  }
   const measures = await measureColumns(session, staged.columns)
   const columns = measures.map((measure) => typeColumn(measure, staged.delimiter))
   const label = await findLabel(session, columns, input.options, limits.maxClasses)

@@ -6,8 +6,8 @@ export const missingMarkers = ['?', 'na', 'n/a', '#n/a', 'nan', 'null', '-', '\\
 
 export const rawColumn = (index: number) => `c${index}`
 
-/** Loads the staged rows as table `cells`: `line`, then `c0` … as text, null where a cell is empty. */
-export async function loadRows(session: Session, staged: StagedUpload): Promise<void> {
+/** Loads the staged rows as table `cells`: `c0` … as text, null where a cell is empty. */
+export async function loadRows(session: Session, staged: StagedUpload, path: string): Promise<void> {
   const longest = staged.longestRow + 16
   const types = staged.columns.map((_, index) => `'${rawColumn(index)}': 'VARCHAR'`)
   const columns = staged.columns.map((_, index) => {
@@ -17,11 +17,11 @@ export async function loadRows(session: Session, staged: StagedUpload): Promise<
     const restored = `translate(${name}, chr(30) || chr(29), chr(10) || chr(13))`
     return `case when contains(${name}, chr(30)) or contains(${name}, chr(29)) then ${restored} else ${name} end as ${name}`
   })
-  await session.run(`create table cells as select line, ${columns.join(', ')}
-    from read_csv(${quoteText(staged.path)}, delim = chr(31), quote = '',
+  await session.run(`create table cells as select ${columns.join(', ')}
+    from read_csv(${quoteText(path)}, delim = chr(31), quote = '',
     escape = '', header = false, auto_detect = false, null_padding = ${staged.format === 'jsonl'},
     max_line_size = ${Math.max(longest, 65_536)}, buffer_size = ${Math.max(4 << 20, 2 * longest)},
-    columns = {'line': 'BIGINT', ${types.join(', ')}})`)
+    columns = {'edge': 'VARCHAR', ${types.join(', ')}})`)
 }
 
 export function isMarker(expression: string): string {

@@ -102,7 +102,7 @@ async function ask(
   const profiles = await profileColumns(
     session,
     'cells',
-    'line',
+    'rowid',
     columns.map(({ measure, type, expression }) => ({
       name: measure.name,
       type,

@@ -122,6 +122,6 @@ export async function previewRows(
   count: number,
 ): Promise<(string | null)[][]> {
   const list = Array.from({ length: columns }, (_, index) => rawColumn(index)).join(', ')
-  const rows = await session.rows(`select ${list} from cells order by line limit ${count}`)
+  const rows = await session.rows(`select ${list} from cells order by rowid limit ${count}`)
   return rows.map((row) => row.map((cell) => (cell === null ? null : toText(cell).slice(0, 500))))
 }

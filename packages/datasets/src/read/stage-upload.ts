@@ -11,7 +11,7 @@ import { type DecodingDamage, readUtf8, type SourceChunk } from './source.ts'
 import { stageCsv } from './stage-csv.ts'
 import { stageJsonl } from './stage-jsonl.ts'
 import { StageWriter } from './stage-writer.ts'
-import { Refusals, type StagedUpload } from './staged.ts'
+import { noteByteOrderMark, Refusals, type StagedUpload } from './staged.ts'
 import { TrimLog } from './trim-log.ts'
 
 export type StageInput = {
@@ -37,7 +37,7 @@ export async function stageUpload(input: StageInput): Promise<StagedUpload> {
   refusals.withholds = redaction !== null
   const trims = new TrimLog()
   const damage: DecodingDamage = { count: 0, lines: [] }
-  if (encoding.bomBytes > 0) repairs.add('bom', 'The byte-order mark at the beginning was removed.', 1)
+  if (encoding.bomBytes > 0) noteByteOrderMark(repairs)
   if (encoding.name !== 'utf-8')
     repairs.add('encoding', `The file was converted from ${encoding.name} to UTF-8.`, null)
 
@@ -72,8 +72,9 @@ export async function stageUpload(input: StageInput): Promise<StagedUpload> {
       path,
       columns: staged.columns,
       brokenColumns: staged.brokenColumns,
-      rows: writer.rows,
+      rows: writer.lines.rows,
       rowsRead: staged.rowsRead,
+      lines: writer.lines,
       longestRow: writer.longest,
       repairs,
       refusals,

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import { LineLog } from './line-log.ts'
 
 const flushBytes = 1 << 20
 
@@ -7,7 +8,7 @@ export class StageWriter {
   private readonly file: FileHandle
   private buffer = Buffer.allocUnsafe(4 * flushBytes)
   private used = 0
-  rows = 0
+  readonly lines = new LineLog()
   /** Bytes of the longest staged line. */
   longest = 0
 
@@ -19,20 +20,22 @@ export class StageWriter {
     return new StageWriter(await open(path, 'w'))
   }
 
-  /** Writes `line`, then the record's bytes up to `length`, padded with `padding` empty fields. */
+  /**
+   * Writes the record's bytes up to `length` behind an empty field, without which a row of nothing would be no row,
+   * padded with `padding` empty fields. `line`: where it begins in the upload.
+   */
   add(line: number, bytes: Buffer, length: number, padding: number): void {
-    const needed = length + padding + 24
+    const needed = length + padding + 2
     if (this.used + needed > this.buffer.length) this.grow(needed)
-    const start = this.used
-    let at = start + writeInteger(this.buffer, start, line)
+    let at = this.used
     this.buffer[at++] = 0x1f
     bytes.copy(this.buffer, at, 0, length)
     at += length
     for (let i = 0; i < padding; i++) this.buffer[at++] = 0x1f
     this.buffer[at++] = 0x0a
     this.used = at
-    this.rows++
-    if (at - start > this.longest) this.longest = at - start
+    this.lines.add(line)
+    if (needed > this.longest) this.longest = needed
   }
 
   async drain(): Promise<void> {
@@ -62,16 +65,4 @@ export class StageWriter {
     this.buffer.copy(larger, 0, 0, this.used)
     this.buffer = larger
   }
-}
-
-function writeInteger(buffer: Buffer, at: number, value: number): number {
-  let digits = 1
-  for (let bound = 10; value >= bound; bound *= 10) digits++
-  let rest = value
-  for (let i = at + digits - 1; i >= at; i--) {
-    const next = Math.floor(rest / 10)
-    buffer[i] = 48 + rest - next * 10
-    rest = next
-  }
-  return digits
 }

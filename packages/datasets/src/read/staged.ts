@@ -1,4 +1,5 @@
 import type { RowIssue } from '../schema/index.ts'
+import type { LineLog } from './line-log.ts'
 import type { RepairLog } from './repair-log.ts'
 import type { TrimLog } from './trim-log.ts'
 
@@ -6,18 +7,21 @@ const keptIssues = 1000
 const excerptLength = 200
 const withheld = '(not kept: the file is read with values left out)'
 
-/** Every row that could be read, waiting in a file that DuckDB reads without guessing. */
+/** Every row that could be read, waiting in a file that DuckDB reads without guessing, or loaded already. */
 export type StagedUpload = {
   format: 'csv' | 'jsonl'
   encoding: string
   delimiter: string | null
   bytes: number
-  path: string
+  /** Null: the rows are in table `cells` already. */
+  path: string | null
   columns: string[]
   /** Columns that hold line breaks. */
   brokenColumns: Set<number>
   rows: number
   rowsRead: number
+  /** Where in the file each row begins. */
+  lines: LineLog
   longestRow: number
   repairs: RepairLog
   refusals: Refusals
@@ -42,4 +46,8 @@ export class Refusals {
   addUnlisted(count: number): void {
     this.count += count
   }
+}
+
+export function noteByteOrderMark(repairs: RepairLog): void {
+  repairs.add('bom', 'The byte-order mark at the beginning was removed.', 1)
 }

@@ -121,9 +121,12 @@ async function refuse(
   if (count === 0) return
   const cells = staged.columns.slice(0, 20).map((_, index) => `coalesce(left(${rawColumn(index)}, 200), '')`)
   const rows = await session.rows(
-    `select line, concat_ws(' | ', ${cells.join(', ')}) from cells where ${condition} order by line limit ${listedRefusals}`,
+    `select rowid, concat_ws(' | ', ${cells.join(', ')}) from cells where ${condition} order by rowid limit ${listedRefusals}`,
   )
-  for (const row of rows) staged.refusals.add(toNumber(row[0]), code, reason, toText(row[1]))
+  const lines = staged.lines.of(rows.map((row) => toNumber(row[0])))
+  rows.forEach((row, at) => {
+    staged.refusals.add(lines[at] ?? 0, code, reason, toText(row[1]))
+  })
   staged.refusals.addUnlisted(count - rows.length)
 }
 
