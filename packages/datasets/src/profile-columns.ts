@@ -9,6 +9,8 @@ export type ProfiledColumn = {
   role: ColumnRole
   note: string | null
   expression: string
+  /** What was measured before; the greatest counts in `top` come first. */
+  known?: Pick<ColumnProfile, 'missing' | 'distinct' | 'lengths' | 'top'>
 }
 
 const batch = 40
@@ -16,9 +18,10 @@ const width = 7
 const exactBelow = 12_000
 const sampleRows = 200
 const sampleCount = 5
+const topCount = 10
 const sampleLength = 200
 
-/** Profiles typed columns of `relation`, whose rows are ordered by `order`. */
+/** Profiles typed columns of `relation`, whose rows are numbered from 0 by `order`. */
 export async function profileColumns(
   session: Session,
   relation: string,
@@ -28,28 +31,45 @@ export async function profileColumns(
   const profiles: ColumnProfile[] = []
   for (let start = 0; start < columns.length; start += batch) {
     const some = columns.slice(start, start + batch)
-    const [row = []] = await session.rows(`select ${some.map(measuresOf).join(', ')} from ${relation}`)
     const samples = await session.rows(
-      `select ${some.map((column) => column.expression).join(', ')} from ${relation} order by ${order} limit ${sampleRows}`,
+      `select ${some.map((column) => column.expression).join(', ')} from ${relation} where ${order} < ${sampleRows} order by ${order}`,
     )
+    const open = some.filter((column) => column.known === undefined)
+    const [row = []] =
+      open.length === 0
+        ? []
+        : await session.rows(`select ${open.map(measuresOf).join(', ')} from ${relation}`)
     for (const [offset, column] of some.entries()) {
-      const at = (field: number) => row[offset * width + field]
-      const approximate = toNumber(at(1))
+      const place = open.indexOf(column) * width
+      const at = (field: number) => row[place + field]
       profiles.push({
         name: column.name,
         type: column.type,
         role: column.role,
         note: column.note,
-        missing: toNumber(at(0)),
-        distinct: approximate > exactBelow ? approximate : await countDistinct(session, relation, column),
         samples: samplesOf(samples, offset),
-        range: rangeOf(column, at),
-        lengths: lengthsOf(column, at),
-        top: await topOf(session, relation, column),
+        ...(column.known
+          ? { range: null, ...shownOf(column.known) }
+          : {
+              range: rangeOf(column, at),
+              missing: toNumber(at(0)),
+              distinct: await distinctOf(session, relation, column, toNumber(at(1))),
+              lengths: lengthsOf(column, at),
+              top: await topOf(session, relation, column),
+            }),
       })
     }
   }
   return profiles
+}
+
+function shownOf({ missing, distinct, lengths, top }: NonNullable<ProfiledColumn['known']>) {
+  return {
+    missing,
+    distinct,
+    lengths: lengths && { ...lengths, mean: shortened(lengths.mean) },
+    top: top.slice(0, topCount).map(({ value, count }) => ({ value: value.slice(0, sampleLength), count })),
+  }
 }
 
 function measuresOf({ expression, type }: ProfiledColumn): string {
@@ -84,7 +104,11 @@ function lengthsOf(column: ProfiledColumn, at: At): ColumnProfile['lengths'] {
 
 /** Sums of doubles differ in their last digits with the order of the threads. */
 function meanOf(sum: number, count: number): number {
-  return Number((sum / count).toPrecision(12))
+  return shortened(sum / count)
+}
+
+function shortened(mean: number): number {
+  return Number(mean.toPrecision(12))
 }
 
 function samplesOf(rows: DuckDBValue[][], offset: number): string[] {
@@ -105,7 +129,13 @@ export function shown(value: DuckDBValue): string {
   return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text
 }
 
-async function countDistinct(session: Session, relation: string, column: ProfiledColumn): Promise<number> {
+async function distinctOf(
+  session: Session,
+  relation: string,
+  column: ProfiledColumn,
+  estimate: number,
+): Promise<number> {
+  if (estimate > exactBelow) return estimate
   const [row = []] = await session.rows(`select count(distinct ${column.expression}) from ${relation}`)
   return toNumber(row[0])
 }
@@ -118,7 +148,7 @@ async function topOf(
   if (column.type !== 'category' && column.type !== 'boolean') return []
   const rows = await session.rows(
     `select (${column.expression})::varchar as value, count(*) as n from ${relation}
-     where ${column.expression} is not null group by 1 order by n desc, value limit 10`,
+     where ${column.expression} is not null group by 1 order by n desc, value limit ${topCount}`,
   )
   return rows.map((row) => ({ value: toText(row[0]).slice(0, sampleLength), count: toNumber(row[1]) }))
 }

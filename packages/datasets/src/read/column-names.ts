@@ -1,7 +1,7 @@
 import type { RepairLog } from './repair-log.ts'
 
 const maxNameLength = 200
-const reserved = new Set(['__row', '__split'])
+const reserved = new Set(['__row', '__split', '__inputs'])
 
 /**
  * Names as the version will carry them: trimmed, not empty, and different even when case is ignored

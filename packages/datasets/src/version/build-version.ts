@@ -1,7 +1,7 @@
 import { quoteName, type Session, toNumber } from '../duck.ts'
 import type { LabelRule } from '../infer/label-source.ts'
-import type { Plan } from '../infer/roles.ts'
-import { profileColumns } from '../profile-columns.ts'
+import type { Plan, PlannedColumn } from '../infer/roles.ts'
+import { type ProfiledColumn, profileColumns } from '../profile-columns.ts'
 import type { StagedUpload } from '../read/staged.ts'
 import type { ClassCount, DatasetProfile } from '../schema/index.ts'
 import { digestVersion } from './digest-version.ts'
@@ -32,19 +32,20 @@ export async function buildVersion(input: BuildInput): Promise<BuiltVersion> {
   const columnsOf = plan.columns.map(({ measure, type, role }) => ({ name: measure.name, type, role }))
   const sha256 = await digestVersion(
     session,
-    { kind: plan.kind, several: plan.labels.several, columns: columnsOf },
+    { kind: plan.kind, several: plan.labels.several, columns: columnsOf, hasInputs: true },
     versionOf(plan),
   )
   const columns = await profileColumns(
     session,
     versionOf(plan),
     '__row',
-    plan.columns.map(({ measure, type, role, note }) => ({
-      name: measure.name,
-      type,
-      role,
-      note,
-      expression: shownExpression(measure.name, role === 'label' && plan.labels.several),
+    plan.columns.map((column) => ({
+      name: column.measure.name,
+      type: column.type,
+      role: column.role,
+      note: column.note,
+      expression: shownExpression(column.measure.name, column.role === 'label' && plan.labels.several),
+      ...knownOf(column, plan, classes, kept.kept === input.staged.rows),
     })),
   )
   const profile: DatasetProfile = {
@@ -61,6 +62,27 @@ export async function buildVersion(input: BuildInput): Promise<BuiltVersion> {
     splits,
   }
   return { profile, duplicates: kept.duplicates, sha256, bytes }
+}
+
+/** What need not be measured again: the label was counted, and a text's measures hold where no row was left out. */
+function knownOf(
+  { measure, role }: PlannedColumn,
+  { labels }: Plan,
+  classes: readonly ClassCount[],
+  isWhole: boolean,
+): Pick<ProfiledColumn, 'known'> {
+  if (role === 'label' && !labels.several)
+    return {
+      known: {
+        missing: 0,
+        distinct: classes.length,
+        lengths: null,
+        top: classes.map(({ label, count }) => ({ value: label, count })),
+      },
+    }
+  if (role !== 'text' || !isWhole) return {}
+  const { distinct, minLength: min, maxLength: max, meanLength: mean } = measure
+  return { known: { missing: 0, distinct, lengths: { min, max, mean }, top: [] } }
 }
 
 function shownExpression(name: string, isList: boolean): string {

@@ -3,19 +3,24 @@ import type { DuckDBDataChunk } from '@duckdb/node-api'
 import duckdb from '@duckdb/node-bindings'
 import { quoteName, type Session } from '../duck.ts'
 import type { ColumnRole, ColumnType, DataKind } from '../schema/index.ts'
+import { hashOf, textOf } from './content-hash.ts'
 
 /** Between labels; cells have another one between them. */
 const listJoint = 'chr(29)'
 
 const digestBytes = 16
 
+type DigestedColumn = { name: string; type: ColumnType; role: ColumnRole }
+
 export type DigestedVersion = {
   kind: DataKind
   /** Whether a row has any number of labels. */
   several: boolean
-  columns: { name: string; type: ColumnType; role: ColumnRole }[]
+  columns: DigestedColumn[]
   /** Columns of bytes, beside the described ones. */
   blobs?: string[]
+  /** The hash of what a classifier reads stands in `__inputs` already. */
+  hasInputs?: boolean
 }
 
 /**
@@ -24,19 +29,30 @@ export type DigestedVersion = {
  */
 export async function digestVersion(
   session: Session,
-  { kind, several, columns, blobs = [] }: DigestedVersion,
+  { kind, several, columns, blobs = [], hasInputs = false }: DigestedVersion,
   relation: string,
 ): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify({ kind, columns }))
-  const cells = columns.map((column) => {
-    const name = quoteName(column.name)
-    if (column.role === 'label' && several) return `array_to_string(${name}, ${listJoint})`
-    return `coalesce((${column.type === 'date' ? `epoch_ms(${name})` : name})::varchar, chr(30))`
-  })
-  const values = [...cells, ...blobs.map((name) => `md5(${quoteName(name)})`)].join(', ')
-  const result = await session.connection.stream(
-    `select __row::integer, md5_number(concat_ws(chr(31), __split, ${values})) from ${relation}`,
+  const isInput = ({ role }: DigestedColumn) => role === 'text' || role === 'feature'
+  const inputs = hashOf(columns.filter(isInput).map(({ name, type }) => textOf(quoteName(name), type)))
+  const others = columns
+    .filter((column) => !isInput(column))
+    .map(({ name, type, role }) =>
+      role === 'label' && several
+        ? `array_to_string(${quoteName(name)}, ${listJoint})`
+        : textOf(quoteName(name), type),
+    )
+  const digest = hashOf([
+    '__split',
+    `hex(${hasInputs ? '__inputs' : inputs})`,
+    ...others,
+    ...blobs.map((name) => `md5(${quoteName(name)})`),
+  ])
+  // A table is filled on all cores and keeps the order; a stream of results would be made on one.
+  await session.run(
+    `create temp table digests as select __row::integer as number, ${digest} as digest from ${relation}`,
   )
+  const result = await session.connection.stream('from digests')
   let row = 0
   for (;;) {
     const chunk = await result.fetchChunk()
@@ -45,6 +61,7 @@ export async function digestVersion(
       if (number !== row++) throw new Error('Rows of the version are out of order')
     hash.update(bytesOf(chunk, 1, digestBytes))
   }
+  await session.run('drop table digests')
   return hash.digest('hex')
 }
 

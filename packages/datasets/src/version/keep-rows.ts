@@ -4,6 +4,7 @@ import { rawColumn } from '../infer/cells.ts'
 import { labelJoint } from '../infer/label-lists.ts'
 import type { Plan, PlannedColumn } from '../infer/roles.ts'
 import type { StagedUpload } from '../read/staged.ts'
+import { hashOf, textOf } from './content-hash.ts'
 
 export type KeptRows = { kept: number; duplicates: number }
 
@@ -24,57 +25,65 @@ export async function keepRows(
   const { value: label, several, refused } = plan.labels
   const text = plan.text ? rawColumn(plan.text.measure.index) : null
   let usable = `not (${refused.condition})`
-  await refuse(session, staged, refused.condition, refused.code, refused.reason)
+  let left = staged.rows
+  left -= await refuse(session, staged, refused.condition, refused.code, refused.reason)
   if (text) {
     const reason = `The text "${plan.text?.measure.name}" is empty.`
-    await refuse(session, staged, `${usable} and ${text} is null`, 'text_missing', reason)
+    left -= await refuse(session, staged, `${usable} and ${text} is null`, 'text_missing', reason)
     usable += ` and ${text} is not null`
   }
   const weight = plan.weight?.expression
   if (weight) {
     const reason = `The weight "${plan.weight?.measure.name}" is no number from 0 to a billion.`
     const wrong = `coalesce(${weight}, -1) not between 0 and 1e9`
-    await refuse(session, staged, `${usable} and ${wrong}`, 'weight_invalid', reason)
+    left -= await refuse(session, staged, `${usable} and ${wrong}`, 'weight_invalid', reason)
     usable += ` and not (${wrong})`
   }
+  const rows = left === staged.rows ? 'cells' : `(select * from cells where ${usable})`
   if (!several) await noteTrimmedLabels(session, staged, plan)
 
-  const inputs = plan.columns.filter((column) => column.role === 'text' || column.role === 'feature')
-  const cells = inputs.map((column) => `coalesce(${rawColumn(column.measure.index)}, '')`)
-  const content = cells.length === 1 ? cells[0] : `concat_ws(chr(31), ${cells.join(', ')})`
-  await session.run(
-    `create view labelled as select case when ${usable} then ${label} end as label from cells`,
+  refuseUnusable(
+    plan.label.measure.name,
+    left,
+    await countClasses(session, plan, rows, maxClasses),
+    maxClasses,
   )
-  const named = several
-    ? `select unnest(string_split(label, ${labelJoint})) as label from labelled where label <> ''`
-    : 'select label from labelled'
-  const [counts = []] = await session.rows(
-    `select (select count(label) from labelled), count(distinct label) from (${named})`,
-  )
-  const rows = toNumber(counts[0])
-  refuseUnusable(plan.label.measure.name, rows, toNumber(counts[1]), maxClasses)
-  if (plan.weight) await refuseWeightless(session, plan.weight, usable)
-
+  if (plan.weight) await refuseWeightless(session, plan.weight, rows)
   // Numbers in place of names: what is grouped by label from here on moves two bytes a row.
   if (!several)
     await session.run(
-      'create type labels as enum (select distinct label from labelled where label is not null order by label)',
+      `create type labels as enum (select distinct ${label} as label from ${rows} order by label)`,
     )
-  const typed = plan.columns
-    .filter((column) => column.role !== 'label' && column.role !== 'weight')
-    .map((column) => `${column.expression} as ${typedColumn(column)}`)
+  const typed = plan.columns.filter(({ role }) => role !== 'label' && role !== 'weight')
+  const inputs = typed.filter(({ role }) => role !== 'ignored')
+  const content = hashOf(inputs.map((column) => textOf(typedColumn(column), column.type)))
   const values = [
     `(${label})${several ? '' : '::labels'} as label`,
-    `md5_number(${content}) as inputs`,
     ...(weight ? [`${weight} as weight`] : []),
-    ...typed,
+    ...typed.map((column) => `${column.expression} as ${typedColumn(column)}`),
   ]
-  await session.run(`create table kept as select ${values.join(', ')} from cells where ${usable}`)
-  await session.run('drop view labelled')
+  await session.run(
+    `create table kept as select *, ${content} as inputs from (select ${values.join(', ')} from ${rows})`,
+  )
   await session.run('drop table cells')
   const duplicates = await dropDuplicates(session, plan)
   await warnAboutCase(session, plan, several)
-  return { kept: rows - duplicates, duplicates }
+  return { kept: left - duplicates, duplicates }
+}
+
+async function countClasses(
+  session: Session,
+  { label, labels }: Plan,
+  rows: string,
+  most: number,
+): Promise<number> {
+  const known = label.measure.distinct
+  if (!labels.several && rows === 'cells' && known <= most) return known
+  const named = labels.several
+    ? `select unnest(string_split(label, ${labelJoint})) as label from (select ${labels.value} as label from ${rows}) where label <> ''`
+    : `select ${labels.value} as label from ${rows}`
+  const [counts = []] = await session.rows(`select count(distinct label) from (${named})`)
+  return toNumber(counts[0])
 }
 
 /** Where `kept` has a column's values. */
@@ -115,10 +124,10 @@ async function refuse(
   condition: string,
   code: string,
   reason: string,
-): Promise<void> {
+): Promise<number> {
   const [total = []] = await session.rows(`select count(*) from cells where ${condition}`)
   const count = toNumber(total[0])
-  if (count === 0) return
+  if (count === 0) return 0
   const cells = staged.columns.slice(0, 20).map((_, index) => `coalesce(left(${rawColumn(index)}, 200), '')`)
   const rows = await session.rows(
     `select rowid, concat_ws(' | ', ${cells.join(', ')}) from cells where ${condition} order by rowid limit ${listedRefusals}`,
@@ -128,6 +137,7 @@ async function refuse(
     staged.refusals.add(lines[at] ?? 0, code, reason, toText(row[1]))
   })
   staged.refusals.addUnlisted(count - rows.length)
+  return count
 }
 
 async function noteTrimmedLabels(session: Session, staged: StagedUpload, plan: Plan): Promise<void> {
@@ -185,9 +195,9 @@ function refuseUnusable(label: string, rows: number, classes: number, maxClasses
 async function refuseWeightless(
   session: Session,
   { expression, measure: { name } }: PlannedColumn,
-  usable: string,
+  rows: string,
 ): Promise<void> {
-  const [row = []] = await session.rows(`select max(${expression}) from cells where ${usable}`)
+  const [row = []] = await session.rows(`select max(${expression}) from ${rows}`)
   if (toNumber(row[0]) > 0) return
   throw new DatasetUnusable(
     'dataset_unusable',

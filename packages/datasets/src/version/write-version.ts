@@ -22,15 +22,15 @@ export async function writeVersion(session: Session, plan: Plan, outputPath: str
     32,
   )
   const groupRows = Math.max(smallestGroup, Math.min(largestGroup, Math.floor(groupBytes / rowBytes)))
-  return copyToParquet(session, `from ${versionOf(plan)}`, outputPath, groupRows)
+  return copyToParquet(session, `select * exclude (__inputs) from ${versionOf(plan)}`, outputPath, groupRows)
 }
 
-/** The version as it is written, as a relation over `placed`. */
+/** The version as it is written, as a relation over `placed`, and `__inputs`, the hash of what a classifier reads. */
 export function versionOf(plan: Plan): string {
   const columns = plan.columns.map(
     (column) => `${writtenValue(column, plan.labels.several)} as ${quoteName(column.measure.name)}`,
   )
-  return `(select place as __row, split as __split, ${columns.join(', ')} from placed)`
+  return `(select place as __row, split as __split, inputs as __inputs, ${columns.join(', ')} from placed)`
 }
 
 /** SQL over `placed`: a column as it is written; several labels are a list. */
