@@ -99,7 +99,7 @@ const plainFile = fc
 it('gives the rows, lines and report of the careful way for any plain file, wherever its parts end', async () => {
   let taken = 0
   await fc.assert(
-    fc.asyncProperty(plainFile, fc.integer({ min: 200, max: 600 }), async (content, partBytes) => {
+    fc.asyncProperty(plainFile, fc.integer({ min: 800, max: 2400 }), async (content, partBytes) => {
       const plain = await viaPlain(content, partBytes)
       if (plain === null) return
       taken++

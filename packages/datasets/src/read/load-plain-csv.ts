@@ -136,7 +136,9 @@ class PlainLoading {
     let position = this.head.start
     for (let place = 0; ; place = 1 - place) {
       signal?.throwIfAborted()
-      const { bytesRead } = await file.read(buffer, kept, partBytes - kept, position)
+      // The first part is small, so that DuckDB begins soon.
+      const most = (position === this.head.start ? partBytes >> 2 : partBytes) - kept
+      const { bytesRead } = await file.read(buffer, kept, most, position)
       position += bytesRead
       const isLast = position >= this.size || bytesRead === 0
       const bytes = buffer.subarray(0, kept + bytesRead)
