@@ -31,6 +31,7 @@ import { openModelCache } from './hosting/model-cache.ts'
 import { startPredictServer } from './hosting/predict-server.ts'
 import { handleExamine } from './jobs/examine.handler.ts'
 import { handleIngest } from './jobs/ingest.handler.ts'
+import { handleScoreRows } from './jobs/score-rows.handler.ts'
 import { handleTrain } from './jobs/train.handler.ts'
 import { provideInstalledNets } from './pretrained.ts'
 import { startRhythm } from './rhythm.ts'
@@ -87,6 +88,7 @@ const light = await startQueue({
   handlers: {
     'dataset.ingest': handleIngest(services, env.SCRATCH_FOLDER),
     'dataset.examine': handleExamine(services),
+    'labelling.score': handleScoreRows(services, cache),
     'stripe.apply_event': (payload) => applyStripeEvent(services, payload),
     'mail.send': (mail) => mailer.send(mail),
     'dataset.drop_upload': (payload) => removeDroppedUpload(services, payload),

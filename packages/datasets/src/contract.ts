@@ -26,6 +26,8 @@ export type IngestInput = {
   fileName: string
   /** Where the Parquet file appears, whole or not at all. */
   outputPath: string
+  /** Where rows without a label go, a JSON object `{ input }` per line; left out, they are refused. */
+  unlabelledPath?: string
   /** An existing folder on a roomy disk; nothing of ours stays in it. */
   scratchDir: string
   options: IngestOptions
@@ -50,6 +52,8 @@ export type IngestOutcome =
       bytes: number
     }
   | { status: 'needs_label'; question: ColumnQuestion }
+  /** Every row was set aside to be labelled. */
+  | { status: 'unlabelled'; kind: 'text' | 'table'; report: IngestReport }
 
 export type PageRowsInput = {
   path: string

@@ -10,12 +10,14 @@ import { loadRows } from './infer/cells.ts'
 import { typeColumn } from './infer/column-types.ts'
 import { findLabel } from './infer/find-label.ts'
 import { measureColumns } from './infer/measure.ts'
-import { type Plan, planColumns } from './infer/roles.ts'
+import { type Plan, planColumns, planInputs } from './infer/roles.ts'
 import { openRedaction, type Redaction } from './privacy/column-redaction.ts'
 import { loadPlainCsv } from './read/load-plain-csv.ts'
 import { type StageInput, stageUpload } from './read/stage-upload.ts'
 import type { StagedUpload } from './read/staged.ts'
+import type { IngestReport } from './schema/index.ts'
 import { buildVersion } from './version/build-version.ts'
+import { setAside } from './version/set-aside.ts'
 
 const defaults: IngestLimits = {
   maxRows: 10_000_000,
@@ -103,6 +105,19 @@ async function inferAndBuild(
   }
   const measures = await measureColumns(session, staged.columns)
   const columns = measures.map((measure) => typeColumn(measure, staged.delimiter))
+  if (input.options.unlabelled && input.unlabelledPath) {
+    const { columns: planned, kind } = planInputs(columns, input.options, staged.rows)
+    const { count } = await setAside(session, planned, 'true', input.unlabelledPath)
+    return {
+      status: 'unlabelled',
+      kind,
+      report: {
+        ...reportOf(staged, redaction),
+        unlabelled: count,
+        seconds: (input.now() - started) / 1000,
+      },
+    }
+  }
   const label = await findLabel(session, columns, input.options, limits.maxClasses)
   if ('reason' in label) return { status: 'needs_label', question: label }
   const plan = planColumns(columns, label, input.options, staged.rows)
@@ -114,29 +129,41 @@ async function inferAndBuild(
     outputPath: input.outputPath,
     seed: input.options.seed,
     maxClasses: limits.maxClasses,
+    ...(input.unlabelledPath && { unlabelledPath: input.unlabelledPath }),
     at,
   })
-  staged.refusals.issues.sort((a, b) => a.line - b.line)
   return {
     status: 'ready',
     profile: built.profile,
     report: {
-      format: staged.format,
-      encoding: staged.encoding,
-      delimiter: staged.delimiter,
-      bytes: staged.bytes,
-      rowsRead: staged.rowsRead,
+      ...reportOf(staged, redaction),
       rowsKept: built.profile.rows,
       duplicatesDropped: built.duplicates,
-      rowsRefused: staged.refusals.count,
-      repairs: staged.repairs.list(),
-      refused: staged.refusals.issues,
+      ...(built.unlabelled > 0 && { unlabelled: built.unlabelled }),
       warnings: plan.warnings,
-      ...(redaction && { personalData: redaction.report() }),
       seconds: (input.now() - started) / 1000,
     },
     sha256: built.sha256,
     bytes: built.bytes,
+  }
+}
+
+/** What was read and refused; what was kept is not known yet. */
+function reportOf(staged: StagedUpload, redaction: Redaction | null): IngestReport {
+  return {
+    format: staged.format,
+    encoding: staged.encoding,
+    delimiter: staged.delimiter,
+    bytes: staged.bytes,
+    rowsRead: staged.rowsRead,
+    rowsKept: 0,
+    duplicatesDropped: 0,
+    rowsRefused: staged.refusals.count,
+    repairs: staged.repairs.list(),
+    refused: staged.refusals.issues.toSorted((a, b) => a.line - b.line),
+    warnings: [],
+    ...(redaction && { personalData: redaction.report() }),
+    seconds: 0,
   }
 }
 

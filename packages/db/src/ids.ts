@@ -27,6 +27,7 @@ export type IdPrefix =
   | 'mrr'
   | 'req'
   | 'usr'
+  | 'lbl'
 
 const timeLength = 10
 const randomLength = 16

@@ -7,6 +7,8 @@ export type {
   DatasetVersionStatus,
   InvoiceStatus,
   JobError,
+  LabellingQueue,
+  LabellingState,
   MrrMovementKind,
   PlanLimits,
   SubscriptionStatus,

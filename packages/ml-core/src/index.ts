@@ -1,3 +1,4 @@
+export { inputAt } from './bundle/example-input.ts'
 export type { HostedModel } from './bundle/hosted-model.ts'
 export { openBundle } from './bundle/open-bundle.ts'
 export type {

@@ -2,6 +2,7 @@ import { router } from './base.ts'
 import { billingRouter } from './routers/billing.ts'
 import { datasetRouter } from './routers/dataset.ts'
 import { deploymentRouter } from './routers/deployment.ts'
+import { labellingRouter } from './routers/labelling.ts'
 import { modelRouter } from './routers/model.ts'
 import { operatorRouter } from './routers/operator.ts'
 import { trainingRouter } from './routers/training.ts'
@@ -22,6 +23,7 @@ export const appRouter = router({
   apiKey: apiKeyRouter,
   audit: auditRouter,
   dataset: datasetRouter,
+  labelling: labellingRouter,
   training: trainingRouter,
   model: modelRouter,
   deployment: deploymentRouter,

@@ -8,6 +8,7 @@ const datasetLooks: Record<DatasetVersionSummary['status'], Look> = {
   queued: { tone: 'accent', label: 'Queued', live: true },
   ingesting: { tone: 'accent', label: 'Reading', live: true },
   needs_label: { tone: 'warn', label: 'Needs an answer' },
+  unlabelled: { tone: 'warn', label: 'To be labelled' },
   ready: { tone: 'good', label: 'Ready' },
   failed: { tone: 'bad', label: 'Failed' },
 }

@@ -10,10 +10,12 @@ import {
   askForColumns,
   claimIngest,
   completeIngest,
+  completeSettingAside,
   failIngest,
   type IngestClaim,
   reportIngestProgress,
 } from '@assay/services/dataset'
+import { importUnlabelled } from '@assay/services/labelling'
 import { startChild } from '../child.ts'
 import type { IngestNews, IngestOrder } from '../ingest/messages.ts'
 
@@ -75,12 +77,23 @@ const store = async (
   if (!published) await services.store.remove(claim.parquetKey)
 }
 
+const setAsideAll = async (
+  services: Services,
+  claim: IngestClaim,
+  { kind, report }: Extract<IngestOutcome, { status: 'unlabelled' }>,
+  unlabelledPath: string,
+): Promise<void> => {
+  await importUnlabelled(services, { ...claim, kind, classes: [] }, unlabelledPath)
+  await completeSettingAside(services, claim, report)
+}
+
 const orderFor = async (
   services: Services,
   { source, pseudonymKey }: IngestClaim,
-  folders: { outputPath: string; scratchDir: string },
+  folders: { outputPath: string; scratchDir: string; unlabelledPath: string },
 ): Promise<IngestOrder> => {
-  const places = { ...folders, ...(pseudonymKey && { pseudonymKey }) }
+  const { outputPath, scratchDir } = folders
+  const places = { outputPath, scratchDir, ...(pseudonymKey && { pseudonymKey }) }
   if (source.type === 'edits') {
     const { parentParquetKey, profile, edits } = source
     return {
@@ -98,6 +111,7 @@ const orderFor = async (
     sourcePath: await services.store.localPath(uploadKey, { into: folders.scratchDir }),
     fileName,
     options,
+    unlabelledPath: folders.unlabelledPath,
   }
 }
 
@@ -110,16 +124,25 @@ export const handleIngest =
     const scratchDir = join(scratchFolder, `${claim.id}-${claim.attempt}-${randomBytes(4).toString('hex')}`)
     await mkdir(scratchDir, { recursive: true })
     const outputPath = join(scratchDir, 'version.parquet')
+    const unlabelledPath = join(scratchDir, 'unlabelled.jsonl')
     try {
       const result = await runChild(
-        await orderFor(services, claim, { outputPath, scratchDir }),
+        await orderFor(services, claim, { outputPath, scratchDir, unlabelledPath }),
         throttleProgress(services, claim),
       )
       if ('refused' in result) await failIngest(services, claim, result.refused)
       else if ('derived' in result) await store(services, claim, result.derived, null, outputPath)
-      else if (result.outcome.status === 'ready')
+      else if (result.outcome.status === 'unlabelled')
+        await setAsideAll(services, claim, result.outcome, unlabelledPath)
+      else if (result.outcome.status === 'ready') {
+        const { profile, report } = result.outcome
+        // Before the version is seen, so that a try that dies between the two is made again.
+        if (report.unlabelled && (profile.kind === 'text' || profile.kind === 'table')) {
+          const classes = profile.classes.map(({ label }) => label)
+          await importUnlabelled(services, { ...claim, kind: profile.kind, classes }, unlabelledPath)
+        }
         await store(services, claim, result.outcome, result.outcome.report, outputPath)
-      else await askForColumns(services, claim, result.outcome.question)
+      } else await askForColumns(services, claim, result.outcome.question)
     } catch (error) {
       if (run.lastAttempt || claim.attempt >= 5)
         await failIngest(services, claim, {

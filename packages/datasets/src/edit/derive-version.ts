@@ -7,6 +7,7 @@ import type { DatasetEdit } from '../schema/edits.ts'
 import type { ClassCount, ColumnProfile, DatasetProfile, SplitName } from '../schema/index.ts'
 import { digestVersion } from '../version/digest-version.ts'
 import { copyToParquet } from '../version/write-version.ts'
+import { placeRows, type SourceColumn } from './added-rows.ts'
 import { type EditPlan, planEdits } from './edit-plan.ts'
 import { textAfter } from './redact-rows.ts'
 
@@ -66,14 +67,14 @@ async function write(session: Session, input: DeriveInput, plan: EditPlan): Prom
     where not coalesce(e.dropped, false) ${text === null ? '' : `and ${text} is not null`}
     order by v.__row`)
   if (!several) await session.run('delete from kept where label is null')
-  await session.run(
-    'create table placed as select old, split, label, row_number() over (order by old) - 1 as place from kept',
-  )
-  const names = await columnNames(session, source)
+  const described = await describeColumns(session, source)
+  const names = described.map(({ name }) => name)
+  const hasAdded = await placeRows(session, source, profile, plan, described)
   const cells = names.map((name) => {
     if (name === profile.labelColumn) return `p.label as ${quoteName(name)}`
-    if (name === profile.textColumn && text !== null) return `${text} as ${quoteName(name)}`
-    return `v.${quoteName(name)}`
+    const own = name === profile.textColumn && text !== null ? text : `v.${quoteName(name)}`
+    const value = hasAdded ? `case when p.old is null then a.${quoteName(name)} else ${own} end` : own
+    return `${value} as ${quoteName(name)}`
   })
   const { classes, splits } = await countClasses(session, several)
   const [size = []] = await session.rows(
@@ -83,7 +84,7 @@ async function write(session: Session, input: DeriveInput, plan: EditPlan): Prom
   const bytes = await copyToParquet(
     session,
     `select p.place as __row, p.split as __split, ${cells.join(', ')}
-      from placed p join ${source} v on v.__row = p.old left join redacted r on r.row = v.__row order by p.place`,
+      from placed p ${hasAdded ? 'left join added a on a.__id = p.added left' : ''} join ${source} v on v.__row = p.old left join redacted r on r.row = v.__row order by p.place`,
     input.outputPath,
     groupRows,
   )
@@ -142,9 +143,9 @@ function labelAfter(label: string, { renamed }: EditPlan, several: boolean): str
   return `list_sort(list_distinct(list_filter(list_transform(${label}, lambda l: ${one('l')}), lambda l: l is not null)))`
 }
 
-async function columnNames(session: Session, source: string): Promise<string[]> {
+async function describeColumns(session: Session, source: string): Promise<SourceColumn[]> {
   const rows = await session.rows(`describe select * exclude (__row, __split) from ${source}`)
-  return rows.map((row) => toText(row[0]))
+  return rows.map((row) => ({ name: toText(row[0]), type: toText(row[1]) }))
 }
 
 async function countClasses(

@@ -7,11 +7,14 @@ import type {
   SplitName,
 } from '../schema/index.ts'
 
+export type AddedRow = Extract<DatasetEdit, { type: 'add_rows' }>['rows'][number]
+
 /** What a list of edits comes to. */
 export type EditPlan = {
   dropped: Set<number>
   relabelled: Map<number, string>
   moved: Map<number, SplitName>
+  added: AddedRow[]
   /** In order; `to` null takes the label away. */
   renamed: { from: string; to: string | null }[]
   ignored: Set<string>
@@ -25,6 +28,7 @@ export function planEdits(profile: DatasetProfile, edits: readonly DatasetEdit[]
     dropped: new Set(),
     relabelled: new Map(),
     moved: new Map(),
+    added: [],
     renamed: [],
     ignored: new Set(),
     cleaning: new Set(),
@@ -58,6 +62,14 @@ export function planEdits(profile: DatasetProfile, edits: readonly DatasetEdit[]
         break
       case 'move_rows':
         for (const row of edit.rows) plan.moved.set(requireRow(row), edit.to)
+        break
+      case 'add_rows':
+        requireAddable(profile)
+        for (const row of edit.rows) {
+          requireValues(profile, row)
+          plan.added.push(row)
+          labels.add(row.label)
+        }
         break
       case 'rename_label':
         plan.renamed.push({ from: requireLabel(edit.from), to: edit.to })
@@ -100,4 +112,22 @@ function requireFeature(profile: DatasetProfile, name: string): string {
   const column = profile.columns.find((candidate) => candidate.name === name)
   if (column?.role === 'feature') return name
   throw new DatasetUnusable('column_unknown', `"${name}" is not a column that is learned from.`)
+}
+
+function requireAddable(profile: DatasetProfile): void {
+  if (profile.multiLabel || profile.image || profile.audio)
+    throw new DatasetUnusable(
+      'dataset_unusable',
+      'Rows can be added one by one to texts and tables with one label per row.',
+    )
+}
+
+function requireValues({ columns, labelColumn, textColumn }: DatasetProfile, { values }: AddedRow): void {
+  const names = new Set(columns.map(({ name }) => name))
+  for (const name of Object.keys(values))
+    if (name === labelColumn || !names.has(name))
+      throw new DatasetUnusable('column_unknown', `There is no column "${name}" to add a value to.`)
+  const text = textColumn === null ? null : values[textColumn]
+  if (textColumn !== null && (typeof text !== 'string' || text.trim() === ''))
+    throw new DatasetUnusable('dataset_unusable', `A row that is added needs a text in "${textColumn}".`)
 }

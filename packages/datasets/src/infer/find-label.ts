@@ -51,7 +51,7 @@ export async function findLabel(
   const choice = chooseLabel(free, maxClasses, lists)
   const indicators = await indicatorsBesideText(session, free)
   if (choice.status === 'doubtful') {
-    requireTwoColumns(columns)
+    requireLabelled(columns)
     return ask(session, columns, choice.reason, choice.candidates, lists, indicators)
   }
   if (indicators.includes(choice.column)) {
@@ -68,8 +68,9 @@ function listReason({ measure }: TypedColumn): string {
   return `The cells of "${measure.name}" seem to list several labels each.`
 }
 
-function requireTwoColumns(columns: readonly TypedColumn[]): void {
-  if (columns.length >= 2) return
+/** A file of nothing but texts can be labelled here; of other files one column is what a wrong delimiter leaves. */
+function requireLabelled(columns: readonly TypedColumn[]): void {
+  if (columns.length >= 2 || columns[0]?.type === 'text') return
   throw new DatasetUnusable(
     'dataset_unusable',
     'Only one column was found. The file needs an input and a label in each row, separated by a comma, semicolon, tab or |.',

@@ -143,6 +143,24 @@ export function planColumns(
   }
 }
 
+/** What a file without labels holds to be labelled: a text per row, or columns. */
+export function planInputs(
+  columns: TypedColumn[],
+  options: IngestOptions,
+  rows: number,
+): { kind: 'text' | 'table'; columns: PlannedColumn[] } {
+  const asked = new Set(options.ignoredColumns.map((name) => findColumn(columns, name)))
+  const inputs = columns.filter((column) => !asked.has(column))
+  const texts = inputs.filter(canBeText)
+  const features = inputs.filter((column) => !texts.includes(column) && reasonToIgnore(column, rows) === null)
+  const text = chooseText(texts, features, options, inputs, null)
+  const used = text ? [text] : features
+  if (used.length === 0)
+    throw new DatasetUnusable('dataset_unusable', 'No column of the file holds anything to label.')
+  const role = text ? ('text' as const) : ('feature' as const)
+  return { kind: text ? 'text' : 'table', columns: used.map((column) => ({ ...column, role, note: null })) }
+}
+
 /** Stands for a column that is not in the file: what the indicators say together. */
 function joinedLabel(columns: readonly TypedColumn[], indicators: readonly TypedColumn[]): TypedColumn {
   const [first] = indicators
@@ -163,7 +181,7 @@ function chooseText(
   features: TypedColumn[],
   options: IngestOptions,
   columns: TypedColumn[],
-  label: TypedColumn,
+  label: TypedColumn | null,
 ): TypedColumn | null {
   if (options.kind === 'table') return null
   if (options.textColumn) {

@@ -23,6 +23,20 @@ export const datasetEditSchema = z.discriminatedUnion('type', [
       .max(100_000),
   }),
   z.strictObject({ type: z.literal('move_rows'), rows: rowNumbers, to: splitNameSchema }),
+  /** Rows that are not there yet, at the end of the version; texts and tables of one label per row. A text that is there already is left out. */
+  z.strictObject({
+    type: z.literal('add_rows'),
+    rows: z
+      .array(
+        z.strictObject({
+          label,
+          split: splitNameSchema.default('train'),
+          values: z.record(z.string().max(256), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+        }),
+      )
+      .min(1)
+      .max(10_000),
+  }),
   /** Two labels become one where `to` is there already. */
   z.strictObject({ type: z.literal('rename_label'), from: label, to: label }),
   /** Its rows go with it; in versions with several labels per row only the label. */

@@ -48,6 +48,8 @@ export const ingestOptionsSchema = z.strictObject({
   personalData: foundPrivacySchema.optional(),
   /** The uploaded file goes once a version was read from it: no other can be, and what it held is in the version alone. */
   dropUpload: z.boolean().optional(),
+  /** No column holds labels: every row is set aside to be labelled here. */
+  unlabelled: z.boolean().optional(),
   seed: z.int().min(0).max(2_147_483_647).default(42),
 })
 export type IngestOptions = z.infer<typeof ingestOptionsSchema>
@@ -154,6 +156,8 @@ export const ingestReportSchema = z.object({
   repairs: z.array(
     z.object({ code: z.string(), message: z.string(), count: z.int(), lines: z.array(z.int()) }),
   ),
+  /** Rows without a label that were set aside to be labelled here. */
+  unlabelled: z.int().optional(),
   /** Every refused row up to 1,000; the count above is complete. */
   refused: z.array(rowIssueSchema),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),

@@ -59,7 +59,8 @@ export async function upload(
 
 export async function uploadReady(content: string | Buffer, overrides: Overrides = {}): Promise<Ready> {
   const outcome = await upload(content, overrides)
-  if (outcome.status !== 'ready') throw new Error(`Asked instead: ${outcome.question.reason}`)
+  if (outcome.status === 'needs_label') throw new Error(`Asked instead: ${outcome.question.reason}`)
+  if (outcome.status !== 'ready') throw new Error('Every row was set aside')
   return outcome
 }
 

@@ -16,16 +16,24 @@ export type BuildInput = {
   outputPath: string
   seed: number
   maxClasses: number
+  /** Where rows without a label go. */
+  unlabelledPath?: string
   at: (stage: 'splitting' | 'writing') => void
 }
 
-export type BuiltVersion = { profile: DatasetProfile; duplicates: number; sha256: string; bytes: number }
+export type BuiltVersion = {
+  profile: DatasetProfile
+  duplicates: number
+  unlabelled: number
+  sha256: string
+  bytes: number
+}
 
 /** Second half of an ingest: rows chosen, split, written and profiled as they were written. */
 export async function buildVersion(input: BuildInput): Promise<BuiltVersion> {
   const { session, plan, outputPath } = input
   input.at('splitting')
-  const kept = await keepRows(session, input.staged, plan, input.maxClasses)
+  const kept = await keepRows(session, input.staged, plan, input.maxClasses, input.unlabelledPath)
   const { classes, splits } = await splitRows(session, plan, input.seed)
   input.at('writing')
   const bytes = await writeVersion(session, plan, outputPath)
@@ -61,7 +69,7 @@ export async function buildVersion(input: BuildInput): Promise<BuiltVersion> {
     classes,
     splits,
   }
-  return { profile, duplicates: kept.duplicates, sha256, bytes }
+  return { profile, duplicates: kept.duplicates, unlabelled: kept.unlabelled, sha256, bytes }
 }
 
 /** What need not be measured again: the label was counted, and a text's measures hold where no row was left out. */

@@ -5,8 +5,9 @@ import { labelJoint } from '../infer/label-lists.ts'
 import type { Plan, PlannedColumn } from '../infer/roles.ts'
 import type { StagedUpload } from '../read/staged.ts'
 import { hashOf, textOf } from './content-hash.ts'
+import { setAside } from './set-aside.ts'
 
-export type KeptRows = { kept: number; duplicates: number }
+export type KeptRows = { kept: number; duplicates: number; unlabelled: number }
 
 const listedRefusals = 1000
 
@@ -21,12 +22,24 @@ export async function keepRows(
   staged: StagedUpload,
   plan: Plan,
   maxClasses: number,
+  unlabelledPath?: string,
 ): Promise<KeptRows> {
   const { value: label, several, refused } = plan.labels
   const text = plan.text ? rawColumn(plan.text.measure.index) : null
   let usable = `not (${refused.condition})`
   let left = staged.rows
-  left -= await refuse(session, staged, refused.condition, refused.code, refused.reason)
+  const aside =
+    unlabelledPath && refused.code === 'label_missing' && refused.condition !== 'false'
+      ? await setAside(session, plan.columns, refused.condition, unlabelledPath)
+      : { count: 0, rows: 0, which: 'false' }
+  left -= aside.rows
+  left -= await refuse(
+    session,
+    staged,
+    `${refused.condition} and not coalesce(${aside.which}, false)`,
+    refused.code,
+    refused.reason,
+  )
   if (text) {
     const reason = `The text "${plan.text?.measure.name}" is empty.`
     left -= await refuse(session, staged, `${usable} and ${text} is null`, 'text_missing', reason)
@@ -68,7 +81,7 @@ export async function keepRows(
   await session.run('drop table cells')
   const duplicates = await dropDuplicates(session, plan)
   await warnAboutCase(session, plan, several)
-  return { kept: left - duplicates, duplicates }
+  return { kept: left - duplicates, duplicates, unlabelled: aside.count }
 }
 
 async function countClasses(

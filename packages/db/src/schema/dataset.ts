@@ -3,7 +3,15 @@ import { user } from './account.ts'
 import { count, createdAt, id, instant } from './columns.ts'
 import { workspace } from './workspace.ts'
 
-export type DatasetVersionStatus = 'receiving' | 'queued' | 'ingesting' | 'needs_label' | 'ready' | 'failed'
+/** `unlabelled`: its rows were set aside to be labelled; there is nothing to learn from yet. */
+export type DatasetVersionStatus =
+  | 'receiving'
+  | 'queued'
+  | 'ingesting'
+  | 'needs_label'
+  | 'unlabelled'
+  | 'ready'
+  | 'failed'
 export type JobError = { code: string; message: string; line?: number | null }
 
 export const dataset = pgTable(

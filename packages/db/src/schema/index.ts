@@ -1,6 +1,7 @@
 export * from './account.ts'
 export * from './billing.ts'
 export * from './dataset.ts'
+export * from './labelling.ts'
 export * from './model.ts'
 export * from './upload.ts'
 export * from './workspace.ts'

@@ -8,6 +8,7 @@ export const jobs = {
   'upload.finish': z.object({ workspaceId: z.string(), uploadId: z.string() }),
   'dataset.drop_upload': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
   'dataset.examine': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
+  'labelling.score': z.object({ workspaceId: z.string(), datasetId: z.string() }),
   'model.train': z.object({ workspaceId: z.string(), trainingJobId: z.string() }),
   'stripe.apply_event': z.object({ stripeEventId: z.string() }),
   /** The mail itself: what it says (a secret link) is kept nowhere else. */

@@ -43,6 +43,7 @@ export interface Mailer {
 /** A change that open dashboards should hear of. */
 export type ChangeNotice =
   | { topic: 'dataset_version'; workspaceId: string; id: string; datasetId: string }
+  | { topic: 'labelling'; workspaceId: string; id: string }
   | { topic: 'training_job'; workspaceId: string; id: string; modelId: string }
   | { topic: 'deployment'; workspaceId: string; id: string }
   | { topic: 'api_key'; workspaceId: string; id: string; hash: string }

@@ -12,10 +12,13 @@ import { findDatasetVersion } from './lookup.ts'
 export const chooseColumnsInput = ingestOptionsSchema
   .omit({ seed: true })
   .extend({ versionId: z.string().max(64) })
-  .refine((input) => input.labelColumn !== undefined || input.indicatorColumns !== undefined, {
-    path: ['labelColumn'],
-    message: 'Name the label column, or the columns that are a label each.',
-  })
+  .refine(
+    (input) => input.labelColumn !== undefined || input.indicatorColumns !== undefined || input.unlabelled,
+    {
+      path: ['labelColumn'],
+      message: 'Name the label column, or the columns that are a label each, or say that none is there.',
+    },
+  )
 
 /** Answers the question of a version that waits for its label column, and queues it again. */
 export const chooseColumns = (

@@ -11,6 +11,8 @@ const describe = (edit: DatasetEdit): string => {
       return `${count(edit.changes.length, 'row')} relabelled`
     case 'move_rows':
       return `${count(edit.rows.length, 'row')} moved to ${edit.to}`
+    case 'add_rows':
+      return `${count(edit.rows.length, 'row')} added`
     case 'rename_label':
       return `"${edit.from}" renamed "${edit.to}"`
     case 'drop_label':

@@ -50,10 +50,11 @@ export const mendDataset = (
   })
 }
 
-const addEdited = async (
+/** The next version by edits of a ready one, within the caller's transaction. */
+export const addEdited = async (
   tx: Tx,
   ctx: WorkspaceCtx,
-  parent: DatasetVersionRow,
+  parent: Pick<DatasetVersionRow, 'id' | 'datasetId' | 'fileName' | 'status' | 'profile'>,
   edits: DatasetEdit[],
 ): Promise<NewVersion> => {
   const profile = readProfile(parent)

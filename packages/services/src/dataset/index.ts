@@ -14,6 +14,7 @@ export {
   askForColumns,
   claimIngest,
   completeIngest,
+  completeSettingAside,
   failIngest,
   type IngestClaim,
   reportIngestProgress,

@@ -179,5 +179,16 @@ export const completeIngest = async (
   }
 }
 
+/** Every row of the file waits to be labelled; there is nothing to learn from yet. */
+export const completeSettingAside = (
+  services: Services,
+  claim: Claimed,
+  report: IngestReport,
+): Promise<boolean> =>
+  settle(services, claim, async (tx) => {
+    await dropIfAsked(tx, services, claim)
+    return { status: 'unlabelled', report, rows: 0, progress: null }
+  })
+
 export const failIngest = (services: Services, claim: Claimed, error: JobError): Promise<boolean> =>
   settle(services, claim, async () => ({ status: 'failed', error, progress: null }))

@@ -59,6 +59,7 @@ export type Entity =
   | 'dataset'
   | 'dataset version'
   | 'row'
+  | 'row to label'
   | 'upload'
   | 'model'
   | 'model version'

@@ -1,0 +1,1 @@
+export { marginUncertainty, orderRows, sketchRow } from './order-rows.ts'
