@@ -2,7 +2,13 @@ import { newId } from '@assay/db'
 import { createApiKey } from '@assay/services/api-key'
 import type { WorkspaceCtx } from '@assay/services/core'
 import { createDeployment } from '@assay/services/deployment'
-import { addDatasetVersion, addInvoice, addModelVersion, addNextModelVersion } from '@assay/services/testing'
+import {
+  addDatasetVersion,
+  addInvoice,
+  addLabellingItem,
+  addModelVersion,
+  addNextModelVersion,
+} from '@assay/services/testing'
 import { inviteMember } from '@assay/services/workspace'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Api, callTrpc, openPlatform, type Person, signUp, startApi } from './testing/fixture.ts'
@@ -47,6 +53,7 @@ const fill = async (owner: { workspaceId: string; userId: string }) => {
     keyId: key.id,
     key: key.key,
     invitationId: invitation.id,
+    labellingItemId: await addLabellingItem(ctx, model.datasetId),
     memberId: member.actor.id ?? '',
   }
 }
@@ -92,6 +99,17 @@ const byId: Record<string, ForeignInputs> = {
   'dataset.mend': (of) => [{ versionId: of.datasetVersionId, codes: ['leakage'] }],
   'dataset.rows': (of) => [{ versionId: of.datasetVersionId }],
   'dataset.onVersion': (of) => [{ id: of.datasetVersionId }],
+  'labelling.overview': (of) => [{ datasetId: of.datasetId }],
+  'labelling.onOverview': (of) => [{ datasetId: of.datasetId }],
+  'labelling.updatePlan': (of) => [{ datasetId: of.datasetId, annotators: 2 }],
+  'labelling.next': (of) => [{ datasetId: of.datasetId, queue: 'unlabelled' }],
+  'labelling.annotate': (of) => [{ itemId: of.labellingItemId, label: 'ham' }],
+  'labelling.undo': (of) => [{ itemId: of.labellingItemId }],
+  'labelling.disputed': (of) => [{ datasetId: of.datasetId }],
+  'labelling.settle': (of) => [{ itemId: of.labellingItemId, label: 'ham' }],
+  'labelling.score': (of) => [{ datasetId: of.datasetId }],
+  'labelling.publishPreview': (of) => [{ datasetId: of.datasetId }],
+  'labelling.publish': (of) => [{ datasetId: of.datasetId }],
   'training.start': (of, own) => [
     { datasetVersionId: of.datasetVersionId },
     { datasetVersionId: own.datasetVersionId, modelId: of.modelId },

@@ -41,8 +41,8 @@ export async function setAside(
   let count = 0
   try {
     const result = await session.connection.stream(
-      `select input from (select min(line) as line, ${inputOf(columns)}::varchar as input from cells where ${which} group by input)
-       order by line limit ${mostSetAside}`,
+      `select input from (select min(rowid) as first, ${inputOf(columns)}::varchar as input from cells where ${which} group by input)
+       order by first limit ${mostSetAside}`,
     )
     let lines: string[] = []
     const flush = async () => {

@@ -2,6 +2,7 @@ export { openTestServices, type TestServices, testWebhookSecret } from './fixtur
 export {
   addDatasetVersion,
   addInvoice,
+  addLabellingItem,
   addModelVersion,
   addNextModelVersion,
   type ModelLineage,

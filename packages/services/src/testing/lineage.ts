@@ -176,3 +176,16 @@ export const addInvoice = async (
   })
   return { invoiceId, invoiceLineId }
 }
+
+/** A row that waits for a label, with the plan that it is labelled by. */
+export const addLabellingItem = async (ctx: WorkspaceCtx, datasetId: string): Promise<string> => {
+  const { workspaceId, dbs } = ctx
+  const id = newId('lbl')
+  await dbs.platform
+    .insert(tables.labellingPlan)
+    .values({ datasetId, workspaceId, kind: 'text', classes: ['ham', 'spam'] })
+  await dbs.platform
+    .insert(tables.labellingItem)
+    .values({ id, workspaceId, datasetId, queue: 'unlabelled', contentSha256: id, input: 'Call me' })
+  return id
+}
