@@ -108,6 +108,17 @@ const datasetVersion = createRoute({
   component: lazyRouteComponent(() => import('../features/data/version-page.tsx'), 'DatasetVersionPage'),
 })
 
+const labelling = createRoute({
+  getParentRoute: () => shell,
+  path: '/data/$datasetId/label',
+  validateSearch: (raw: Raw) =>
+    optional({
+      queue: choiceParam(raw, 'queue', ['unlabelled', 'uncertain', 'contradicted', 'review'] as const),
+      page: pageParam(raw),
+    }),
+  component: lazyRouteComponent(() => import('../features/labelling/labelling-page.tsx'), 'LabellingPage'),
+})
+
 const training = createRoute({
   getParentRoute: () => shell,
   path: '/training/$jobId',
@@ -268,6 +279,7 @@ const routeTree = root.addChildren([
     data,
     dataset,
     datasetVersion,
+    labelling,
     training,
     models,
     model,

@@ -62,7 +62,7 @@ export const datasetRouter = router({
       signal,
       (notice) => notice.topic === 'dataset_version' && notice.id === input.id,
       () => getDatasetVersion(ctx.verb, input),
-      (version) => version.status === 'ready' || version.status === 'failed',
+      ({ status }) => status === 'ready' || status === 'unlabelled' || status === 'failed',
     ),
   ),
 })

@@ -89,6 +89,14 @@ export function ColumnQuestionCard({
         </CardBody>
         <CardFooter>
           <Button
+            pending={choose.isPending}
+            disabled={!canWrite}
+            onClick={() => choose.mutate({ versionId, unlabelled: true, ...inputOf(choice), ...privacy })}
+            data-testid="label-here"
+          >
+            No column is: label here
+          </Button>
+          <Button
             type="submit"
             look="primary"
             pending={choose.isPending}
@@ -102,6 +110,10 @@ export function ColumnQuestionCard({
     </Card>
   )
 }
+
+/** What is to be labelled: the chosen text, or the whole row. */
+const inputOf = ({ input }: ColumnChoice) =>
+  input === wholeRow ? { kind: 'table' as const } : { kind: 'text' as const, textColumn: input }
 
 function suggestedChoice({
   columns,

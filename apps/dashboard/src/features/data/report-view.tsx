@@ -35,6 +35,9 @@ export function ReportView({ report, version }: { report: IngestReport; version:
           note="dropped"
           explain="Rows equal in every column to an earlier one. They would leak from training into the test."
         />
+        {report.unlabelled !== undefined && (
+          <Stat label="Without a label" value={formatCount(report.unlabelled)} note="wait to be labelled" />
+        )}
         <Stat label="Refused" value={formatCount(report.rowsRefused)} note="named below" />
       </StatRow>
       <div className="grid items-start gap-6 lg:grid-cols-2">

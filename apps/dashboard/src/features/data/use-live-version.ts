@@ -4,7 +4,7 @@ import { trpc } from '../../lib/api.ts'
 import type { DatasetVersionSummary } from '../../lib/views.ts'
 
 const isFinal = (status: DatasetVersionSummary['status'] | undefined) =>
-  status === 'ready' || status === 'failed'
+  status === 'ready' || status === 'unlabelled' || status === 'failed'
 
 /** A dataset version that follows its own ingest: by events, and by asking where events do not get through. */
 export function useLiveVersion(versionId: string) {

@@ -9,6 +9,7 @@ import {
   Ellipsis,
   Pencil,
   Sparkles,
+  Tags,
   Upload,
 } from 'lucide-react'
 import { useState } from 'react'
@@ -84,6 +85,19 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
                   Train a model
                 </Button>
               )}
+              {(version.status === 'unlabelled' || version.status === 'ready') &&
+                !version.profile?.multiLabel && (
+                  <Button asChild>
+                    <Link
+                      to="/data/$datasetId/label"
+                      params={{ datasetId: version.datasetId }}
+                      data-testid="label-button"
+                    >
+                      <Tags />
+                      Label
+                    </Link>
+                  </Button>
+                )}
               <Menu>
                 <MenuTrigger asChild>
                   <Button size="icon" aria-label="More">

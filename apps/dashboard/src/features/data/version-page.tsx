@@ -13,6 +13,7 @@ import { IngestProgressCard } from './ingest-progress.tsx'
 import { ProfileView } from './profile-view.tsx'
 import { ReportView } from './report-view.tsx'
 import { RowsBrowser } from './rows-browser.tsx'
+import { ToLabelCard } from './to-label-card.tsx'
 import { useLiveVersion } from './use-live-version.ts'
 import { VersionHeader } from './version-header.tsx'
 
@@ -39,6 +40,7 @@ function VersionBody({ version }: { version: DatasetVersionView }) {
   if (version.status === 'needs_label' && version.question) {
     return <ColumnQuestionCard versionId={version.id} question={version.question} asked={version.privacy} />
   }
+  if (version.status === 'unlabelled') return <ToLabelCard version={version} />
   if (version.status === 'failed') {
     return (
       <div className="grid gap-6">
