@@ -1,117 +1,64 @@
 import { type PersonalDataKind, personalDataKindSchema } from '../schema/privacy.ts'
+import { findEmails, findIbans, type Span } from './addresses.ts'
+import { type Around, detectors } from './detectors.ts'
+import { outlineOf } from './outline.ts'
 import type { Replace } from './replacement.ts'
+
+/** Where a text holds personal data: `text.slice(start, end)`. */
+export type PersonalDatum = Span & { kind: PersonalDataKind }
 
 /** Those that are told by what they are, and not guessed. */
 export const defaultKinds: ReadonlySet<PersonalDataKind> = new Set(personalDataKindSchema.options)
 
-/** Where a text holds personal data: `text.slice(start, end)`. */
-export type PersonalDatum = { kind: PersonalDataKind; start: number; end: number }
+const wordsBefore = 40
 
-type Detector = {
-  kind: PersonalDataKind
-  pattern: RegExp
-  /** Whether what looks like it is it: check digits, ranges. */
-  holds?: (found: string) => boolean
-}
-
-const digitsOf = (text: string): string => text.replace(/\D/g, '')
-
-/** ISO/IEC 7812-1: from the right, every second digit doubled, sums of digits divisible by ten. */
-export function passesLuhn(number: string): boolean {
-  let sum = 0
-  for (let i = 0; i < number.length; i++) {
-    const digit = Number(number[number.length - 1 - i])
-    const doubled = i % 2 === 1 ? digit * 2 : digit
-    sum += doubled > 9 ? doubled - 9 : doubled
-  }
-  return number.length > 0 && sum % 10 === 0
-}
-
-/** ISO 13616: the first four characters moved to the end, letters as 10 … 35, remainder 1 by 97. */
-export function passesIban(iban: string): boolean {
-  const plain = iban.replace(/\s/g, '').toUpperCase()
-  if (plain.length < 15 || plain.length > 34) return false
-  let remainder = 0
-  for (const character of plain.slice(4) + plain.slice(0, 4)) {
-    const value = Number.parseInt(character, 36)
-    remainder = (remainder * (value > 9 ? 100 : 10) + value) % 97
-  }
-  return remainder === 1
-}
-
-/** GB 11643: weights 2^i mod 11 from the right, the last character 0 … 9 or X. */
-function passesChineseId(id: string): boolean {
-  let sum = 0
-  for (let i = 0; i < 17; i++) sum += Number(id[i]) * (2 ** (17 - i) % 11)
-  return '10X98765432'[sum % 11] === id[17]?.toUpperCase()
-}
-
-/** Social security numbers that were never given out: area 000, 666 or 9xx, group 00, serial 0000. */
-const isSocialSecurity = (found: string): boolean => !/^(000|666|9)|^\d{3}.00|0000$/.test(found)
-
-const cardLengths = new Set([13, 14, 15, 16, 19])
-
-// The first that holds of those that begin at the same place wins.
-const detectors: readonly Detector[] = [
-  {
-    kind: 'email',
-    pattern: /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})*\.\p{L}{2,24}/gu,
-  },
-  {
-    kind: 'iban',
-    pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g,
-    holds: passesIban,
-  },
-  {
-    kind: 'card',
-    pattern: /(?<![\d-])\d(?:[ -]?\d){12,18}(?![\d-])/g,
-    holds: (found) => {
-      const number = digitsOf(found)
-      return cardLengths.has(number.length) && /^[2-6]/.test(number) && passesLuhn(number)
-    },
-  },
-  {
-    kind: 'national_id',
-    pattern: /(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)/g,
-    holds: passesChineseId,
-  },
-  { kind: 'national_id', pattern: /(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])/g, holds: isSocialSecurity },
-  {
-    kind: 'ip',
-    pattern: /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)/g,
-    holds: (found) => found.split('.').every((part) => Number(part) <= 255 && !/^0\d/.test(part)),
-  },
-  { kind: 'ip', pattern: /(?<![\w:])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:])/gi },
-  {
-    kind: 'phone',
-    // With a country code, or in groups: a bare run of digits is as likely an order number.
-    pattern:
-      /(?<![\w.+])(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d(?:[ .-]?\d){6,11}|\(\d{3}\) ?\d{3}[ .-]\d{4}|0\d{2,4}[ /-]\d{3,4}[ -]?\d{3,5}|\d{3}[.-]\d{3}[.-]\d{4}|1[3-9]\d{9})(?![\w-])/g,
-    holds: (found) => {
-      const { length } = digitsOf(found)
-      return length >= 8 && length <= 15
-    },
-  },
-]
-
-/** Personal data in a text, in order and without overlap; only of the given kinds. */
+/**
+ * Personal data in a text, in order and without overlap; only of the given kinds. `about`, such as a column's name,
+ * stands for words before the text: a bare number in a column `ssn` is one.
+ */
 export function findPersonalData(
   text: string,
   kinds: ReadonlySet<PersonalDataKind>,
-  _about = '',
+  about = '',
 ): PersonalDatum[] {
+  const outline = outlineOf(text)
   const found: PersonalDatum[] = []
-  for (const { kind, pattern, holds } of detectors) {
-    if (!kinds.has(kind)) continue
-    for (const match of text.matchAll(pattern)) {
-      const [whole] = match
-      const end = match.index + whole.length
-      const overlaps = found.some((other) => match.index < other.end && other.start < end)
-      if (!overlaps && (holds === undefined || holds(whole))) found.push({ kind, start: match.index, end })
+  const add = (kind: PersonalDataKind, { start, end }: Span): void => {
+    const at = placeOf(found, start)
+    const next = found[at]
+    if (next === undefined || next.start >= end) found.splice(at, 0, { kind, start, end })
+  }
+  if (outline.hasAt && kinds.has('email')) for (const span of findEmails(text)) add('email', span)
+  if (outline.digits >= 4 && kinds.has('iban')) for (const span of findIbans(text)) add('iban', span)
+  for (const { kind, needs, pattern, holds } of detectors) {
+    if (!kinds.has(kind) || !needs(outline)) continue
+    for (const { 0: whole, index: start } of text.matchAll(pattern)) {
+      const around: Around = {
+        text,
+        start,
+        before: (words) =>
+          words.test(text.slice(Math.max(0, start - wordsBefore), start)) || words.test(spread(about)),
+      }
+      if (holds(whole, around)) add(kind, { start, end: start + whole.length })
     }
   }
-  return found.sort((a, b) => a.start - b.start)
+  return found
 }
+
+/** Of spans in order: the first that ends behind `start`. */
+function placeOf(found: readonly Span[], start: number): number {
+  let low = 0
+  let high = found.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((found[middle]?.end ?? 0) > start) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** `customerSsn` and `customer_ssn` as the words that they are. */
+const spread = (name: string): string => name.replace(/[_.-]+/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2')
 
 /** The text with each piece of personal data exchanged for what `replace` makes of it. */
 export function redactText(text: string, kinds: ReadonlySet<PersonalDataKind>, replace: Replace): string {
