@@ -26,7 +26,7 @@ const monthFirst = '\\d{1,2}[./-](1[3-9]|[23]\\d)[./-]\\d{4}'
 const commas = '[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+)(,\\d+)?'
 
 /** A number of more bytes than this is none that anyone wrote; long texts are spared the attempt to read one. */
-const longestNumber = 40
+export const longestNumber = 40
 
 export const numberOf = (cell: string) => `try_cast(${cell} as double)`
 export const isNumber = (cell: string) =>

@@ -1,6 +1,13 @@
 import { type Session, toNumber, toText } from '../duck.ts'
 import { rawColumn } from './cells.ts'
-import { countForms, type ExclusiveForm, type Forms, possibleForms, readForms } from './measure-forms.ts'
+import {
+  countForms,
+  type ExclusiveForm,
+  type Forms,
+  longestNumber,
+  possibleForms,
+  readForms,
+} from './measure-forms.ts'
 
 /** Counts over one column of `cells`, from which its type and role are judged. */
 export type Measure = Forms & {
@@ -19,6 +26,8 @@ export type Measure = Forms & {
 
 const batch = 40
 const exactBelow = 12_000
+/** Of a column without a value short enough to be anything but text. */
+const noForms = readForms([], 0)
 /** Between these mean lengths the number of words tells sentences from names. */
 const doubtfulLengths = { from: 12, to: 40 }
 
@@ -30,12 +39,13 @@ function sizesOf(cell: string): string {
     `max(length(${cell}))`,
     `avg(length(${cell}))`,
     `sum(strlen(${cell})) / greatest(sum(length(${cell})), 1)`,
+    `min(strlen(${cell}))`,
   ].join(', ')
 }
 
-const width = 6
+const width = 7
 
-type Sizes = Omit<Measure, keyof Forms>
+type Sizes = Omit<Measure, keyof Forms> & { shortestBytes: number }
 
 /**
  * Measures every column. What needs a look at each value is asked of the distinct ones where they are few, and
@@ -46,8 +56,9 @@ export async function measureColumns(session: Session, names: string[]): Promise
   const measures: Measure[] = []
   const many: Sizes[] = []
   for (const size of sizes) {
-    if (size.distinct > exactBelow) many.push(size)
-    else measures.push(await measureDistinct(session, size))
+    if (size.distinct <= exactBelow) measures.push(await measureDistinct(session, size))
+    else if (size.shortestBytes > longestNumber) measures.push({ ...size, ...noForms })
+    else many.push(size)
   }
   for (let start = 0; start < many.length; start += batch)
     measures.push(...(await measureEach(session, many.slice(start, start + batch))))
@@ -77,6 +88,7 @@ async function sizesOfColumns(session: Session, names: readonly string[]): Promi
         meanLength: at(4),
         meanWords: 0,
         meanWidth: at(5),
+        shortestBytes: at(6),
       })
     })
   }

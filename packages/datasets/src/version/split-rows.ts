@@ -43,24 +43,28 @@ function maskOf(seed: number): string {
 
 /**
  * Leaves table `borders`: of each class `n`, its `share` for each held-out split, and the positions `test_to` and
- * `validation_from`, null where it gives none away. Sorted are only rows that can lie beyond a border: the tenth of a class of n rows
- * ends below 0.1 + 4 / √n of all positions, thirteen standard deviations away. Should it not, all are sorted.
+ * `validation_from`, null where it gives none away. In a class of n rows the tenth ends within 4 / √n of a tenth of
+ * all positions, thirteen standard deviations on either side: rows before that are counted, and only those in the
+ * band are sorted. Should chance have it otherwise, all are.
  */
 async function findBorders(session: Session, position: string): Promise<void> {
   for (const spread of [4, 1e9]) {
     await session.run(`create or replace table borders as
       with class as (
-        select label, count(*) as n, 0.1 + ${spread} / sqrt(n) as reach,
+        select label, count(*) as n, ${spread} / sqrt(n) as spread,
           case when n < ${smallestSplitClass} then 0 else greatest(1, cast(floor(n * 0.1 + 0.5) as bigint)) end as share,
-          case when reach >= 0.5 then ${mostPosition} else (reach * ${mostPosition}::double)::uhugeint end as low,
-          ${mostPosition} - low as high
+          (greatest(0, 0.1 - spread) * ${mostPosition}::double)::uhugeint as nearest,
+          case when spread >= 0.4 then ${mostPosition} else ((0.1 + spread) * ${mostPosition}::double)::uhugeint end as furthest,
         from kept group by label
       ), ends as (
-        select label, list_sort(list(position)) as sorted from (select label, ${position} as position from kept)
-          join class using (label) where position <= low or position >= high group by label
+        select label, count(*) filter (first < nearest) as before, count(*) filter (last < nearest) as behind,
+          list_sort(list(first) filter (first between nearest and furthest)) as firsts,
+          list_sort(list(last) filter (last between nearest and furthest)) as lasts
+        from (select label, ${position} as first, ${mostPosition} - first as last from kept)
+          join class using (label) group by label
       )
-      select label, n, share, sorted[share] as test_to, sorted[len(sorted) - share + 1] as validation_from,
-        share = 0 or (len(sorted) >= 2 * share and test_to <= low and validation_from >= high) as is_sure
+      select label, n, share, firsts[share - before] as test_to, ${mostPosition} - lasts[share - behind] as validation_from,
+        share = 0 or (share > before and share > behind and test_to is not null and validation_from is not null) as is_sure
       from class join ends using (label)`)
     const [row = []] = await session.rows('select bool_and(is_sure) from borders')
     if (row[0] === true) return

@@ -6,7 +6,7 @@ import type { Plan, PlannedColumn } from '../infer/roles.ts'
 import { typedColumn } from './keep-rows.ts'
 
 /** Uncompressed bytes that one row group should hold at most; small groups make a page cheap. */
-const groupBytes = 8 << 20
+const groupBytes = 4 << 20
 const largestGroup = 61_440
 const smallestGroup = 2048
 /** Different values of a column in a row group; above, a dictionary costs time and saves little. */
