@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Agent, request } from 'node:http'
-import type { Log } from '@assay/infra'
+import { type Log, openPredictCaller, PredictionFailed, WorkerUnreachable } from '@assay/infra'
 import type { Services } from '@assay/services/core'
 import type { ServedDeployment } from '@assay/services/deployment'
 import { AssayError } from '@assay/services/errors'
@@ -22,14 +21,12 @@ export type WorkerLink = {
   close(): void
 }
 
-class WorkerUnreachable extends Error {}
-
 const weigh = (workerId: string, modelVersionId: string): string =>
   createHash('sha1').update(`${workerId}/${modelVersionId}`).digest('hex')
 
 /** Reaches the workers' predict servers; a model is always asked of the same worker while that one lives. */
 export const openWorkerLink = (services: Services, internalToken: string, log: Log): WorkerLink => {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  const caller = openPredictCaller(internalToken, patienceMs)
   let workers: { id: string; url: string }[] = []
   let listedAtMs = Number.NEGATIVE_INFINITY
   let refreshing: Promise<void> | null = null
@@ -57,44 +54,6 @@ export const openWorkerLink = (services: Services, internalToken: string, log: L
     )[0]
   }
 
-  const call = (url: string, body: string): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const sent = request(
-        `${url}/predict`,
-        {
-          method: 'POST',
-          agent,
-          timeout: patienceMs,
-          headers: {
-            authorization: `Bearer ${internalToken}`,
-            'content-type': 'application/json',
-            'content-length': Buffer.byteLength(body),
-          },
-        },
-        (response) => {
-          response.setEncoding('utf8')
-          let text = ''
-          response.on('data', (chunk: string) => {
-            text += chunk
-          })
-          response.once('error', (error) => reject(new WorkerUnreachable(error.message)))
-          response.once('end', () => {
-            if (response.statusCode === 200) resolve(text)
-            else if (response.statusCode === 503) reject(new WorkerUnreachable(text))
-            else
-              reject(
-                new AssayError('artifact_corrupt', 'This model version could not be loaded.', {
-                  cause: text,
-                }),
-              )
-          })
-        },
-      )
-      sent.once('timeout', () => sent.destroy(new WorkerUnreachable('timed out')))
-      sent.once('error', (error) => reject(new WorkerUnreachable(error.message)))
-      sent.end(body)
-    })
-
   return {
     predict: async (target, items) => {
       const body = JSON.stringify({
@@ -116,8 +75,12 @@ export const openWorkerLink = (services: Services, internalToken: string, log: L
         try {
           if (!worker) throw new WorkerUnreachable('no worker is running')
           // A prediction has no effect of its own, so it may be asked for again.
-          return (await call(worker.url, body)).split('\n')
+          return (await caller.call(`${worker.url}/predict`, body)).split('\n')
         } catch (error) {
+          if (error instanceof PredictionFailed)
+            throw new AssayError('artifact_corrupt', 'This model version could not be loaded.', {
+              cause: error,
+            })
           if (!(error instanceof WorkerUnreachable)) throw error
           if (performance.now() > giveUpAtMs)
             throw new AssayError('overloaded', 'No worker could answer in time. Try again shortly.', {
@@ -132,6 +95,6 @@ export const openWorkerLink = (services: Services, internalToken: string, log: L
         }
       }
     },
-    close: () => agent.destroy(),
+    close: () => caller.close(),
   }
 }

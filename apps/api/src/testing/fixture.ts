@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newId } from '@assay/db'
-import { openChangeFeed, openFolderStore, openLog } from '@assay/infra'
+import { openChangeFeed, openFolderStore, openLog, servePredictCalls } from '@assay/infra'
 import type { Services } from '@assay/services/core'
 import { openTestServices } from '@assay/services/testing'
 import { announceWorker, withdrawWorker } from '@assay/services/worker'
@@ -86,21 +86,21 @@ export const startFakeWorker = async (services: Services) => {
         response.writeHead(exportStatus).end(`archive of ${name} as ${format}`)
         return
       }
-      const { items, policy } = JSON.parse(await readBody(request)) as {
-        items: { input: unknown }[]
-        policy?: unknown
-      }
-      groups.push(items.length)
-      policies.push(policy)
-      await hold
-      const lines = items.map(({ input }) =>
-        input === 'bad'
-          ? '!{"code":"input_type","message":"The input must be a text.","param":null}'
-          : '{"label":"a","score":1,"scores":[{"label":"a","score":1}]}',
-      )
-      response.writeHead(200).end(lines.join('\n'))
+      response.writeHead(404).end()
     }
     answer().catch(() => response.destroy())
+  })
+  const hangUp = servePredictCalls(server, internalToken, async (text) => {
+    const { items, policy } = JSON.parse(text) as { items: { input: unknown }[]; policy?: unknown }
+    groups.push(items.length)
+    policies.push(policy)
+    await hold
+    const lines = items.map(({ input }) =>
+      input === 'bad'
+        ? '!{"code":"input_type","message":"The input must be a text.","param":null}'
+        : '{"label":"a","score":1,"scores":[{"label":"a","score":1}]}',
+    )
+    return lines.join('\n')
   })
   let id = newId('wrk')
   let url = ''
@@ -113,6 +113,7 @@ export const startFakeWorker = async (services: Services) => {
   const die = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve))
     server.closeAllConnections()
+    hangUp()
     await closed
   }
   await listen()

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openFolderStore } from '@assay/infra'
+import { openFolderStore, openPredictCaller } from '@assay/infra'
 import { type Examples, trainModel } from '@assay/ml-core'
 import { trainingConfigSchema } from '@assay/ml-core/schema'
 import type { ObjectStore } from '@assay/services/core'
@@ -233,25 +233,25 @@ test('the predict server answers whoever shows the token, and nobody else', asyn
     log: silent,
   })
   const address = await publish()
-  const ask = (authorization: string, body: unknown) =>
-    fetch(`http://127.0.0.1:${port}/predict`, {
-      method: 'POST',
-      headers: { authorization },
-      body: JSON.stringify(body),
-    })
-  const answer = await ask('Bearer secret', { ...address, items: [{ input: 'my parcel' }, { input: 5 }] })
-  expect(answer.status).toBe(200)
-  const lines = (await answer.text()).split('\n')
-  expect(lines.map((line) => line[0])).toEqual(['{', '!'])
-  for (const wrong of ['Bearer secre', 'Bearer secret2', 'secret', ''])
-    expect((await ask(wrong, { ...address, items: [] })).status).toBe(401)
+  const ask = async (token: string, body: unknown): Promise<string> => {
+    const caller = openPredictCaller(token, 5_000)
+    try {
+      return await caller.call(`http://127.0.0.1:${port}/predict`, JSON.stringify(body))
+    } finally {
+      caller.close()
+    }
+  }
+  const answer = await ask('secret', { ...address, items: [{ input: 'my parcel' }, { input: 5 }] })
+  expect(answer.split('\n').map((line) => line[0])).toEqual(['{', '!'])
+  for (const wrong of ['secre', 'secret2', ''])
+    await expect(ask(wrong, { ...address, items: [] })).rejects.toThrow('401')
   const wrongHash = createHash('sha256').update('x').digest('hex')
-  const refused = await ask('Bearer secret', {
+  const refused = ask('secret', {
     ...address,
-    modelVersionId: 'mdv_x',
+    modelVersionId: 'mdv_other',
     artifactSha256: wrongHash,
-    items: [],
+    items: [{ input: 'a' }],
   })
-  expect(refused.status).toBe(500)
-  await new Promise((resolve) => server.close(resolve))
+  await expect(refused).rejects.toThrow('not the one that was published')
+  server.close()
 })

@@ -1,8 +1,7 @@
-import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream/promises'
-import type { Log } from '@assay/infra'
+import { type Log, servePredictCalls, showsToken } from '@assay/infra'
 import type { DecisionPolicy } from '@assay/ml-core/schema'
 import type { ExportAnswer, ExportRequest } from '../export/run-export.ts'
 import { decodeFiles } from './decode-files.ts'
@@ -32,10 +31,13 @@ export const startPredictServer = async (options: {
   port: number
   log: Log
 }): Promise<{ port: number; server: Server }> => {
-  const expected = Buffer.from(`Bearer ${options.token}`)
-  const isAllowed = (request: IncomingMessage): boolean => {
-    const shown = Buffer.from(request.headers.authorization ?? '')
-    return shown.length === expected.length && timingSafeEqual(shown, expected)
+  const predict = async (text: string): Promise<string> => {
+    // Sent by the gateway alone, which holds the token.
+    const group = JSON.parse(text) as GroupRequest
+    const found = options.cache.find(group)
+    const model = found instanceof Promise ? await found : found
+    const items = await decodeFiles(group.items, model.model.manifest)
+    return (await predictGroup(model, items, group.policy)).join('\n')
   }
 
   const sendExport = async (
@@ -60,14 +62,9 @@ export const startPredictServer = async (options: {
       response.end(body)
     }
     const answer = async (): Promise<void> => {
-      if (!isAllowed(request)) return send(401, 'The internal token is missing or wrong.')
+      if (!showsToken(request, options.token)) return send(401, 'The internal token is missing or wrong.')
       if (request.url === '/export') return sendExport(request, response, send)
-      // Sent by the gateway alone, which holds the token.
-      const group = JSON.parse(await readText(request)) as GroupRequest
-      const found = options.cache.find(group)
-      const model = found instanceof Promise ? await found : found
-      const items = await decodeFiles(group.items, model.model.manifest)
-      send(200, (await predictGroup(model, items, group.policy)).join('\n'))
+      send(404, 'There is nothing here.')
     }
     answer().catch((error: unknown) => {
       options.log.error({ err: error, path: request.url }, 'a request could not be answered')
@@ -75,6 +72,12 @@ export const startPredictServer = async (options: {
       else send(500, error instanceof Error ? error.message : 'failed')
     })
   })
+  servePredictCalls(server, options.token, (text) =>
+    predict(text).catch((error: unknown) => {
+      options.log.error({ err: error }, 'a group could not be predicted')
+      throw error
+    }),
+  )
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, resolve)
