@@ -64,6 +64,21 @@ describe.skipIf(!chromiumPath)('data that is mended, and the model of it taken a
     await page.getByText(/Edited: \d+ rows dropped/).waitFor()
   })
 
+  it('compares the mended version with the one before, and leads to the rows that went', async () => {
+    const mended = page.url()
+    await page.getByRole('button', { name: /Version 2/ }).click()
+    await at('compare-versions').click()
+    await at('rows-removed').waitFor()
+    expect(Number(await at('rows-removed').innerText())).toBeGreaterThan(30)
+    expect(await at('rows-added').innerText()).toBe('0')
+    await at('swap-versions').click()
+    await expect.poll(() => at('rows-added').innerText()).not.toBe('0')
+    await at('change-added').getByRole('link').first().click()
+    await page.waitForURL('**/versions/*tab=rows*')
+    await page.goto(mended)
+    await tab(/Rows/).waitFor()
+  })
+
   it('relabels a row from the bar that stays in sight below a long page', async () => {
     const mended = page.url()
     await tab(/Rows/).click()

@@ -95,6 +95,10 @@ const byId: Record<string, ForeignInputs> = {
   'dataset.readAgain': (of) => [{ versionId: of.datasetVersionId, labelColumn: 'label' }],
   'dataset.clip': (of) => [{ versionId: of.datasetVersionId, row: 0 }],
   'dataset.findings': (of) => [{ id: of.datasetVersionId }],
+  'dataset.compare': (of, own) => [
+    { from: of.datasetVersionId, to: own.datasetVersionId },
+    { from: own.datasetVersionId, to: of.datasetVersionId },
+  ],
   'dataset.edit': (of) => [{ versionId: of.datasetVersionId, edits: [{ type: 'drop_rows', rows: [0] }] }],
   'dataset.mend': (of) => [{ versionId: of.datasetVersionId, codes: ['leakage'] }],
   'dataset.rows': (of) => [{ versionId: of.datasetVersionId }],

@@ -1,3 +1,4 @@
+export { compareVersions } from './compare/compare-versions.ts'
 export type {
   AudioSplit,
   DatasetExamples,

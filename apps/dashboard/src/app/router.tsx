@@ -108,6 +108,12 @@ const datasetVersion = createRoute({
   component: lazyRouteComponent(() => import('../features/data/version-page.tsx'), 'DatasetVersionPage'),
 })
 
+const comparison = createRoute({
+  getParentRoute: () => shell,
+  path: '/data/$datasetId/compare',
+  validateSearch: (raw: Raw) => optional({ from: textParam(raw, 'from'), to: textParam(raw, 'to') }),
+  component: lazyRouteComponent(() => import('../features/data/compare-page.tsx'), 'ComparePage'),
+})
 const labelling = createRoute({
   getParentRoute: () => shell,
   path: '/data/$datasetId/label',
@@ -279,6 +285,7 @@ const routeTree = root.addChildren([
     data,
     dataset,
     datasetVersion,
+    comparison,
     labelling,
     training,
     models,

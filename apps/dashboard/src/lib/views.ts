@@ -9,6 +9,7 @@ export type MemberView = inferOutput<Trpc['member']['list']>[number]
 export type ApiKeyView = inferOutput<Trpc['apiKey']['list']>[number]
 export type DatasetVersionSummary = inferOutput<Trpc['dataset']['versions']>[number]
 export type DatasetVersionView = inferOutput<Trpc['dataset']['version']>
+export type DatasetComparison = inferOutput<Trpc['dataset']['compare']>
 export type FindingView = NonNullable<inferOutput<Trpc['dataset']['findings']>>['findings'][number]
 export type LabellingOverview = inferOutput<Trpc['labelling']['overview']>
 export type LabellingQueue = LabellingOverview['queues'][number]['queue']

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { columnOptionsSchema, foundPrivacySchema, treatedColumnSchema } from './privacy.ts'
 import { splitNameSchema } from './split-name.ts'
 
+export type * from './comparison.ts'
 export * from './edits.ts'
 export * from './findings.ts'
 export * from './privacy.ts'

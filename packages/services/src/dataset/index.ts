@@ -1,5 +1,6 @@
 export { chooseColumns, chooseColumnsInput } from './choose-columns.ts'
 export { getClip, getClipInput } from './clip.ts'
+export { compareDatasetVersions, compareDatasetVersionsInput } from './compare.ts'
 export { dropUpload, dropUploadInput, removeDroppedUpload } from './drop-upload.ts'
 export {
   editDataset,

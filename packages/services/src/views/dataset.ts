@@ -4,6 +4,7 @@ import type {
   IngestOptions,
   IngestProgress,
   IngestReport,
+  VersionComparison,
 } from '@assay/datasets/schema'
 import type { DatasetVersionStatus, JobError } from '@assay/db'
 import type { TaskKind } from '@assay/ml-core/schema'
@@ -48,4 +49,21 @@ export type DatasetVersionView = DatasetVersionSummary & {
   privacy: Pick<IngestOptions, 'columns' | 'personalData' | 'dropUpload'>
   /** How many things were found wrong with its rows; null while nobody has looked. */
   findings: number | null
+}
+
+/** A model that learned from a version. */
+export type ComparedModel = {
+  modelId: string
+  modelVersionId: string
+  name: string
+  number: number
+  accuracy: number
+  macroF1: number
+}
+
+export type DatasetComparison = {
+  from: DatasetVersionSummary
+  to: DatasetVersionSummary
+  models: { from: ComparedModel[]; to: ComparedModel[] }
+  differences: VersionComparison
 }

@@ -2,6 +2,8 @@ import {
   archiveDataset,
   chooseColumns,
   chooseColumnsInput,
+  compareDatasetVersions,
+  compareDatasetVersionsInput,
   createDataset,
   createDatasetInput,
   datasetId,
@@ -51,6 +53,9 @@ export const datasetRouter = router({
   dropUpload: workspaceProcedure
     .input(dropUploadInput)
     .mutation(({ ctx, input }) => dropUpload(ctx.verb, input)),
+  compare: workspaceProcedure
+    .input(compareDatasetVersionsInput)
+    .query(({ ctx, input }) => compareDatasetVersions(ctx.verb, input)),
   findings: workspaceProcedure.input(datasetId).query(({ ctx, input }) => getFindings(ctx.verb, input)),
   edit: workspaceProcedure.input(editDatasetInput).mutation(({ ctx, input }) => editDataset(ctx.verb, input)),
   mend: workspaceProcedure.input(mendDatasetInput).mutation(({ ctx, input }) => mendDataset(ctx.verb, input)),

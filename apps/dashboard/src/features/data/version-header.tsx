@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
 import {
   Archive,
+  ArrowLeftRight,
   Check,
   ChevronDown,
   Columns3,
@@ -200,6 +201,22 @@ function VersionMenu({ version }: { version: DatasetVersionView }) {
             </Link>
           </MenuItem>
         ))}
+        {(versions.data?.length ?? 0) > 1 && (
+          <>
+            <MenuSeparator />
+            <MenuItem asChild>
+              <Link
+                to="/data/$datasetId/compare"
+                params={{ datasetId: version.datasetId }}
+                search={{ to: version.id }}
+                data-testid="compare-versions"
+              >
+                <ArrowLeftRight />
+                Compare versions
+              </Link>
+            </MenuItem>
+          </>
+        )}
       </MenuContent>
     </Menu>
   )
