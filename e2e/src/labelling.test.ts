@@ -123,6 +123,17 @@ describe.skipIf(!chromiumPath)('rows that are labelled by keyboard, in the brows
     await page.waitForURL('**/versions/*')
     await tab(/Rows/).waitFor()
     expect(await tab(/Rows/).innerText()).toContain('29')
+  })
+
+  it('deletes the dataset once its name is typed', async () => {
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await at('delete-dataset').click()
+    expect(await at('confirm-delete').isDisabled()).toBe(true)
+    const [, name = ''] = /“(.*)”/.exec(await page.getByText(/^Type/).innerText()) ?? []
+    await at('confirm-name').fill(name)
+    await at('confirm-delete').click()
+    await page.waitForURL('**/data')
+    await page.getByText(`${name} is deleted`).waitFor()
     expect(errors).toEqual([])
   })
 })

@@ -20,7 +20,7 @@ import {
   syncCatalogue,
 } from '@assay/services/billing'
 import type { Services } from '@assay/services/core'
-import { removeDroppedUpload } from '@assay/services/dataset'
+import { purgeDataset, removeDroppedUpload } from '@assay/services/dataset'
 import { finishUploadJob, sweepUploads } from '@assay/services/upload'
 import { sweepIdempotencyRecords } from '@assay/services/usage'
 import { announceWorker, removeSilentWorkers, withdrawWorker } from '@assay/services/worker'
@@ -91,6 +91,7 @@ const light = await startQueue({
     'labelling.score': handleScoreRows(services, cache),
     'stripe.apply_event': (payload) => applyStripeEvent(services, payload),
     'mail.send': (mail) => mailer.send(mail),
+    'dataset.purge': (payload) => purgeDataset(services, payload),
     'dataset.drop_upload': (payload) => removeDroppedUpload(services, payload),
     'upload.finish': (payload) => finishUploadJob(services, payload),
     'usage.send': (payload) => sendUsage(services, payload),

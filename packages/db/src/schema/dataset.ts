@@ -24,6 +24,9 @@ export const dataset = pgTable(
     name: text('name').notNull(),
     createdBy: text('created_by').references(() => user.id),
     archivedAt: instant('archived_at'),
+    /** Its data goes, or has gone: `purgedAt` says when the last of it had. */
+    deletedAt: instant('deleted_at'),
+    purgedAt: instant('purged_at'),
     createdAt: createdAt(),
   },
   (t) => [index('dataset_workspace').on(t.workspaceId, t.createdAt)],

@@ -24,6 +24,8 @@ export const model = pgTable(
     /** What its people say of it in the model card. */
     cardNotes: jsonb('card_notes').$type<unknown>(),
     archivedAt: instant('archived_at'),
+    /** When the data that it learned from was deleted. */
+    dataDeletedAt: instant('data_deleted_at'),
     createdAt: createdAt(),
   },
   (t) => [index('model_workspace').on(t.workspaceId, t.createdAt)],

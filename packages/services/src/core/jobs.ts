@@ -6,6 +6,7 @@ import { z } from 'zod'
 export const jobs = {
   'dataset.ingest': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
   'upload.finish': z.object({ workspaceId: z.string(), uploadId: z.string() }),
+  'dataset.purge': z.object({ workspaceId: z.string(), datasetId: z.string() }),
   'dataset.drop_upload': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
   'dataset.examine': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
   'labelling.score': z.object({ workspaceId: z.string(), datasetId: z.string() }),

@@ -1,6 +1,7 @@
 export { chooseColumns, chooseColumnsInput } from './choose-columns.ts'
 export { getClip, getClipInput } from './clip.ts'
 export { compareDatasetVersions, compareDatasetVersionsInput } from './compare.ts'
+export { deleteDataset, deleteDatasetInput, previewDeletion, purgeDataset } from './delete.ts'
 export { dropUpload, dropUploadInput, removeDroppedUpload } from './drop-upload.ts'
 export {
   editDataset,

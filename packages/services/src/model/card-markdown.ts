@@ -32,7 +32,7 @@ export function renderModelCard(card: ModelCard): string {
     ['Slices', slices(card)],
     [
       'Data',
-      `${data.name}, version ${data.version}: ${data.rows.train} rows to learn from, ${data.rows.validation} to choose by, ${data.rows.test} to measure on.${data.sha256 ? ` SHA-256 of its content: \`${data.sha256}\`.` : ''}`,
+      `${data.name}, version ${data.version}: ${data.rows.train} rows to learn from, ${data.rows.validation} to choose by, ${data.rows.test} to measure on.${data.sha256 ? ` SHA-256 of its content: \`${data.sha256}\`.` : ''}${data.deletedAt ? ` The data was deleted on ${data.deletedAt.toISOString().slice(0, 10)}.` : ''}`,
     ],
     ['Training', training(card)],
     ['Contact', notes.contact],

@@ -32,6 +32,7 @@ export const getModelCard = (
         dataName: dataset.name,
         dataVersion: datasetVersion.number,
         dataSha256: datasetVersion.contentSha256,
+        dataDeletedAt: model.dataDeletedAt,
       })
       .from(datasetVersion)
       .innerJoin(dataset, eq(dataset.id, datasetVersion.datasetId))
@@ -56,6 +57,7 @@ export const getModelCard = (
         name: origin.dataName,
         version: origin.dataVersion,
         sha256: origin.dataSha256,
+        deletedAt: origin.dataDeletedAt,
         rows: report.rows,
         classes: report.test.perClass.map(({ label, support }) => ({ label, testRows: support })),
       },

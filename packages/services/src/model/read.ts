@@ -47,6 +47,7 @@ const presentAll = async (tx: Tx, rows: ModelRow[]): Promise<ModelView[]> => {
       kind: row.kind,
       datasetId: row.datasetId,
       datasetName: row.datasetName,
+      dataDeletedAt: row.dataDeletedAt,
       createdAt: row.createdAt,
       latest: latest ? summariseModelVersion(latest) : null,
       activeJob: job ? { id: job.id, status: job.status } : null,

@@ -67,3 +67,6 @@ export type DatasetComparison = {
   models: { from: ComparedModel[]; to: ComparedModel[] }
   differences: VersionComparison
 }
+
+/** What would go with a dataset, by name. */
+export type DeletionPreview = { versions: number; models: string[]; deployments: string[] }

@@ -48,6 +48,8 @@ export type ModelView = {
   kind: TaskKind
   datasetId: string
   datasetName: string
+  /** When the data that it learned from was deleted. */
+  dataDeletedAt: Date | null
   createdAt: Date
   latest: ModelVersionSummary | null
   activeJob: { id: string; status: TrainingStatus } | null
@@ -81,6 +83,8 @@ export type ModelCard = {
     name: string
     version: number
     sha256: string | null
+    /** When it was deleted. */
+    deletedAt: Date | null
     rows: TrainingReport['rows']
     classes: { label: string; testRows: number }[]
   }

@@ -7,6 +7,8 @@ import {
   createDataset,
   createDatasetInput,
   datasetId,
+  deleteDataset,
+  deleteDatasetInput,
   dropUpload,
   dropUploadInput,
   editDataset,
@@ -23,6 +25,7 @@ import {
   listRowsInput,
   mendDataset,
   mendDatasetInput,
+  previewDeletion,
   readAgain,
   renameDataset,
   renameDatasetInput,
@@ -39,6 +42,12 @@ export const datasetRouter = router({
     .input(renameDatasetInput)
     .mutation(({ ctx, input }) => renameDataset(ctx.verb, input)),
   archive: workspaceProcedure.input(datasetId).mutation(({ ctx, input }) => archiveDataset(ctx.verb, input)),
+  delete: workspaceProcedure
+    .input(deleteDatasetInput)
+    .mutation(({ ctx, input }) => deleteDataset(ctx.verb, input)),
+  deletionPreview: workspaceProcedure
+    .input(datasetId)
+    .query(({ ctx, input }) => previewDeletion(ctx.verb, input)),
   get: workspaceProcedure.input(datasetId).query(({ ctx, input }) => getDataset(ctx.verb, input)),
   versions: workspaceProcedure
     .input(datasetId)

@@ -11,6 +11,7 @@ import {
   Pencil,
   Sparkles,
   Tags,
+  Trash2,
   Upload,
 } from 'lucide-react'
 import { useState } from 'react'
@@ -27,12 +28,13 @@ import { RenameDialog } from '../../ui/rename-dialog.tsx'
 import { DatasetStatus } from '../../ui/status.tsx'
 import { Time } from '../../ui/time.tsx'
 import { ColumnsDialog } from './columns-dialog.tsx'
+import { DeleteDatasetDialog } from './delete-dataset-dialog.tsx'
 import { TrainDialog } from './train-dialog.tsx'
 import { UploadDialog } from './upload-dialog.tsx'
 
 export function VersionHeader({ version }: { version: DatasetVersionView }) {
-  const { canWrite } = useSession()
-  const [dialog, setDialog] = useState<'train' | 'upload' | 'columns' | 'rename' | null>(null)
+  const { canWrite, canManage } = useSession()
+  const [dialog, setDialog] = useState<'train' | 'upload' | 'columns' | 'rename' | 'delete' | null>(null)
   const router = useRouter()
   const queries = useQueryClient()
   const refresh = () => queries.invalidateQueries(trpc.dataset.pathFilter())
@@ -135,6 +137,12 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
                     <Archive />
                     Archive
                   </MenuItem>
+                  {canManage && (
+                    <MenuItem tone="danger" onSelect={() => setDialog('delete')} data-testid="delete-dataset">
+                      <Trash2 />
+                      Delete for good …
+                    </MenuItem>
+                  )}
                 </MenuContent>
               </Menu>
             </>
@@ -155,6 +163,12 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
         onOpenChange={close}
         dataset={{ id: version.datasetId, name: version.datasetName }}
       />
+      {dialog === 'delete' && (
+        <DeleteDatasetDialog
+          dataset={{ id: version.datasetId, name: version.datasetName }}
+          onClose={() => setDialog(null)}
+        />
+      )}
       <RenameDialog
         open={dialog === 'rename'}
         onOpenChange={close}

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { trpc } from '../../lib/api.ts'
-import { formatCount, formatPercent, formatScore } from '../../lib/format.ts'
+import { formatCount, formatDay, formatPercent, formatScore } from '../../lib/format.ts'
 import { saveFile } from '../../lib/save-file.ts'
 import type { ModelCardView as CardView, ModelVersionView } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
@@ -78,6 +78,7 @@ function CardPage({ view, version }: { view: CardView; version: ModelVersionView
               {card.data.name}, version {card.data.version}: {formatCount(card.data.rows.train)} rows to learn
               from, {formatCount(card.data.rows.validation)} to choose by, {formatCount(card.data.rows.test)}{' '}
               to measure on; {formatCount(card.data.classes.length)} labels.
+              {card.data.deletedAt && ` The data was deleted on ${formatDay(card.data.deletedAt)}.`}
             </p>
           </Section>
         </CardBody>

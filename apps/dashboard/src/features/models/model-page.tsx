@@ -49,14 +49,24 @@ function ModelDetail({ model }: { model: ModelView }) {
         description={
           <>
             {kindNames[model.kind]} classifier on{' '}
-            <Link to="/data/$datasetId" params={{ datasetId: model.datasetId }} className={linkLook}>
-              {model.datasetName}
-            </Link>
+            {model.dataDeletedAt ? (
+              'data that was deleted'
+            ) : (
+              <Link to="/data/$datasetId" params={{ datasetId: model.datasetId }} className={linkLook}>
+                {model.datasetName}
+              </Link>
+            )}
           </>
         }
         actions={<ModelActions model={model} />}
       />
       <div className="grid gap-6">
+        {model.dataDeletedAt && (
+          <Notice tone="warn">
+            The data that this model learned from was deleted <Time at={model.dataDeletedAt} />. The model
+            goes on answering; it cannot learn again.
+          </Notice>
+        )}
         {model.activeJob && (
           <Notice>
             A new version is being trained.{' '}
@@ -95,11 +105,13 @@ function ModelActions({ model }: { model: ModelView }) {
   if (!canWrite) return null
   return (
     <>
-      <Button asChild>
-        <Link to="/data/$datasetId" params={{ datasetId: model.datasetId }}>
-          Train again
-        </Link>
-      </Button>
+      {!model.dataDeletedAt && (
+        <Button asChild>
+          <Link to="/data/$datasetId" params={{ datasetId: model.datasetId }}>
+            Train again
+          </Link>
+        </Button>
+      )}
       {model.latest && (
         <Button look="primary" asChild>
           <Link
