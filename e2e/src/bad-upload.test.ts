@@ -101,7 +101,7 @@ describe('an upload', () => {
     }
   })
 
-  it('that can be repaired is, and says what was done: UTF-16, ragged rows, formulas kept as they are', async () => {
+  it('that can be repaired is, and says what was done: UTF-16, ragged rows, formulas kept as they are, a row without a label set aside', async () => {
     const tickets = makeTickets(120)
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(tickets, 'utf16le')])
     expect(await uploadDataset(tenant, { name: 'utf16.csv', body: utf16 })).toMatchObject({
@@ -114,11 +114,12 @@ describe('an upload', () => {
       body: `${tickets}lonely text\na,b,c,d\n`,
     })
     expect(ragged.status).toBe('ready')
-    const { report } = await tenant.query<{ report: { rowsRefused: number; refused: { line: number }[] } }>(
+    const { report } = await tenant.query<{ report: { refused: { line: number }[]; unlabelled: number } }>(
       'dataset.version',
       { id: ragged.id },
     )
-    expect(report.refused.map(({ line }) => line)).toEqual([122, 123])
+    expect(report.refused.map(({ line }) => line)).toEqual([123])
+    expect(report.unlabelled).toBe(1)
 
     const formula = "=cmd|' /C calc'!A0"
     const hostile = tickets.replaceAll('billing\n', `${formula}\n`)

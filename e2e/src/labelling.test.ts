@@ -129,7 +129,7 @@ describe.skipIf(!chromiumPath)('rows that are labelled by keyboard, in the brows
     await page.getByRole('button', { name: 'More', exact: true }).click()
     await at('delete-dataset').click()
     expect(await at('confirm-delete').isDisabled()).toBe(true)
-    const [, name = ''] = /“(.*)”/.exec(await page.getByText(/^Type/).innerText()) ?? []
+    const [, name = ''] = /“(.*)”/.exec(await page.getByText(/^Type “/).innerText()) ?? []
     await at('confirm-name').fill(name)
     await at('confirm-delete').click()
     await page.waitForURL('**/data')

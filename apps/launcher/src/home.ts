@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 /** Where everything of one installation lies. */
@@ -61,15 +61,37 @@ const isLauncher = async (pid: number): Promise<boolean> => {
 
 export class HomeInUse extends Error {}
 
-/** Puts away the file that held `seen`, unless another launcher has taken the folder over meanwhile. */
-const putAway = async (file: string, seen: string): Promise<void> => {
-  const away = `${file}.${process.pid}.old`
-  const moved = await rename(file, away).then(
-    () => true,
-    () => false,
-  )
-  if (moved && (await readFile(away, 'utf8')) !== seen) await link(away, file).catch(() => {})
-  await rm(away, { force: true })
+/**
+ * The last of those who took the folder over one from another, by process id. A dead process has at most one heir: who
+ * links `<file>.after-<its id>`.
+ */
+const lastHolder = async (file: string): Promise<string | null> => {
+  const read = (name: string): Promise<string | null> =>
+    readFile(name, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null
+      throw error
+    })
+  let holder = await read(file)
+  while (holder !== null && !(await isHeldBy(holder))) {
+    const heir: string | null = await read(afterName(file, holder))
+    // Its own heir: the id of a dead launcher was given to this process.
+    if (heir === null || heir === holder) break
+    holder = heir
+  }
+  return holder
+}
+
+const afterName = (file: string, holder: string): string => `${file}.after-${holder || 'nobody'}`
+
+const isHeldBy = async (holder: string): Promise<boolean> => {
+  const pid = Number(holder)
+  return pid > 0 && pid !== process.pid && (await isLauncher(pid))
+}
+
+/** Once the folder is held, no claim to inherit it is valid any more. */
+const removeClaims = async (home: Home): Promise<void> => {
+  for (const name of await readdir(home.root))
+    if (name.startsWith('launcher.pid.after-')) await rm(join(home.root, name), { force: true })
 }
 
 /** Takes the folder for this process, or throws `HomeInUse`. A file left by a dead launcher is taken over. */
@@ -78,26 +100,41 @@ export const holdHome = async (home: Home): Promise<{ release(): Promise<void> }
   await mkdir(home.logs, { recursive: true })
   const file = join(home.root, 'launcher.pid')
   const own = `${file}.${process.pid}`
-  await writeFile(own, String(process.pid))
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      // A link appears with its content: nobody ever reads an empty file of a launcher that is starting.
-      await link(own, file)
-      await rm(own)
-      return { release: () => rm(file, { force: true }) }
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      const seen = await readFile(file, 'utf8').catch(() => '')
-      const pid = Number(seen)
-      if (pid > 0 && pid !== process.pid && (await isLauncher(pid))) {
-        await rm(own)
-        throw new HomeInUse(
-          `Assay is already running on ${home.root} (process ${pid}). Stop it first, or set ASSAY_HOME to another folder.`,
-        )
+  const id = String(process.pid)
+  await writeFile(own, id)
+  // A link appears with its content: nobody ever reads an empty file of a launcher that is starting.
+  const claim = (name: string): Promise<boolean> =>
+    link(own, name).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EEXIST') return false
+        throw error
+      },
+    )
+  try {
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const held = await claim(file)
+      if (!held) {
+        const holder = await lastHolder(file)
+        if (holder === null) continue
+        if (await isHeldBy(holder))
+          throw new HomeInUse(
+            `Assay is already running on ${home.root} (process ${holder}). Stop it first, or set ASSAY_HOME to another folder.`,
+          )
+        const heir = afterName(file, holder)
+        if (!(await claim(heir))) continue
+        // Whoever inherits must still be reached from the file: another may have replaced it meanwhile.
+        if ((await lastHolder(file)) !== id) {
+          await rm(heir, { force: true })
+          continue
+        }
+        await rename(own, file)
       }
-      await putAway(file, seen)
+      await removeClaims(home)
+      return { release: () => rm(file, { force: true }) }
     }
+    throw new HomeInUse(`Another start is taking ${home.root} at this moment.`)
+  } finally {
+    await rm(own, { force: true })
   }
-  await rm(own, { force: true })
-  throw new HomeInUse(`Another start is taking ${home.root} at this moment.`)
 }
