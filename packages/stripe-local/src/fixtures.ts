@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
 import { createTestDatabase } from '@assay/testkit'
+import postgres from 'postgres'
 import Stripe from 'stripe'
 import type { StripeLocalOptions } from './options.ts'
+import { checkObject, startChecking } from './spec/index.ts'
 import { startStripeLocal } from './start.ts'
 
 const secret = 'whsec_test_secret'
@@ -36,11 +38,21 @@ export async function startReceiver() {
   }
 }
 
-/** A local Stripe on a database of its own, with the real SDK pointed at it. */
+/**
+ * A local Stripe on a database of its own, with the real SDK pointed at it. Every request, answer and event of a
+ * suite is checked against the API version's own types when it closes.
+ */
 export async function startFixture(options: Partial<StripeLocalOptions> = {}) {
   const database = await createTestDatabase()
+  const checking = startChecking()
   const start = (more: Partial<StripeLocalOptions> = {}) =>
-    startStripeLocal({ databaseUrl: database.url, port: 0, ...options, ...more })
+    startStripeLocal({
+      databaseUrl: database.url,
+      port: 0,
+      onExchange: checking.onExchange,
+      ...options,
+      ...more,
+    })
   let local = await start()
   const sdk = (config: { maxNetworkRetries?: number } = {}) =>
     new Stripe('sk_test_local', {
@@ -63,10 +75,22 @@ export async function startFixture(options: Partial<StripeLocalOptions> = {}) {
       local = await start()
     },
     async close() {
+      const problems = [...checking.problems(), ...(await eventProblems(database.url))]
       await local.close()
       await database.drop()
+      if (problems.length > 0) throw new Error(`Unlike Stripe:\n${problems.join('\n')}`)
     },
   }
+}
+
+async function eventProblems(databaseUrl: string): Promise<string[]> {
+  const sql = postgres(databaseUrl, { max: 1 })
+  const rows = await sql<{ type: string; object: { object: string } }[]>`
+    select data->>'type' as type, data->'data'->'object' as object from stripe_local.objects where type = 'event'`
+  await sql.end()
+  return [
+    ...new Set(rows.flatMap(({ type, object }) => checkObject(object).map((text) => `${type}: ${text}`))),
+  ]
 }
 
 export async function until<T>(what: string, probe: () => T | Promise<T>): Promise<NonNullable<T>> {

@@ -8,6 +8,16 @@ export interface WebhookEndpointOption {
   enabledEvents?: string[]
 }
 
+/** One API request and its answer, as text. */
+export interface Exchange {
+  method: string
+  path: string
+  /** Query string of a read, form body of a write. */
+  text: string
+  status: number
+  body: string
+}
+
 export interface StripeLocalOptions {
   databaseUrl: string
   /** PostgreSQL schema that holds all state; created when missing. Default `stripe_local`. */
@@ -26,6 +36,8 @@ export interface StripeLocalOptions {
   afterFinalRetry?: 'cancel' | 'unpaid'
   log?: (line: object) => void
   faults?: Partial<Faults>
+  /** Hears every answered API request: a test checks them against the API version's own types. */
+  onExchange?: (exchange: Exchange) => void
 }
 
 export interface StripeLocal {

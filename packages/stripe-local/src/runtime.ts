@@ -1,6 +1,7 @@
 import type { Settings } from './engine/work.ts'
 import { type RequestIdentity, Work } from './engine/work.ts'
 import type { Faults } from './faults.ts'
+import type { Exchange } from './options.ts'
 import type { Sql } from './store.ts'
 
 /** What one running local Stripe shares between its doors and its background work. */
@@ -9,6 +10,7 @@ export interface Runtime {
   settings: Settings
   faults: Faults
   log: (line: object) => void
+  onExchange: (exchange: Exchange) => void
   /** Wakes the webhook sender after a commit. */
   wakeWebhooks: () => void
   /** Wakes the clock runner after a commit. */

@@ -21,6 +21,7 @@ export async function startStripeLocal(opts: StripeLocalOptions): Promise<Stripe
     settings: { publicUrl: '', afterFinalRetry: opts.afterFinalRetry ?? 'cancel' },
     faults: { ...noFaults, ...opts.faults },
     log: opts.log ?? (() => {}),
+    onExchange: opts.onExchange ?? (() => {}),
     wakeWebhooks: () => {},
     wakeClocks: () => {},
   }

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { createStripeGateway } from '@assay/billing/stripe'
 import { newId, openDatabases, tables, type WorkspaceRole } from '@assay/db'
 import { startStripeLocal } from '@assay/stripe-local'
+import { startChecking } from '@assay/stripe-local/spec'
 import { createTestDatabase } from '@assay/testkit'
 import { asc, eq, isNull } from 'drizzle-orm'
 import postgres from 'postgres'
@@ -34,7 +35,10 @@ export const until = async <T>(
   throw new Error(`never happened: ${what}`)
 }
 
-/** A database of its own, a local Stripe with the real SDK before it, and its webhooks received over HTTP. */
+/**
+ * A database of its own, a local Stripe with the real SDK before it, and its webhooks received over HTTP. At the end
+ * every request that the product sent is held against the types of Stripe's API version.
+ */
 export const startMoney = async () => {
   const database = await createTestDatabase()
   const dbs = openDatabases(database.url, { app: 12, platform: 6 })
@@ -53,9 +57,11 @@ export const startMoney = async () => {
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
   const address = receiver.address()
   const receiverPort = address !== null && typeof address === 'object' ? address.port : 0
+  const checking = startChecking()
   const local = await startStripeLocal({
     databaseUrl: database.url,
     port: 0,
+    onExchange: checking.onExchange,
     webhookEndpoints: [{ url: `http://127.0.0.1:${receiverPort}/webhooks/stripe`, secret: webhookSecret }],
   })
   const now = () => new Date()
@@ -201,6 +207,8 @@ export const startMoney = async () => {
       await dbs.close()
       await owner.end({ timeout: 5 })
       await database.drop()
+      const unlike = checking.problems()
+      if (unlike.length > 0) throw new Error(`Requests or answers unlike Stripe's:\n${unlike.join('\n')}`)
     },
   }
 }

@@ -22,7 +22,9 @@ const blankIntent = {
   next_action: null,
   on_behalf_of: null,
   payment_method_configuration_details: null,
-  payment_method_options: { card: { request_three_d_secure: 'automatic' } },
+  payment_method_options: {
+    card: { installments: null, mandate_options: null, network: null, request_three_d_secure: 'automatic' },
+  },
   payment_method_types: ['card'],
   payment_record: null,
   processing: null,
@@ -113,7 +115,6 @@ export async function attemptCharge(
             code: decline === 'authentication_required' ? decline : 'card_declined',
             decline_code: decline,
             message: 'Your card was declined.',
-            payment_method: null,
             type: 'card_error',
           },
   }
@@ -184,6 +185,9 @@ function buildCharge(
     metadata: {},
     on_behalf_of: null,
     outcome: {
+      advice_code: null,
+      network_advice_code: null,
+      network_decline_code: null,
       network_status: paid ? 'approved_by_network' : 'declined_by_network',
       reason: decline,
       seller_message: paid ? 'Payment complete.' : 'The bank did not return any further details.',

@@ -12,8 +12,13 @@ export async function present(objects: Objects, object: Stored): Promise<Api> {
     const payments = await objects.where('invoice_payment', { match: { invoice: object.id } })
     return { ...strip(object), payments: list(payments.map(strip), '/v1/invoice_payments') }
   }
+  if (object.object === 'invoiceitem') return without(strip(object), 'created')
   return strip(object)
 }
+
+/** Every stored object knows when it was made; some API objects do not tell. */
+const without = (api: Api, name: string): Api =>
+  Object.fromEntries(Object.entries(api).filter(([key]) => key !== name))
 
 export function isType<K extends ObjectType>(type: K, object: Stored): object is ObjectTypes[K] & Stored {
   return object.object === type
@@ -42,7 +47,7 @@ function stripValue(value: unknown): unknown {
 async function itemList(objects: Objects, subscription: Subscription): Promise<Api> {
   const data: Api[] = []
   for (const item of subscription._items) data.push(await presentItem(objects, subscription, item))
-  return { ...list(data, `/v1/subscription_items?subscription=${subscription.id}`), total_count: data.length }
+  return list(data, `/v1/subscription_items?subscription=${subscription.id}`)
 }
 
 export async function presentItem(

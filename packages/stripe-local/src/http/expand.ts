@@ -30,6 +30,7 @@ async function expandPath(objects: Objects, node: Api, parts: string[], path: st
   }
   if (!Object.hasOwn(node, part) || typeof node[part] === 'string') {
     const value = await resolve(objects, node, part)
+    if (value === 'absent') return
     if (value === undefined)
       throw invalid(
         `This property cannot be expanded (${part}). You may want to try expanding a parent or check the path '${path}'.`,
@@ -41,7 +42,11 @@ async function expandPath(objects: Objects, node: Api, parts: string[], path: st
   if (isRecord(next)) await expandPath(objects, next, rest, path)
 }
 
-async function resolve(objects: Objects, node: Api, field: string): Promise<Api | Api[] | null | undefined> {
+async function resolve(
+  objects: Objects,
+  node: Api,
+  field: string,
+): Promise<Api | Api[] | 'absent' | null | undefined> {
   const value = node[field]
   if (typeof value === 'string') {
     const found = await objects.findAny(value)
@@ -54,7 +59,7 @@ async function resolve(objects: Objects, node: Api, field: string): Promise<Api 
     return list(await presentAll(objects, live), `/v1/customers/${id}/subscriptions`)
   }
   if (field === 'tiers' && node['object'] === 'price') {
-    return (await objects.get('price', id))._tiers?.map((tier) => ({ ...tier })) ?? null
+    return (await objects.get('price', id))._tiers?.map((tier) => ({ ...tier })) ?? 'absent'
   }
   if (field === 'line_items' && node['object'] === 'checkout.session') {
     return list(await sessionLines(objects, id), `/v1/checkout/sessions/${id}/line_items`)

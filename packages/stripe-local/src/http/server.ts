@@ -72,13 +72,14 @@ async function serve(
   if (early !== undefined) return send(reply, request, early)
   const body = typeof request.body === 'string' ? request.body : ''
   const ids = Object(request.params)
+  const text = route.method === 'GET' ? query : [query, body].filter(Boolean).join('&')
   const answer = await execute(
     runtime,
     inFlight,
     route,
     {
       path,
-      text: route.method === 'GET' ? query : [query, body].filter(Boolean).join('&'),
+      text,
       ids: { id: String(ids.id ?? ''), childId: String(ids.childId ?? '') },
       idempotencyKey: header(request, 'idempotency-key'),
     },
@@ -91,6 +92,7 @@ async function serve(
     status: answer.status,
     requestId: answer.requestId,
   })
+  runtime.onExchange({ method: request.method, path, text, status: answer.status, body: answer.body })
   runtime.wakeClocks()
   if (request.method !== 'GET' && takeFault(runtime.faults, 'dropAnswers', path)) {
     request.raw.socket.destroy()

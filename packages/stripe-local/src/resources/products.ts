@@ -20,7 +20,6 @@ async function create({ work, params }: Call): Promise<Api> {
     id,
     object: 'product',
     active: true,
-    attributes: [],
     created: now,
     default_price: null,
     description: null,
