@@ -2,6 +2,7 @@ import { newId } from '@assay/db'
 import { createApiKey } from '@assay/services/api-key'
 import type { WorkspaceCtx } from '@assay/services/core'
 import { createDeployment } from '@assay/services/deployment'
+import { updateEndUser } from '@assay/services/end-user'
 import {
   addDatasetVersion,
   addInvoice,
@@ -44,6 +45,8 @@ const fill = async (owner: { workspaceId: string; userId: string }) => {
   const invitation = await inviteMember(ctx, { email: 'eve@example.com', role: 'viewer' })
   const member = await platform.addMember(owner.workspaceId, 'member')
   const invoice = await addInvoice(ctx)
+  const endUserId = `eu_${owner.workspaceId}`
+  await updateEndUser(ctx, { id: endUserId, monthlyLimit: 5 })
   return {
     ...model,
     ...invoice,
@@ -53,6 +56,7 @@ const fill = async (owner: { workspaceId: string; userId: string }) => {
     keyId: key.id,
     key: key.key,
     invitationId: invitation.id,
+    endUserId,
     labellingItemId: await addLabellingItem(ctx, model.datasetId),
     memberId: member.actor.id ?? '',
   }
@@ -141,6 +145,7 @@ const byId: Record<string, ForeignInputs> = {
   ],
   'deployment.stop': (of) => [{ id: of.deploymentId }],
   'deployment.start': (of) => [{ id: of.deploymentId }],
+  'endUser.statement': (of) => [{ id: of.endUserId, month: '2026-11' }],
   'deployment.tryOut': (of) => [{ id: of.deploymentId, input: 'hello' }],
   'billing.invoice': (of) => [{ id: of.invoiceId }],
   'billing.lineEvents': (of) => [{ invoiceLineId: of.invoiceLineId }],
@@ -164,6 +169,8 @@ const scoped: Record<string, unknown> = {
   'dataset.create': { name: 'Mails' },
   'model.list': {},
   'deployment.list': {},
+  'endUser.list': {},
+  'endUser.update': { id: 'ann', monthlyLimit: 5 },
   'billing.plans': undefined,
   'billing.subscription': undefined,
   'billing.usage': undefined,

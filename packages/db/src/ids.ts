@@ -28,6 +28,7 @@ export type IdPrefix =
   | 'req'
   | 'usr'
   | 'lbl'
+  | 'fbk'
 
 const timeLength = 10
 const randomLength = 16

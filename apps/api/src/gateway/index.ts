@@ -10,13 +10,14 @@ import type { Attribution, MultiPrediction, Prediction } from '@assay/services/v
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { AddressReader } from '../client-address.ts'
 import { openDeploymentCache } from './deployment-cache.ts'
+import { readEndUser } from './end-user.ts'
 import { openKeyCache } from './key-cache.ts'
 import { type Lane, type LaneRequest, openLane } from './lane.ts'
 import { requestExport } from './request-export.ts'
 import { openWorkerLink } from './worker-link.ts'
 
 /** Whoever calls, after the door has read who it is. */
-export type Caller = { workspaceId: string; apiKeyId: string | null }
+export type Caller = { workspaceId: string; apiKeyId: string | null; endUserId: string | null }
 
 /** A key, and who holds it out. */
 export type Proof = Pick<KeyUse, 'origin' | 'page'> & { key: string; request: IncomingMessage }
@@ -32,7 +33,7 @@ export type Gateway = {
   predict(
     caller: Caller,
     target: ServedDeployment,
-    request: Omit<LaneRequest, 'apiKeyId' | 'idempotencyKey'>,
+    request: Omit<LaneRequest, 'apiKeyId' | 'endUserId' | 'idempotencyKey'>,
     idempotency: { key: string; requestHash: string } | null,
   ): Promise<string>
   tryOut(
@@ -112,6 +113,7 @@ export const openGateway = (options: {
     const asked: LaneRequest = {
       ...request,
       apiKeyId: caller.apiKeyId,
+      endUserId: caller.endUserId,
       idempotencyKey: idempotency?.key ?? null,
     }
     if (!idempotency) return submit(target, asked)
@@ -147,7 +149,8 @@ export const openGateway = (options: {
         throw new NotFound('deployment', deploymentId)
       const target = await findTarget(grant.workspaceId, deploymentId)
       touched.add(grant.keyId)
-      return { caller: { workspaceId: grant.workspaceId, apiKeyId: grant.keyId }, target }
+      const endUserId = readEndUser(proof.request.headers['x-end-user'], 'x-end-user')
+      return { caller: { workspaceId: grant.workspaceId, apiKeyId: grant.keyId, endUserId }, target }
     },
     predict,
     tryOut: async (ctx, requestId, call) => {
@@ -155,7 +158,7 @@ export const openGateway = (options: {
       const target = await findTarget(ctx.workspaceId, call.id)
       const began = performance.now()
       const line = await predict(
-        { workspaceId: ctx.workspaceId, apiKeyId: null },
+        { workspaceId: ctx.workspaceId, apiKeyId: null, endUserId: null },
         target,
         { requestId, items: [{ input: call.input, explain: true }], compose: ([only]) => only ?? '' },
         null,

@@ -3,6 +3,7 @@ import type { ServedDeployment } from '@assay/services/deployment'
 import { AssayError, type ErrorCode, errorCodes } from '@assay/services/errors'
 import { recordPredictions } from '@assay/services/usage'
 import { isConnectionLoss } from '../connection-loss.ts'
+import { usageRefused } from './usage-refused.ts'
 import type { GroupItem, WorkerLink } from './worker-link.ts'
 
 const maxItemsPerGroup = 1_024
@@ -12,6 +13,7 @@ const maxWaiting = 20_000
 export type LaneRequest = {
   requestId: string
   apiKeyId: string | null
+  endUserId: string | null
   idempotencyKey: string | null
   items: GroupItem[]
   /** Makes the answer's body of the worker's lines; it is kept for replays, so it is made before the commit. */
@@ -78,26 +80,22 @@ export const openLane = (services: Services, link: WorkerLink, target: ServedDep
   const commit = async (answered: Answered[]): Promise<void> => {
     if (answered.length === 0) return
     try {
-      const admitted = await recordPredictions(
+      const refusals = await recordPredictions(
         services,
         target,
         answered.map(({ request, body }) => ({
           requestId: request.requestId,
           quantity: request.items.length,
           apiKeyId: request.apiKeyId,
+          endUserId: request.endUserId,
           idempotencyKey: request.idempotencyKey,
           response: request.idempotencyKey ? body : null,
         })),
       )
       answered.forEach(({ request, body }, index) => {
-        if (admitted[index]) request.resolve(body)
-        else
-          request.reject(
-            new AssayError(
-              'quota_exceeded',
-              'The predictions included in this plan are used up for the period. Choose a larger plan under Billing.',
-            ),
-          )
+        const refusal = refusals[index] ?? null
+        if (refusal === null) request.resolve(body)
+        else request.reject(usageRefused(refusal, request.endUserId))
       })
     } catch (error) {
       // One request that can't be recorded must not fail its neighbours: each is tried by itself. But where the

@@ -34,6 +34,8 @@ const answers: Record<ErrorCode, { status: number; type: ErrorType }> = {
   idempotency_mismatch: { status: 422, type: 'idempotency_error' },
   idempotency_in_flight: { status: 409, type: 'idempotency_error' },
   quota_exceeded: { status: 402, type: 'quota_error' },
+  end_user_limit: { status: 402, type: 'quota_error' },
+  end_user_blocked: { status: 403, type: 'permission_error' },
   plan_limit: { status: 402, type: 'quota_error' },
   rate_limited: { status: 429, type: 'rate_limit_error' },
   dataset_unusable: { status: 422, type: 'invalid_request_error' },

@@ -27,7 +27,7 @@ const pageHeaders = {
 const preflightHeaders = {
   ...pageHeaders,
   'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': 'authorization, content-type, idempotency-key',
+  'access-control-allow-headers': 'authorization, content-type, idempotency-key, x-end-user',
   'access-control-max-age': '86400',
 }
 

@@ -23,6 +23,8 @@ export const trpcCodes: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   idempotency_mismatch: 'UNPROCESSABLE_CONTENT',
   idempotency_in_flight: 'CONFLICT',
   quota_exceeded: 'PAYMENT_REQUIRED',
+  end_user_limit: 'PAYMENT_REQUIRED',
+  end_user_blocked: 'FORBIDDEN',
   plan_limit: 'PAYMENT_REQUIRED',
   rate_limited: 'TOO_MANY_REQUESTS',
   dataset_unusable: 'UNPROCESSABLE_CONTENT',

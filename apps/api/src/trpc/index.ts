@@ -2,6 +2,7 @@ import { router } from './base.ts'
 import { billingRouter } from './routers/billing.ts'
 import { datasetRouter } from './routers/dataset.ts'
 import { deploymentRouter } from './routers/deployment.ts'
+import { endUserRouter } from './routers/end-user.ts'
 import { labellingRouter } from './routers/labelling.ts'
 import { modelRouter } from './routers/model.ts'
 import { operatorRouter } from './routers/operator.ts'
@@ -27,6 +28,7 @@ export const appRouter = router({
   training: trainingRouter,
   model: modelRouter,
   deployment: deploymentRouter,
+  endUser: endUserRouter,
   billing: billingRouter,
   operator: operatorRouter,
 })

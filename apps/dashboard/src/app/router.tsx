@@ -119,7 +119,13 @@ const labelling = createRoute({
   path: '/data/$datasetId/label',
   validateSearch: (raw: Raw) =>
     optional({
-      queue: choiceParam(raw, 'queue', ['unlabelled', 'uncertain', 'contradicted', 'review'] as const),
+      queue: choiceParam(raw, 'queue', [
+        'unlabelled',
+        'uncertain',
+        'contradicted',
+        'production',
+        'review',
+      ] as const),
       page: pageParam(raw),
     }),
   component: lazyRouteComponent(() => import('../features/labelling/labelling-page.tsx'), 'LabellingPage'),

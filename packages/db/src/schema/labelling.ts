@@ -15,8 +15,11 @@ import { dataset, datasetVersion } from './dataset.ts'
 import { modelVersion } from './model.ts'
 import { workspace } from './workspace.ts'
 
-/** Why a row waits for a label: it came without one, the model is unsure of it, or contradicts the label it has. */
-export type LabellingQueue = 'unlabelled' | 'uncertain' | 'contradicted'
+/**
+ * Why a row waits for a label: it came without one, the model is unsure of it, or contradicts the label it has, or it
+ * came in a call.
+ */
+export type LabellingQueue = 'unlabelled' | 'uncertain' | 'contradicted' | 'production'
 /** `disputed`: its annotators differ, and somebody has to settle it. `published`: a version has it. */
 export type LabellingState = 'open' | 'labelled' | 'disputed' | 'published'
 
@@ -66,6 +69,10 @@ export const labellingItem = pgTable(
     modelVersionId: text('model_version_id').references(() => modelVersion.id),
     /** The higher, the sooner it is asked about. */
     priority: real('priority').notNull().default(0),
+    /** Why it is asked about, where its queue alone does not say. */
+    reason: jsonb('reason').$type<unknown>(),
+    /** What came in a call is kept no longer than its deployment says. */
+    expiresAt: instant('expires_at'),
     /** What its annotators agree on, or whoever settled it says. */
     label: text('label'),
     settledBy: text('settled_by').references(() => user.id),

@@ -109,6 +109,8 @@ export const deployment = pgTable(
     name: text('name').notNull(),
     /** How answers are decided; null: the most probable label. */
     policy: jsonb('policy').$type<unknown>(),
+    /** What is masked in inputs, and what of calls is kept; null: nothing of either. */
+    dataHandling: jsonb('data_handling').$type<unknown>(),
     /** Raised by each deploy and rollback. */
     revision: integer('revision').notNull().default(1),
     stoppedAt: instant('stopped_at'),

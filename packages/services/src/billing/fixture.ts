@@ -174,17 +174,19 @@ export const startMoney = async () => {
       quantities: number[],
       keys?: (string | null)[],
     ): Promise<boolean[]> {
-      return recordPredictions(
+      const refusals = await recordPredictions(
         services,
         { workspaceId: ctx.workspaceId, deploymentId: 'dep_money', modelVersionId: 'mdv_money' },
         quantities.map((quantity, at) => ({
           requestId: newId('req'),
           quantity,
           apiKeyId: null,
+          endUserId: null,
           idempotencyKey: keys?.[at] ?? null,
           response: '{}',
         })),
       )
+      return refusals.map((refusal) => refusal === null)
     },
     gatherUsage: () => gatherUsage(services),
     /** Moves a customer's clock to `seconds` past the end of its running period, webhooks applied. */

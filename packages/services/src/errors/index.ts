@@ -20,6 +20,8 @@ export const errorCodes = [
   'idempotency_mismatch',
   'idempotency_in_flight',
   'quota_exceeded',
+  'end_user_limit',
+  'end_user_blocked',
   'plan_limit',
   'rate_limited',
   'dataset_unusable',
@@ -65,6 +67,9 @@ export type Entity =
   | 'model version'
   | 'training job'
   | 'deployment'
+  | 'prediction'
+  | 'request'
+  | 'end user'
   | 'plan'
   | 'subscription'
   | 'invoice'

@@ -13,7 +13,7 @@ import { requirePlan } from './plan.ts'
 /** For so long nobody else is asked about a row that somebody was shown. */
 const heldMs = 120_000
 
-export const labellingQueue = z.enum(['unlabelled', 'uncertain', 'contradicted'])
+export const labellingQueue = z.enum(['unlabelled', 'uncertain', 'contradicted', 'production'])
 
 export const nextItemsInput = z.strictObject({
   datasetId: z.string().max(64),

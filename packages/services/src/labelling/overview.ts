@@ -58,10 +58,12 @@ export const labellingOverview = (
     const scored = plan.scored as Scored | null
     return {
       plan: { kind: plan.kind, classes: plan.classes, annotators: plan.annotators },
-      queues: (['unlabelled', 'uncertain', 'contradicted'] satisfies LabellingQueue[]).map((queue) => {
-        const found = queues.find((row) => row.queue === queue)
-        return { queue, open: found?.open ?? 0, forMe: found?.forMe ?? 0 }
-      }),
+      queues: (['unlabelled', 'uncertain', 'contradicted', 'production'] satisfies LabellingQueue[]).map(
+        (queue) => {
+          const found = queues.find((row) => row.queue === queue)
+          return { queue, open: found?.open ?? 0, forMe: found?.forMe ?? 0 }
+        },
+      ),
       disputed: stateOf('disputed'),
       toPublish: stateOf('labelled'),
       published: stateOf('published'),

@@ -23,7 +23,7 @@ const answer = (idempotencyKey: string, response = '{"label":"ham"}', ctx = owne
   recordPredictions(
     kit.services,
     { workspaceId: ctx.workspaceId, deploymentId: 'dep_1', modelVersionId: 'mdv_1' },
-    [{ requestId: newId('req'), quantity: 1, apiKeyId: null, idempotencyKey, response }],
+    [{ requestId: newId('req'), quantity: 1, apiKeyId: null, endUserId: null, idempotencyKey, response }],
   )
 const events = async (): Promise<number> => {
   const [row] = await kit.services.dbs.sql.platform<{ events: number }[]>`
@@ -34,7 +34,7 @@ const events = async (): Promise<number> => {
 test('a repeated request is answered as the first was, and has no second effect', async () => {
   const before = await events()
   expect(await claim('replay')).toEqual({ state: 'claimed' })
-  expect(await answer('replay')).toEqual([true])
+  expect(await answer('replay')).toEqual([null])
   for (let again = 0; again < 3; again++)
     expect(await claim('replay')).toEqual({ state: 'replay', response: '{"label":"ham"}' })
   expect(await events()).toBe(before + 1)
@@ -94,6 +94,6 @@ test('answers are kept for 72 hours; after them the key stands for a new request
   kit.passTime(2 * 3_600_000)
   await sweepIdempotencyRecords(kit.services)
   expect(await claim('kept')).toEqual({ state: 'claimed' })
-  expect(await answer('kept')).toEqual([true])
+  expect(await answer('kept')).toEqual([null])
   expect(await events()).toBe(before + 2)
 })

@@ -1,2 +1,2 @@
 export { claimIdempotencyKey, releaseIdempotencyKey, sweepIdempotencyRecords } from './idempotency.ts'
-export { type AnsweredRequest, recordPredictions } from './record.ts'
+export { type AnsweredRequest, recordPredictions, type UsageRefusal } from './record.ts'

@@ -7,10 +7,15 @@ export type AnsweredRequest = {
   /** Predictions in it. */
   quantity: number
   apiKeyId: string | null
+  /** For whom the tenant calls, as the tenant names them. */
+  endUserId: string | null
   idempotencyKey: string | null
   /** Kept for replays where there is an idempotency key. */
   response: string | null
 }
+
+/** Why a request was not admitted: the plan's quota, or what its end user may. */
+export type UsageRefusal = 'quota' | 'end_user_limit' | 'end_user_blocked'
 
 type UsageEvent = { key: string | null; apiKeyId: string | null; response: string | null }
 
@@ -33,27 +38,36 @@ const formEvents = (requests: AnsweredRequest[]): { events: UsageEvent[]; places
 
 /**
  * Commits the usage of a group and its quota in one transaction (`record_predictions`), durable when this
- * resolves. In the order given: whether each request was admitted, or the quota refused it.
+ * resolves. In the order given: null for each request that was admitted, or why it was refused.
  */
 export const recordPredictions = async (
   services: Services,
   group: { workspaceId: string; deploymentId: string; modelVersionId: string },
   requests: AnsweredRequest[],
-): Promise<boolean[]> => {
+): Promise<(UsageRefusal | null)[]> => {
   const sql = services.dbs.sql.app
   const nowMs = services.now().getTime()
   const { events, places } = formEvents(requests)
   const sameQuantity = requests.every(({ quantity }) => quantity === 1)
-  const [row] = await sql<{ refused: boolean[] | null }[]>`
-    select record_predictions(
-      ${group.workspaceId}, ${group.deploymentId}, ${group.modelVersionId},
-      ${events.map(() => newId('use', nowMs))}::text[], ${events.map(({ key }) => key)}::text[],
-      ${events.map(({ apiKeyId }) => apiKeyId)}::text[], ${events.map(({ response }) => response)}::text[],
-      ${requests.map(({ requestId }) => requestId).join(' ')},
-      ${sameQuantity ? null : requests.map(({ quantity }) => quantity)}::integer[],
-      ${events.length === 1 ? null : places}::integer[],
-      ${new Date(nowMs).toISOString()}::timestamptz) as refused`
-  if (!row) throw new Error('record_predictions answered nothing')
-  const { refused } = row
-  return requests.map((_, place) => !refused?.[place])
+  const usage = sql`
+    ${group.workspaceId}, ${group.deploymentId}, ${group.modelVersionId},
+    ${events.map(() => newId('use', nowMs))}::text[], ${events.map(({ key }) => key)}::text[],
+    ${events.map(({ apiKeyId }) => apiKeyId)}::text[], ${events.map(({ response }) => response)}::text[],
+    ${requests.map(({ requestId }) => requestId).join(' ')},
+    ${sameQuantity ? null : requests.map(({ quantity }) => quantity)}::integer[],
+    ${events.length === 1 ? null : places}::integer[]`
+  const now = sql`${new Date(nowMs).toISOString()}::timestamptz`
+  // Most callers name nobody, and pay nothing for those who do.
+  if (requests.every(({ endUserId }) => endUserId === null)) {
+    const [row] = await sql<{ refused: boolean[] | null }[]>`
+      select record_predictions(${usage}, ${now}) as refused`
+    if (!row) throw new Error('record_predictions answered nothing')
+    const { refused } = row
+    return requests.map((_, place) => (refused?.[place] ? 'quota' : null))
+  }
+  const [row] = await sql<{ verdicts: (UsageRefusal | 'admitted')[] }[]>`
+    select record_end_user_predictions(
+      ${usage}, ${requests.map(({ endUserId }) => endUserId)}::text[], ${now}) as verdicts`
+  if (!row) throw new Error('record_end_user_predictions answered nothing')
+  return row.verdicts.map((verdict) => (verdict === 'admitted' ? null : verdict))
 }

@@ -6,6 +6,12 @@ export const idempotencyKey = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
   description: 'Kept for 72 hours: the same key with the same body has one effect and one answer.',
 }
+export const endUserHeader = {
+  name: 'x-end-user',
+  in: 'header',
+  schema: { type: 'string', minLength: 1, maxLength: 128 },
+  description: 'Your own id of whom you ask for: usage is counted, limited and stated by it.',
+}
 export const deploymentParameter = {
   name: 'deployment',
   in: 'path',
@@ -23,6 +29,7 @@ export const predictionPaths = {
       parameters: [
         deploymentParameter,
         idempotencyKey,
+        endUserHeader,
         {
           name: 'top_k',
           in: 'query',
@@ -73,7 +80,7 @@ export const predictionPaths = {
       tags: ['Predictions'],
       summary: 'Hugging Face text, image, audio and tabular classification',
       description: 'For Hugging Face Inference clients: give them this address as the endpoint.',
-      parameters: [deploymentParameter, idempotencyKey],
+      parameters: [deploymentParameter, idempotencyKey, endUserHeader],
       requestBody: {
         required: true,
         ...json(ref('HuggingFaceRequest'), { inputs: 'You have won a prize!', parameters: { top_k: 2 } }),

@@ -1,5 +1,5 @@
 import { failures, json, ref } from './parts.ts'
-import { deploymentParameter, idempotencyKey } from './prediction-paths.ts'
+import { deploymentParameter, endUserHeader, idempotencyKey } from './prediction-paths.ts'
 
 const textFailures = Object.fromEntries(
   Object.entries(failures).map(([status, { description }]) => [
@@ -25,7 +25,7 @@ const write = (operationId: string, summary: string, request: unknown, response:
     operationId,
     tags: ['Protocols'],
     summary,
-    parameters: [...key, idempotencyKey],
+    parameters: [...key, idempotencyKey, endUserHeader],
     requestBody: { required: true, ...json(object, request) },
     responses: {
       200: {
@@ -50,7 +50,7 @@ export const protocolPaths = {
       summary: 'OpenAI moderations',
       description:
         'For OpenAI clients whose base URL is this server’s /v1. Every label is a category; those answered are true. `flagged` tells whether one of them is answered that does not say that nothing is the matter (such as ok, safe, ham, none, neutral, or not_…).',
-      parameters: [idempotencyKey],
+      parameters: [idempotencyKey, endUserHeader],
       requestBody: {
         required: true,
         ...json(

@@ -40,6 +40,12 @@ export const schemas = {
         description: 'How many scores to return; all of them if absent.',
       },
       explain: { type: 'boolean', description: 'What in the input spoke for and against the label.' },
+      end_user: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 128,
+        description: 'Your own id of whom you ask for: usage is counted, limited and stated by it.',
+      },
     },
   },
   LabelScore: {

@@ -29,6 +29,7 @@ const queueWords: Record<LabellingQueue, string> = {
   unlabelled: 'Without a label',
   uncertain: 'The model is unsure',
   contradicted: 'The model disagrees',
+  production: 'From calls',
 }
 
 export function LabellingPage() {

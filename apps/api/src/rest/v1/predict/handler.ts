@@ -53,9 +53,9 @@ export const handlePredict = async (
   const proof = readProof(request)
   const { caller, target } = await gateway.admit(proof, deploymentId)
   const { body, asked } = await readCall(request, target.kind)
-  const { inputs, topK, explain } = asked
+  const { inputs, topK, explain, endUserId } = asked
   return gateway.predict(
-    caller,
+    endUserId === null ? caller : { ...caller, endUserId },
     target,
     {
       requestId,

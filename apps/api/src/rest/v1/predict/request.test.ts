@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { readPredictQuery } from './request.ts'
 
 test('the settings of a call with a file stand in its address', () => {
-  expect(readPredictQuery('')).toEqual({ topK: undefined, explain: false })
-  expect(readPredictQuery('?top_k=3&explain=true')).toEqual({ topK: 3, explain: true })
-  expect(readPredictQuery('?explain=false')).toEqual({ topK: undefined, explain: false })
+  expect(readPredictQuery('')).toEqual({ topK: undefined, explain: false, endUserId: null })
+  expect(readPredictQuery('?top_k=3&explain=true')).toEqual({ topK: 3, explain: true, endUserId: null })
+  expect(readPredictQuery('?explain=false')).toEqual({ topK: undefined, explain: false, endUserId: null })
 })
 
 test.each([

@@ -1,10 +1,16 @@
 import { AssayError } from '@assay/services/errors'
+import { readEndUser } from '../../../gateway/end-user.ts'
 import { asRecord, refuseUnknownFields } from '../../read-json.ts'
 import { refuseLarge } from '../../refuse-large.ts'
 
-const fields = new Set(['inputs', 'top_k', 'explain'])
+const fields = new Set(['inputs', 'top_k', 'explain', 'end_user'])
 
-export type PredictRequest = { inputs: unknown[]; topK: number | undefined; explain: boolean }
+export type PredictRequest = {
+  inputs: unknown[]
+  topK: number | undefined
+  explain: boolean
+  endUserId: string | null
+}
 
 /** JSON's `1e999` is read as Infinity, which the way to the worker would make null: a missing value. */
 const refuseInfinity = (input: unknown, place: string): void => {
@@ -17,10 +23,10 @@ const refuseInfinity = (input: unknown, place: string): void => {
 }
 
 /** Reads `?top_k=3&explain=true`, the settings of a call whose body is a file. */
-export const readPredictQuery = (query: string): Pick<PredictRequest, 'topK' | 'explain'> => {
+export const readPredictQuery = (query: string): Omit<PredictRequest, 'inputs'> => {
   const settings = new URLSearchParams(query)
   for (const name of settings.keys())
-    if (name !== 'top_k' && name !== 'explain')
+    if (name !== 'top_k' && name !== 'explain' && name !== 'end_user')
       throw new AssayError('invalid_request', `The query parameter ${name} is not known.`, { param: name })
   const topK = settings.get('top_k')
   const explain = settings.get('explain')
@@ -28,6 +34,7 @@ export const readPredictQuery = (query: string): Pick<PredictRequest, 'topK' | '
   return {
     topK: topK === null ? undefined : requireTopK(/^\d{1,5}$/.test(topK) ? Number(topK) : null),
     explain: explain === 'true',
+    endUserId: readEndUser(settings.get('end_user') ?? undefined, 'end_user'),
   }
 }
 
@@ -41,7 +48,7 @@ const requireTopK = (topK: unknown): number => {
 const notTrueOrFalse = (): AssayError =>
   new AssayError('invalid_request', 'explain must be true or false.', { param: 'explain' })
 
-/** Reads `{"inputs": X | [X, …], "top_k"?, "explain"?}`; each input is checked by the model itself. */
+/** Reads `{"inputs": X | [X, …], "top_k"?, "explain"?, "end_user"?}`; each input is checked by the model itself. */
 export const readPredictRequest = (value: unknown): PredictRequest => {
   const body = asRecord(value)
   if (!body) throw new AssayError('invalid_request', 'The body must be an object with the field inputs.')
@@ -60,5 +67,10 @@ export const readPredictRequest = (value: unknown): PredictRequest => {
   list.forEach((input, place) => {
     refuseInfinity(input, list.length === 1 ? 'inputs' : `inputs[${place}]`)
   })
-  return { inputs: list, topK: shown, explain: explain === true }
+  return {
+    inputs: list,
+    topK: shown,
+    explain: explain === true,
+    endUserId: readEndUser(body['end_user'], 'end_user'),
+  }
 }

@@ -1,0 +1,23 @@
+import { AssayError } from '@assay/services/errors'
+import type { UsageRefusal } from '@assay/services/usage'
+
+/** What a caller hears whose answer was not admitted; nothing of it is billed. */
+export const usageRefused = (refusal: UsageRefusal, endUserId: string | null): AssayError => {
+  if (refusal === 'quota')
+    return new AssayError(
+      'quota_exceeded',
+      'The predictions included in this plan are used up for the period. Choose a larger plan under Billing.',
+    )
+  const name = JSON.stringify(endUserId)
+  if (refusal === 'end_user_limit')
+    return new AssayError(
+      'end_user_limit',
+      `The end user ${name} has used up what they may use this month. It begins anew on the first (UTC); raise the limit under End users.`,
+      { param: 'end_user' },
+    )
+  return new AssayError(
+    'end_user_blocked',
+    `The end user ${name} is blocked. Unblock them under End users to let their calls through.`,
+    { param: 'end_user' },
+  )
+}
