@@ -33,7 +33,7 @@ const refuseUpload = async (
 describe('an upload', () => {
   it('of another kind of file is refused as 415 before it is read', async () => {
     const id = await newDataset()
-    for (const name of ['a.tar', 'logo.svg', 'run.png', 'sound.wav', 'book.xlsx'])
+    for (const name of ['a.tar', 'logo.svg', 'run.png', 'sound.wav', 'book.docx'])
       expect(await refuseUpload(id, `name=${name}`, 'text,label\na,b\n'), name).toMatchObject({
         status: 415,
         code: 'unsupported_media_type',

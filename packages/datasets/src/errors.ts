@@ -10,6 +10,8 @@ export type DatasetUnusableCode =
   | 'json_too_deep'
   | 'column_unknown'
   | 'label_unknown'
+  | 'labels_several'
+  | 'manifest_unclear'
   | 'row_unknown'
   | 'too_many_columns'
   | 'too_many_rows'

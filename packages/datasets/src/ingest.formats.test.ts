@@ -1,17 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { quoteText } from './duck.ts'
 import { pageRows } from './page-rows.ts'
-import { withReader } from './reader.ts'
-import {
-  newFolder,
-  type Ready,
-  removeUploadsAfterwards,
-  upload,
-  uploadReady,
-  uploadRefused,
-} from './testing/upload.ts'
+import { makeParquet } from './testing/parquet.ts'
+import { type Ready, removeUploadsAfterwards, upload, uploadReady, uploadRefused } from './testing/upload.ts'
 import { makeZip } from './testing/zip.ts'
 
 removeUploadsAfterwards()
@@ -77,15 +67,9 @@ test('fastText lines are read by their labels', async () => {
 })
 
 describe('Parquet', () => {
-  const parquet = async (select: string): Promise<Buffer> => {
-    const path = join(await newFolder(), 'rows.parquet')
-    await withReader((session) => session.run(`copy (${select}) to ${quoteText(path)} (format parquet)`))
-    return readFile(path)
-  }
-
   test('is read with its columns', async () => {
     const version = await uploadReady(
-      await parquet(
+      await makeParquet(
         `select 'words of row ' || i as text, case when i % 2 = 0 then 'bad' else 'good' end as label from range(60) t(i)`,
       ),
       { fileName: 'train-00000-of-00001.parquet' },
@@ -94,13 +78,7 @@ describe('Parquet', () => {
     expect(converted(version)).toBe('The file was read as Parquet.')
   })
 
-  test('with pictures inside, or damaged, is refused with the remedy', async () => {
-    const pictures = await parquet(
-      `select {'bytes': 'x'::blob, 'path': 'a.png'} as image, i % 2 as label from range(9) t(i)`,
-    )
-    expect((await uploadRefused(pictures, { fileName: 'a.parquet' })).message).toContain(
-      'Upload those as files in a ZIP',
-    )
+  test('that is damaged is refused with the remedy', async () => {
     expect(
       (await uploadRefused(Buffer.from('PAR1 and nothing else'), { fileName: 'a.parquet' })).message,
     ).toContain('cannot be read')
@@ -181,4 +159,86 @@ test('a table in each of the formats is the same version', async () => {
   })
   const array = await upload(JSON.stringify(table), { fileName: 'a.json', ...options })
   expect(array).toMatchObject({ status: 'ready', sha256: lines.sha256 })
+})
+
+describe('Amazon Comprehend', () => {
+  const document = (i: number) => `Abstract number ${i}, in which somebody, somewhere, does something`
+
+  test('as CSV without a header is a label and a text', async () => {
+    const lines = Array.from({ length: 60 }, (_, i) => `${i % 2 ? 'DRAMA' : 'COMEDY'},"${document(i)}"`)
+    const version = await uploadReady(lines.join('\n'), { fileName: 'comprehend.csv' })
+    expect(version.profile).toMatchObject({ kind: 'text', rows: 60, labelColumn: 'column_1' })
+    expect(version.profile.classes.map(({ label }) => label)).toEqual(['COMEDY', 'DRAMA'])
+  })
+
+  test('with | between several labels asks once, and knows the answer', async () => {
+    const sets = ['DRAMA|COMEDY', 'DRAMA', 'COMEDY|HORROR', 'HORROR', 'COMEDY', 'DRAMA|HORROR']
+    const content = Array.from({ length: 60 }, (_, i) => `${sets[i % 6]},"${document(i)}"`).join('\n')
+    const asked = await upload(content, { fileName: 'comprehend.csv' })
+    if (asked.status !== 'needs_label') throw new Error('It did not ask')
+    expect(asked.question.labelCandidates[0]).toBe('column_1')
+    expect(asked.question.labelLists).toMatchObject([{ column: 'column_1', format: '|', count: 3 }])
+    const version = await uploadReady(content, {
+      fileName: 'comprehend.csv',
+      options: { labelColumn: 'column_1', labelFormat: '|' },
+    })
+    expect(version.profile.classes.map(({ label }) => label).toSorted()).toEqual([
+      'COMEDY',
+      'DRAMA',
+      'HORROR',
+    ])
+  })
+
+  const metadata = {
+    'job-name': 'labeling-job/genres',
+    'human-annotated': 'yes',
+    'creation-date': '2026-01-01',
+  }
+  test('as an augmented manifest is read by its class names, and a line without one waits for a label', async () => {
+    const lines = Array.from({ length: 60 }, (_, i) =>
+      JSON.stringify({
+        source: document(i),
+        genre: i % 2,
+        'genre-metadata': {
+          ...metadata,
+          confidence: 0.9,
+          'class-name': i % 2 ? 'drama' : 'comedy',
+          type: 'groundtruth/text-classification',
+        },
+      }),
+    )
+    const failed = JSON.stringify({
+      source: 'nobody knows',
+      'genre-metadata': { ...metadata, 'failure-reason': 'timed out' },
+    })
+    const version = await uploadReady([...lines, failed, 'not json'].join('\n'), {
+      fileName: 'output.manifest',
+    })
+    expect((await rowsOf(version))[1]).toEqual({ text: document(1), label: 'drama' })
+    expect(version.report.refused.map(({ line, code }) => [line, code])).toEqual([
+      [61, 'label_missing'],
+      [62, 'json_invalid'],
+    ])
+    expect(converted(version)).toContain('Amazon Comprehend')
+  })
+
+  test('as an augmented manifest of several labels keeps all of them', async () => {
+    const lines = Array.from({ length: 60 }, (_, i) =>
+      JSON.stringify({
+        source: document(i),
+        genres: i % 3 === 0 ? [0, 4] : [i % 2 ? 4 : 0],
+        'genres-metadata': {
+          ...metadata,
+          'class-map': { 0: 'action', 4: 'drama' },
+          type: 'groundtruth/text-classification-multilabel',
+        },
+      }),
+    )
+    const version = await uploadReady(lines.join('\n'), { fileName: 'output.manifest' })
+    expect(version.profile.multiLabel).toMatchObject({ format: 'array' })
+    expect(version.profile.classes.map(({ label, count }) => [label, count])).toEqual([
+      ['action', 40],
+      ['drama', 40],
+    ])
+  })
 })

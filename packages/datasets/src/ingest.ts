@@ -1,16 +1,17 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { ingestArchive } from './archive/ingest-archive.ts'
-import { isArchive } from './archive/is-archive.ts'
+import { ingestFiles } from './archive/ingest-files.ts'
 import type { IngestInput, IngestLimits, IngestOutcome } from './contract.ts'
-import { convertUpload, type ReadableUpload } from './convert/convert-upload.ts'
+import type { ReadableUpload } from './convert/convert-upload.ts'
 import { openSession, type Session } from './duck.ts'
+import { enterUpload } from './enter-upload.ts'
 import { DatasetUnusable } from './errors.ts'
 import { loadRows } from './infer/cells.ts'
 import { typeColumn } from './infer/column-types.ts'
 import { findLabel } from './infer/find-label.ts'
 import { measureColumns } from './infer/measure.ts'
 import { type Plan, planColumns, planInputs } from './infer/roles.ts'
+import { findSplitColumn } from './infer/split-column.ts'
 import { openRedaction, type Redaction } from './privacy/column-redaction.ts'
 import { loadPlainCsv } from './read/load-plain-csv.ts'
 import { type StageInput, stageUpload } from './read/stage-upload.ts'
@@ -44,19 +45,14 @@ export async function ingest(input: IngestInput): Promise<IngestOutcome> {
   const interrupt = () => session?.connection.interrupt()
   try {
     input.signal?.throwIfAborted()
-    if (await isArchive(input.sourcePath, input.fileName))
-      return await ingestArchive(input, limits, scratchDir, started)
+    const entered = await enterUpload({ ...input, scratchDir, maxCellBytes: limits.maxCellBytes })
+    if ('files' in entered) return await ingestFiles(input, limits, scratchDir, started, entered.files)
+    const { readable, sourcePath } = entered
     const redaction = openRedaction(input.options, input.pseudonymKey ?? null)
-    const readable = await convertUpload({
-      sourcePath: input.sourcePath,
-      fileName: input.fileName,
-      maxCellBytes: limits.maxCellBytes,
-      ...(input.signal && { signal: input.signal }),
-    })
     session = await openSession(':memory:', duckMemory, duckRelief, join(scratchDir, 'spill'))
     input.signal?.addEventListener('abort', interrupt)
     const reading: StageInput = {
-      sourcePath: input.sourcePath,
+      sourcePath,
       fileName: readable.fileName,
       scratchDir,
       limits,
@@ -120,7 +116,8 @@ async function inferAndBuild(
   }
   const label = await findLabel(session, columns, input.options, limits.maxClasses)
   if ('reason' in label) return { status: 'needs_label', question: label }
-  const plan = planColumns(columns, label, input.options, staged.rows)
+  const split = await findSplitColumn(session, columns, input.options)
+  const plan = planColumns(columns, label, input.options, staged.rows, split)
   noteConversions(plan, staged)
   const built = await buildVersion({
     session,

@@ -1,18 +1,14 @@
-import type { SplitName } from '../schema/index.ts'
+import { type SplitName, splitNameSchema, splitWords } from '../schema/index.ts'
 
 /** Where a file stands: its label, and its split where the archive names one. */
 export type Place = { label: string; split: SplitName | null }
 
-const splitFolders: Record<string, SplitName> = {
-  train: 'train',
-  training: 'train',
-  validation: 'validation',
-  valid: 'validation',
-  val: 'validation',
-  dev: 'validation',
-  test: 'test',
-  testing: 'test',
-}
+/** Why a file stands nowhere. */
+export type Misplaced = { code: string; reason: string }
+
+const splitFolders = new Map(
+  splitNameSchema.options.flatMap((split) => splitWords[split].map((word) => [word, split] as const)),
+)
 
 /**
  * Reads `<label>/<file>` or `train|validation|test/<label>/<file>`, within folders that hold everything
@@ -31,10 +27,18 @@ export function readLayout(paths: readonly string[]): (Place | null)[] {
   })
 }
 
-function splitOf(folder = ''): SplitName | null {
-  return Object.hasOwn(splitFolders, folder.toLowerCase())
-    ? (splitFolders[folder.toLowerCase()] ?? null)
-    : null
+/** The split that a folder, a cell or the beginning of a file's name means. */
+export function splitOf(name = ''): SplitName | null {
+  return splitFolders.get(name.trim().toLowerCase()) ?? null
+}
+
+/** The split that a path means, by the nearest folder or the beginning of the file's name: `train-00000-of-00002`. */
+export function splitOfPath(path: string): SplitName | null {
+  const parts = path.split('/').toReversed()
+  const [stem = ''] = (parts[0] ?? '').split(/[-_.\s]/)
+  return (
+    splitOf(stem) ?? parts.slice(1).reduce<SplitName | null>((found, part) => found ?? splitOf(part), null)
+  )
 }
 
 /** Folders around everything, as archivers add them. */

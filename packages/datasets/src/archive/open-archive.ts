@@ -1,3 +1,6 @@
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { DatasetUnusable } from '../errors.ts'
 
@@ -6,6 +9,8 @@ export type ArchiveLimits = {
   maxEntries: number
   /** Bytes of one file, unpacked; default 64 MB. */
   maxEntryBytes: number
+  /** Bytes of one table (CSV, JSON lines, Parquet), unpacked; default 4 GB. They are never held in memory whole. */
+  maxTableBytes: number
   /** Bytes of all files, unpacked; default 8 GB. */
   maxTotalBytes: number
   /** Unpacked over packed, of all files together; default 100. Small archives may exceed it. */
@@ -15,6 +20,7 @@ export type ArchiveLimits = {
 export const archiveDefaults: ArchiveLimits = {
   maxEntries: 200_000,
   maxEntryBytes: 64 * 1024 ** 2,
+  maxTableBytes: 4 * 1024 ** 3,
   maxTotalBytes: 8 * 1024 ** 3,
   maxRatio: 100,
 }
@@ -25,15 +31,18 @@ const localHeaderBytes = 30
 const encryptedFlags = 0x2041
 const symlinkMode = 0xa000
 const nested = /\.(zip|tar|tgz|gz|bz2|xz|7z|rar|jar)$/i
+const table = /\.(csv|tsv|jsonl|ndjson|parquet)$/i
 /** What desktops leave in archives. */
 const clutter = /(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i
 
-export type ArchiveFile = { path: string; bytes: number; entry: Entry }
+export type ArchiveFile = { path: string; bytes: number }
 
 export type Archive = {
   /** Files by path in code-unit order; folders and desktop clutter left out. */
   files: ArchiveFile[]
   read(file: ArchiveFile): Promise<Buffer>
+  /** Writes the file to a path, for what is too large to be held. */
+  extract(file: ArchiveFile, path: string): Promise<void>
   close(): void
 }
 
@@ -56,10 +65,21 @@ export async function openArchive(path: string, given: Partial<ArchiveLimits> = 
     if (zip.entryCount > limits.maxEntries) throw tooMany(limits.maxEntries)
     const entries = await listEntries(zip, limits.maxEntries)
     refuseOverlaps(entries)
-    const files = checkEntries(entries, limits)
+    const placed = checkEntries(entries, limits)
+    const entryOf = new Map(placed.map(({ file, entry }) => [file.path, entry]))
+    const chunksOf = (file: ArchiveFile) => {
+      const entry = entryOf.get(file.path)
+      if (!entry) throw new Error(`${file.path} is of another archive`)
+      return readEntry(zip, file, entry)
+    }
     return {
-      files,
-      read: (file) => readEntry(zip, file, limits.maxEntryBytes),
+      files: placed.map(({ file }) => file),
+      read: async (file) => {
+        const chunks: Buffer[] = []
+        for await (const chunk of chunksOf(file)) chunks.push(chunk)
+        return Buffer.concat(chunks)
+      },
+      extract: (file, target) => pipeline(Readable.from(chunksOf(file)), createWriteStream(target)),
       close: () => zip.close(),
     }
   } catch (error) {
@@ -94,8 +114,10 @@ function refuseOverlaps(entries: readonly Entry[]): void {
   }
 }
 
-function checkEntries(entries: readonly Entry[], limits: ArchiveLimits): ArchiveFile[] {
-  const files: ArchiveFile[] = []
+type Placed = { file: ArchiveFile; entry: Entry }
+
+function checkEntries(entries: readonly Entry[], limits: ArchiveLimits): Placed[] {
+  const files: Placed[] = []
   const seen = new Map<string, string>()
   let packed = 0
   let unpacked = 0
@@ -113,7 +135,7 @@ function checkEntries(entries: readonly Entry[], limits: ArchiveLimits): Archive
         `"${other}" and "${path}" are the same name on many systems. Rename one of them.`,
       )
     seen.set(folded, path)
-    if (!clutter.test(path)) files.push({ path, bytes: entry.uncompressedSize, entry })
+    if (!clutter.test(path)) files.push({ file: { path, bytes: entry.uncompressedSize }, entry })
   }
   if (unpacked > limits.maxTotalBytes)
     throw new DatasetUnusable(
@@ -125,7 +147,7 @@ function checkEntries(entries: readonly Entry[], limits: ArchiveLimits): Archive
       'zip_ratio',
       `The archive unpacks to ${Math.round(unpacked / Math.max(1, packed))} times its size, as no pictures or sounds do.`,
     )
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1))
+  return files.sort((a, b) => (a.file.path < b.file.path ? -1 : 1))
 }
 
 function refuseEntry(entry: Entry, path: string, limits: ArchiveLimits): void {
@@ -141,10 +163,11 @@ function refuseEntry(entry: Entry, path: string, limits: ArchiveLimits): void {
     throw new DatasetUnusable('zip_encrypted', `${shown} is encrypted. Pack the folder without a password.`)
   if (nested.test(path))
     throw new DatasetUnusable('zip_nested', `${shown} is an archive in the archive. Unpack it first.`)
-  if (entry.uncompressedSize > limits.maxEntryBytes)
+  const most = table.test(path) ? Math.max(limits.maxTableBytes, limits.maxEntryBytes) : limits.maxEntryBytes
+  if (entry.uncompressedSize > most)
     throw new DatasetUnusable(
       'zip_too_large',
-      `${shown} unpacks to ${megabytes(entry.uncompressedSize)}; a file may have ${megabytes(limits.maxEntryBytes)}.`,
+      `${shown} unpacks to ${megabytes(entry.uncompressedSize)}; a file may have ${megabytes(most)}.`,
     )
 }
 
@@ -158,17 +181,20 @@ function nameOf(entry: Entry): string {
   return text.includes('\ufffd') ? entry.fileNameRaw.toString('latin1') : text
 }
 
-async function readEntry(zip: ZipFile, { path, bytes, entry }: ArchiveFile, most: number): Promise<Buffer> {
+/** The file piece by piece, never more of it than the archive names. */
+async function* readEntry(
+  zip: ZipFile,
+  { path, bytes }: ArchiveFile,
+  entry: Entry,
+): AsyncGenerator<Buffer, void, undefined> {
   try {
-    const chunks: Buffer[] = []
     let read = 0
     for await (const chunk of await zip.openReadStreamPromise(entry)) {
-      chunks.push(chunk)
       read += chunk.length
-      if (read > bytes || read > most) break
+      if (read > bytes) break
+      yield chunk
     }
     if (read !== bytes) throw new Error(`${read} bytes`)
-    return Buffer.concat(chunks, read)
   } catch (error) {
     throw new DatasetUnusable(
       'zip_size_wrong',

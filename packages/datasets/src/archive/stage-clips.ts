@@ -1,7 +1,7 @@
 import { DatasetUnusable } from '../errors.ts'
 import { type AudioShape, fitAudio, openAudio } from '../media/decode-audio.ts'
 import { MediaRefused } from '../media/media-refused.ts'
-import type { Archive } from './open-archive.ts'
+import type { LabelledFiles } from './labelled-files.ts'
 import { type StagedFile, type StagedFiles, spreadOver, stageFiles } from './stage-files.ts'
 
 /** Samples a second of a version, at most: what speech and most sounds are told apart by lies below 8 kHz. */
@@ -17,7 +17,7 @@ export type StagedClips = StagedFiles<{ rate: number; seconds: number }> & { sha
 
 /** Decodes every sound of the archive to mono of one rate and lays the samples down in `stagePath`. */
 export async function stageClips(
-  archive: Archive,
+  archive: LabelledFiles,
   stagePath: string,
   onFile: (done: number) => void,
   signal?: AbortSignal,
@@ -46,7 +46,7 @@ export async function stageClips(
 }
 
 /** The most common rate of a sample spread over the archive, within the limit. */
-async function chooseRate({ files, read }: Archive, signal?: AbortSignal): Promise<number> {
+async function chooseRate({ files, read }: LabelledFiles, signal?: AbortSignal): Promise<number> {
   const counts = new Map<number, number>()
   for (const file of spreadOver(files, measuredFiles)) {
     signal?.throwIfAborted()

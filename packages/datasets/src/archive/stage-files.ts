@@ -3,8 +3,8 @@ import { open } from 'node:fs/promises'
 import { MediaRefused } from '../media/media-refused.ts'
 import { Refusals } from '../read/staged.ts'
 import type { SplitName } from '../schema/index.ts'
-import { readLayout } from './layout.ts'
-import type { Archive, ArchiveFile } from './open-archive.ts'
+import type { LabelledFiles } from './labelled-files.ts'
+import type { ArchiveFile } from './open-archive.ts'
 
 const decodedTogether = 8
 
@@ -24,17 +24,17 @@ export type Decoded<Facts> = { content: Uint8Array; facts: Facts }
 
 export type StagedFiles<Facts> = { files: (StagedFile & Facts)[]; refusals: Refusals }
 
-/** Decodes every file of the archive and lays what comes out down in `stagePath`, one after the other. */
+/** Decodes every file that stands somewhere and lays what comes out down in `stagePath`, one after the other. */
 export async function stageFiles<Facts>(
-  archive: Archive,
+  archive: LabelledFiles,
   stagePath: string,
   decode: (bytes: Buffer) => Promise<Decoded<Facts>>,
   onFile: (done: number) => void,
   signal?: AbortSignal,
 ): Promise<StagedFiles<Facts>> {
-  const { files } = archive
-  const places = readLayout(files.map(({ path }) => path))
+  const { files, fates } = archive
   const refusals = new Refusals()
+  for (const { line, code, reason, excerpt } of archive.astray) refusals.add(line, code, reason, excerpt)
   const staged: (StagedFile & Facts)[] = []
   let end = 0
   const stage = await open(stagePath, 'w')
@@ -43,14 +43,17 @@ export async function stageFiles<Facts>(
       signal?.throwIfAborted()
       const together = files.slice(start, start + decodedTogether)
       const decoded = await Promise.all(
-        together.map((file, offset) => (places[start + offset] ? decodeFile(archive, file, decode) : null)),
+        together.map((file, offset) => {
+          const fate = fates[start + offset]
+          return fate && 'label' in fate ? decodeFile(archive, file, decode) : null
+        }),
       )
       for (const [offset, result] of decoded.entries()) {
         const number = start + offset + 1
         const path = files[number - 1]?.path ?? ''
-        const place = places[number - 1]
-        if (!place || !result) {
-          refusals.add(number, 'label_missing', 'The file lies in no folder that names its label.', path)
+        const fate = fates[number - 1]
+        if (!fate || !('label' in fate) || !result) {
+          if (fate && 'code' in fate) refusals.add(number, fate.code, fate.reason, path)
           continue
         }
         if (result instanceof MediaRefused) {
@@ -59,7 +62,7 @@ export async function stageFiles<Facts>(
         }
         const { content, facts, sha256 } = result
         await stage.write(content)
-        staged.push({ ...facts, path, ...place, sha256, at: end, length: content.length })
+        staged.push({ ...facts, path, ...fate, sha256, at: end, length: content.length })
         end += content.length
       }
       onFile(Math.min(files.length, start + decodedTogether))
@@ -71,7 +74,7 @@ export async function stageFiles<Facts>(
 }
 
 async function decodeFile<Facts>(
-  archive: Archive,
+  archive: LabelledFiles,
   file: ArchiveFile,
   decode: (bytes: Buffer) => Promise<Decoded<Facts>>,
 ): Promise<(Decoded<Facts> & { sha256: string }) | MediaRefused> {

@@ -1,6 +1,6 @@
 import { decodeImage, type ImageShape, measureImage } from '../media/decode-image.ts'
 import { MediaRefused } from '../media/media-refused.ts'
-import type { Archive } from './open-archive.ts'
+import type { LabelledFiles } from './labelled-files.ts'
 import { type StagedFile, type StagedFiles, spreadOver, stageFiles } from './stage-files.ts'
 
 /** The longer side of the pictures in a version, in pixels, at most. */
@@ -19,7 +19,7 @@ export type StagedImages = StagedFiles<{ width: number; height: number }> & {
 
 /** Decodes every picture of the archive to one size and lays the pixels down in `stagePath`. */
 export async function stageImages(
-  archive: Archive,
+  archive: LabelledFiles,
   stagePath: string,
   onFile: (done: number) => void,
   signal?: AbortSignal,
@@ -43,7 +43,7 @@ export async function stageImages(
 
 /** The median picture of a sample spread over the archive, made to fit. */
 async function chooseSize(
-  { files, read }: Archive,
+  { files, read }: LabelledFiles,
   signal?: AbortSignal,
 ): Promise<{ width: number; height: number }> {
   const widths: number[] = []

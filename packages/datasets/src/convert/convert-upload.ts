@@ -3,9 +3,8 @@ import { open, stat } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { readSheet } from 'read-excel-file/node'
 import { openArchive } from '../archive/open-archive.ts'
-import { quoteText } from '../duck.ts'
 import { DatasetUnusable } from '../errors.ts'
-import { streamTexts, withReader } from '../reader.ts'
+import { augmentedLines, isAugmentedManifest } from './ground-truth-lines.ts'
 import { itemsOfArray, JsonBroken } from './json-objects.ts'
 import { isLabelStudioTask, rowOfTask } from './label-studio.ts'
 
@@ -36,11 +35,10 @@ const none = () => 0
 const largestWorkbook = 64 << 20
 const largestSheet = 512 << 20
 
-/** Turns what cannot be read line by line (Parquet, a workbook, a JSON array) or not as columns (fastText) into what can. */
+/** Turns what cannot be read line by line (a workbook, a JSON array) or not as columns (fastText, an augmented manifest) into what can. */
 export async function convertUpload(input: ConvertInput): Promise<ReadableUpload> {
   const head = await readHead(input.sourcePath)
   const asIs: ReadableUpload = { fileName: input.fileName, lines: null, from: null, unlabelled: none }
-  if (head.subarray(0, 4).toString('latin1') === 'PAR1') return fromParquet(input)
   if (head.subarray(0, 4).toString('latin1') === 'PK\x03\x04' && /\.xlsx$/i.test(input.fileName))
     return fromWorkbook(input)
   const start = head
@@ -49,6 +47,13 @@ export async function convertUpload(input: ConvertInput): Promise<ReadableUpload
     .trimStart()
   if (start.startsWith('[') && !/\.(csv|tsv|txt)$/i.test(input.fileName)) return fromArray(input)
   if (start.startsWith('__label__')) return fromFastText(input)
+  if (start.startsWith('{') && isAugmentedManifest(await firstLine(input)))
+    return {
+      fileName: 'rows.jsonl',
+      lines: await augmentedLines(input.sourcePath, input.signal),
+      from: 'an augmented manifest of Amazon Comprehend or SageMaker Ground Truth',
+      unlabelled: none,
+    }
   return asIs
 }
 
@@ -62,29 +67,18 @@ async function readHead(path: string): Promise<Buffer> {
   }
 }
 
-async function fromParquet({ sourcePath }: ConvertInput): Promise<ReadableUpload> {
-  const source = `read_parquet(${quoteText(sourcePath)})`
-  await withReader(async (session) => {
-    const columns = await describe(() => session.rows(`describe select * from ${source}`))
-    const blob = columns.find(([, type]) => String(type).includes('BLOB'))
-    if (blob)
-      throw new DatasetUnusable(
-        'file_format_unknown',
-        `Column "${String(blob[0])}" holds bytes, such as pictures or sounds. Upload those as files in a ZIP, a folder per label.`,
-      )
-  })
-  const lines = () => streamTexts(`select to_json(r)::varchar from (select * from ${source}) r`)
-  return { fileName: 'rows.jsonl', lines, from: 'Parquet', unlabelled: none }
-}
-
-async function describe<T>(ask: () => Promise<T>): Promise<T> {
+/** Up to a megabyte of it: its labels stand behind its text. */
+async function firstLine({ sourcePath }: ConvertInput): Promise<string> {
+  const file = await open(sourcePath)
   try {
-    return await ask()
-  } catch (error) {
-    throw new DatasetUnusable(
-      'file_format_unknown',
-      `The Parquet file cannot be read: ${error instanceof Error ? error.message.slice(0, 200) : 'it is damaged'}. Write it again and upload that.`,
-    )
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1 << 20), 0, 1 << 20, 0)
+    const text = buffer
+      .toString('utf8', 0, bytesRead)
+      .replace(/^\ufeff/, '')
+      .trimStart()
+    return text.split('\n', 1)[0] ?? ''
+  } finally {
+    await file.close()
   }
 }
 

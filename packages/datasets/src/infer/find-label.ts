@@ -30,12 +30,15 @@ export async function findLabel(
     indicatorColumns,
     textColumn,
     weightColumn,
+    splitColumn,
     ignoredColumns,
   } = options
   if (indicatorColumns)
     return { kind: 'indicators', columns: indicatorColumns.map((name) => findColumn(columns, name)) }
   if (asked && labelFormat) return { kind: 'column', column: findColumn(columns, asked), format: labelFormat }
-  const named = [...ignoredColumns, textColumn, weightColumn].filter((name) => name !== undefined)
+  const named = [...ignoredColumns, textColumn, weightColumn, splitColumn].filter(
+    (name) => name !== undefined,
+  )
   const taken = new Set(named.map((name) => findColumn(columns, name)))
   const free = columns.filter((column) => !taken.has(column))
   const lists = await findLabelLists(session, asked ? [findColumn(columns, asked)] : free)

@@ -13,6 +13,8 @@ export type Plan = {
   labels: LabelRule
   text: PlannedColumn | null
   weight: PlannedColumn | null
+  /** Says which rows are for training, validation and test. */
+  split: PlannedColumn | null
   /** In file order, the label included; one made of several columns comes last. */
   columns: PlannedColumn[]
   warnings: Warning[]
@@ -78,6 +80,7 @@ export function planColumns(
   source: LabelSource,
   options: IngestOptions,
   rows: number,
+  split: TypedColumn | null = null,
 ): Plan {
   const label = source.kind === 'column' ? source.column : joinedLabel(columns, source.columns)
   const indicators = new Set(source.kind === 'indicators' ? source.columns : [])
@@ -87,16 +90,26 @@ export function planColumns(
       'column_unknown',
       `"${weight.measure.name}" cannot be label and weight at once.`,
     )
+  if (split !== null && (split === label || split === weight || indicators.has(split)))
+    throw new DatasetUnusable(
+      'column_unknown',
+      `"${split.measure.name}" cannot give the splits and be something else at once.`,
+    )
   const asked = new Set(options.ignoredColumns.map((name) => findColumn(columns, name)))
   const warnings: Warning[] = []
   const inputs = columns.filter(
-    (column) => column !== label && column !== weight && !indicators.has(column) && !asked.has(column),
+    (column) =>
+      column !== label &&
+      column !== weight &&
+      column !== split &&
+      !indicators.has(column) &&
+      !asked.has(column),
   )
   const reasons = new Map(inputs.map((column) => [column, reasonToIgnore(column, rows)]))
   const texts = inputs.filter(canBeText)
   const features = inputs.filter((column) => !texts.includes(column) && reasons.get(column) === null)
   const text = chooseText(texts, features, options, columns, label)
-  if (text !== null && (text === weight || indicators.has(text)))
+  if (text !== null && (text === weight || text === split || indicators.has(text)))
     throw new DatasetUnusable(
       'column_unknown',
       `"${text.measure.name}" cannot be text and something else at once.`,
@@ -107,6 +120,8 @@ export function planColumns(
     if (column === weight) return { ...column, ...weightOf(column), role: 'weight', note: null }
     if (indicators.has(column))
       return { ...column, role: 'ignored', note: `A 1 in it is the label "${column.measure.name}".` }
+    if (column === split)
+      return { ...column, role: 'ignored', note: 'It says which rows are for training, validation and test.' }
     if (asked.has(column)) return { ...column, role: 'ignored', note: 'It was left out on request.' }
     if (column === text) return { ...column, type: 'text', role: 'text', note: null }
     const reason = reasons.get(column) ?? null
@@ -137,6 +152,7 @@ export function planColumns(
     label: planned.find((column) => column.role === 'label') ?? plan(label),
     labels: labelRule(source),
     weight: planned.find((column) => column.role === 'weight') ?? null,
+    split: planned.find((column) => column.measure.index === split?.measure.index) ?? null,
     text: planned.find((column) => column.role === 'text') ?? null,
     columns: planned,
     warnings,

@@ -40,6 +40,8 @@ export const ingestOptionsSchema = z.strictObject({
   indicatorColumns: z.array(columnName).min(2).max(1000).optional(),
   /** A column of numbers ≥ 0: a row of weight 2 is learned from as if it stood there twice. */
   weightColumn: columnName.optional(),
+  /** A column that says of each row whether it is for training, validation or test. */
+  splitColumn: columnName.optional(),
   /** For text datasets: the column that holds the text. */
   textColumn: columnName.optional(),
   ignoredColumns: z.array(columnName).max(2000).default([]),
@@ -92,6 +94,8 @@ export const datasetProfileSchema = z.object({
   textColumn: z.string().nullable(),
   /** The column that says how much each row counts. */
   weightColumn: z.string().optional(),
+  /** The column that gave the splits. */
+  splitColumn: z.string().optional(),
   /** Present where a row has any number of labels; `classes` then count every label of a row. */
   multiLabel: z
     .object({
@@ -144,7 +148,7 @@ export const rowIssueSchema = z.object({
 export type RowIssue = z.infer<typeof rowIssueSchema>
 
 export const ingestReportSchema = z.object({
-  format: z.enum(['csv', 'jsonl', 'zip']),
+  format: z.enum(['csv', 'jsonl', 'zip', 'parquet']),
   encoding: z.string(),
   /** CSV only. */
   delimiter: z.string().nullable(),

@@ -62,6 +62,7 @@ export async function buildVersion(input: BuildInput): Promise<BuiltVersion> {
     labelColumn: plan.label.measure.name,
     textColumn: plan.text?.measure.name ?? null,
     ...(plan.weight && { weightColumn: plan.weight.measure.name }),
+    ...(plan.split && { splitColumn: plan.split.measure.name }),
     ...(plan.labels.several && {
       multiLabel: await describeSets(session, plan.labels.format, classes, kept.kept),
     }),

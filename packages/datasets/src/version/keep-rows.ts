@@ -3,6 +3,7 @@ import { DatasetUnusable } from '../errors.ts'
 import { rawColumn } from '../infer/cells.ts'
 import { labelJoint } from '../infer/label-lists.ts'
 import type { Plan, PlannedColumn } from '../infer/roles.ts'
+import { splitOfCell } from '../infer/split-column.ts'
 import type { StagedUpload } from '../read/staged.ts'
 import { hashOf, textOf } from './content-hash.ts'
 import { setAside } from './set-aside.ts'
@@ -14,7 +15,7 @@ const listedRefusals = 1000
 /**
  * Refuses rows without label or text or with a wrong weight, drops exact duplicates (same inputs, same label;
  * their weights add up) and leaves table `kept` in the place of `cells`: the version's rows in file order, a row's `rowid` its number, with
- * `label`, `inputs` (a hash of what a classifier reads), `weight` where a column gives it, and the typed values as
+ * `label`, `inputs` (a hash of what a classifier reads), `weight` and the `given` split where columns give them, and the typed values as
  * `v0` … by their columns' places in the file.
  */
 export async function keepRows(
@@ -52,6 +53,13 @@ export async function keepRows(
     left -= await refuse(session, staged, `${usable} and ${wrong}`, 'weight_invalid', reason)
     usable += ` and not (${wrong})`
   }
+  if (plan.split) {
+    const cell = rawColumn(plan.split.measure.index)
+    const reason = `"${plan.split.measure.name}" names no split. Write train, validation or test, or nothing.`
+    const wrong = `${cell} is not null and ${splitOfCell(cell)} is null`
+    left -= await refuse(session, staged, `${usable} and ${wrong}`, 'split_invalid', reason)
+    usable += ` and not (${wrong})`
+  }
   const rows = left === staged.rows ? 'cells' : `(select * from cells where ${usable})`
   if (!several) await noteTrimmedLabels(session, staged, plan)
 
@@ -73,6 +81,7 @@ export async function keepRows(
   const values = [
     `(${label})${several ? '' : '::labels'} as label`,
     ...(weight ? [`${weight} as weight`] : []),
+    ...(plan.split ? [`${splitOfCell(rawColumn(plan.split.measure.index))} as given`] : []),
     ...typed.map((column) => `${column.expression} as ${typedColumn(column)}`),
   ]
   await session.run(
@@ -102,12 +111,15 @@ async function countClasses(
 /** Where `kept` has a column's values. */
 export const typedColumn = ({ measure }: PlannedColumn) => `v${measure.index}`
 
-/** Of rows with the same inputs and label the first one stays, with the weight of all. */
+/** Of rows with the same inputs and label the first one stays (of those for the test, where there are), with the weight of all. */
 async function dropDuplicates(session: Session, plan: Plan): Promise<number> {
   await session.run('create table repeated as select inputs from kept group by inputs having count(*) > 1')
   const [some = []] = await session.rows('select count(*) from repeated')
   if (toNumber(some[0]) === 0) return 0
-  await session.run(`create table alike as select min(kept.rowid) as first, list(kept.rowid) as numbers, inputs
+  const first = plan.split
+    ? "coalesce(min(kept.rowid) filter (given = 'test'), min(kept.rowid))"
+    : 'min(kept.rowid)'
+  await session.run(`create table alike as select ${first} as first, list(kept.rowid) as numbers, inputs
       ${plan.weight ? ', sum(weight) as weight' : ''}
     from kept semi join repeated using (inputs) group by label, inputs`)
   await warnAboutConflicts(session, plan)

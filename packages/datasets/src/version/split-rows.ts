@@ -4,6 +4,7 @@ import { DatasetUnusable } from '../errors.ts'
 import { labelJoint } from '../infer/label-lists.ts'
 import type { Plan } from '../infer/roles.ts'
 import type { ClassCount, SplitName } from '../schema/index.ts'
+import { splitAsGiven } from './split-as-given.ts'
 import { splitLabelSets } from './split-label-sets.ts'
 
 export type SplitCounts = { classes: ClassCount[]; splits: Record<SplitName, number> }
@@ -21,6 +22,10 @@ const smallestSplitClass = 3
  */
 export async function splitRows(session: Session, plan: Plan, seed: number): Promise<SplitCounts> {
   const position = `xor(inputs, ${maskOf(seed)}::uhugeint)`
+  if (plan.split) {
+    await splitAsGiven(session, plan, position)
+    return checkSplits(plan.labels.several ? await countLabels(session) : await countPlaced(session), plan)
+  }
   if (plan.labels.several) {
     await splitLabelSets(session, position)
     return checkSplits(await countLabels(session), plan)
@@ -85,13 +90,20 @@ async function countClasses(session: Session): Promise<SplitCounts> {
 }
 
 /** Every label of every row; in all, each row once. */
-async function countLabels(session: Session): Promise<SplitCounts> {
+const countLabels = (session: Session): Promise<SplitCounts> =>
+  countIn(
+    session,
+    `(select unnest(string_split(label, ${labelJoint})) as label, split from placed where label <> '')`,
+  )
+
+const countPlaced = (session: Session): Promise<SplitCounts> =>
+  countIn(session, '(select label::varchar as label, split from placed)')
+
+async function countIn(session: Session, labels: string): Promise<SplitCounts> {
   const perSplit = `count(*) filter (split = 'train'), count(*) filter (split = 'validation'),
     count(*) filter (split = 'test')`
   const rows = await session.rows(
-    `select label, count(*) as n, ${perSplit} from (
-      select unnest(string_split(label, ${labelJoint})) as label, split from placed where label <> '')
-     group by label order by n desc, label`,
+    `select label, count(*) as n, ${perSplit} from ${labels} group by label order by n desc, label`,
   )
   const classes = rows.map((row) => ({
     label: toText(row[0]),
@@ -107,6 +119,11 @@ async function countLabels(session: Session): Promise<SplitCounts> {
 
 function checkSplits(counts: SplitCounts, plan: Plan): SplitCounts {
   const { classes, splits } = counts
+  if (splits.train === 0)
+    throw new DatasetUnusable(
+      'dataset_unusable',
+      `No row is left to learn from: "${plan.split?.measure.name}" puts all of them into validation and test.`,
+    )
   if (splits.test === 0) {
     throw new DatasetUnusable(
       'dataset_unusable',

@@ -39,7 +39,7 @@ export const uploadColumns = ingestOptionsSchema.omit({ seed: true, ignoredColum
   dropUpload: z.preprocess(readJson, z.boolean().optional()),
 })
 
-const knownEndings = new Set(['.csv', '.tsv', '.txt', '.jsonl', '.ndjson', '.json', '.zip'])
+const knownEndings = new Set('.csv .tsv .txt .jsonl .ndjson .json .manifest .xlsx .parquet .zip'.split(' '))
 
 /** A name that is safe in a header, a path and a page: nothing of a hostile one survives. */
 export const safeFileName = (name: string): string => {
@@ -53,7 +53,7 @@ export const requireKnownEnding = (fileName: string): void => {
   if (ending && !knownEndings.has(ending))
     throw new AssayError(
       'unsupported_media_type',
-      `Files ending in ${ending} can't be read yet. Send CSV, TSV or JSONL, or pictures as a ZIP.`,
+      `Files ending in ${ending} can't be read yet. Send CSV, TSV, JSON, Excel or Parquet, or a ZIP of pictures or sounds.`,
       { param: 'name' },
     )
 }

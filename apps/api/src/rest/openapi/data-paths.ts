@@ -44,7 +44,7 @@ export const dataPaths = {
       operationId: 'uploadDatasetVersion',
       tags: ['Data'],
       summary:
-        'Upload a file as a new version of a dataset: CSV, JSON, JSONL, Excel, Parquet, or a ZIP of pictures or sounds in a folder per label',
+        'Upload a file as a new version of a dataset: CSV, JSON, JSONL, Excel, Parquet, or a ZIP of pictures or sounds in a folder per label or with a manifest',
       parameters: [
         { name: 'dataset', in: 'path', required: true, schema: { type: 'string' } },
         { name: 'name', in: 'query', schema: { type: 'string' }, example: 'tickets.csv' },
@@ -68,6 +68,13 @@ export const dataPaths = {
           schema: { type: 'string' },
           description:
             'Numbers from 0 on: a row of weight 2 is learned from as if it stood there twice, one of weight 0 not at all.',
+        },
+        {
+          name: 'splitColumn',
+          in: 'query',
+          schema: { type: 'string' },
+          description:
+            'Says of each row whether it is for train, validation or test. Left out, a column called split that holds nothing else is taken.',
         },
         { name: 'textColumn', in: 'query', schema: { type: 'string' } },
         { name: 'kind', in: 'query', schema: { enum: ['text', 'table'] } },

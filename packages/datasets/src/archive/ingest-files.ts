@@ -4,10 +4,10 @@ import type { IngestInput, IngestLimits, IngestOutcome } from '../contract.ts'
 import { openSession, type Session } from '../duck.ts'
 import { DatasetUnusable } from '../errors.ts'
 import { sniffFile } from '../media/sniff-file.ts'
-import type { DatasetProfile } from '../schema/index.ts'
+import type { DatasetProfile, IngestReport } from '../schema/index.ts'
 import { profileClips, profileImages } from './describe-files.ts'
 import type { WrittenFiles } from './file-columns.ts'
-import { type Archive, openArchive } from './open-archive.ts'
+import type { LabelledFiles } from './labelled-files.ts'
 import { type Placed, type PlacedFiles, placeFiles } from './place-files.ts'
 import { stageClips } from './stage-clips.ts'
 import { type StagedFile, type StagedFiles, spreadOver } from './stage-files.ts'
@@ -20,23 +20,23 @@ type Tell = (stage: 'reading' | 'splitting' | 'writing', done: number) => void
 
 const sniffedFiles = 60
 
-/** Turns a zip file of `<label>/<picture or sound>` folders into a dataset version. */
-export async function ingestArchive(
+/** Turns pictures or sounds with labels into a dataset version. */
+export async function ingestFiles(
   input: IngestInput,
   limits: IngestLimits,
   scratchDir: string,
   started: number,
+  archive: LabelledFiles,
 ): Promise<Ready> {
   const { size } = await stat(input.sourcePath)
   const stagePath = join(scratchDir, 'files.stage')
-  const archive = await openArchive(input.sourcePath, input.archiveLimits)
   const filesRead = archive.files.length
   const tell: Tell = (stage, done) => {
     input.signal?.throwIfAborted()
     const bytesRead = Math.round((size * done) / Math.max(1, filesRead))
     input.onProgress?.({ stage, bytesRead, bytesTotal: size, rowsRead: done })
   }
-  const common = { input, limits, scratchDir, started, stagePath, size, filesRead, tell }
+  const common = { input, limits, scratchDir, started, stagePath, size, archive, tell }
   const onFile = (done: number) => tell('reading', done)
   let version: () => Promise<Ready>
   try {
@@ -77,16 +77,17 @@ type Common = {
   started: number
   stagePath: string
   size: number
-  filesRead: number
+  archive: LabelledFiles
   tell: Tell
 }
 
 async function makeVersion<Facts>(
-  { input, limits, scratchDir, started, stagePath, size, filesRead, tell }: Common,
+  { input, limits, scratchDir, started, stagePath, size, archive, tell }: Common,
   { files, refusals }: StagedFiles<Facts>,
   write: (session: Session, files: Placed<StagedFile & Facts>[]) => Promise<WrittenFiles>,
   describe: (files: Placed<StagedFile & Facts>[]) => Partial<DatasetProfile> & Pick<DatasetProfile, 'kind'>,
 ): Promise<Ready> {
+  const filesRead = archive.files.length
   tell('splitting', filesRead)
   if (files.length === 0 && refusals.issues[0])
     throw new DatasetUnusable(
@@ -115,15 +116,15 @@ async function makeVersion<Facts>(
         ...describe(placed.files),
       },
       report: {
-        format: 'zip',
-        encoding: 'zip',
+        format: archive.format,
+        encoding: archive.format,
         delimiter: null,
         bytes: size,
-        rowsRead: filesRead,
+        rowsRead: filesRead + archive.astray.length,
         rowsKept: rows,
         duplicatesDropped: duplicates,
         rowsRefused: refusals.count,
-        repairs: [],
+        repairs: noteSource(archive),
         refused: refusals.issues,
         warnings,
         seconds: (input.now() - started) / 1000,
@@ -136,8 +137,13 @@ async function makeVersion<Facts>(
   }
 }
 
+function noteSource({ from }: LabelledFiles): IngestReport['repairs'] {
+  if (from === null) return []
+  return [{ code: 'converted', message: `The labels were read from ${from}.`, count: 1, lines: [] }]
+}
+
 /** Whether there are more sounds than pictures in a sample spread over the archive. */
-async function holdsSounds({ files, read }: Archive): Promise<boolean> {
+async function holdsSounds({ files, read }: LabelledFiles): Promise<boolean> {
   let sounds = 0
   let others = 0
   for (const file of spreadOver(files, sniffedFiles)) {
