@@ -50,6 +50,12 @@ describe('/openapi.json', () => {
   const calls: Record<string, () => Promise<Response>> = {
     'post /v1/predict/{deployment}': () =>
       callPredict(system.url, served, { inputs: ['one', 'two'], top_k: 1 }),
+    'post /v1/feedback': async () => {
+      const call = await callPredict(system.url, served, { inputs: 'one' })
+      const { id } = (await call.json()) as { id: string }
+      return post('/v1/feedback', { prediction_id: id, correct: true })
+    },
+    'get /v1/requests': () => get(`/v1/requests?deployment=${served.deploymentId}`),
     'post /hf/{deployment}': () => post(`/hf/${served.deploymentId}`, { inputs: ['one', 'two'] }),
     'post /v1/moderations': () => post('/v1/moderations', { model: served.deploymentId, input: 'one' }),
     'get /v2/models/{deployment}': () => get(`/v2/models/${served.deploymentId}`),

@@ -15,6 +15,7 @@ import { openHotPath } from './rest/hot-path.ts'
 import { registerOpenApi } from './rest/openapi/route.ts'
 import { registerExports } from './rest/v1/exports/route.ts'
 import { registerLeakedKeys } from './rest/v1/leaked-keys/route.ts'
+import { registerRequests } from './rest/v1/requests/route.ts'
 import { registerResumableUploads } from './rest/v1/uploads/resumable.ts'
 import { registerUploads } from './rest/v1/uploads/route.ts'
 import { registerDashboard } from './static.ts'
@@ -124,6 +125,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   registerUploads(app, services, auth, log)
   registerResumableUploads(app, services, auth, log)
   registerLeakedKeys(app, services)
+  registerRequests(app, services, auth)
   registerExports(app, { services, auth, gateway, log })
   await registerOpenApi(app, services.publicUrl)
   await app.register(fastifyTRPCPlugin, {

@@ -4,6 +4,7 @@ import type { WorkspaceCtx } from '@assay/services/core'
 import { createDeployment } from '@assay/services/deployment'
 import { updateEndUser } from '@assay/services/end-user'
 import {
+  addCall,
   addDatasetVersion,
   addInvoice,
   addLabellingItem,
@@ -57,6 +58,7 @@ const fill = async (owner: { workspaceId: string; userId: string }) => {
     key: key.key,
     invitationId: invitation.id,
     endUserId,
+    requestId: await addCall(ctx, { deploymentId: deployment.id, modelVersionId: model.modelVersionId }),
     labellingItemId: await addLabellingItem(ctx, model.datasetId),
     memberId: member.actor.id ?? '',
   }
@@ -146,6 +148,11 @@ const byId: Record<string, ForeignInputs> = {
   'deployment.stop': (of) => [{ id: of.deploymentId }],
   'deployment.start': (of) => [{ id: of.deploymentId }],
   'endUser.statement': (of) => [{ id: of.endUserId, month: '2026-11' }],
+  'deployment.updateDataHandling': (of) => [{ id: of.deploymentId, maskInputs: ['email'] }],
+  'request.list': (of) => [{ deploymentId: of.deploymentId }],
+  'request.get': (of) => [{ id: of.requestId }],
+  'feedback.accuracy': (of) => [{ deploymentId: of.deploymentId }],
+  'feedback.give': (of) => [{ prediction_id: of.requestId, correct: true }],
   'deployment.tryOut': (of) => [{ id: of.deploymentId, input: 'hello' }],
   'billing.invoice': (of) => [{ id: of.invoiceId }],
   'billing.lineEvents': (of) => [{ invoiceLineId: of.invoiceLineId }],

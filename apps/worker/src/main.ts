@@ -21,6 +21,8 @@ import {
 } from '@assay/services/billing'
 import type { Services } from '@assay/services/core'
 import { purgeDataset, removeDroppedUpload } from '@assay/services/dataset'
+import { settleFeedback } from '@assay/services/feedback'
+import { sweepCalls } from '@assay/services/request'
 import { finishUploadJob, sweepUploads } from '@assay/services/upload'
 import { sweepIdempotencyRecords } from '@assay/services/usage'
 import { announceWorker, removeSilentWorkers, withdrawWorker } from '@assay/services/worker'
@@ -88,6 +90,7 @@ const light = await startQueue({
   handlers: {
     'dataset.ingest': handleIngest(services, env.SCRATCH_FOLDER),
     'dataset.examine': handleExamine(services),
+    'feedback.settle': (payload) => settleFeedback(services, payload),
     'labelling.score': handleScoreRows(services, cache),
     'stripe.apply_event': (payload) => applyStripeEvent(services, payload),
     'mail.send': (mail) => mailer.send(mail),
@@ -155,6 +158,7 @@ const rhythms = [
   startRhythm('expired uploads', 600_000, log, async () => {
     await sweepUploads(services)
   }),
+  startRhythm('kept calls', 600_000, log, () => sweepCalls(services)),
   startRhythm('kept answers', 600_000, log, () => sweepIdempotencyRecords(services)),
 ]
 

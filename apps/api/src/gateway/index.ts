@@ -1,14 +1,17 @@
 import type { IncomingMessage } from 'node:http'
 import type { ChangeFeed, Log } from '@assay/infra'
-import { type KeyUse, requireUse, touchApiKeys } from '@assay/services/api-key'
+import { type KeyGrant, type KeyUse, requireUse, touchApiKeys } from '@assay/services/api-key'
 import { requireRole, type Services, type WorkspaceCtx } from '@assay/services/core'
 import type { ServedDeployment } from '@assay/services/deployment'
 import { AssayError, NotFound } from '@assay/services/errors'
+import { giveFeedback } from '@assay/services/feedback'
 import type { ExportOrder } from '@assay/services/model'
+import { maskInput } from '@assay/services/request'
 import { claimIdempotencyKey, releaseIdempotencyKey } from '@assay/services/usage'
-import type { Attribution, MultiPrediction, Prediction } from '@assay/services/views'
+import type { Attribution, FeedbackReceipt, MultiPrediction, Prediction } from '@assay/services/views'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { AddressReader } from '../client-address.ts'
+import { type CallLog, openCallLog } from './call-log.ts'
 import { openDeploymentCache } from './deployment-cache.ts'
 import { readEndUser } from './end-user.ts'
 import { openKeyCache } from './key-cache.ts'
@@ -46,6 +49,10 @@ export type Gateway = {
     attributions: Attribution[]
     latencyMs: number
   }>
+  /** What the holder of a key says of an answer; `read` gives the body once the key is known. */
+  giveFeedback(proof: Proof, read: () => Promise<unknown>): Promise<FeedbackReceipt>
+  /** Shows a refusal to the workspace whose key asked. */
+  refused: CallLog['refused']
   /** The archive as a stream. Throws `overloaded` where no worker has time. */
   packExport(order: ExportOrder): Promise<IncomingMessage>
   close(): Promise<void>
@@ -62,6 +69,7 @@ export const openGateway = (options: {
   const keys = openKeyCache(services, changes)
   const deployments = openDeploymentCache(services, changes)
   const link = openWorkerLink(services, options.internalToken, log)
+  const calls = openCallLog(services, log)
   const lanes = new Map<string, Lane>()
   /** One limiter per rate, as the library's points are fixed at construction. */
   const limiters = new Map<number, RateLimiterMemory>()
@@ -90,6 +98,19 @@ export const openGateway = (options: {
     })
   }
 
+  const requireKey = async (proof: Proof): Promise<KeyGrant> => {
+    const found = keys.find(proof.key)
+    const grant = found instanceof Promise ? await found : found
+    requireUse(grant, {
+      scope: 'predict',
+      now: services.now(),
+      origin: proof.origin,
+      page: proof.page,
+      address: () => addressOf(proof.request),
+    })
+    return grant
+  }
+
   const findTarget = async (workspaceId: string, deploymentId: string): Promise<ServedDeployment> => {
     const found = deployments.find(deploymentId)
     const target = found instanceof Promise ? await found : found
@@ -109,6 +130,27 @@ export const openGateway = (options: {
     return lane.submit(request)
   }
 
+  const answer = async (caller: Caller, target: ServedDeployment, asked: LaneRequest): Promise<string> => {
+    const { maskInputs } = target.dataHandling
+    const items =
+      maskInputs.length === 0
+        ? asked.items
+        : asked.items.map((item) => ({ ...item, input: maskInput(item.input, maskInputs) }))
+    let lines: string[] = []
+    const compose = (all: string[]): string => {
+      lines = all
+      return asked.compose(all)
+    }
+    try {
+      const body = await submit(target, { ...asked, items, compose })
+      calls.answered({ caller, target, requestId: asked.requestId, items, lines })
+      return body
+    } catch (error) {
+      calls.failed(error, caller)
+      throw error
+    }
+  }
+
   const predict: Gateway['predict'] = async (caller, target, request, idempotency) => {
     const asked: LaneRequest = {
       ...request,
@@ -116,12 +158,12 @@ export const openGateway = (options: {
       endUserId: caller.endUserId,
       idempotencyKey: idempotency?.key ?? null,
     }
-    if (!idempotency) return submit(target, asked)
+    if (!idempotency) return answer(caller, target, asked)
     const { key, requestHash } = idempotency
     const claim = await claimIdempotencyKey(services, caller.workspaceId, key, requestHash)
     if (claim.state === 'replay') return claim.response
     try {
-      return await submit(target, asked)
+      return await answer(caller, target, asked)
     } catch (error) {
       await releaseIdempotencyKey(services, caller.workspaceId, key)
       throw error
@@ -130,17 +172,11 @@ export const openGateway = (options: {
 
   return {
     admit: async (proof, named) => {
-      const found = keys.find(proof.key)
-      const grant = found instanceof Promise ? await found : found
-      requireUse(grant, {
-        scope: 'predict',
-        now: services.now(),
-        origin: proof.origin,
-        page: proof.page,
-        address: () => addressOf(proof.request),
-      })
-      await takeFromRate(grant.keyId, grant.requestsPerSecond)
+      const grant = await requireKey(proof)
       const deploymentId = named ?? grant.deploymentId
+      if (deploymentId !== null)
+        calls.know(proof.request, { workspaceId: grant.workspaceId, apiKeyId: grant.keyId, deploymentId })
+      await takeFromRate(grant.keyId, grant.requestsPerSecond)
       if (deploymentId === null)
         throw new AssayError('invalid_request', 'Name the deployment: model must be its id.', {
           param: 'model',
@@ -169,10 +205,24 @@ export const openGateway = (options: {
       }
       return { requestId, prediction, attributions: explanation, latencyMs: performance.now() - began }
     },
+    giveFeedback: async (proof, read) => {
+      const grant = await requireKey(proof)
+      await takeFromRate(grant.keyId, grant.requestsPerSecond)
+      touched.add(grant.keyId)
+      const ctx: WorkspaceCtx = {
+        ...services,
+        actor: { type: 'api_key', id: grant.keyId },
+        workspaceId: grant.workspaceId,
+        role: 'member',
+      }
+      return giveFeedback(ctx, await read(), grant.deploymentId)
+    },
+    refused: calls.refused,
     packExport: (order) => requestExport(services, options.internalToken, order),
     close: async () => {
       clearInterval(touching)
       link.close()
+      await calls.close()
     },
   }
 }

@@ -4,6 +4,7 @@ import { handleHuggingFace } from './hf/handler.ts'
 import { openInference } from './open-inference/door.ts'
 import { moderations } from './openai/moderations.ts'
 import { tensorFlowServing } from './tensorflow-serving/door.ts'
+import { feedback } from './v1/feedback/door.ts'
 import { handlePredict } from './v1/predict/handler.ts'
 
 /** Every protocol that predictions are asked for in, the busiest first. */
@@ -13,4 +14,5 @@ export const doors: Door[] = [
   moderations,
   openInference,
   tensorFlowServing,
+  feedback,
 ]

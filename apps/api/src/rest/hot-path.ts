@@ -4,7 +4,7 @@ import type { Log } from '@assay/infra'
 import type { Gateway } from '../gateway/index.ts'
 import type { Door, Handler } from './door.ts'
 import { doors } from './doors.ts'
-import { HttpRefusal } from './errors.ts'
+import { describeFailure, HttpRefusal } from './errors.ts'
 
 const pathOf = (url: string): string => {
   const end = url.indexOf('?')
@@ -94,6 +94,7 @@ export const openHotPath =
       (body) => send(200, {}, body),
       (error: unknown) => {
         const failure = door.fail(error, requestId)
+        gateway.refused(request, requestId, { ...describeFailure(error), error })
         if (!failure.expected) log.error({ err: error, requestId }, 'prediction failed')
         send(failure.status, failure.headers, failure.body)
       },

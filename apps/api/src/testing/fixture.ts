@@ -75,6 +75,8 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 /** A predict server that answers every input alike, but `bad` inputs with a problem, and counts its groups. */
 export const startFakeWorker = async (services: Services) => {
   const groups: number[] = []
+  /** Every input, as it was sent. */
+  const inputs: unknown[] = []
   /** The policy of each group, as it was sent. */
   const policies: unknown[] = []
   let hold: Promise<void> = Promise.resolve()
@@ -94,6 +96,7 @@ export const startFakeWorker = async (services: Services) => {
     const { items, policy } = JSON.parse(text) as { items: { input: unknown }[]; policy?: unknown }
     groups.push(items.length)
     policies.push(policy)
+    inputs.push(...items.map(({ input }) => input))
     await hold
     const lines = items.map(({ input }) =>
       input === 'bad'
@@ -104,13 +107,19 @@ export const startFakeWorker = async (services: Services) => {
   })
   let id = newId('wrk')
   let url = ''
+  let beating: NodeJS.Timeout | undefined
   const listen = async (): Promise<void> => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     id = newId('wrk')
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    await announceWorker(services, { id, url, queueWorkerIds: [], info: {} })
+    const announce = () => announceWorker(services, { id, url, queueWorkerIds: [], info: {} })
+    await announce()
+    // On a busy machine a test may outlast one announcement.
+    beating = setInterval(() => announce().catch(() => {}), 3_000)
+    beating.unref()
   }
   const die = async (): Promise<void> => {
+    clearInterval(beating)
     const closed = new Promise((resolve) => server.close(resolve))
     server.closeAllConnections()
     hangUp()
@@ -119,6 +128,7 @@ export const startFakeWorker = async (services: Services) => {
   await listen()
   return {
     groups,
+    inputs,
     policies,
     id: () => id,
     /** How exports are answered from now on. */

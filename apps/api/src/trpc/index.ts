@@ -6,6 +6,7 @@ import { endUserRouter } from './routers/end-user.ts'
 import { labellingRouter } from './routers/labelling.ts'
 import { modelRouter } from './routers/model.ts'
 import { operatorRouter } from './routers/operator.ts'
+import { feedbackRouter, requestRouter } from './routers/request.ts'
 import { trainingRouter } from './routers/training.ts'
 import {
   apiKeyRouter,
@@ -28,6 +29,8 @@ export const appRouter = router({
   training: trainingRouter,
   model: modelRouter,
   deployment: deploymentRouter,
+  request: requestRouter,
+  feedback: feedbackRouter,
   endUser: endUserRouter,
   billing: billingRouter,
   operator: operatorRouter,

@@ -9,6 +9,7 @@ export const jobs = {
   'dataset.purge': z.object({ workspaceId: z.string(), datasetId: z.string() }),
   'dataset.drop_upload': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
   'dataset.examine': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
+  'feedback.settle': z.object({ workspaceId: z.string(), feedbackId: z.string() }),
   'labelling.score': z.object({ workspaceId: z.string(), datasetId: z.string() }),
   'model.train': z.object({ workspaceId: z.string(), trainingJobId: z.string() }),
   'stripe.apply_event': z.object({ stripeEventId: z.string() }),

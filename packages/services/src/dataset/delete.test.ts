@@ -4,7 +4,9 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { WorkspaceCtx } from '../core/index.ts'
 import { createDeployment, stopDeployment } from '../deployment/index.ts'
+import { giveFeedback } from '../feedback/index.ts'
 import {
+  addCall,
   addLabellingItem,
   addModelVersion,
   type ModelLineage,
@@ -59,6 +61,24 @@ beforeEach(async () => {
     .where(eq(modelVersion.id, lineage.modelVersionId))
   const itemId = await addLabellingItem(owner, lineage.datasetId)
   await platform.update(labellingItem).set({ input: marker }).where(eq(labellingItem.id, itemId))
+  const { id: deploymentId } = await createDeployment(owner, {
+    name: 'Called',
+    modelVersionId: lineage.modelVersionId,
+  })
+  const call = await addCall(
+    owner,
+    { deploymentId, modelVersionId: lineage.modelVersionId },
+    {
+      answers: [{ label: marker, score: 1 }],
+      capture: {
+        redact: [],
+        keepDays: 7,
+        rows: [{ place: 0, input: marker, answer: { label: marker, score: 1, runnerUp: 0 } }],
+      },
+    },
+  )
+  await giveFeedback(owner, { prediction_id: call, correct: false, comment: marker })
+  await stopDeployment(owner, { id: deploymentId })
   for (const key of [parquetKey, uploadKey, parquetKey.replace('-1.', '-2.')])
     await store.put(key, Buffer.from(marker))
 })
@@ -85,7 +105,11 @@ const tablesWithMarker = async (): Promise<string[]> => {
 const ownKeys = () => store.keys().filter((key) => key.startsWith(owner.workspaceId))
 
 test('deletion leaves no row, file or trace of the data, and marks the model that learned from it', async () => {
-  expect(await tablesWithMarker()).not.toEqual([])
+  expect(await tablesWithMarker()).toEqual(
+    expect.arrayContaining(
+      ['captured_prediction', 'feedback', 'labelling_item', 'request_log'].map((name) => `public.${name}`),
+    ),
+  )
   await remove()
   await expect(getDataset(owner, { id: lineage.datasetId })).rejects.toMatchObject({ code: 'not_found' })
   expect((await listDatasets(owner, {})).total).toBe(0)

@@ -135,6 +135,7 @@ export const purgeDataset = async (
   for (const { id: uploadId } of found.uploads)
     await services.store.remove(`${workspaceId}/uploads/${uploadId}`)
   for (const one of found.models) await purgeModel(services, workspaceId, one)
+  await within((tx) => purgeCalls(tx, id))
   await within(async (tx) => {
     await tx.delete(labellingItem).where(eq(labellingItem.datasetId, id))
     await tx.delete(labellingPlan).where(eq(labellingPlan.datasetId, id))
@@ -191,4 +192,17 @@ const purgeModel = async (
       .set({ manifest: sql`${modelVersion.manifest} || '{"example":""}'::jsonb` })
       .where(eq(modelVersion.modelId, id)),
   )
+}
+
+/** What was kept of calls to the dataset's models: inputs, answers, and what was said of them. Usage stays. */
+const purgeCalls = async (tx: Tx, datasetId: string): Promise<void> => {
+  const { capturedPrediction, deployment, feedback, model, requestLog } = tables
+  const own = tx
+    .select({ id: deployment.id })
+    .from(deployment)
+    .innerJoin(model, eq(model.id, deployment.modelId))
+    .where(eq(model.datasetId, datasetId))
+  await tx.delete(capturedPrediction).where(inArray(capturedPrediction.deploymentId, own))
+  await tx.delete(feedback).where(inArray(feedback.deploymentId, own))
+  await tx.delete(requestLog).where(inArray(requestLog.deploymentId, own))
 }

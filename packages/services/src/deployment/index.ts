@@ -1,3 +1,4 @@
+export { type DataHandling, updateDataHandling, updateDataHandlingInput } from './data-handling.ts'
 export {
   createDeployment,
   createDeploymentInput,

@@ -7,6 +7,7 @@ import { type Page, pageInput } from '../core/page.ts'
 import { NotFound } from '../errors/index.ts'
 import { manifestOf, summariseModelVersion } from '../model/present.ts'
 import type { DeploymentDetail, DeploymentView } from '../views.ts'
+import { type DataHandling, dataHandlingOf } from './data-handling.ts'
 import { deploymentId } from './manage.ts'
 
 const select = (tx: Tx) => {
@@ -102,6 +103,7 @@ export const getDeployment = (
       endpoint: `${ctx.publicUrl}/v1/predict/${id}`,
       huggingFaceEndpoint: `${ctx.publicUrl}/hf/${id}`,
       manifest: manifestOf(row.version),
+      dataHandling: dataHandlingOf(row.deployment.dataHandling),
       revisions: revisions.map((row) => ({ ...row, policy: policyOf(row.policy) })),
     }
   })
@@ -125,6 +127,8 @@ export type ServedDeployment = {
   revision: number
   /** How answers are decided; null: the most probable label. */
   policy: DecisionPolicy | null
+  /** What is masked in its inputs, and what of its calls is kept. */
+  dataHandling: DataHandling
   stopped: boolean
 }
 
@@ -145,6 +149,7 @@ export const findServedDeployment = async (
       kind: model.kind,
       revision: deployment.revision,
       policy: deployment.policy,
+      dataHandling: deployment.dataHandling,
       stopped: sql<boolean>`${deployment.stoppedAt} is not null`,
     })
     .from(deployment)
@@ -152,7 +157,14 @@ export const findServedDeployment = async (
     .innerJoin(model, eq(model.id, deployment.modelId))
     .where(eq(deployment.id, id))
   if (!row) return null
-  const { manifest: stored, ...served } = row
+  const { manifest: stored, dataHandling, ...served } = row
   const { labels, columns, task } = manifestOf({ manifest: stored })
-  return { ...served, labels, columns, multiLabel: task === 'multi', policy: policyOf(row.policy) }
+  return {
+    ...served,
+    labels,
+    columns,
+    multiLabel: task === 'multi',
+    policy: policyOf(row.policy),
+    dataHandling: dataHandlingOf(dataHandling),
+  }
 }

@@ -4,6 +4,7 @@ export { nextItems, nextItemsInput } from './next.ts'
 export { labellingDataset, labellingOverview } from './overview.ts'
 export { updateLabellingPlan, updateLabellingPlanInput } from './plan.ts'
 export { previewPublish, publishLabels } from './publish.ts'
+export { type CapturedRow, queueCaptured, queueFeedback } from './queue-captured.ts'
 export { listDisputed, listDisputedInput, settleItem, settleItemInput } from './review.ts'
 export {
   type DoubtedRow,

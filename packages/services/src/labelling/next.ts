@@ -7,7 +7,7 @@ import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { groupBy } from '../core/group-by.ts'
 import { findDatasetVersion } from '../dataset/lookup.ts'
 import { readProfile } from '../dataset/present.ts'
-import type { LabellingItemView } from '../views.ts'
+import type { LabellingItemView, LabellingReason } from '../views.ts'
 import { requirePlan } from './plan.ts'
 
 /** For so long nobody else is asked about a row that somebody was shown. */
@@ -91,6 +91,8 @@ export const presentItems = async (ctx: WorkspaceCtx, rows: ItemRow[]): Promise<
         : null,
     givenLabel: row.givenLabel,
     suggestion: row.suggestion === null ? null : { label: row.suggestion, score: row.suggestionScore ?? 0 },
+    // Written by the scoring job and by what calls leave.
+    reason: row.reason as LabellingReason | null,
   }))
 }
 

@@ -47,13 +47,22 @@ const findReady = async (tx: Tx, datasetId: string): Promise<Ready[]> => {
 type Sorted = { added: Ready[]; relabelled: Ready[]; confirmed: Ready[] }
 
 /** What becomes of each row. Rows of an earlier version than the newest wait until a model has looked through that. */
-const sortReady = (rows: Ready[], versionId: string | null): Sorted => ({
-  added: rows.filter(({ queue }) => queue === 'unlabelled'),
-  relabelled: rows.filter(
-    (row) => row.queue !== 'unlabelled' && row.label !== row.givenLabel && row.versionId === versionId,
-  ),
-  confirmed: rows.filter((row) => row.queue !== 'unlabelled' && row.label === row.givenLabel),
-})
+const sortReady = (rows: Ready[], versionId: string | null): Sorted => {
+  // What came in a file and in a call as well is one row.
+  const added = new Map<string, Ready>()
+  const repeated: Ready[] = []
+  for (const row of rows.filter(isNew))
+    if (added.has(row.contentSha256)) repeated.push(row)
+    else added.set(row.contentSha256, row)
+  const had = rows.filter((row) => !isNew(row))
+  return {
+    added: [...added.values()],
+    relabelled: had.filter((row) => row.label !== row.givenLabel && row.versionId === versionId),
+    confirmed: [...had.filter((row) => row.label === row.givenLabel), ...repeated],
+  }
+}
+
+const isNew = ({ queue }: Ready): boolean => queue === 'unlabelled' || queue === 'production'
 
 const countClasses = (rows: Ready[]): PublishPreview['perClass'] =>
   [...groupBy(rows, ({ label }) => label)]
@@ -122,7 +131,7 @@ const editsOf = ({ added, relabelled }: Sorted, profile: DatasetProfile): Datase
     label: row.label,
     // Rows that were picked for being hard would make the test split harder than what is to come.
     split: 'train' as const,
-    // Only the import writes this queue.
+    // Only the import and what calls leave write these queues.
     values: valuesOf(row.input as SentInput),
   }))
   const changes = relabelled.flatMap(({ row, label }) => (row === null ? [] : [{ row, label }]))

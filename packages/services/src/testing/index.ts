@@ -1,5 +1,6 @@
 export { openTestServices, type TestServices, testWebhookSecret } from './fixture.ts'
 export {
+  addCall,
   addDatasetVersion,
   addInvoice,
   addLabellingItem,

@@ -2,6 +2,8 @@ import type { DatasetProfile } from '@assay/datasets/schema'
 import { type DatasetVersionStatus, newId, tables } from '@assay/db'
 import { type Manifest, type TrainingReport, trainingConfigSchema } from '@assay/ml-core/schema'
 import type { WorkspaceCtx } from '../core/context.ts'
+import { type CallRecord, keepCalls } from '../request/index.ts'
+import { recordPredictions } from '../usage/index.ts'
 
 export const textProfile: DatasetProfile = {
   kind: 'text',
@@ -188,4 +190,35 @@ export const addLabellingItem = async (ctx: WorkspaceCtx, datasetId: string): Pr
     .insert(tables.labellingItem)
     .values({ id, workspaceId, datasetId, queue: 'unlabelled', contentSha256: id, input: 'Call me' })
   return id
+}
+
+/** A call that was answered, counted and written to the log; what of it is captured is for the caller to say. */
+export const addCall = async (
+  ctx: WorkspaceCtx,
+  of: { deploymentId: string; modelVersionId: string },
+  more: Partial<CallRecord> = {},
+): Promise<string> => {
+  const { workspaceId } = ctx
+  const requestId = more.requestId ?? newId('req')
+  const answers = more.answers ?? [{ label: 'ham', score: 0.9 }]
+  const call = { requestId, apiKeyId: null, endUserId: null, idempotencyKey: null, response: null }
+  await recordPredictions(ctx, { workspaceId, ...of }, [{ ...call, quantity: answers.length }])
+  await keepCalls(ctx, [
+    {
+      requestId,
+      workspaceId,
+      ...of,
+      apiKeyId: null,
+      endUserId: null,
+      status: 200,
+      code: null,
+      latencyMs: 3,
+      inputs: answers.length,
+      answers,
+      at: ctx.now(),
+      capture: null,
+      ...more,
+    },
+  ])
+  return requestId
 }

@@ -1,2 +1,3 @@
+export { type CountedCall, findCall } from './find-call.ts'
 export { claimIdempotencyKey, releaseIdempotencyKey, sweepIdempotencyRecords } from './idempotency.ts'
 export { type AnsweredRequest, recordPredictions, type UsageRefusal } from './record.ts'

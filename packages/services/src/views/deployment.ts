@@ -1,3 +1,4 @@
+import type { PersonalDataKind } from '@assay/datasets/schema'
 import type { DecisionPolicy, Manifest, TaskKind } from '@assay/ml-core/schema'
 import type { ModelVersionSummary } from './model.ts'
 
@@ -17,10 +18,26 @@ export type DeploymentView = {
   predictionsThisPeriod: number
 }
 
+export type DataHandlingView = {
+  /** Masked before the model sees an input. */
+  maskInputs: PersonalDataKind[]
+  capture: {
+    /** Share of the calls, 0 … 1. */
+    sampleRate: number
+    /** Only answers whose score is below; null: all of them. */
+    belowScore: number | null
+    /** Masked before anything is written. */
+    redact: PersonalDataKind[]
+    keepDays: number
+  } | null
+}
+
 export type DeploymentDetail = DeploymentView & {
   endpoint: string
   huggingFaceEndpoint: string
   manifest: Manifest
+  /** What is masked in its inputs, and what of its calls is kept. */
+  dataHandling: DataHandlingView
   revisions: {
     revision: number
     modelVersionId: string

@@ -2,6 +2,18 @@ import type { DataKind } from '@assay/datasets/schema'
 import type { LabellingQueue } from '@assay/db'
 import type { SentInput } from '@assay/ml-core/schema'
 
+/** Why a row is asked about. */
+export type LabellingReason =
+  /** `uncertainty` 0 (sure) … 1 (torn); `apart` how unlike the rows that are asked about before it, 0 … 1. */
+  | { type: 'uncertain'; uncertainty: number; apart: number | null }
+  /** No model knows anything of it; it is unlike what is asked about before it. */
+  | { type: 'unlike'; apart: number }
+  /** `ahead`: by how much the model's label is more probable than the one that the row has. */
+  | { type: 'contradicted'; ahead: number }
+  | ({ type: 'call' } & OfCall)
+  | ({ type: 'feedback'; label: string | null; correct: boolean | null; comment: string | null } & OfCall)
+type OfCall = { requestId: string; deploymentId: string; place: number }
+
 /** A row as it is shown to whoever labels it. */
 export type LabellingItemView = {
   id: string
@@ -14,6 +26,8 @@ export type LabellingItemView = {
   clip: { versionId: string; row: number } | null
   givenLabel: string | null
   suggestion: { label: string; score: number } | null
+  /** Null where its queue says it all. */
+  reason: LabellingReason | null
 }
 
 export type LabellingPlanView = { kind: DataKind; classes: string[]; annotators: number }

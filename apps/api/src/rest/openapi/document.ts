@@ -1,3 +1,4 @@
+import { callPaths, callSchemas } from './call-paths.ts'
 import { dataPaths } from './data-paths.ts'
 import { json } from './parts.ts'
 import { predictionPaths } from './prediction-paths.ts'
@@ -26,6 +27,7 @@ export const describeApi = (publicUrl: string) => ({
   ],
   paths: {
     ...predictionPaths,
+    ...callPaths,
     ...protocolPaths,
     ...dataPaths,
     ...openInferenceServerPaths,
@@ -53,6 +55,6 @@ export const describeApi = (publicUrl: string) => ({
   },
   components: {
     securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'A key like ask_…' } },
-    schemas,
+    schemas: { ...schemas, ...callSchemas },
   },
 })

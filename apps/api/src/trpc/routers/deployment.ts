@@ -9,6 +9,8 @@ import {
   listDeployments,
   startDeployment,
   stopDeployment,
+  updateDataHandling,
+  updateDataHandlingInput,
 } from '@assay/services/deployment'
 import { z } from 'zod'
 import { router, workspaceProcedure } from '../base.ts'
@@ -30,6 +32,9 @@ export const deploymentRouter = router({
     .input(createDeploymentInput)
     .mutation(({ ctx, input }) => createDeployment(ctx.verb, input)),
   deploy: workspaceProcedure.input(deployInput).mutation(({ ctx, input }) => deploy(ctx.verb, input)),
+  updateDataHandling: workspaceProcedure
+    .input(updateDataHandlingInput)
+    .mutation(({ ctx, input }) => updateDataHandling(ctx.verb, input)),
   stop: workspaceProcedure.input(deploymentId).mutation(({ ctx, input }) => stopDeployment(ctx.verb, input)),
   start: workspaceProcedure
     .input(deploymentId)

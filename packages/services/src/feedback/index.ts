@@ -1,0 +1,3 @@
+export { feedbackAccuracy, feedbackAccuracyInput } from './accuracy.ts'
+export { giveFeedback, giveFeedbackInput } from './give.ts'
+export { settleFeedback } from './settle.ts'
