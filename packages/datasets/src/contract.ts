@@ -6,7 +6,8 @@ import type {
   IngestOptions,
   IngestProgress,
   IngestReport,
-  SplitName,
+  RowFilter,
+  RowSort,
 } from './schema/index.ts'
 
 export type IngestLimits = {
@@ -60,12 +61,10 @@ export type PageRowsInput = {
   profile: DatasetProfile
   offset: number
   limit: number
-  /** Kept are rows in which any value contains this, whatever the case. */
-  search?: string
-  label?: string
-  split?: SplitName
-  /** Only these rows, by their numbers. */
-  rowNumbers?: readonly number[]
+  /** Left out, every row. */
+  filter?: RowFilter
+  /** Left out, in their own order. */
+  sort?: RowSort | null
 }
 
 export type RowPage = { rows: DatasetRow[]; total: number }

@@ -1,3 +1,5 @@
+export { chartVersion } from './browse/chart-version.ts'
+export { countMatching } from './browse/count-matching.ts'
 export { compareVersions } from './compare/compare-versions.ts'
 export type {
   AudioSplit,

@@ -48,7 +48,7 @@ describe('a zip of sounds in a folder per label', () => {
     expect(train.offsets.at(-1)).toBe(train.samples.length)
 
     const about = { path: outcome.path, profile: outcome.profile }
-    const page = await pageRows({ ...about, offset: 0, limit: 3, label: 'low' })
+    const page = await pageRows({ ...about, offset: 0, limit: 3, filter: { labels: ['low'] } })
     expect(page.total).toBe(20)
     const [row] = page.rows.map((one) => datasetRowSchema.parse(one))
     expect(row).toMatchObject({ label: 'low', values: { path: 'low/0.wav', seconds: 0.05, rate: 8000 } })

@@ -57,7 +57,7 @@ describe('ingesting CSV', () => {
       profile: outcome.profile,
       offset: 0,
       limit: 5,
-      search: 'CAFÉ CRÈME',
+      filter: { search: 'CAFÉ CRÈME' },
     })
     expect(page.rows[0]?.values['text']).toBe('Café crème à la carte était très bon')
   })

@@ -62,7 +62,7 @@ describe('ingesting a zip of pictures', () => {
       profile: outcome.profile,
       offset: 0,
       limit: 3,
-      label: 'dog',
+      filter: { labels: ['dog'] },
     })
     expect(page.total).toBe(20)
     const [row] = page.rows.map((one) => datasetRowSchema.parse(one))

@@ -34,7 +34,13 @@ describe('several labels per row', () => {
     const { rows } = await pageRows({ path, profile, offset: 0, limit: 8 })
     expect(rows.map((row) => row.labels)).toEqual(Array.from({ length: 8 }, (_, i) => setOf(i)))
     expect(rows[3]).toMatchObject({ label: 'billing, delivery', values: { text: sentence(3) } })
-    const login = await pageRows({ path, profile, offset: 0, limit: 5, label: 'login', split: 'test' })
+    const login = await pageRows({
+      path,
+      profile,
+      offset: 0,
+      limit: 5,
+      filter: { labels: ['login'], split: 'test' },
+    })
     expect(login.total).toBe(20)
     expect(login.rows.every((row) => row.labels?.includes('login'))).toBe(true)
   })

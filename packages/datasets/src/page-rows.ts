@@ -1,99 +1,75 @@
 import { DuckDBBlobValue, DuckDBListValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api'
+import { findRows } from './browse/find-rows.ts'
 import type { PageRowsInput, ReadClipInput, RowPage } from './contract.ts'
-import { type Bound, quoteName, quoteText, type Session, toNumber, toText } from './duck.ts'
+import { quoteName, quoteText, type Session, toNumber, toText } from './duck.ts'
 import type { ImageShape } from './media/decode-image.ts'
 import { encodePng } from './media/encode-png.ts'
 import { encodeWav } from './media/encode-wav.ts'
 import { shown } from './profile-columns.ts'
 import { samplesIn } from './read-clips.ts'
 import { withReader } from './reader.ts'
-import { type DatasetRow, splitNameSchema } from './schema/index.ts'
+import {
+  type DatasetProfile,
+  type DatasetRow,
+  isEveryRow,
+  type RowFilter,
+  type RowSort,
+  splitNameSchema,
+} from './schema/index.ts'
 
 /** Parts of a clip whose loudness is drawn. */
 const peaks = 80
 
-/** One page of a version in row order, and how many rows match altogether. Dates come as ISO text. */
+/**
+ * One page of a version, in row order or sorted, and how many rows match altogether. Dates come as ISO text. Throws
+ * `DatasetUnusable` for a column that the version has not.
+ */
 export async function pageRows(input: PageRowsInput): Promise<RowPage> {
+  const { path, profile, filter = {}, sort = null } = input
   const offset = Math.max(0, Math.trunc(input.offset))
   const limit = Math.max(0, Math.trunc(input.limit))
-  return withReader(async (session) => {
-    const { condition, bound } = conditionOf(input)
-    const source = `read_parquet(${quoteText(input.path)})`
-    const total = knownTotal(input) ?? (await countRows(session, source, condition, bound))
-    if (limit === 0 || offset >= total) return { rows: [], total }
-    // Row numbers first: the wide columns are then read from the row groups of this page alone.
-    const numbers = condition
-      ? (
-          await session.rows(
-            `select __row from ${source} where ${condition} order by __row limit ${limit} offset ${offset}`,
-            bound,
-          )
-        ).map((row) => toNumber(row[0]))
-      : Array.from({ length: Math.min(limit, total - offset) }, (_, index) => offset + index)
-    return { rows: await readRows(session, source, input, numbers), total }
-  })
+  const list = await listOf(path, profile, filter, sort)
+  const total = list ? list.length : profile.rows
+  const count = Math.max(0, Math.min(limit, total - offset))
+  if (count === 0) return { rows: [], total }
+  const numbers = list
+    ? Array.from(list.subarray(offset, offset + count))
+    : Array.from({ length: count }, (_, index) => offset + index)
+  return withReader(async (session) => ({
+    rows: await readRows(session, `read_parquet(${quoteText(path)})`, profile, numbers),
+    total,
+  }))
 }
 
-function conditionOf({ profile, search, label, split, rowNumbers }: PageRowsInput): {
-  condition: string
-  bound: Bound
-} {
-  const conditions: string[] = []
-  const bound: Bound = []
-  if (label !== undefined) {
-    bound.push(label)
-    const column = quoteName(profile.labelColumn)
-    const parameter = `$${bound.length}::varchar`
-    conditions.push(
-      profile.multiLabel ? `list_contains(${column}, ${parameter})` : `${column} = ${parameter}`,
-    )
-  }
-  if (rowNumbers !== undefined)
-    conditions.push(`__row in (${[-1, ...rowNumbers].map((row) => Math.trunc(row)).join(', ')})`)
-  if (split !== undefined) {
-    bound.push(split)
-    conditions.push(`__split = $${bound.length}`)
-  }
-  if (search !== undefined && search !== '') {
-    bound.push(search)
-    const parameter = `lower($${bound.length}::varchar)`
-    const columns = profile.columns.map(
-      (column) => `contains(lower(${quoteName(column.name)}::varchar), ${parameter})`,
-    )
-    conditions.push(`(${columns.map((column) => `coalesce(${column}, false)`).join(' or ')})`)
-  }
-  return { condition: conditions.join(' and '), bound }
+/** Null where it is every row in its place. */
+async function listOf(
+  path: string,
+  profile: DatasetProfile,
+  filter: RowFilter,
+  sort: RowSort | null,
+): Promise<Int32Array | null> {
+  const { rowNumbers, ...others } = filter
+  if (sort !== null || !isEveryRow(others)) return findRows({ path, profile, filter, sort })
+  if (rowNumbers === undefined) return null
+  return Int32Array.from(new Set(rowNumbers.filter((row) => row < profile.rows))).sort()
 }
 
-/** Without a search the profile knows the answer. */
-function knownTotal({ profile, search, label, split, rowNumbers }: PageRowsInput): number | null {
-  if (search || rowNumbers !== undefined) return null
-  if (label === undefined) return split === undefined ? profile.rows : profile.splits[split]
-  const counts = profile.classes.find((row) => row.label === label)
-  if (!counts) return 0
-  return split === undefined ? counts.count : counts[split]
-}
-
-async function countRows(session: Session, source: string, condition: string, bound: Bound): Promise<number> {
-  const [row = []] = await session.rows(`select count(*) from ${source} where ${condition}`, bound)
-  return toNumber(row[0])
-}
-
+/** Rows by their numbers, in the order of these: the wide columns are read from their row groups alone. */
 async function readRows(
   session: Session,
   source: string,
-  input: PageRowsInput,
+  { columns, labelColumn, image, audio }: DatasetProfile,
   numbers: number[],
 ): Promise<DatasetRow[]> {
-  const [first] = numbers
-  if (first === undefined) return []
-  const { columns, labelColumn, image, audio } = input.profile
   const media = image ? ['__pixels'] : audio ? ['__samples'] : []
   const list = [...columns.map((column) => quoteName(column.name)), ...media].join(', ')
+  const places = new Map(numbers.map((number, place) => [number, place]))
+  const placeOf = (row: DuckDBValue[]) => places.get(toNumber(row[0])) ?? 0
   const rows = await session.rows(
     `select __row, __split, ${list} from ${source}
-     where __row between ${first} and ${numbers.at(-1) ?? first} and __row in (${numbers.join(', ')}) order by __row`,
+     where __row between ${Math.min(...numbers)} and ${Math.max(...numbers)} and __row in (${numbers.join(', ')})`,
   )
+  rows.sort((a, b) => placeOf(a) - placeOf(b))
   const pictures = image ? await Promise.all(rows.map((row) => pictureOf(row.at(-1), image))) : []
   return rows.map((row, place) => {
     const values: DatasetRow['values'] = {}

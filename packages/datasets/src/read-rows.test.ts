@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { pageRows } from './page-rows.ts'
 import { readContext } from './read-context.ts'
 import { readExamples } from './read-examples.ts'
+import type { ColumnFilter, RowSort } from './schema/index.ts'
 import { type Ready, removeUploadsAfterwards, uploadReady } from './testing/upload.ts'
 
 removeUploadsAfterwards()
@@ -50,18 +51,71 @@ describe('paging through a version', () => {
     ['number 1', 11],
     ["' or 1=1 --", 0],
   ])('searches %j literally, whatever the case', async (search, total) => {
-    expect((await page(text, { search })).total).toBe(total)
+    expect((await page(text, { filter: { search } })).total).toBe(total)
   })
 
-  it('filters by label and split, alone and with a search', async () => {
-    const ones = await page(text, { label: 'one', limit: 100 })
+  it('filters by labels and split, alone and with a search', async () => {
+    const ones = await page(text, { filter: { labels: ['one'] }, limit: 100 })
     expect(ones.total).toBe(53)
     expect(ones.rows.every((row) => row.label === 'one')).toBe(true)
-    const tested = await page(text, { split: 'test', label: 'one', limit: 100 })
+    expect((await page(text, { filter: { labels: ['one', 'two'] } })).total).toBe(100)
+    const tested = await page(text, { filter: { split: 'test', labels: ['one'] }, limit: 100 })
     expect(tested.rows).toHaveLength(tested.total)
     expect(tested.rows.every((row) => row.split === 'test')).toBe(true)
-    expect((await page(text, { label: 'one', search: 'sentence number' })).total).toBe(47)
-    expect(await page(text, { label: 'unknown' })).toEqual({ rows: [], total: 0 })
+    expect((await page(text, { filter: { labels: ['one'], search: 'sentence number' } })).total).toBe(47)
+    expect(await page(text, { filter: { labels: ['unknown'] } })).toEqual({ rows: [], total: 0 })
+    const named = await page(text, { filter: { rowNumbers: [7, 2, 7, 1000] } })
+    expect(named.rows.map(({ row }) => row)).toEqual([2, 7])
+    expect(named.total).toBe(2)
+  })
+
+  it.each<[ColumnFilter, number[]]>([
+    [{ column: 'n', missing: true }, [5]],
+    [{ column: 'n', from: 10 }, [9, 20, 31, 42, 53]],
+    [{ column: 'n', from: 9, below: 10 }, [7, 18, 29, 40, 51]],
+    [{ column: 'n', is: '0', to: 0 }, [0, 11, 22, 33, 44, 55]],
+    [{ column: 'flag', is: 'true', missing: false }, Array.from({ length: 30 }, (_, i) => 2 * i)],
+    [{ column: 'day', is: '2024-01-06' }, [5]],
+    [{ column: 'day', from: Date.UTC(2024, 1, 27) }, [57, 58, 59]],
+    [{ column: 'city', is: '上海', maxLength: 2 }, Array.from({ length: 20 }, (_, i) => 3 * i)],
+    [{ column: 'city', is: "' or 1=1 --" }, []],
+    [{ column: 'city', minLength: 3 }, []],
+  ])('keeps the rows of which a value is like %j', async (one, rows) => {
+    const found = await page(table, { filter: { columns: [one] }, limit: 100 })
+    expect(found.rows.map(({ row }) => row)).toEqual(rows)
+    expect(found.total).toBe(rows.length)
+  })
+
+  it('sorts by any column either way, rows without a value last, equal ones in their order', async () => {
+    const sorted = async (sort: RowSort, filter = {}) =>
+      (await page(table, { sort, filter, limit: 100 })).rows.map(({ row }) => row)
+    const by = (column: string, descending = false): RowSort => ({ column, by: 'value', descending })
+    const rising = await sorted(by('n'))
+    expect(rising.slice(0, 7)).toEqual([0, 11, 22, 33, 44, 55, 2])
+    expect(rising.at(-1)).toBe(5)
+    const falling = await sorted(by('n', true))
+    expect([falling[0], falling.at(-1)]).toEqual([9, 5])
+    expect((await sorted(by('label'), { columns: [{ column: 'id', to: 4 }] })).slice(0, 4)).toEqual([
+      0, 2, 1, 3,
+    ])
+    const second = await page(table, { sort: by('day', true), offset: 58, limit: 10 })
+    expect(second.rows.map(({ row }) => row)).toEqual([1, 0])
+    const longest = await page(text, {
+      sort: { column: 'text', by: 'length', descending: true },
+      limit: 1,
+    })
+    expect(String(longest.rows[0]?.values['text'])).toBe('plain sentence number 10')
+  })
+
+  it('names what it cannot filter or sort by', async () => {
+    const filtered = (one: ColumnFilter) => page(table, { filter: { columns: [one] } })
+    await expect(filtered({ column: 'size', is: '1' })).rejects.toThrow('There is no column "size"')
+    await expect(filtered({ column: 'city', from: 1 })).rejects.toThrow('"city" holds no numbers or dates')
+    await expect(filtered({ column: 'n', minLength: 1 })).rejects.toThrow('"n" holds no texts')
+    await expect(filtered({ column: 'label', is: 'a' })).rejects.toThrow('by the label itself')
+    await expect(page(table, { sort: { column: '__row', by: 'value', descending: false } })).rejects.toThrow(
+      'There is no column "__row" to sort by.',
+    )
   })
 
   it('shows a table’s values in their types, the label apart', async () => {

@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { safeNextPath } from '../lib/next-path.ts'
+import { readRowsSearch } from '../lib/rows-search.ts'
 import { choiceParam, optional, pageParam, textParam } from '../lib/search-params.ts'
 import { fetchMe } from '../lib/session.ts'
 import { PageSkeleton } from '../ui/skeleton.tsx'
@@ -99,11 +100,7 @@ const datasetVersion = createRoute({
   validateSearch: (raw: Raw) =>
     optional({
       tab: choiceParam(raw, 'tab', ['rows', 'findings', 'report'] as const),
-      search: textParam(raw, 'search'),
-      label: textParam(raw, 'label'),
-      split: choiceParam(raw, 'split', ['train', 'validation', 'test'] as const),
-      rows: textParam(raw, 'rows'),
-      page: pageParam(raw),
+      ...readRowsSearch(raw),
     }),
   component: lazyRouteComponent(() => import('../features/data/version-page.tsx'), 'DatasetVersionPage'),
 })

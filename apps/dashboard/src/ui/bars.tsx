@@ -21,7 +21,7 @@ export function Bars({
   return (
     <ul aria-label={label} className={cn('grid gap-3', className)}>
       {bars.map((bar) => (
-        <li key={bar.key} title={bar.title} className="grid gap-1">
+        <li key={bar.key} title={bar.title} className="relative grid gap-1">
           <div className="flex items-baseline justify-between gap-3 text-[13px]">
             <span className="min-w-0 truncate">{bar.label}</span>
             <span className="figure shrink-0 text-faint">{bar.shown}</span>

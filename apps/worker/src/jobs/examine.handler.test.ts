@@ -126,7 +126,7 @@ test('an edit of what is not there is refused at once, by name, and makes no ver
 test('an edit that leaves nothing to learn from fails by name, and the version it was made on stays', async () => {
   const id = await uploadFile(owner, supportMails(40))
   await worker.ingest(job(id), { lastAttempt: false })
-  const { rows } = await listRows(owner, { versionId: id, split: 'test', limit: 100 })
+  const { rows } = await listRows(owner, { versionId: id, filter: { split: 'test' }, limit: 100 })
   const next = await editDataset(owner, {
     versionId: id,
     edits: [{ type: 'drop_rows', rows: rows.map(({ row }) => row) }],

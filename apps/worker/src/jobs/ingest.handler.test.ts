@@ -25,7 +25,7 @@ test('a real CSV becomes a ready version through the real child, and its rows ca
     profile: { kind: 'text', labelColumn: 'label', textColumn: 'text' },
     report: { rowsRead: 60, rowsKept: 60, rowsRefused: 0 },
   })
-  const page = await listRows(owner, { versionId: id, label: 'billing', limit: 2 })
+  const page = await listRows(owner, { versionId: id, filter: { labels: ['billing'] }, limit: 2 })
   expect(page.total).toBe(30)
   expect(page.rows.map(({ label }) => label)).toEqual(['billing', 'billing'])
   expect(await readdir(worker.scratchFolder)).toEqual([])

@@ -148,6 +148,47 @@ test('a column that is left out stays in the file and reaches no classifier', as
   )
 })
 
+test('rows that match a filter are kept alone, dropped, or get a label, and a row that is named goes by its name', async () => {
+  const first = await uploadReady(reviews(60))
+  const before = await allRows(first)
+  const isLow = ({ row }: DatasetRow) => row < 10
+  const split = await derive(first, [
+    { type: 'relabel', changes: [{ row: 3, label: 'good' }] },
+    { type: 'relabel_matching', filter: { labels: ['bad'], search: 'number 1' }, label: 'early' },
+    { type: 'rename_label', from: 'early', to: 'earliest' },
+  ])
+  const after = await allRows(split)
+  const expected = before.map(({ row, label, values }) => {
+    if (row === 3) return 'good'
+    return label === 'bad' && String(values['text']).includes('number 1') ? 'earliest' : label
+  })
+  expect(after.map(({ label }) => label)).toEqual(expected)
+  expect(after.map(({ split: name }) => name)).toEqual(before.map(({ split: name }) => name))
+
+  const dropped = await derive(first, [{ type: 'drop_matching', filter: { search: 'number 5' } }])
+  expect(dropped.profile.rows).toBe(60 - 11)
+  const kept = await derive(first, [
+    { type: 'keep_matching', filter: { columns: [{ column: 'text', maxLength: 100 }] } },
+    { type: 'drop_matching', filter: { rowNumbers: before.filter(isLow).map(({ row }) => row) } },
+  ])
+  expect((await allRows(kept)).map(({ values }) => values)).toEqual(
+    before.filter((row) => !isLow(row)).map(({ values }) => values),
+  )
+})
+
+test('a filter that leaves in every row or none, or names what is not there, is refused', async () => {
+  const first = await uploadReady(reviews(40))
+  await expect(derive(first, [{ type: 'drop_matching', filter: {} }])).rejects.toThrow(
+    'The filter leaves every row in.',
+  )
+  await expect(derive(first, [{ type: 'drop_matching', filter: { search: 'zebra' } }])).rejects.toThrow(
+    'No row matches the filter of the rows to drop.',
+  )
+  await expect(
+    derive(first, [{ type: 'keep_matching', filter: { columns: [{ column: 'size', is: '1' }] } }]),
+  ).rejects.toThrow('There is no column "size"')
+})
+
 test('pictures keep their pixels', async () => {
   const draw = (shade: number) =>
     sharp(Buffer.alloc(12 * 12 * 3, shade), { raw: { width: 12, height: 12, channels: 3 } })

@@ -9,6 +9,7 @@ import { digestVersion } from '../version/digest-version.ts'
 import { copyToParquet } from '../version/write-version.ts'
 import { placeRows, type SourceColumn } from './added-rows.ts'
 import { type EditPlan, planEdits } from './edit-plan.ts'
+import { matchRows } from './matching-rows.ts'
 import { textAfter } from './redact-rows.ts'
 
 export type DeriveInput = {
@@ -59,12 +60,13 @@ async function write(session: Session, input: DeriveInput, plan: EditPlan): Prom
   const source = `read_parquet(${quoteText(input.path)})`
   await loadRowEdits(session, plan)
   const own = `v.${quoteName(profile.labelColumn)}`
-  const label = labelAfter(several ? own : `coalesce(e.label, ${own})`, plan, several)
+  const { isKept, labelOf } = await matchRows(session, source, profile, plan)
+  const label = labelAfter(several ? own : `coalesce(e.label, ${labelOf(own)})`, plan, several)
   const text = await textAfter(session, source, profile, plan, input.pseudonymKey ?? null)
   await session.run(`create table kept as
     select v.__row as old, coalesce(e.split, v.__split) as split, ${label} as label
     from ${source} v left join edited e on e.row = v.__row left join redacted r on r.row = v.__row
-    where not coalesce(e.dropped, false) ${text === null ? '' : `and ${text} is not null`}
+    where not coalesce(e.dropped, false) and ${isKept} ${text === null ? '' : `and ${text} is not null`}
     order by v.__row`)
   if (!several) await session.run('delete from kept where label is null')
   const described = await describeColumns(session, source)

@@ -1,13 +1,18 @@
+import { rowCondition } from '../browse/row-condition.ts'
 import { DatasetUnusable } from '../errors.ts'
-import type {
-  CleaningStep,
-  DatasetEdit,
-  DatasetProfile,
-  PersonalDataKind,
-  SplitName,
+import {
+  type CleaningStep,
+  type DatasetEdit,
+  type DatasetProfile,
+  isEveryRow,
+  type PersonalDataKind,
+  type RowFilter,
+  type SplitName,
 } from '../schema/index.ts'
 
 export type AddedRow = Extract<DatasetEdit, { type: 'add_rows' }>['rows'][number]
+
+export type Matching = { filter: RowFilter; action: 'keep' | 'drop' | { label: string } }
 
 /** What a list of edits comes to. */
 export type EditPlan = {
@@ -15,6 +20,8 @@ export type EditPlan = {
   relabelled: Map<number, string>
   moved: Map<number, SplitName>
   added: AddedRow[]
+  /** In order: what happens to the rows that a filter leaves in. */
+  matching: Matching[]
   /** In order; `to` null takes the label away. */
   renamed: { from: string; to: string | null }[]
   ignored: Set<string>
@@ -29,6 +36,7 @@ export function planEdits(profile: DatasetProfile, edits: readonly DatasetEdit[]
     relabelled: new Map(),
     moved: new Map(),
     added: [],
+    matching: [],
     renamed: [],
     ignored: new Set(),
     cleaning: new Set(),
@@ -50,11 +58,7 @@ export function planEdits(profile: DatasetProfile, edits: readonly DatasetEdit[]
         for (const row of edit.rows) plan.dropped.add(requireRow(row))
         break
       case 'relabel':
-        if (profile.multiLabel)
-          throw new DatasetUnusable(
-            'label_unknown',
-            'Rows of several labels cannot be given one in their place.',
-          )
+        requireOneLabel(profile)
         for (const { row, label } of edit.changes) {
           plan.relabelled.set(requireRow(row), label)
           labels.add(label)
@@ -70,6 +74,17 @@ export function planEdits(profile: DatasetProfile, edits: readonly DatasetEdit[]
           plan.added.push(row)
           labels.add(row.label)
         }
+        break
+      case 'keep_matching':
+      case 'drop_matching':
+        requireFilter(profile, edit.filter)
+        plan.matching.push({ filter: edit.filter, action: edit.type === 'keep_matching' ? 'keep' : 'drop' })
+        break
+      case 'relabel_matching':
+        requireOneLabel(profile)
+        requireFilter(profile, edit.filter)
+        plan.matching.push({ filter: edit.filter, action: { label: edit.label } })
+        labels.add(edit.label)
         break
       case 'rename_label':
         plan.renamed.push({ from: requireLabel(edit.from), to: edit.to })
@@ -106,6 +121,18 @@ export function planEdits(profile: DatasetProfile, edits: readonly DatasetEdit[]
   if (profile.kind === 'table' && features.length === 0)
     throw new DatasetUnusable('dataset_unusable', 'No column would be left to learn from.')
   return plan
+}
+
+function requireOneLabel(profile: DatasetProfile): void {
+  if (profile.multiLabel)
+    throw new DatasetUnusable('label_unknown', 'Rows of several labels cannot be given one in their place.')
+}
+
+/** Throws where it names what is not there, or nothing at all. */
+function requireFilter(profile: DatasetProfile, filter: RowFilter): void {
+  if (isEveryRow(filter))
+    throw new DatasetUnusable('dataset_unusable', 'The filter leaves every row in. Say which rows are meant.')
+  rowCondition(profile, filter)
 }
 
 function requireFeature(profile: DatasetProfile, name: string): string {

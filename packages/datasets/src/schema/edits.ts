@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { personalDataKindSchema } from './privacy.ts'
+import { rowFilterSchema } from './row-filter.ts'
 import { splitNameSchema } from './split-name.ts'
 
 const rowNumbers = z.array(z.int().min(0)).min(1).max(100_000)
@@ -11,7 +12,8 @@ export type CleaningStep = z.infer<typeof cleaningStepSchema>
 
 /**
  * One change that turns a version into the next. Rows are named by their number in the version that is edited;
- * edits of labels apply in the order in which they stand, after those that name rows.
+ * edits of labels apply in the order in which they stand, after those that name rows or say what rows are like; of
+ * these two, a row that is named goes by its name.
  */
 export const datasetEditSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('drop_rows'), rows: rowNumbers }),
@@ -37,6 +39,10 @@ export const datasetEditSchema = z.discriminatedUnion('type', [
       .min(1)
       .max(10_000),
   }),
+  /** Only these rows stay, these go, or these get the label: a class is split by one of its own rows. */
+  z.strictObject({ type: z.literal('keep_matching'), filter: rowFilterSchema }),
+  z.strictObject({ type: z.literal('drop_matching'), filter: rowFilterSchema }),
+  z.strictObject({ type: z.literal('relabel_matching'), filter: rowFilterSchema, label }),
   /** Two labels become one where `to` is there already. */
   z.strictObject({ type: z.literal('rename_label'), from: label, to: label }),
   /** Its rows go with it; in versions with several labels per row only the label. */

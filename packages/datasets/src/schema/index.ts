@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { columnOptionsSchema, foundPrivacySchema, treatedColumnSchema } from './privacy.ts'
 import { splitNameSchema } from './split-name.ts'
 
+export type * from './charts.ts'
 export type * from './comparison.ts'
 export * from './edits.ts'
 export * from './findings.ts'
 export * from './privacy.ts'
+export * from './row-filter.ts'
 export * from './split-name.ts'
 
 /** What an example looks like: one text, one row of named columns, one picture or one sound. */

@@ -1,4 +1,5 @@
 import type { DatasetEdit } from '@assay/datasets/schema'
+import { describeFilter } from './describe-filter.ts'
 
 const count = (number: number, one: string): string =>
   `${number.toLocaleString('en')} ${number === 1 ? one : `${one}s`}`
@@ -13,6 +14,12 @@ const describe = (edit: DatasetEdit): string => {
       return `${count(edit.rows.length, 'row')} moved to ${edit.to}`
     case 'add_rows':
       return `${count(edit.rows.length, 'row')} added`
+    case 'keep_matching':
+      return `only ${describeFilter(edit.filter)} kept`
+    case 'drop_matching':
+      return `${describeFilter(edit.filter)} dropped`
+    case 'relabel_matching':
+      return `${describeFilter(edit.filter)} relabelled "${edit.label}"`
     case 'rename_label':
       return `"${edit.from}" renamed "${edit.to}"`
     case 'drop_label':

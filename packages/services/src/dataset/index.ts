@@ -1,6 +1,8 @@
+export { getCharts } from './charts.ts'
 export { chooseColumns, chooseColumnsInput } from './choose-columns.ts'
 export { getClip, getClipInput } from './clip.ts'
 export { compareDatasetVersions, compareDatasetVersionsInput } from './compare.ts'
+export { countRows, countRowsInput } from './count-rows.ts'
 export { deleteDataset, deleteDatasetInput, previewDeletion, purgeDataset } from './delete.ts'
 export { dropUpload, dropUploadInput, removeDroppedUpload } from './drop-upload.ts'
 export {

@@ -109,7 +109,13 @@ const readPictures = async (ctx: WorkspaceCtx, rows: ItemRow[]): Promise<Map<str
     if (!version.parquetKey || profile?.kind !== 'image') continue
     const rowNumbers = own.flatMap(({ row }) => (row === null ? [] : [row]))
     const path = await ctx.store.localPath(version.parquetKey)
-    const page = await pageRows({ path, profile, offset: 0, limit: rowNumbers.length, rowNumbers })
+    const page = await pageRows({
+      path,
+      profile,
+      offset: 0,
+      limit: rowNumbers.length,
+      filter: { rowNumbers },
+    })
     const byRow = new Map(page.rows.map(({ row, picture }) => [row, picture]))
     for (const { id, row } of own) {
       const picture = row === null ? undefined : byRow.get(row)

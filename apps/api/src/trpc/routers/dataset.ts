@@ -4,6 +4,8 @@ import {
   chooseColumnsInput,
   compareDatasetVersions,
   compareDatasetVersionsInput,
+  countRows,
+  countRowsInput,
   createDataset,
   createDatasetInput,
   datasetId,
@@ -13,6 +15,7 @@ import {
   dropUploadInput,
   editDataset,
   editDatasetInput,
+  getCharts,
   getClip,
   getClipInput,
   getDataset,
@@ -69,6 +72,8 @@ export const datasetRouter = router({
   edit: workspaceProcedure.input(editDatasetInput).mutation(({ ctx, input }) => editDataset(ctx.verb, input)),
   mend: workspaceProcedure.input(mendDatasetInput).mutation(({ ctx, input }) => mendDataset(ctx.verb, input)),
   rows: workspaceProcedure.input(listRowsInput).query(({ ctx, input }) => listRows(ctx.verb, input)),
+  countRows: workspaceProcedure.input(countRowsInput).query(({ ctx, input }) => countRows(ctx.verb, input)),
+  charts: workspaceProcedure.input(datasetId).query(({ ctx, input }) => getCharts(ctx.verb, input)),
   clip: workspaceProcedure.input(getClipInput).query(({ ctx, input }) => getClip(ctx.verb, input)),
   onVersion: workspaceProcedure.input(datasetId).subscription(({ ctx, input, signal }) =>
     follow(

@@ -2,13 +2,18 @@ import type { ColumnProfile, DatasetProfile } from '@assay/datasets/schema'
 import { cn } from '../../lib/class-names.ts'
 import { formatCompact, formatCount, formatDay, formatPercent } from '../../lib/format.ts'
 import { kindNames } from '../../lib/names.ts'
+import type { DatasetVersionView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Bars } from '../../ui/bars.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { ChartsCard } from './charts-card.tsx'
+import { RowsLink, wholeLink } from './rows/rows-link.tsx'
 
-export function ProfileView({ profile }: { profile: DatasetProfile }) {
+type Props = { version: DatasetVersionView; profile: DatasetProfile }
+
+export function ProfileView({ version, profile }: Props) {
   return (
     <div className="grid gap-6">
       <StatRow>
@@ -39,15 +44,16 @@ export function ProfileView({ profile }: { profile: DatasetProfile }) {
         />
       </StatRow>
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <ClassesCard profile={profile} />
-        <SplitsCard profile={profile} />
+        <ClassesCard version={version} profile={profile} />
+        <SplitsCard version={version} profile={profile} />
       </div>
-      <ColumnsCard columns={profile.columns} />
+      <ChartsCard version={version} profile={profile} />
+      <ColumnsCard version={version} columns={profile.columns} />
     </div>
   )
 }
 
-function ClassesCard({ profile }: { profile: DatasetProfile }) {
+function ClassesCard({ version, profile }: Props) {
   return (
     <Card>
       <CardHeader
@@ -63,7 +69,11 @@ function ClassesCard({ profile }: { profile: DatasetProfile }) {
           label="Classes"
           bars={profile.classes.map((one) => ({
             key: one.label,
-            label: one.label,
+            label: (
+              <RowsLink version={version} search={{ labels: [one.label] }} className={wholeLink}>
+                {one.label}
+              </RowsLink>
+            ),
             value: one.count,
             shown: `${formatCount(one.count)} · ${formatPercent(one.count / Math.max(1, profile.rows))}`,
           }))}
@@ -79,9 +89,10 @@ const splitLooks = {
   test: { name: 'Test', colour: 'bg-chart-3', text: 'measured once, for the report' },
 } as const
 
-function SplitsCard({ profile }: { profile: DatasetProfile }) {
+function SplitsCard({ version, profile }: Props) {
   const splits = (['train', 'validation', 'test'] as const).map((name) => ({
     ...splitLooks[name],
+    split: name,
     rows: profile.splits[name],
   }))
   return (
@@ -99,9 +110,15 @@ function SplitsCard({ profile }: { profile: DatasetProfile }) {
         </div>
         <ul className="grid gap-2.5 text-[13px]">
           {splits.map((one) => (
-            <li key={one.name} className="flex items-baseline gap-2.5">
+            <li key={one.name} className="relative flex items-baseline gap-2.5">
               <span aria-hidden className={cn('size-2 rounded-full', one.colour)} />
-              <span className="font-medium">{one.name}</span>
+              <RowsLink
+                version={version}
+                search={{ split: one.split }}
+                className={cn('font-medium', wholeLink)}
+              >
+                {one.name}
+              </RowsLink>
               <span className="min-w-0 truncate text-faint">{one.text}</span>
               <span className="figure ml-auto">{formatCount(one.rows)}</span>
             </li>
@@ -135,7 +152,13 @@ function describeValues(column: ColumnProfile): string {
   return values.slice(0, 4).join(', ') || '–'
 }
 
-const ColumnsCard = ({ columns }: { columns: readonly ColumnProfile[] }) => (
+const ColumnsCard = ({
+  version,
+  columns,
+}: {
+  version: DatasetVersionView
+  columns: readonly ColumnProfile[]
+}) => (
   <Card>
     <CardHeader title="Columns" />
     <Table label="Columns" className="border-line border-t">
@@ -163,7 +186,17 @@ const ColumnsCard = ({ columns }: { columns: readonly ColumnProfile[] }) => (
             <Td className="max-w-80 truncate text-[13px] text-soft">{describeValues(one)}</Td>
             <Td align="right">{formatCount(one.distinct)}</Td>
             <Td align="right" className={one.missing === 0 ? 'text-faint' : ''}>
-              {formatCount(one.missing)}
+              {one.missing > 0 && one.role !== 'label' ? (
+                <RowsLink
+                  version={version}
+                  search={{ where: [{ column: one.name, missing: true }] }}
+                  className="text-accent-ink underline-offset-2 hover:underline"
+                >
+                  {formatCount(one.missing)}
+                </RowsLink>
+              ) : (
+                formatCount(one.missing)
+              )}
             </Td>
           </Tr>
         ))}

@@ -1,14 +1,11 @@
 import type { DatasetProfile, DatasetRow } from '@assay/datasets/schema'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRouter } from '@tanstack/react-router'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { trpc } from '../../lib/api.ts'
 import { formatCount } from '../../lib/format.ts'
 import type { DatasetVersionView } from '../../lib/views.ts'
-import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/select.tsx'
+import { useMakeVersion } from './use-make-version.ts'
 
 // No label of a real dataset: the empty string cannot be an option's value.
 const noLabel = '\u0000none'
@@ -65,22 +62,7 @@ export function RowEditBar({
   version: DatasetVersionView
   profile: DatasetProfile
 }) {
-  const router = useRouter()
-  const queries = useQueryClient()
-  const edit = useMutation(
-    trpc.dataset.edit.mutationOptions({
-      onSuccess: async ({ id }) => {
-        edits.clear()
-        await router.navigate({
-          to: '/data/$datasetId/versions/$versionId',
-          params: { datasetId: version.datasetId, versionId: id },
-          search: { tab: 'rows' },
-        })
-        await queries.invalidateQueries(trpc.dataset.pathFilter())
-      },
-      onError: toastError,
-    }),
-  )
+  const edit = useMakeVersion(version, edits.clear)
   const { selected, pending } = edits
   if (selected.size === 0 && pending.size === 0) return null
   const apply = () => {

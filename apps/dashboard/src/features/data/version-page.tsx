@@ -12,7 +12,7 @@ import { FindingsView } from './findings-view.tsx'
 import { IngestProgressCard } from './ingest-progress.tsx'
 import { ProfileView } from './profile-view.tsx'
 import { ReportView } from './report-view.tsx'
-import { RowsBrowser } from './rows-browser.tsx'
+import { RowsBrowser } from './rows/rows-browser.tsx'
 import { ToLabelCard } from './to-label-card.tsx'
 import { useLiveVersion } from './use-live-version.ts'
 import { VersionHeader } from './version-header.tsx'
@@ -65,7 +65,7 @@ function VersionBody({ version }: { version: DatasetVersionView }) {
         void navigate({ search: { tab: next === 'profile' ? undefined : next }, replace: true })
       }
       items={[
-        { value: 'profile', label: 'Profile', content: <ProfileView profile={profile} /> },
+        { value: 'profile', label: 'Profile', content: <ProfileView version={version} profile={profile} /> },
         {
           value: 'rows',
           label: 'Rows',
