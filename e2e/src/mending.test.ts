@@ -90,6 +90,43 @@ describe.skipIf(!chromiumPath)('data that is mended, and the model of it taken a
     await page.getByText('Edited: 1 row relabelled').waitFor()
   })
 
+  it('leads from a bar of a chart to its rows, and sorts and filters them in the address', async () => {
+    await tab(/Profile/).click()
+    const bar = at('charts-card').getByRole('link').first()
+    const said = (await bar.getAttribute('title')) ?? ''
+    await bar.click()
+    await page.getByRole('button', { name: 'Sort by length of text' }).waitFor()
+    const counted = /: ([\d,]+) row/.exec(said)?.[1]
+    await expect.poll(() => at('row-count').innerText()).toContain(`${counted} of `)
+    await page.getByRole('button', { name: 'Sort by length of text' }).click()
+    await page.waitForURL('**sort=*')
+    await page.getByRole('button', { name: 'Clear the filters' }).click()
+    await at('label-filter').click()
+    await page.getByRole('checkbox', { name: 'billing' }).check()
+    await page.keyboard.press('Escape')
+    await page.getByLabel('Search rows').fill('refund')
+    await page.waitForURL('**search=refund*')
+    await page.reload()
+    await at('match-edits').waitFor()
+    const texts = await at('row-list').locator('tbody tr').allInnerTexts()
+    expect(texts.length).toBeGreaterThan(0)
+    for (const text of texts) expect(text.toLowerCase()).toMatch(/billing[^]*refund/)
+  })
+
+  it('splits a class by a filter, and says so', async () => {
+    const before = page.url()
+    await at('match-edits').click()
+    await at('relabel-matching').click()
+    await at('new-label').fill('refunds')
+    await page.getByRole('list', { name: 'Classes that change' }).getByText('refunds').waitFor()
+    await at('make-version').click()
+    await page.waitForURL((url) => url.pathname !== new URL(before).pathname)
+    await page.getByText('Edited: rows of "billing" with "refund" relabelled "refunds"').waitFor()
+    await at('label-filter').click()
+    await page.getByRole('checkbox', { name: 'refunds' }).waitFor()
+    await page.keyboard.press('Escape')
+  })
+
   it('trains on it with a search within a budget', async () => {
     await at('train-button').click()
     await at('search-settings').check()
