@@ -20,9 +20,12 @@ import {
   syncCatalogue,
 } from '@assay/services/billing'
 import type { Services } from '@assay/services/core'
-import { purgeDataset, removeDroppedUpload } from '@assay/services/dataset'
+import { beginAutoTopUps, chargeTopUp, consumeCredits, expireCredits } from '@assay/services/credit'
+import { purgeDataset, removeDroppedUpload, sampleStorage } from '@assay/services/dataset'
 import { settleFeedback } from '@assay/services/feedback'
+import { backfillLedger } from '@assay/services/ledger'
 import { sweepCalls } from '@assay/services/request'
+import { warnOfSpend } from '@assay/services/spend'
 import { finishUploadJob, sweepUploads } from '@assay/services/upload'
 import { sweepIdempotencyRecords } from '@assay/services/usage'
 import { announceWorker, removeSilentWorkers, withdrawWorker } from '@assay/services/worker'
@@ -97,6 +100,7 @@ const light = await startQueue({
     'dataset.purge': (payload) => purgeDataset(services, payload),
     'dataset.drop_upload': (payload) => removeDroppedUpload(services, payload),
     'upload.finish': (payload) => finishUploadJob(services, payload),
+    'credit.charge_card': (payload) => chargeTopUp(services, payload),
     'usage.send': (payload) => sendUsage(services, payload),
   },
 })
@@ -147,6 +151,18 @@ const rhythms = [
   startRhythm('orphaned jobs', 5_000, log, () => freeOrphanedJobs(env.DATABASE_URL)),
   startRhythm('usage', 3_000, log, async () => {
     await gatherUsage(services)
+  }),
+  startRhythm('credits and caps', 15_000, log, async () => {
+    await consumeCredits(services)
+    await expireCredits(services)
+    await beginAutoTopUps(services)
+    await warnOfSpend(services)
+  }),
+  startRhythm('invoices from before the ledger', 60_000, log, async () => {
+    await backfillLedger(services)
+  }),
+  startRhythm('stored data', 3_600_000, log, async () => {
+    await sampleStorage(services)
   }),
   startRhythm('unapplied webhooks', 60_000, log, async () => {
     await replayStripeEvents(services)

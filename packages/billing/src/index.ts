@@ -1,9 +1,30 @@
-export { divideHalfUp, formatDecimal, parseDecimal } from './decimal.ts'
+export { divideHalfUp, formatDecimal, parseDecimal, roundToMinor } from './decimal.ts'
 export { checkLimit, type LimitedFeature, type LimitVerdict } from './entitlements.ts'
+export {
+  type Meter,
+  type MeterPrice,
+  type MeterPrices,
+  meterPriceSchema,
+  meterPricesSchema,
+  meters,
+  periodCost,
+  priceTierSchema,
+  simplePrice,
+  unitsWithin,
+  usageCost,
+} from './meter-price.ts'
 export { addMoney, CurrencyMismatch, type Money, sumMoney } from './money.ts'
 export { type BridgeMonth, classifyMovement, type Movement, type MovementKind, mrrBridge } from './mrr.ts'
 export { addMonths, monthOf, monthsBetween, type Period, periodAt } from './periods.ts'
-export { defaultPlans, freePlanKey, hardLimitOf, isPaid, type Limits, type PlanDefinition } from './plans.ts'
+export {
+  defaultPlans,
+  freePlanKey,
+  hardLimitOf,
+  isPaid,
+  type Limits,
+  metersAtStripe,
+  type PlanDefinition,
+} from './plans.ts'
 export {
   overageOf,
   type RatedEvent,

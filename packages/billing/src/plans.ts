@@ -1,3 +1,5 @@
+import type { MeterPrices } from './meter-price.ts'
+
 /** What a plan lets a workspace do; null is without limit. The same shape as the database's. */
 export type Limits = {
   models: number | null
@@ -18,6 +20,10 @@ export type PlanDefinition = {
   /** Decimal string of minor units; null: the allowance is a hard limit. */
   overagePer1000Minor: string | null
   limits: Limits
+  /** By meter; where predictions are in it, it rules and not `overagePer1000Minor`. */
+  prices?: MeterPrices
+  /** Usage is paid from the wallet beforehand. */
+  prepaid?: boolean
 }
 
 /** The plan that every workspace starts on and falls back to; Stripe never hears of it. */
@@ -75,12 +81,19 @@ export const defaultPlans: readonly PlanDefinition[] = [
   },
 ]
 
-/** Only plans that cost something go through Stripe. */
-export const isPaid = (plan: { monthlyPriceMinor: bigint; overagePer1000Minor: string | null }): boolean =>
-  plan.monthlyPriceMinor > 0n || plan.overagePer1000Minor !== null
+type Priced = { overagePer1000Minor: string | null; prices?: Partial<Record<string, unknown>> }
+
+/** Only plans that cost something go through Stripe; usage that is paid beforehand needs no subscription there. */
+export const isPaid = (plan: Priced & { monthlyPriceMinor: bigint; prepaid?: boolean }): boolean =>
+  plan.monthlyPriceMinor > 0n ||
+  (!plan.prepaid && (plan.overagePer1000Minor !== null || Object.keys(plan.prices ?? {}).length > 0))
+
+/** Whether Stripe's meter counts the predictions, and its price rates them as we do. */
+export const metersAtStripe = (plan: Priced & { prepaid?: boolean }): boolean =>
+  plan.overagePer1000Minor !== null && !plan.prepaid && plan.prices?.['predictions'] === undefined
 
 /** The counter's ceiling: none where usage over the allowance is billed. */
-export const hardLimitOf = (plan: {
-  includedPredictions: number
-  overagePer1000Minor: string | null
-}): number | null => (plan.overagePer1000Minor === null ? plan.includedPredictions : null)
+export const hardLimitOf = (plan: Priced & { includedPredictions: number }): number | null =>
+  plan.overagePer1000Minor === null && plan.prices?.['predictions'] === undefined
+    ? plan.includedPredictions
+    : null

@@ -29,6 +29,13 @@ export type IdPrefix =
   | 'usr'
   | 'lbl'
   | 'fbk'
+  | 'lac'
+  | 'ltx'
+  | 'len'
+  | 'top'
+  | 'crg'
+  | 'chg'
+  | 'spn'
 
 const timeLength = 10
 const randomLength = 16

@@ -1,6 +1,7 @@
 import type { Services } from '@assay/services/core'
 import type { ServedDeployment } from '@assay/services/deployment'
 import { AssayError, type ErrorCode, errorCodes } from '@assay/services/errors'
+import { explainRefusal } from '@assay/services/spend'
 import { recordPredictions } from '@assay/services/usage'
 import { isConnectionLoss } from '../connection-loss.ts'
 import { usageRefused } from './usage-refused.ts'
@@ -92,11 +93,13 @@ export const openLane = (services: Services, link: WorkerLink, target: ServedDep
           response: request.idempotencyKey ? body : null,
         })),
       )
-      answered.forEach(({ request, body }, index) => {
+      const reasons = new Map<number, AssayError>()
+      for (const [index, one] of answered.entries()) {
         const refusal = refusals[index] ?? null
-        if (refusal === null) request.resolve(body)
-        else request.reject(usageRefused(refusal, request.endUserId))
-      })
+        if (refusal === null) one.request.resolve(one.body)
+        else if (refusal === 'quota') await refuse(one, reasons)
+        else one.request.reject(usageRefused(refusal, one.request.endUserId))
+      }
     } catch (error) {
       // One request that can't be recorded must not fail its neighbours: each is tried by itself. But where the
       // connection was lost the group may be committed, and a second try would bill it twice.
@@ -106,6 +109,16 @@ export const openLane = (services: Services, link: WorkerLink, target: ServedDep
       }
       for (const { request } of answered) request.reject(error)
     }
+  }
+
+  /** `reasons`: what was found for calls of the same size in this group. */
+  const refuse = async ({ request, body }: Answered, reasons: Map<number, AssayError>): Promise<void> => {
+    const quantity = request.items.length
+    const known = reasons.get(quantity)
+    const reason = known ?? (await explainRefusal(services, { workspaceId: target.workspaceId, quantity }))
+    if (reason === 'retry') return commit([{ request, body }])
+    reasons.set(quantity, reason)
+    request.reject(reason)
   }
 
   const run = async (): Promise<void> => {

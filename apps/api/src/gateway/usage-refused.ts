@@ -1,13 +1,11 @@
 import { AssayError } from '@assay/services/errors'
 import type { UsageRefusal } from '@assay/services/usage'
 
-/** What a caller hears whose answer was not admitted; nothing of it is billed. */
-export const usageRefused = (refusal: UsageRefusal, endUserId: string | null): AssayError => {
-  if (refusal === 'quota')
-    return new AssayError(
-      'quota_exceeded',
-      'The predictions included in this plan are used up for the period. Choose a larger plan under Billing.',
-    )
+/** What a caller hears whose end user may not call; nothing of it is billed. */
+export const usageRefused = (
+  refusal: Exclude<UsageRefusal, 'quota'>,
+  endUserId: string | null,
+): AssayError => {
   const name = JSON.stringify(endUserId)
   if (refusal === 'end_user_limit')
     return new AssayError(

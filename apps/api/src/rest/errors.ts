@@ -36,6 +36,8 @@ const answers: Record<ErrorCode, { status: number; type: ErrorType }> = {
   quota_exceeded: { status: 402, type: 'quota_error' },
   end_user_limit: { status: 402, type: 'quota_error' },
   end_user_blocked: { status: 403, type: 'permission_error' },
+  spend_cap_reached: { status: 402, type: 'quota_error' },
+  credits_exhausted: { status: 402, type: 'quota_error' },
   plan_limit: { status: 402, type: 'quota_error' },
   rate_limited: { status: 429, type: 'rate_limit_error' },
   dataset_unusable: { status: 422, type: 'invalid_request_error' },

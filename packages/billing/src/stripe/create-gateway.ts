@@ -5,6 +5,13 @@ import { catchUpClock, clockTime } from './clock.ts'
 import type { StripeGateway } from './gateway.ts'
 import { calling } from './map-error.ts'
 import { idOf, seconds, toInvoice, toSubscription } from './mapping.ts'
+import {
+  chargeSavedCard,
+  checkoutPayment,
+  createInvoiceItem,
+  createPaymentCheckout,
+  paymentFee,
+} from './payments.ts'
 import { changePlan, createCheckout, liveSubscriptions } from './subscriptions.ts'
 import { verifyWebhook } from './webhook.ts'
 
@@ -125,6 +132,18 @@ export const createStripeGateway = (options: StripeGatewayOptions): StripeGatewa
           if (invoice.id !== undefined) ids.push(invoice.id)
         return ids
       }),
+
+    createPaymentCheckout: (input) => calling(() => createPaymentCheckout(stripe, input)),
+    fetchCheckoutPayment: (sessionId) => calling(() => checkoutPayment(stripe, sessionId)),
+    chargeSavedCard: (input) => calling(() => chargeSavedCard(stripe, input)),
+    fetchFee: (paymentIntentId) => calling(() => paymentFee(stripe, paymentIntentId)),
+    createInvoiceItem: ({ periodStart, periodEnd, ...item }) =>
+      calling(() =>
+        createInvoiceItem(stripe, {
+          ...item,
+          period: { start: seconds(periodStart), end: seconds(periodEnd) },
+        }),
+      ),
 
     sendMeterEvent: (event) =>
       calling(async () => {

@@ -51,6 +51,8 @@ export type GatewayInvoiceLine = {
   periodStart: Date
   periodEnd: Date
   proration: boolean
+  /** The item that it was made from; null for a line of a subscription. */
+  itemId: string | null
 }
 
 export type GatewayInvoice = {
@@ -76,6 +78,8 @@ export type GatewayInvoice = {
   /** All of them, in Stripe's order. */
   lines: GatewayInvoiceLine[]
 }
+
+export type CheckoutPayment = { state: 'paid'; paymentIntentId: string } | { state: 'open' | 'expired' }
 
 export type MeterEvent = {
   /** Stable: a second event under it is not counted again. */
@@ -143,6 +147,40 @@ export interface StripeGateway {
   fetchInvoice(id: string): Promise<GatewayInvoice>
   /** Newest first. */
   listInvoiceIds(input: { customerId: string; createdFrom: Date }): Promise<string[]>
+
+  /** A page on which one amount is paid and the card kept; `reference` is ours and names the payment. */
+  createPaymentCheckout(input: {
+    customerId: string
+    reference: string
+    name: string
+    amountMinor: bigint
+    currency: string
+    successUrl: string
+    cancelUrl: string
+  }): Promise<{ id: string; url: string }>
+  fetchCheckoutPayment(sessionId: string): Promise<CheckoutPayment>
+  /** Without the card's owner; once per `reference`. @throws StripeGatewayError `payment` where it is refused */
+  chargeSavedCard(input: {
+    customerId: string
+    reference: string
+    description: string
+    amountMinor: bigint
+    currency: string
+  }): Promise<{ paymentIntentId: string }>
+  /** What Stripe kept of a payment, in minor units; null where it does not say. */
+  fetchFee(paymentIntentId: string): Promise<bigint | null>
+  /** On a draft, or (null) on the next invoice; once per `reference`. */
+  createInvoiceItem(input: {
+    customerId: string
+    subscriptionId: string
+    invoiceId: string | null
+    reference: string
+    description: string
+    amountMinor: bigint
+    currency: string
+    periodStart: Date
+    periodEnd: Date
+  }): Promise<{ id: string }>
 
   /** Resolves when Stripe has the event, also when it had it before. */
   sendMeterEvent(event: MeterEvent): Promise<void>

@@ -3,6 +3,7 @@ export { StripeGatewayError, type StripeGatewayErrorCode } from './errors.ts'
 export type {
   CatalogueIds,
   CataloguePlan,
+  CheckoutPayment,
   GatewayInvoice,
   GatewayInvoiceLine,
   GatewayPrices,

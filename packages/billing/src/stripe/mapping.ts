@@ -59,6 +59,7 @@ const toLine = (from: Stripe.InvoiceLineItem): GatewayInvoiceLine => ({
     from.parent?.subscription_item_details?.proration ??
     from.parent?.invoice_item_details?.proration ??
     false,
+  itemId: from.parent?.invoice_item_details?.invoice_item ?? null,
 })
 
 export const toInvoice = (from: Stripe.Invoice, lines: Stripe.InvoiceLineItem[]): GatewayInvoice => ({

@@ -19,6 +19,14 @@ const owner = () =>
     .notNull()
     .references(() => workspace.id)
 
+/** What a plan version asks for a meter; the shape that `meterPriceSchema` of the billing package checks. */
+export type PlanPrice = {
+  included: number
+  mode: 'graduated' | 'volume'
+  tiers: { upTo: number | null; unitMinor: string }[]
+  minimumMinor: string
+}
+
 /** What a plan version lets a workspace do. `null` means without limit. */
 export type PlanLimits = {
   models: number | null
@@ -55,6 +63,10 @@ export const planVersion = pgTable(
     /** Minor units per 1,000 predictions over the allowance; null: the allowance is a hard limit. */
     overagePer1000Minor: exactDecimal('overage_per_1000_minor'),
     limits: jsonb('limits').$type<PlanLimits>().notNull(),
+    /** By meter; where predictions are in it, it rules and not the two columns above. */
+    prices: jsonb('prices').$type<Partial<Record<string, PlanPrice>>>().notNull().default({}),
+    /** Usage is paid from the wallet beforehand; nothing is put on an invoice. */
+    prepaid: boolean('prepaid').notNull().default(false),
     description: text('description').notNull().default(''),
     stripeProductId: text('stripe_product_id'),
     stripeBasePriceId: text('stripe_base_price_id'),
@@ -110,6 +122,12 @@ export const quotaBalance = pgTable(
     hardLimit: count('hard_limit'),
     used: count('used').notNull().default(0),
     held: count('held').notNull().default(0),
+    /** Units that the spend cap and the wallet allow; null: neither bounds them. `hard_limit` is never above it. */
+    moneyLimit: count('money_limit'),
+    /** Units that were charged to the wallet or to an invoice item. */
+    charged: count('charged').notNull().default(0),
+    /** When a call was last let through over a spend cap that slows down. */
+    trickleAt: instant('trickle_at'),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.meter, t.periodStart] }),

@@ -4,6 +4,7 @@ import { and, asc, eq, isNull, lt } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
 import { notifyChange } from '../core/notify.ts'
+import { applyTopUpCheckout } from '../credit/settle-top-up.ts'
 import { mirrorInvoice } from './mirror-invoice.ts'
 import { reconcileCustomer, workspaceOfCustomer } from './reconcile-subscription.ts'
 import { flushUsage } from './send-usage.ts'
@@ -56,6 +57,7 @@ const applyTarget = async (services: Applying, tx: Tx, target: WebhookTarget): P
     if (target.type === 'checkout') {
       const subscriptionId = await services.stripe.fetchCheckoutSubscription(target.id)
       if (subscriptionId !== null) await applySubscription(services, tx, subscriptionId)
+      else await applyTopUpCheckout(services, tx, target.id)
     }
     if (target.type === 'invoice') return await applyInvoice(services, tx, target.id)
   } catch (error) {

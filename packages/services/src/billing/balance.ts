@@ -62,6 +62,7 @@ export const openPeriod = async (tx: Tx, period: OpenPeriod): Promise<void> => {
       .update(tables.quotaBalance)
       .set({ periodEnd, hardLimit: fitting(ceiling, latest) })
       .where(whereIs(latest))
+    await refreshCeiling(tx, period.workspaceId, new Date(), period.suspended)
     return
   }
   // Another subscription's usage must not end up in this one's period.
@@ -79,6 +80,19 @@ export const openPeriod = async (tx: Tx, period: OpenPeriod): Promise<void> => {
     subscriptionId: period.subscriptionId,
     hardLimit: ceiling,
   })
+  await refreshCeiling(tx, period.workspaceId, new Date(), period.suspended)
+}
+
+/** Brings the running counter's ceiling to what plan, payment, spend cap and wallet say now. */
+export const refreshCeiling = async (
+  tx: Pick<Tx, 'execute'>,
+  workspaceId: string,
+  now: Date,
+  suspended: boolean | null = null,
+): Promise<void> => {
+  await tx.execute(
+    sql`select refresh_ceiling(${workspaceId}, ${now.toISOString()}::timestamptz, ${suspended}::boolean)`,
+  )
 }
 
 /** A ceiling cannot lie below what is used already. */

@@ -31,10 +31,11 @@ const pendingPeriods = async (tx: Tx, workspaceId: string | undefined): Promise<
     from quota_balance b
     join subscription s on s.id = b.subscription_id and s.stripe_subscription_id is not null
     join plan_version v on v.id = s.plan_version_id and v.overage_per_1000_minor is not null
+      and not v.prepaid and not v.prices ? 'predictions'
     where b.meter = ${predictionsMeter} and b.used > 0
       and (${workspaceId ?? null}::text is null or b.workspace_id = ${workspaceId ?? null})
       and exists (select from usage_event e where e.workspace_id = b.workspace_id
-        and e.period_start = b.period_start and e.outbox_id is null)
+        and e.meter = b.meter and e.period_start = b.period_start and e.outbox_id is null)
     order by b.workspace_id, b.period_start`)),
 ]
 
@@ -100,7 +101,8 @@ export const gatherUsage = async (
 const endExpiredGrace = async (db: Db, now: Date): Promise<void> => {
   await db.execute(sql`
     update quota_balance b set hard_limit = b.used + b.held from subscription s
-    where s.id = b.subscription_id and s.ended_at is null and b.hard_limit is null
+    where s.id = b.subscription_id and s.ended_at is null and b.meter = ${predictionsMeter}
+      and (b.hard_limit is null or b.hard_limit > b.used + b.held)
       and s.status = 'past_due' and s.grace_until < ${now.toISOString()}::timestamptz
       and not exists (select from quota_balance later where later.workspace_id = b.workspace_id
         and later.meter = b.meter and later.period_start > b.period_start)`)

@@ -1,2 +1,4 @@
-/** The one thing that is counted and billed so far. */
-export const predictionsMeter = 'predictions'
+import type { Meter } from '@assay/billing'
+
+/** What calls are counted as; the other meters have theirs from jobs. */
+export const predictionsMeter = 'predictions' satisfies Meter

@@ -2,6 +2,7 @@ import type { GatewayInvoice, GatewayInvoiceLine } from '@assay/billing/stripe'
 import { newId, type Tx, tables } from '@assay/db'
 import { eq } from 'drizzle-orm'
 import { writeAudit } from '../core/audit.ts'
+import { postInvoice } from '../ledger/post-invoice.ts'
 import type { PlanVersionRow } from './plan-rows.ts'
 import { rateUsageLine } from './rate-usage.ts'
 
@@ -41,6 +42,7 @@ export const mirrorInvoice = async (tx: Tx, workspaceId: string, from: GatewayIn
       .update(invoice)
       .set({ ...payment, subscriptionId })
       .where(eq(invoice.id, id))
+    await postInvoice(tx, id, new Date())
     return id
   }
   const body = {
@@ -61,6 +63,7 @@ export const mirrorInvoice = async (tx: Tx, workspaceId: string, from: GatewayIn
       .update(invoice)
       .set({ finalizedAt: from.finalizedAt ?? from.createdAt })
       .where(eq(invoice.id, id))
+    await postInvoice(tx, id, new Date())
   }
   return id
 }

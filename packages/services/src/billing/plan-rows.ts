@@ -54,6 +54,8 @@ export const presentPlanVersion = (version: PlanVersionRow): PlanVersionView => 
   includedPredictions: version.includedPredictions,
   overagePer1000Minor: version.overagePer1000Minor === null ? null : trimDecimal(version.overagePer1000Minor),
   limits: version.limits,
+  prices: version.prices,
+  prepaid: version.prepaid,
   description: version.description,
   createdAt: version.createdAt,
 })

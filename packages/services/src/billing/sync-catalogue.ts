@@ -1,5 +1,6 @@
+import { metersAtStripe } from '@assay/billing'
 import { tables } from '@assay/db'
-import { and, eq, gt, isNotNull, isNull, or } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { isPaidVersion, type PlanWithVersion, trimDecimal } from './plan-rows.ts'
 import { seedPlans } from './seed-plans.ts'
@@ -12,10 +13,7 @@ export const syncPlanVersion = async (
   { plan, version }: PlanWithVersion,
 ): Promise<{ basePriceId: string; usagePriceId: string | null } | null> => {
   if (!isPaidVersion(version)) return null
-  if (
-    version.stripeBasePriceId !== null &&
-    (version.stripeUsagePriceId !== null || version.overagePer1000Minor === null)
-  )
+  if (version.stripeBasePriceId !== null && (version.stripeUsagePriceId !== null || !metersAtStripe(version)))
     return { basePriceId: version.stripeBasePriceId, usagePriceId: version.stripeUsagePriceId }
   const ids = await services.stripe.ensureCatalogue({
     planKey: plan.key,
@@ -26,7 +24,9 @@ export const syncPlanVersion = async (
     monthlyPriceMinor: version.monthlyPriceMinor,
     includedPredictions: version.includedPredictions,
     overagePer1000Minor:
-      version.overagePer1000Minor === null ? null : trimDecimal(version.overagePer1000Minor),
+      version.overagePer1000Minor === null || !metersAtStripe(version)
+        ? null
+        : trimDecimal(version.overagePer1000Minor),
   })
   await services.dbs.platform
     .update(tables.planVersion)
@@ -52,7 +52,11 @@ export const syncCatalogue = async (services: Catalogue): Promise<void> => {
       and(
         eq(planVersion.current, true),
         isNull(plan.archivedAt),
-        or(gt(planVersion.monthlyPriceMinor, 0n), isNotNull(planVersion.overagePer1000Minor)),
+        or(
+          gt(planVersion.monthlyPriceMinor, 0n),
+          isNotNull(planVersion.overagePer1000Minor),
+          sql`${planVersion.prices} <> '{}'::jsonb`,
+        ),
       ),
     )
   for (const one of missing) await syncPlanVersion(services, one)

@@ -39,3 +39,4 @@ export {
 export { readAgain } from './read-again.ts'
 export { maxUploadBytes, receiveUpload, receiveUploadInput, uploadColumns } from './receive-upload.ts'
 export { listRows, listRowsInput } from './rows.ts'
+export { sampleStorage } from './storage.ts'

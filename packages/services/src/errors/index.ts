@@ -22,6 +22,8 @@ export const errorCodes = [
   'quota_exceeded',
   'end_user_limit',
   'end_user_blocked',
+  'spend_cap_reached',
+  'credits_exhausted',
   'plan_limit',
   'rate_limited',
   'dataset_unusable',
@@ -74,6 +76,8 @@ export type Entity =
   | 'subscription'
   | 'invoice'
   | 'invoice line'
+  | 'credit grant'
+  | 'top-up'
 
 /** Also for what belongs to another workspace: the two answers must not differ. */
 export class NotFound extends AssayError {

@@ -12,3 +12,4 @@ export {
   textReport,
 } from './lineage.ts'
 export { openMemoryStore } from './memory-store.ts'
+export { putOnPlan } from './put-on-plan.ts'

@@ -10,6 +10,7 @@ import {
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { notifyChange } from '../core/notify.ts'
+import { recordTrainingSeconds } from '../usage/record-meter.ts'
 
 export type TrainingClaim = {
   workspaceId: string
@@ -177,7 +178,7 @@ export const completeTraining = (
       accuracy: result.report.test.accuracy,
       macroF1: result.report.test.macroF1,
     })
-    await tx
+    const [ended] = await tx
       .update(trainingJob)
       .set({
         status: 'succeeded',
@@ -185,6 +186,8 @@ export const completeTraining = (
         seconds: sql`${trainingJob.seconds} + ${secondsSinceLast}`,
       })
       .where(eq(trainingJob.id, claim.id))
+      .returning({ seconds: trainingJob.seconds })
+    await countSeconds(services, tx, claim, ended?.seconds ?? 0)
     await announce(tx, claim)
     return { modelVersionId }
   })
@@ -206,7 +209,15 @@ export const endTraining = (
         seconds: sql`${trainingJob.seconds} + ${secondsSinceLast}`,
       })
       .where(isMine(claim))
-      .returning({ id: trainingJob.id })
-    if (changed.length > 0) await announce(tx, claim)
+      .returning({ seconds: trainingJob.seconds })
+    const [ended] = changed
+    if (ended) {
+      // A cancelled run has computed what it has computed; one that failed is not paid for.
+      if (end.status === 'cancelled') await countSeconds(services, tx, claim, ended.seconds)
+      await announce(tx, claim)
+    }
     return changed.length > 0
   })
+
+const countSeconds = (services: Services, tx: Tx, claim: Claimed, seconds: number): Promise<boolean> =>
+  recordTrainingSeconds(tx, { workspaceId: claim.workspaceId, jobId: claim.id, seconds, now: services.now() })

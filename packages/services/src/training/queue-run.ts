@@ -4,6 +4,7 @@ import { writeAudit } from '../core/audit.ts'
 import type { WorkspaceCtx } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
 import { notifyChange } from '../core/notify.ts'
+import { requireRoom } from '../spend/require-room.ts'
 
 /** Job row, queued job, notice and audit in the caller's transaction. */
 export const queueRun = async (
@@ -13,6 +14,7 @@ export const queueRun = async (
   audit: { action: string; detail?: Record<string, unknown> },
 ): Promise<string> => {
   const { workspaceId, actor } = ctx
+  await requireRoom(tx, workspaceId, 'training_seconds')
   const jobId = newId('job')
   await tx.insert(tables.trainingJob).values({
     ...run,

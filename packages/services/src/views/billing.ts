@@ -1,4 +1,12 @@
-import type { InvoiceStatus, PlanLimits, SubscriptionStatus } from '@assay/db'
+import type {
+  CapBehaviour,
+  CreditSource,
+  InvoiceStatus,
+  PlanLimits,
+  PlanPrice,
+  SubscriptionStatus,
+  TopUpState,
+} from '@assay/db'
 
 export type PlanView = {
   id: string
@@ -15,6 +23,9 @@ export type PlanVersionView = {
   includedPredictions: number
   overagePer1000Minor: string | null
   limits: PlanLimits
+  /** By meter, where the plan has prices in steps. */
+  prices: Partial<Record<string, PlanPrice>>
+  prepaid: boolean
   description: string
   createdAt: Date
 }
@@ -41,6 +52,18 @@ export type UsageView = {
   currency: string
   byDay: { day: string; quantity: number }[]
   byDeployment: { deploymentId: string; name: string; quantity: number }[]
+}
+
+export type SpendCapView = {
+  currency: string
+  /** Null: there is no cap. */
+  limitMinor: string | null
+  behaviour: CapBehaviour
+  /** What usage of the running period costs so far, exact minor units. */
+  spent: string
+  periodEnd: Date | null
+  /** Warnings that were given, the newest first. */
+  notices: { id: string; threshold: number; limitMinor: string; currency: string; createdAt: Date }[]
 }
 
 export type InvoiceView = {
@@ -86,4 +109,53 @@ export type UsageEventView = {
   includedQuantity: number | null
   billedQuantity: number | null
   exactAmount: string | null
+}
+
+export type WalletView = {
+  currency: string
+  /** Whether the plan takes usage from the wallet. */
+  prepaid: boolean
+  /** Exact minor units; below zero where usage was not covered. */
+  left: string
+  /** Whether there is a customer at Stripe, whose saved card could be charged. */
+  hasCustomer: boolean
+  autoTopUp: {
+    enabled: boolean
+    thresholdMinor: string | null
+    amountMinor: string | null
+    /** Why the last one failed; null where none did since. */
+    error: string | null
+  }
+  /** The last ten. */
+  topUps: {
+    id: string
+    kind: 'checkout' | 'automatic'
+    state: TopUpState
+    amountMinor: string
+    currency: string
+    error: string | null
+    createdAt: Date
+  }[]
+}
+
+export type CreditGrantView = {
+  id: string
+  source: CreditSource
+  currency: string
+  amountMinor: string
+  remaining: string
+  priority: number
+  expiresAt: Date | null
+  expiredAt: Date | null
+  note: string
+  createdAt: Date
+}
+
+export type ConsumptionView = {
+  chargeId: string
+  meter: string
+  quantity: number
+  currency: string
+  amount: string
+  at: Date
 }

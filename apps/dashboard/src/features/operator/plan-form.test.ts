@@ -15,6 +15,8 @@ const version = {
     requestsPerSecond: 50,
     storageMb: 500,
   },
+  prices: {},
+  prepaid: false,
   description: 'One product in production.',
   createdAt: new Date(0),
 }

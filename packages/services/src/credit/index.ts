@@ -1,0 +1,6 @@
+export { beginAutoTopUps, chargeTopUp, setAutoTopUp, setAutoTopUpInput } from './auto-top-up.ts'
+export { consumeCredits } from './consume.ts'
+export { expireCredits } from './expire.ts'
+export { grantCredits, grantCreditsInput } from './grant-credits.ts'
+export { getWallet, listConsumptions, listConsumptionsInput, listCreditGrants } from './read-wallet.ts'
+export { startTopUp, startTopUpInput } from './start-top-up.ts'

@@ -1,0 +1,1 @@
+export { backfillLedger } from './backfill.ts'
