@@ -36,6 +36,7 @@ import { openModelCache } from './hosting/model-cache.ts'
 import { startPredictServer } from './hosting/predict-server.ts'
 import { handleExamine } from './jobs/examine.handler.ts'
 import { handleIngest } from './jobs/ingest.handler.ts'
+import { handleMap } from './jobs/map.handler.ts'
 import { handleScoreRows } from './jobs/score-rows.handler.ts'
 import { handleTrain } from './jobs/train.handler.ts'
 import { provideInstalledNets } from './pretrained.ts'
@@ -94,6 +95,7 @@ const light = await startQueue({
     'dataset.ingest': handleIngest(services, env.SCRATCH_FOLDER),
     'dataset.examine': handleExamine(services),
     'feedback.settle': (payload) => settleFeedback(services, payload),
+    'dataset.map': handleMap(services, env.SCRATCH_FOLDER),
     'labelling.score': handleScoreRows(services, cache),
     'stripe.apply_event': (payload) => applyStripeEvent(services, payload),
     'mail.send': (mail) => mailer.send(mail),

@@ -1,5 +1,6 @@
 export { chartVersion } from './browse/chart-version.ts'
 export { countMatching } from './browse/count-matching.ts'
+export { sampleVersion } from './browse/sample-version.ts'
 export { compareVersions } from './compare/compare-versions.ts'
 export type {
   AudioSplit,

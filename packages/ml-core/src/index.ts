@@ -33,6 +33,7 @@ export type {
   TextExamples,
 } from './examples.ts'
 export { type ExportOrder, exportModel } from './export/export-model.ts'
+export { type ExampleMap, leastMapRows, mapExamples } from './map/map-examples.ts'
 export { evaluate } from './metrics/evaluation.ts'
 export { measureRungs } from './nets/measure-rungs.ts'
 export { type PretrainedFiles, providePretrained } from './pretrained/pretrained.ts'

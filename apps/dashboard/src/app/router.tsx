@@ -99,7 +99,7 @@ const datasetVersion = createRoute({
   path: '/data/$datasetId/versions/$versionId',
   validateSearch: (raw: Raw) =>
     optional({
-      tab: choiceParam(raw, 'tab', ['rows', 'findings', 'report'] as const),
+      tab: choiceParam(raw, 'tab', ['classes', 'rows', 'map', 'findings', 'report'] as const),
       ...readRowsSearch(raw),
     }),
   component: lazyRouteComponent(() => import('../features/data/version-page.tsx'), 'DatasetVersionPage'),

@@ -16,6 +16,8 @@ export type RowsSearch = {
   row?: number | undefined
 }
 
+const mostRowsText = 1000
+
 type Raw = Record<string, unknown>
 const isRecord = (value: unknown): value is Raw =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -24,7 +26,7 @@ export const readRowsSearch = (raw: Raw): RowsSearch => ({
   search: textParam(raw, 'search'),
   labels: labelsOf(raw['labels'] ?? raw['label']),
   split: choiceParam(raw, 'split', ['train', 'validation', 'test'] as const),
-  rows: textParam(raw, 'rows'),
+  rows: rowsOf(raw['rows']),
   where: whereOf(raw['where']),
   sort: sortOf(raw['sort']),
   at: countOf(raw['at']),
@@ -36,6 +38,12 @@ const countOf = (value: unknown): number | undefined => {
   return typeof number === 'number' && Number.isInteger(number) && number >= 0 && number < 2 ** 31
     ? number
     : undefined
+}
+
+/** A list as long as an address bears it. */
+const rowsOf = (value: unknown): string | undefined => {
+  const text = asText(value)
+  return text?.slice(0, mostRowsText)
 }
 
 /** Labels that look like numbers come as such. */

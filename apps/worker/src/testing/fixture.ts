@@ -8,6 +8,7 @@ import { createDataset, receiveUpload } from '@assay/services/dataset'
 import { openTestServices } from '@assay/services/testing'
 import { handleExamine } from '../jobs/examine.handler.ts'
 import { handleIngest } from '../jobs/ingest.handler.ts'
+import { handleMap } from '../jobs/map.handler.ts'
 import { handleTrain } from '../jobs/train.handler.ts'
 
 export const silent = openLog('worker-test', 'silent')
@@ -26,6 +27,7 @@ export const openWorker = async () => {
     changes,
     ingest: handleIngest(kit.services, scratchFolder),
     examine: handleExamine(kit.services),
+    map: handleMap(kit.services, scratchFolder),
     train: handleTrain({
       services: kit.services,
       changes,

@@ -8,6 +8,7 @@ export * from './edits.ts'
 export * from './findings.ts'
 export * from './privacy.ts'
 export * from './row-filter.ts'
+export * from './row-map.ts'
 export * from './split-name.ts'
 
 /** What an example looks like: one text, one row of named columns, one picture or one sound. */

@@ -70,6 +70,8 @@ export const datasetVersion = pgTable(
     rows: count('rows'),
     /** What is wrong with its rows; null until somebody has looked. */
     examination: jsonb('examination').$type<unknown>(),
+    /** Its rows in the plane; null until somebody has asked for it. */
+    rowMap: jsonb('row_map').$type<unknown>(),
     readyAt: instant('ready_at'),
     createdAt: createdAt(),
   },

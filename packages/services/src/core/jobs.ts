@@ -10,6 +10,7 @@ export const jobs = {
   'dataset.drop_upload': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
   'dataset.examine': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
   'feedback.settle': z.object({ workspaceId: z.string(), feedbackId: z.string() }),
+  'dataset.map': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
   'labelling.score': z.object({ workspaceId: z.string(), datasetId: z.string() }),
   'model.train': z.object({ workspaceId: z.string(), trainingJobId: z.string() }),
   'stripe.apply_event': z.object({ stripeEventId: z.string() }),

@@ -157,6 +157,7 @@ export const purgeDataset = async (
         profile: null,
         report: null,
         examination: null,
+        rowMap: null,
       })
       .where(eq(datasetVersion.datasetId, id))
     // Reports quote rows that a model got wrong.

@@ -36,6 +36,8 @@ export {
   renameDataset,
   renameDatasetInput,
 } from './manage.ts'
+export { getMap, requestMap } from './map.ts'
+export { findUnmapped, keepMap } from './map-job.ts'
 export { readAgain } from './read-again.ts'
 export { maxUploadBytes, receiveUpload, receiveUploadInput, uploadColumns } from './receive-upload.ts'
 export { listRows, listRowsInput } from './rows.ts'

@@ -11,8 +11,8 @@ export const findDataset = async (tx: Tx, id: string) => {
   return found
 }
 
-// Both may list a hundred thousand rows: read only where they are needed.
-const { edits: _, examination, ...columns } = getTableColumns(tables.datasetVersion)
+// They may list a hundred thousand rows: read only where they are needed.
+const { edits: _edits, rowMap: _map, examination, ...columns } = getTableColumns(tables.datasetVersion)
 export const versionColumns = {
   ...columns,
   /** How many findings there are; null while nobody has looked. */

@@ -21,6 +21,7 @@ import {
   getDataset,
   getDatasetVersion,
   getFindings,
+  getMap,
   listDatasets,
   listDatasetsInput,
   listDatasetVersions,
@@ -32,6 +33,7 @@ import {
   readAgain,
   renameDataset,
   renameDatasetInput,
+  requestMap,
 } from '@assay/services/dataset'
 import { router, workspaceProcedure } from '../base.ts'
 import { follow } from '../follow.ts'
@@ -75,6 +77,8 @@ export const datasetRouter = router({
   countRows: workspaceProcedure.input(countRowsInput).query(({ ctx, input }) => countRows(ctx.verb, input)),
   charts: workspaceProcedure.input(datasetId).query(({ ctx, input }) => getCharts(ctx.verb, input)),
   clip: workspaceProcedure.input(getClipInput).query(({ ctx, input }) => getClip(ctx.verb, input)),
+  map: workspaceProcedure.input(datasetId).query(({ ctx, input }) => getMap(ctx.verb, input)),
+  requestMap: workspaceProcedure.input(datasetId).mutation(({ ctx, input }) => requestMap(ctx.verb, input)),
   onVersion: workspaceProcedure.input(datasetId).subscription(({ ctx, input, signal }) =>
     follow(
       ctx.changes,

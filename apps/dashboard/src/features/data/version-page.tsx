@@ -7,9 +7,11 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { ClassManager } from './classes/class-manager.tsx'
 import { ColumnQuestionCard } from './column-question.tsx'
 import { FindingsView } from './findings-view.tsx'
 import { IngestProgressCard } from './ingest-progress.tsx'
+import { MapView } from './map/map-view.tsx'
 import { ProfileView } from './profile-view.tsx'
 import { ReportView } from './report-view.tsx'
 import { RowsBrowser } from './rows/rows-browser.tsx'
@@ -72,6 +74,13 @@ function VersionBody({ version }: { version: DatasetVersionView }) {
           count: formatCount(profile.rows),
           content: <RowsBrowser version={version} profile={profile} />,
         },
+        {
+          value: 'classes',
+          label: profile.multiLabel ? 'Labels' : 'Classes',
+          count: formatCount(profile.classes.length),
+          content: <ClassManager version={version} profile={profile} />,
+        },
+        { value: 'map', label: 'Map', content: <MapView version={version} profile={profile} /> },
         {
           value: 'findings',
           label: 'Findings',

@@ -1,0 +1,1 @@
+ALTER TABLE "dataset_version" ADD COLUMN "row_map" jsonb;
