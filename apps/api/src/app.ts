@@ -16,6 +16,7 @@ import { registerOpenApi } from './rest/openapi/route.ts'
 import { registerExports } from './rest/v1/exports/route.ts'
 import { registerLeakedKeys } from './rest/v1/leaked-keys/route.ts'
 import { registerRequests } from './rest/v1/requests/route.ts'
+import { registerServices } from './rest/v1/services/route.ts'
 import { registerResumableUploads } from './rest/v1/uploads/resumable.ts'
 import { registerUploads } from './rest/v1/uploads/route.ts'
 import { registerDashboard } from './static.ts'
@@ -127,6 +128,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   registerLeakedKeys(app, services)
   registerRequests(app, services, auth)
   registerExports(app, { services, auth, gateway, log })
+  registerServices(app, { services, auth, log })
   await registerOpenApi(app, services.publicUrl)
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
@@ -139,6 +141,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
         log,
         changes: parts.changes,
         requestId: req.id,
+        address: req.ip,
         user: await auth.findUser(toHeaders(req)),
         workspaceId: readWorkspaceId(req.headers['x-workspace-id'], info.connectionParams),
       }),

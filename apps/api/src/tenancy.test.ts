@@ -6,6 +6,7 @@ import { updateEndUser } from '@assay/services/end-user'
 import {
   addCall,
   addDatasetVersion,
+  addEngagement,
   addInvoice,
   addLabellingItem,
   addModelVersion,
@@ -48,9 +49,11 @@ const fill = async (owner: { workspaceId: string; userId: string }) => {
   const invoice = await addInvoice(ctx)
   const endUserId = `eu_${owner.workspaceId}`
   await updateEndUser(ctx, { id: endUserId, monthlyLimit: 5 })
+  const engagement = await addEngagement(ctx)
   return {
     ...model,
     ...invoice,
+    ...engagement,
     waitingVersionId: waiting.datasetVersionId,
     nextModelVersionId: next.modelVersionId,
     deploymentId: deployment.id,
@@ -160,6 +163,22 @@ const byId: Record<string, ForeignInputs> = {
   'deployment.tryOut': (of) => [{ id: of.deploymentId, input: 'hello' }],
   'billing.invoice': (of) => [{ id: of.invoiceId }],
   'billing.lineEvents': (of) => [{ invoiceLineId: of.invoiceLineId }],
+  'service.get': (of) => [{ id: of.engagementId }],
+  'service.entries': (of) => [{ id: of.engagementId }],
+  'service.request': (of) => [
+    { title: 'T', brief: 'B', dataKind: 'text', currency: 'eur', datasetIds: [of.datasetId] },
+  ],
+  'service.cancel': (of) => [{ id: of.engagementId }],
+  'service.removeAttachment': (of) => [{ attachmentId: of.attachmentId }],
+  'service.comment': (of) => [{ id: of.engagementId, text: 'Hello' }],
+  'service.acceptQuote': (of) => [
+    { quoteVersionId: of.quoteVersionId, contentSha256: 'a'.repeat(64), name: 'Ada' },
+  ],
+  'service.declineQuote': (of) => [{ quoteVersionId: of.quoteVersionId, reason: 'No' }],
+  'service.acceptMilestone': (of) => [{ milestoneId: of.milestoneId }],
+  'service.askForChanges': (of) => [{ milestoneId: of.milestoneId, text: 'More' }],
+  'service.acceptChange': (of) => [{ changeId: of.changeId, contentSha256: 'a'.repeat(64), name: 'Ada' }],
+  'service.declineChange': (of) => [{ changeId: of.changeId, reason: 'No' }],
 }
 
 /** Lists that an id narrows: a foreign one finds nothing. */
@@ -193,6 +212,8 @@ const scoped: Record<string, unknown> = {
   'billing.resume': undefined,
   'billing.portal': undefined,
   'billing.onChange': undefined,
+  'service.list': {},
+  'service.onChange': undefined,
 }
 
 /** Of no workspace: about the user alone, or by a secret token. */
@@ -214,6 +235,41 @@ const operator: Record<string, unknown> = {
     description: '',
   },
   'operator.system': undefined,
+  'operatorService.pipeline': undefined,
+  'operatorService.list': {},
+  'operatorService.get': { id: 'eng_1' },
+  'operatorService.entries': { id: 'eng_1' },
+  'operatorService.comment': { id: 'eng_1', text: 'Hello' },
+  'operatorService.saveQuote': {
+    id: 'eng_1',
+    content: {
+      currency: 'eur',
+      lines: [{ description: 'Work', quantity: '1', unitPriceMinor: '100' }],
+      taxPercent: '0',
+      milestones: [{ title: 'All of it', amountMinor: '100' }],
+      depositMinor: '0',
+      terms: '',
+      validUntil: '2030-01-31',
+    },
+  },
+  'operatorService.sendQuote': { quoteVersionId: 'qtv_1' },
+  'operatorService.moveMilestone': { milestoneId: 'ems_1', state: 'in_review' },
+  'operatorService.addTask': { milestoneId: 'ems_1', title: 'Label' },
+  'operatorService.updateTask': { taskId: 'etk_1', state: 'done' },
+  'operatorService.removeTask': { taskId: 'etk_1' },
+  'operatorService.linkDeliverable': { milestoneId: 'ems_1', kind: 'model', subjectId: 'mdl_1' },
+  'operatorService.unlinkDeliverable': { linkId: 'elk_1' },
+  'operatorService.proposeChange': {
+    id: 'eng_1',
+    title: 'More',
+    reason: 'Asked for',
+    content: {
+      lines: [{ description: 'Work', quantity: '1', unitPriceMinor: '100' }],
+      milestones: [{ type: 'add', title: 'More', amountMinor: '100' }],
+    },
+  },
+  'operatorService.withdrawChange': { changeId: 'ech_1' },
+  'operatorService.onChange': undefined,
 }
 
 // The router's own list, flat when it runs and nested in its type: a new procedure shows up by itself.
@@ -354,6 +410,17 @@ test('after all of this the other workspace is as it was', async () => {
       (select count(*)::int from api_key where workspace_id = ${bobsWorkspaceId} and revoked_at is null) as keys,
       (select count(*)::int from invitation where workspace_id = ${bobsWorkspaceId} and revoked_at is null) as invitations,
       (select count(*)::int from deployment where workspace_id = ${bobsWorkspaceId} and stopped_at is null and revision = 1) as deployments,
-      (select name from workspace where id = ${bobsWorkspaceId}) as name`
-  expect(row).toEqual({ datasets: 2, members: 2, keys: 1, invitations: 1, deployments: 1, name: 'bob' })
+      (select name from workspace where id = ${bobsWorkspaceId}) as name,
+      (select count(*)::int from engagement_entry where workspace_id = ${bobsWorkspaceId}) as entries,
+      (select state from engagement where workspace_id = ${bobsWorkspaceId}) as engagement`
+  expect(row).toEqual({
+    datasets: 2,
+    members: 2,
+    keys: 1,
+    invitations: 1,
+    deployments: 1,
+    name: 'bob',
+    entries: 0,
+    engagement: 'active',
+  })
 })

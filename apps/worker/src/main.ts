@@ -22,6 +22,7 @@ import {
 import type { Services } from '@assay/services/core'
 import { beginAutoTopUps, chargeTopUp, consumeCredits, expireCredits } from '@assay/services/credit'
 import { purgeDataset, removeDroppedUpload, sampleStorage } from '@assay/services/dataset'
+import { expireQuote, mailEntry, sendEngagementInvoice } from '@assay/services/engagement'
 import { settleFeedback } from '@assay/services/feedback'
 import { backfillLedger } from '@assay/services/ledger'
 import { sweepCalls } from '@assay/services/request'
@@ -98,6 +99,9 @@ const light = await startQueue({
     'dataset.map': handleMap(services, env.SCRATCH_FOLDER),
     'labelling.score': handleScoreRows(services, cache),
     'stripe.apply_event': (payload) => applyStripeEvent(services, payload),
+    'engagement.mail': (payload) => mailEntry(services, payload),
+    'engagement.invoice': (payload) => sendEngagementInvoice(services, payload),
+    'quote.expire': (payload) => expireQuote(services, payload),
     'mail.send': (mail) => mailer.send(mail),
     'dataset.purge': (payload) => purgeDataset(services, payload),
     'dataset.drop_upload': (payload) => removeDroppedUpload(services, payload),

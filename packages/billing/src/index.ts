@@ -36,4 +36,5 @@ export {
   unitPrice,
 } from './pricing.ts'
 export { creditsUnusedTime, unusedTimeMinor } from './proration.ts'
+export { type LineTotals, type PricedLine, shareTax, totalLines } from './quote.ts'
 export { trainingSecondsFor } from './training-price.ts'

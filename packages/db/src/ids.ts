@@ -36,6 +36,15 @@ export type IdPrefix =
   | 'crg'
   | 'chg'
   | 'spn'
+  | 'eng'
+  | 'qtv'
+  | 'ems'
+  | 'etk'
+  | 'ech'
+  | 'esi'
+  | 'een'
+  | 'eat'
+  | 'elk'
 
 const timeLength = 10
 const randomLength = 16

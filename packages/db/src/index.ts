@@ -5,8 +5,11 @@ export type {
   ApiKeyKind,
   ApiKeyScope,
   CapBehaviour,
+  ChangeState,
   CreditSource,
   DatasetVersionStatus,
+  EngagementDataKind,
+  EngagementState,
   InvoiceStatus,
   JobError,
   LabellingQueue,
@@ -16,9 +19,11 @@ export type {
   MrrMovementKind,
   PlanLimits,
   PlanPrice,
+  QuoteState,
   SubscriptionStatus,
   TopUpState,
   TrainingStatus,
+  WorkState,
   WorkspaceRole,
 } from './schema/index.ts'
 export * as tables from './schema/index.ts'

@@ -18,6 +18,8 @@ export type RequestContext = {
   /** As the client named it; trusted only after the membership check. */
   workspaceId: string | null
   requestId: string
+  /** Where the request came from, as far as the trusted proxies tell. */
+  address: string
 }
 
 const describeZod = (error: ZodError): { message: string; param: string | null } => {

@@ -6,7 +6,9 @@ import { endUserRouter } from './routers/end-user.ts'
 import { labellingRouter } from './routers/labelling.ts'
 import { modelRouter } from './routers/model.ts'
 import { operatorRouter } from './routers/operator.ts'
+import { operatorServiceRouter } from './routers/operator-service.ts'
 import { feedbackRouter, requestRouter } from './routers/request.ts'
+import { serviceRouter } from './routers/service.ts'
 import { trainingRouter } from './routers/training.ts'
 import {
   apiKeyRouter,
@@ -33,7 +35,9 @@ export const appRouter = router({
   feedback: feedbackRouter,
   endUser: endUserRouter,
   billing: billingRouter,
+  service: serviceRouter,
   operator: operatorRouter,
+  operatorService: operatorServiceRouter,
 })
 
 export type AppRouter = typeof appRouter

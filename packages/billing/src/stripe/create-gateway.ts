@@ -12,6 +12,7 @@ import {
   createPaymentCheckout,
   paymentFee,
 } from './payments.ts'
+import { sendInvoice } from './send-invoice.ts'
 import { changePlan, createCheckout, liveSubscriptions } from './subscriptions.ts'
 import { verifyWebhook } from './webhook.ts'
 
@@ -123,6 +124,12 @@ export const createStripeGateway = (options: StripeGatewayOptions): StripeGatewa
         const lines: Stripe.InvoiceLineItem[] = []
         for await (const line of stripe.invoices.listLineItems(id, { limit: 100 })) lines.push(line)
         return toInvoice(invoice, lines)
+      }),
+    sendInvoice: (order) =>
+      calling(async () => {
+        if (isLocal) await catchUpClock(stripe, order.customerId, options.now())
+        const sent = await sendInvoice(stripe, order)
+        return toInvoice(sent, sent.lines.data)
       }),
     listInvoiceIds: ({ customerId, createdFrom }) =>
       calling(async () => {

@@ -75,11 +75,24 @@ export type GatewayInvoice = {
   paidAt: Date | null
   hostedUrl: string | null
   livemode: boolean
+  /** Our own name of it, for one that `sendInvoice` made. */
+  reference: string | null
   /** All of them, in Stripe's order. */
   lines: GatewayInvoiceLine[]
 }
 
 export type CheckoutPayment = { state: 'paid'; paymentIntentId: string } | { state: 'open' | 'expired' }
+export type InvoiceOrder = {
+  /** Stable: a second order under it makes no second invoice. */
+  reference: string
+  customerId: string
+  currency: string
+  description: string
+  daysUntilDue: number
+  /** When it was ordered first; an invoice of this reference can not be older. */
+  createdFrom: Date
+  lines: { description: string; amountMinor: bigint }[]
+}
 
 export type MeterEvent = {
   /** Stable: a second event under it is not counted again. */
@@ -145,6 +158,8 @@ export interface StripeGateway {
   cancelNow(subscriptionId: string): Promise<GatewaySubscription>
 
   fetchInvoice(id: string): Promise<GatewayInvoice>
+  /** Makes, finalises and sends an invoice that the customer pays by hand; however often, there is one. */
+  sendInvoice(order: InvoiceOrder): Promise<GatewayInvoice>
   /** Newest first. */
   listInvoiceIds(input: { customerId: string; createdFrom: Date }): Promise<string[]>
 

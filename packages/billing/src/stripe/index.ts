@@ -9,6 +9,7 @@ export type {
   GatewayPrices,
   GatewaySubscription,
   GatewaySubscriptionStatus,
+  InvoiceOrder,
   MeterEvent,
   StripeGateway,
   VerifiedWebhook,

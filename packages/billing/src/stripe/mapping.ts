@@ -9,6 +9,9 @@ const instantOrNull = (value: number | null | undefined): Date | null =>
 export const idOf = (reference: string | { id: string } | null | undefined): string | null =>
   typeof reference === 'string' ? reference : (reference?.id ?? null)
 
+/** Where an invoice's metadata names what it was made from. */
+export const referenceKey = 'assay_reference'
+
 const subscriptionStatuses = [
   'active',
   'trialing',
@@ -80,5 +83,6 @@ export const toInvoice = (from: Stripe.Invoice, lines: Stripe.InvoiceLineItem[])
   paidAt: instantOrNull(from.status_transitions.paid_at),
   hostedUrl: from.hosted_invoice_url ?? null,
   livemode: from.livemode,
+  reference: from.metadata?.[referenceKey] ?? null,
   lines: lines.map(toLine),
 })

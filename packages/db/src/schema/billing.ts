@@ -262,7 +262,7 @@ export const invoiceLine = pgTable(
     invoiceId: text('invoice_id')
       .notNull()
       .references(() => invoice.id),
-    kind: text('kind').$type<'base' | 'usage' | 'proration' | 'other'>().notNull(),
+    kind: text('kind').$type<'base' | 'usage' | 'proration' | 'services' | 'other'>().notNull(),
     description: text('description').notNull(),
     quantity: count('quantity').notNull(),
     /** Before rounding, in minor units. */

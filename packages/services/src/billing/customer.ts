@@ -3,8 +3,10 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { WorkspaceCtx } from '../core/context.ts'
 import { NotFound } from '../errors/index.ts'
 
-/** The workspace's customer in Stripe, made at its first checkout. */
-export const ensureCustomer = async (ctx: WorkspaceCtx): Promise<string> => {
+/** The workspace's customer in Stripe, made when it first has something to pay. */
+export const ensureCustomer = async (
+  ctx: Pick<WorkspaceCtx, 'dbs' | 'stripe' | 'workspaceId'>,
+): Promise<string> => {
   const { workspace, member, user } = tables
   const platform = ctx.dbs.platform
   const [found] = await platform

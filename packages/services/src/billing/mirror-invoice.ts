@@ -2,11 +2,12 @@ import type { GatewayInvoice, GatewayInvoiceLine } from '@assay/billing/stripe'
 import { newId, type Tx, tables } from '@assay/db'
 import { eq } from 'drizzle-orm'
 import { writeAudit } from '../core/audit.ts'
+import { recogniseInvoice, tieInvoice } from '../engagement/recognise-invoice.ts'
 import { postInvoice } from '../ledger/post-invoice.ts'
 import type { PlanVersionRow } from './plan-rows.ts'
 import { rateUsageLine } from './rate-usage.ts'
 
-type Owner = { workspaceId: string; subscriptionId: string | null }
+type Owner = { workspaceId: string; subscriptionId: string | null; service: boolean }
 
 const subscriptionOf = async (tx: Tx, stripeId: string | null): Promise<string | null> => {
   if (stripeId === null) return null
@@ -24,7 +25,9 @@ const subscriptionOf = async (tx: Tx, stripeId: string | null): Promise<string |
  */
 export const mirrorInvoice = async (tx: Tx, workspaceId: string, from: GatewayInvoice): Promise<string> => {
   const { invoice } = tables
-  const owner = { workspaceId, subscriptionId: await subscriptionOf(tx, from.subscriptionId) }
+  const service = await recogniseInvoice(tx, workspaceId, from)
+  const subscriptionId = await subscriptionOf(tx, from.subscriptionId)
+  const owner = { workspaceId, subscriptionId, service: service !== null }
   const [known] = await tx.select().from(invoice).where(eq(invoice.stripeInvoiceId, from.id)).for('update')
   const payment = {
     status: from.status,
@@ -37,16 +40,17 @@ export const mirrorInvoice = async (tx: Tx, workspaceId: string, from: GatewayIn
   const id = known?.id ?? newId('in')
   if (known?.finalizedAt) {
     // A first payment that took a second try: the subscription became known after its invoice.
-    const subscriptionId = known.subscriptionId ?? owner.subscriptionId
     await tx
       .update(invoice)
-      .set({ ...payment, subscriptionId })
+      .set({ ...payment, subscriptionId: known.subscriptionId ?? subscriptionId })
       .where(eq(invoice.id, id))
     await postInvoice(tx, id, new Date())
+    if (service) await tieInvoice(tx, service, { invoiceId: id, stripeInvoiceId: from.id })
     return id
   }
   const body = {
-    ...owner,
+    workspaceId,
+    subscriptionId,
     ...payment,
     kind: from.reason,
     currency: from.currency,
@@ -65,6 +69,7 @@ export const mirrorInvoice = async (tx: Tx, workspaceId: string, from: GatewayIn
       .where(eq(invoice.id, id))
     await postInvoice(tx, id, new Date())
   }
+  if (service) await tieInvoice(tx, service, { invoiceId: id, stripeInvoiceId: from.id })
   return id
 }
 
@@ -96,7 +101,7 @@ const writeLines = async (tx: Tx, owner: Owner, invoiceId: string, from: Gateway
       id: newId('il'),
       workspaceId: owner.workspaceId,
       invoiceId,
-      kind: line.proration ? 'proration' : (price?.kind ?? 'other'),
+      kind: owner.service ? 'services' : line.proration ? 'proration' : (price?.kind ?? 'other'),
       description: line.description,
       quantity: line.quantity,
       exactAmount: line.amountMinor.toString(),

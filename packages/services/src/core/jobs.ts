@@ -13,6 +13,9 @@ export const jobs = {
   'dataset.map': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
   'labelling.score': z.object({ workspaceId: z.string(), datasetId: z.string() }),
   'model.train': z.object({ workspaceId: z.string(), trainingJobId: z.string() }),
+  'engagement.mail': z.object({ entryId: z.string() }),
+  'engagement.invoice': z.object({ engagementInvoiceId: z.string() }),
+  'quote.expire': z.object({ quoteVersionId: z.string() }),
   'stripe.apply_event': z.object({ stripeEventId: z.string() }),
   /** The mail itself: what it says (a secret link) is kept nowhere else. */
   'mail.send': z.object({ to: z.string(), subject: z.string(), text: z.string() }),

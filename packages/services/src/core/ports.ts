@@ -48,3 +48,4 @@ export type ChangeNotice =
   | { topic: 'deployment'; workspaceId: string; id: string }
   | { topic: 'api_key'; workspaceId: string; id: string; hash: string }
   | { topic: 'billing'; workspaceId: string; id: string }
+  | { topic: 'engagement'; workspaceId: string; id: string }

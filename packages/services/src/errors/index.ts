@@ -78,6 +78,13 @@ export type Entity =
   | 'invoice line'
   | 'credit grant'
   | 'top-up'
+  | 'service'
+  | 'quote'
+  | 'milestone'
+  | 'task'
+  | 'change request'
+  | 'attachment'
+  | 'deliverable'
 
 /** Also for what belongs to another workspace: the two answers must not differ. */
 export class NotFound extends AssayError {

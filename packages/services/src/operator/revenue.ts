@@ -11,7 +11,7 @@ type Totals = {
   collected: string
   owed: string
 }
-type MonthRow = { currency: string; month: string; base: string; usage: string }
+type MonthRow = { currency: string; month: string; base: string; usage: string; services: string }
 
 /** Finalised invoices; what was voided is no revenue. */
 const totalsOf = (db: Db) =>
@@ -23,8 +23,9 @@ const totalsOf = (db: Db) =>
 const monthsOf = (db: Db) =>
   db.execute<MonthRow>(sql`
     select l.currency, to_char(i.finalized_at at time zone 'UTC', 'YYYY-MM') as month,
-      coalesce(sum(l.amount_minor) filter (where l.kind <> 'usage'), 0)::text as base,
-      coalesce(sum(l.amount_minor) filter (where l.kind = 'usage'), 0)::text as usage
+      coalesce(sum(l.amount_minor) filter (where l.kind not in ('usage', 'services')), 0)::text as base,
+      coalesce(sum(l.amount_minor) filter (where l.kind = 'usage'), 0)::text as usage,
+      coalesce(sum(l.amount_minor) filter (where l.kind = 'services'), 0)::text as services
     from invoice_line l join invoice i on i.id = l.invoice_id
     where i.finalized_at is not null and i.status <> 'void' group by 1, 2 order by 2`)
 
@@ -97,7 +98,12 @@ export const revenue = async (ctx: OperatorCtx): Promise<RevenueView> => {
         invoicedMinor: total?.invoiced ?? '0',
         collectedMinor: total?.collected ?? '0',
         owedMinor: total?.owed ?? '0',
-        byMonth: of(months).map((row) => ({ month: row.month, baseMinor: row.base, usageMinor: row.usage })),
+        byMonth: of(months).map((row) => ({
+          month: row.month,
+          baseMinor: row.base,
+          usageMinor: row.usage,
+          servicesMinor: row.services,
+        })),
         mrrBridge: mrrBridge(own, asOf).map(presentMonth),
       }
     }),

@@ -1,3 +1,4 @@
+export { addEngagement } from './engagement.ts'
 export { openTestServices, type TestServices, testWebhookSecret } from './fixture.ts'
 export {
   addCall,

@@ -84,7 +84,7 @@ export type InvoiceView = {
 
 export type InvoiceLineView = {
   id: string
-  kind: 'base' | 'usage' | 'proration' | 'other'
+  kind: 'base' | 'usage' | 'proration' | 'services' | 'other'
   description: string
   quantity: number
   exactAmount: string

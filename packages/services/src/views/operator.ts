@@ -33,7 +33,7 @@ export type RevenueView = {
     invoicedMinor: string
     collectedMinor: string
     owedMinor: string
-    byMonth: { month: string; baseMinor: string; usageMinor: string }[]
+    byMonth: { month: string; baseMinor: string; usageMinor: string; servicesMinor: string }[]
     mrrBridge: {
       month: string
       startMinor: string

@@ -17,6 +17,7 @@ const lineNames: Record<Line['kind'], string> = {
   base: 'Plan',
   usage: 'Usage',
   proration: 'Proration',
+  services: 'Services',
   other: 'Other',
 }
 

@@ -93,7 +93,7 @@ function CurrencySection({ revenue, titled }: { revenue: Currency; titled: boole
         />
       </StatRow>
       <Card>
-        <CardHeader title="By month" description="Plan prices and usage on invoices." />
+        <CardHeader title="By month" description="Plan prices, usage and custom services on invoices." />
         <CardBody>
           {revenue.byMonth.length === 0 ? (
             <p className="text-[13px] text-faint">The first invoice starts this chart.</p>
@@ -105,11 +105,13 @@ function CurrencySection({ revenue, titled }: { revenue: Currency; titled: boole
                 month: one.month,
                 base: majorForChart(one.baseMinor, revenue.currency),
                 usage: majorForChart(one.usageMinor, revenue.currency),
+                services: majorForChart(one.servicesMinor, revenue.currency),
               }))}
               x="month"
               series={[
                 { key: 'base', name: 'Plans', colour: 'var(--chart-1)' },
                 { key: 'usage', name: 'Usage', colour: 'var(--chart-2)' },
+                { key: 'services', name: 'Services', colour: 'var(--chart-3)' },
               ]}
               formatX={(month) => formatMonth(String(month))}
               formatY={(value) =>

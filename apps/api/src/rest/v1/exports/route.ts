@@ -7,6 +7,7 @@ import type { Auth } from '../../../auth/index.ts'
 import type { Gateway } from '../../../gateway/index.ts'
 import { nativeFailure } from '../../errors.ts'
 import { identify } from '../../identify.ts'
+import { contentDisposition } from '../content-disposition.ts'
 
 /**
  * `GET /v1/model-versions/{id}/export?format=onnx`: the version as a ZIP for running it elsewhere.
@@ -58,11 +59,4 @@ export const registerExports = (
       return save(reply, await exportDatasetVersion(ctx, input))
     }),
   )
-}
-
-/** RFC 6266: the name in plain letters, and as it is for those who read UTF-8. */
-const contentDisposition = (fileName: string): string => {
-  const plain = fileName.replace(/[^\w.-]+/g, '_')
-  const extended = plain === fileName ? '' : `; filename*=UTF-8''${encodeURIComponent(fileName)}`
-  return `attachment; filename="${plain}"${extended}`
 }
