@@ -62,6 +62,10 @@ describe.skipIf(!chromiumPath)('a tenant, in the browser', () => {
       mimeType: 'text/csv',
       buffer: Buffer.from(makeTickets(1_500)),
     })
+    // What the file holds is shown before it is sent; whoever agrees just goes on.
+    await at('preview-summary').waitFor()
+    expect(await textOf(at('role-of-text'))).toBe('Text')
+    expect(await textOf(at('role-of-label'))).toBe('Label')
     // Held until the progress bar has been seen: on one machine the upload would be over before it is drawn.
     await page.route('**/v1/uploads/*', async (route) => {
       await at('upload-progress').waitFor()

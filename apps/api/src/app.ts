@@ -17,6 +17,7 @@ import { registerExports } from './rest/v1/exports/route.ts'
 import { registerLeakedKeys } from './rest/v1/leaked-keys/route.ts'
 import { registerRequests } from './rest/v1/requests/route.ts'
 import { registerServices } from './rest/v1/services/route.ts'
+import { registerUploadPreviews } from './rest/v1/uploads/preview.ts'
 import { registerResumableUploads } from './rest/v1/uploads/resumable.ts'
 import { registerUploads } from './rest/v1/uploads/route.ts'
 import { registerDashboard } from './static.ts'
@@ -125,6 +126,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   registerStripeWebhook(app, services)
   registerUploads(app, services, auth, log)
   registerResumableUploads(app, services, auth, log)
+  registerUploadPreviews(app, services, auth, log)
   registerLeakedKeys(app, services)
   registerRequests(app, services, auth)
   registerExports(app, { services, auth, gateway, log })

@@ -21,6 +21,13 @@ export type IngestLimits = {
   maxColumns: number
 }
 
+export const ingestDefaults: IngestLimits = {
+  maxRows: 10_000_000,
+  maxClasses: 10_000,
+  maxCellBytes: 1_000_000,
+  maxColumns: 2000,
+}
+
 export type IngestInput = {
   sourcePath: string
   /** As the person named it; only its extension is read. */
@@ -30,6 +37,8 @@ export type IngestInput = {
   /** Where rows without a label go, a JSON object `{ input }` per line; left out, they are refused. */
   unlabelledPath?: string
   /** An existing folder on a roomy disk; nothing of ours stays in it. */
+  /** Where all refused rows go, a CSV to be mended and sent again; left out, only the report names the first ones. */
+  refusedPath?: string
   scratchDir: string
   options: IngestOptions
   /** The workspace's own; only where pseudonyms are asked for. */

@@ -95,6 +95,7 @@ describe('a zip of sounds in a folder per label', () => {
       ...high,
       { name: 'low/cut.wav', content: makeWav(tone(300)).subarray(0, 900) },
       { name: 'low/empty.wav', content: makeWav([]) },
+      { name: 'low/four-gigabytes.wav', content: makeWav(tone(300), { declaredSize: 0xfffffff0 }) },
       { name: 'low/picture.wav', content: Buffer.from('89504e470d0a1a0a0000', 'hex') },
       { name: 'readme.txt', content: 'no label' },
     ]
@@ -102,6 +103,7 @@ describe('a zip of sounds in a folder per label', () => {
     expect(report.refused.map(({ excerpt, code }) => [excerpt, code])).toEqual([
       ['low/cut.wav', 'media_unreadable'],
       ['low/empty.wav', 'media_unreadable'],
+      ['low/four-gigabytes.wav', 'media_unreadable'],
       ['low/picture.wav', 'media_type'],
       ['readme.txt', 'label_missing'],
     ])

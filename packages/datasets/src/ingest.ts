@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ingestFiles } from './archive/ingest-files.ts'
-import type { IngestInput, IngestLimits, IngestOutcome } from './contract.ts'
+import { type IngestInput, type IngestLimits, type IngestOutcome, ingestDefaults } from './contract.ts'
 import type { ReadableUpload } from './convert/convert-upload.ts'
 import { openSession, type Session } from './duck.ts'
 import { enterUpload } from './enter-upload.ts'
@@ -13,19 +13,15 @@ import { measureColumns } from './infer/measure.ts'
 import { type Plan, planColumns, planInputs } from './infer/roles.ts'
 import { findSplitColumn } from './infer/split-column.ts'
 import { openRedaction, type Redaction } from './privacy/column-redaction.ts'
+import { keepRefused } from './read/keep-refused.ts'
 import { loadPlainCsv } from './read/load-plain-csv.ts'
+import { RefusedFile } from './read/refused-file.ts'
 import { type StageInput, stageUpload } from './read/stage-upload.ts'
 import type { StagedUpload } from './read/staged.ts'
 import type { IngestReport } from './schema/index.ts'
 import { buildVersion } from './version/build-version.ts'
 import { setAside } from './version/set-aside.ts'
 
-const defaults: IngestLimits = {
-  maxRows: 10_000_000,
-  maxClasses: 10_000,
-  maxCellBytes: 1_000_000,
-  maxColumns: 2000,
-}
 const duckMemory = '160MB'
 const duckRelief = '400MB'
 
@@ -37,16 +33,19 @@ const duckRelief = '400MB'
  */
 export async function ingest(input: IngestInput): Promise<IngestOutcome> {
   const started = input.now()
-  const limits = { ...defaults, ...input.limits }
+  const limits = { ...ingestDefaults, ...input.limits }
   await mkdir(input.scratchDir, { recursive: true })
   await mkdir(dirname(input.outputPath), { recursive: true })
   const scratchDir = await mkdtemp(join(input.scratchDir, 'ingest-'))
   let session: Session | null = null
+  let refused: RefusedFile | null = null
   const interrupt = () => session?.connection.interrupt()
   try {
     input.signal?.throwIfAborted()
     const entered = await enterUpload({ ...input, scratchDir, maxCellBytes: limits.maxCellBytes })
-    if ('files' in entered) return await ingestFiles(input, limits, scratchDir, started, entered.files)
+    if (input.refusedPath) refused = new RefusedFile(join(scratchDir, 'refused'))
+    if ('files' in entered)
+      return await ingestFiles(input, limits, scratchDir, started, { ...entered.files, refused })
     const { readable, sourcePath } = entered
     const redaction = openRedaction(input.options, input.pseudonymKey ?? null)
     session = await openSession(':memory:', duckMemory, duckRelief, join(scratchDir, 'spill'))
@@ -58,6 +57,7 @@ export async function ingest(input: IngestInput): Promise<IngestOutcome> {
       limits,
       redaction,
       lines: readable.lines,
+      refused,
       onProgress: (bytesRead, bytesTotal, rowsRead) =>
         input.onProgress?.({ stage: 'reading', bytesRead, bytesTotal, rowsRead }),
       ...(input.signal ? { signal: input.signal } : {}),
@@ -72,6 +72,7 @@ export async function ingest(input: IngestInput): Promise<IngestOutcome> {
   } finally {
     input.signal?.removeEventListener('abort', interrupt)
     session?.close()
+    await refused?.discard()
     await rm(scratchDir, { recursive: true, force: true })
   }
 }
@@ -109,6 +110,7 @@ async function inferAndBuild(
       kind,
       report: {
         ...reportOf(staged, redaction),
+        ...(await keepRefused(staged.refusals, staged.columns, input.refusedPath)),
         unlabelled: count,
         seconds: (input.now() - started) / 1000,
       },
@@ -134,6 +136,7 @@ async function inferAndBuild(
     profile: built.profile,
     report: {
       ...reportOf(staged, redaction),
+      ...(await keepRefused(staged.refusals, staged.columns, input.refusedPath)),
       rowsKept: built.profile.rows,
       duplicatesDropped: built.duplicates,
       ...(built.unlabelled > 0 && { unlabelled: built.unlabelled }),

@@ -7,8 +7,11 @@ import { activeWorkspaceId } from './workspace-choice.ts'
 export const downloadExport = (versionId: string, format: ExportFormat): Promise<void> =>
   download(`/v1/model-versions/${encodeURIComponent(versionId)}/export?format=${format}`, `${format}.zip`)
 
-/** Saves a dataset version, or the file that it was made from. Throws a DoorError. */
-export const downloadDataset = (versionId: string, format: 'csv' | 'parquet' | 'upload'): Promise<void> =>
+/** Saves a dataset version, the file that it was made from, or the rows of it that were refused. Throws a DoorError. */
+export const downloadDataset = (
+  versionId: string,
+  format: 'csv' | 'parquet' | 'upload' | 'refused',
+): Promise<void> =>
   download(
     `/v1/dataset-versions/${encodeURIComponent(versionId)}/export?format=${format}`,
     `dataset.${format}`,

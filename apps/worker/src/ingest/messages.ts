@@ -3,7 +3,14 @@ import type { DatasetEdit, DatasetProfile, IngestOptions, IngestProgress } from 
 import type { JobError } from '@assay/db'
 
 export type IngestOrder = { outputPath: string; scratchDir: string; pseudonymKey?: Uint8Array } & (
-  | { type: 'upload'; sourcePath: string; fileName: string; options: IngestOptions; unlabelledPath: string }
+  | {
+      type: 'upload'
+      sourcePath: string
+      fileName: string
+      options: IngestOptions
+      unlabelledPath: string
+      refusedPath: string
+    }
   /** A version made from another one. */
   | { type: 'edits'; path: string; profile: DatasetProfile; edits: DatasetEdit[] }
 )

@@ -90,7 +90,7 @@ const setAsideAll = async (
 const orderFor = async (
   services: Services,
   { source, pseudonymKey }: IngestClaim,
-  folders: { outputPath: string; scratchDir: string; unlabelledPath: string },
+  folders: { outputPath: string; scratchDir: string; unlabelledPath: string; refusedPath: string },
 ): Promise<IngestOrder> => {
   const { outputPath, scratchDir } = folders
   const places = { outputPath, scratchDir, ...(pseudonymKey && { pseudonymKey }) }
@@ -112,6 +112,7 @@ const orderFor = async (
     fileName,
     options,
     unlabelledPath: folders.unlabelledPath,
+    refusedPath: folders.refusedPath,
   }
 }
 
@@ -125,11 +126,15 @@ export const handleIngest =
     await mkdir(scratchDir, { recursive: true })
     const outputPath = join(scratchDir, 'version.parquet')
     const unlabelledPath = join(scratchDir, 'unlabelled.jsonl')
+    const refusedPath = join(scratchDir, 'refused.csv')
     try {
       const result = await runChild(
-        await orderFor(services, claim, { outputPath, scratchDir, unlabelledPath }),
+        await orderFor(services, claim, { outputPath, scratchDir, unlabelledPath, refusedPath }),
         throttleProgress(services, claim),
       )
+      // Before the version is seen; a try that is overtaken leaves nothing that anybody looks for.
+      if ('outcome' in result && result.outcome.status !== 'needs_label' && result.outcome.report.refusedKept)
+        await services.store.put(claim.refusedKey, createReadStream(refusedPath))
       if ('refused' in result) await failIngest(services, claim, result.refused)
       else if ('derived' in result) await store(services, claim, result.derived, null, outputPath)
       else if (result.outcome.status === 'unlabelled')

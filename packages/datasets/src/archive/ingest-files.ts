@@ -4,6 +4,7 @@ import type { IngestInput, IngestLimits, IngestOutcome } from '../contract.ts'
 import { openSession, type Session } from '../duck.ts'
 import { DatasetUnusable } from '../errors.ts'
 import { sniffFile } from '../media/sniff-file.ts'
+import { keepRefused } from '../read/keep-refused.ts'
 import type { DatasetProfile, IngestReport } from '../schema/index.ts'
 import { profileClips, profileImages } from './describe-files.ts'
 import type { WrittenFiles } from './file-columns.ts'
@@ -126,6 +127,7 @@ async function makeVersion<Facts>(
         rowsRefused: refusals.count,
         repairs: noteSource(archive),
         refused: refusals.issues,
+        ...(await keepRefused(refusals, [], input.refusedPath)),
         warnings,
         seconds: (input.now() - started) / 1000,
       },

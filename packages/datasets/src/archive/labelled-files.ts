@@ -1,3 +1,4 @@
+import type { RefusedFile } from '../read/refused-file.ts'
 import type { RowIssue } from '../schema/index.ts'
 import type { Misplaced, Place } from './layout.ts'
 import type { ArchiveFile } from './open-archive.ts'
@@ -13,6 +14,8 @@ export type LabelledFiles = {
   astray: RowIssue[]
   /** What the labels were read from, in words; null: the folders. */
   from: string | null
+  /** Takes every refused one. */
+  refused?: RefusedFile | null
   read(file: ArchiveFile): Promise<Buffer>
   close(): void
 }

@@ -34,6 +34,7 @@ export async function stageFiles<Facts>(
 ): Promise<StagedFiles<Facts>> {
   const { files, fates } = archive
   const refusals = new Refusals()
+  refusals.file = archive.refused ?? null
   for (const { line, code, reason, excerpt } of archive.astray) refusals.add(line, code, reason, excerpt)
   const staged: (StagedFile & Facts)[] = []
   let end = 0

@@ -8,7 +8,7 @@ import { chooseLabel } from './label-choice.ts'
 import { findLabelLists } from './label-lists.ts'
 import { isIndicator, type LabelSource } from './label-source.ts'
 import { previewRows } from './measure.ts'
-import { findColumn } from './roles.ts'
+import { findColumn, saysWhyRefused } from './roles.ts'
 
 const previewCount = 10
 /** Beside a text, so many columns of 0 and 1 are likely labels and not features. */
@@ -40,7 +40,7 @@ export async function findLabel(
     (name) => name !== undefined,
   )
   const taken = new Set(named.map((name) => findColumn(columns, name)))
-  const free = columns.filter((column) => !taken.has(column))
+  const free = columns.filter((column) => !taken.has(column) && !saysWhyRefused(column.measure.name))
   const lists = await findLabelLists(session, asked ? [findColumn(columns, asked)] : free)
   const settle = (column: TypedColumn): LabelSource | null => {
     const format: LabelFormat = labelFormat ?? lists.get(column)?.format ?? 'single'

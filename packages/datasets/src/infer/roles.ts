@@ -1,4 +1,5 @@
 import { DatasetUnusable } from '../errors.ts'
+import { refusedColumns } from '../read/refused-file.ts'
 import type { ColumnRole, DataKind, IngestOptions } from '../schema/index.ts'
 import { rawColumn } from './cells.ts'
 import type { TypedColumn } from './column-types.ts'
@@ -44,10 +45,15 @@ export function findColumn<T extends TypedColumn>(columns: T[], name: string): T
   )
 }
 
+/** Columns that stand in a file of refused rows that was mended and sent again. */
+export const saysWhyRefused = (name: string): boolean =>
+  refusedColumns.some((one) => one === name.toLowerCase())
+
 /** Why a column can teach a classifier nothing; null when it can. */
 function reasonToIgnore({ measure, type }: TypedColumn, rows: number): string | null {
   const real = measure.present - measure.markers
   if (real === 0) return 'The column is empty.'
+  if (saysWhyRefused(measure.name)) return 'It says why the row was refused before.'
   if (measure.distinct - (measure.markers > 0 ? 1 : 0) <= 1 && measure.present === rows)
     return 'Every row has the same value.'
   const named = idName.test(measure.name) || idLike.test(measure.name)
@@ -67,6 +73,7 @@ function reasonToIgnore({ measure, type }: TypedColumn, rows: number): string | 
 }
 
 function canBeText(column: TypedColumn): boolean {
+  if (saysWhyRefused(column.measure.name)) return false
   if (column.type === 'text') return true
   return (
     column.type === 'category' &&

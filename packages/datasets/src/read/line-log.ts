@@ -24,16 +24,16 @@ export class LineLog {
     this.rows++
   }
 
-  /** The lines of rows whose numbers rise. */
-  of(rows: readonly number[]): number[] {
+  /** Answers the lines of rows whose numbers rise. */
+  reader(): (row: number) => number {
     let line = 0
     let at = 0
-    return rows.map((row) => {
+    return (row) => {
       for (; at <= row; at++) {
         const jump = this.jumps[at] ?? 0
         line += jump === longJump ? (this.long.get(at) ?? longJump) : jump
       }
       return line
-    })
+    }
   }
 }

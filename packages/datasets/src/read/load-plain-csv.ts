@@ -94,6 +94,8 @@ class PlainLoading {
     const repairs = new RepairLog()
     if (bomBytes > 0) noteByteOrderMark(repairs)
     const rows = this.lines.rows
+    const refusals = new Refusals()
+    refusals.file = this.input.refused ?? null
     return {
       format: 'csv',
       encoding: 'utf-8',
@@ -107,7 +109,7 @@ class PlainLoading {
       lines: this.lines,
       longestRow: this.longest,
       repairs,
-      refusals: new Refusals(),
+      refusals,
       trims: new TrimLog(),
     }
   }

@@ -116,11 +116,13 @@ function stageWide(record: ParsedRecord, width: number, sinks: StageSinks): void
   for (let i = end; i < record.length; i++) {
     const byte = record.bytes[i]
     if (byte === fieldMark || byte === 0x20) continue
+    const fields = fieldsOf(record)
     sinks.refusals.add(
       record.line,
       'ragged_row',
       `The row has ${record.fields} cells, the header has ${width}. Quote cells that contain the delimiter.`,
-      fieldsOf(record).join(' | '),
+      fields.join(' | '),
+      fields,
     )
     return
   }

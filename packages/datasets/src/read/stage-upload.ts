@@ -6,6 +6,7 @@ import type { Redaction } from '../privacy/column-redaction.ts'
 import { sniffCsv } from './csv-dialect.ts'
 import { type DetectedEncoding, detectEncoding } from './encoding.ts'
 import { chunksOfLines } from './line-source.ts'
+import type { RefusedFile } from './refused-file.ts'
 import { RepairLog } from './repair-log.ts'
 import { type DecodingDamage, readUtf8, type SourceChunk } from './source.ts'
 import { stageCsv } from './stage-csv.ts'
@@ -23,6 +24,8 @@ export type StageInput = {
   redaction: Redaction | null
   /** What the file was turned into, in place of its own bytes. */
   lines: (() => AsyncIterable<string>) | null
+  /** Takes every refused row whole. */
+  refused?: RefusedFile | null
   onProgress: (bytesRead: number, bytesTotal: number, rowsRead: number) => void
   signal?: AbortSignal
 }
@@ -35,6 +38,7 @@ export async function stageUpload(input: StageInput): Promise<StagedUpload> {
   const repairs = new RepairLog()
   const refusals = new Refusals()
   refusals.withholds = redaction !== null
+  refusals.file = input.refused ?? null
   const trims = new TrimLog()
   const damage: DecodingDamage = { count: 0, lines: [] }
   if (encoding.bomBytes > 0) noteByteOrderMark(repairs)

@@ -1,5 +1,6 @@
 import type { RowIssue } from '../schema/index.ts'
 import type { LineLog } from './line-log.ts'
+import type { RefusedFile } from './refused-file.ts'
 import type { RepairLog } from './repair-log.ts'
 import type { TrimLog } from './trim-log.ts'
 
@@ -32,19 +33,25 @@ export type StagedUpload = {
 export class Refusals {
   readonly issues: RowIssue[] = []
   count = 0
+  /** Takes every refused row whole, where all of them are to be kept. */
+  file: RefusedFile | null = null
   /** While set, nothing of a refused row is kept: its cells could not be told apart, so none was redacted. */
   withholds = false
 
-  add(line: number, code: string, reason: string, excerpt: string): void {
+  /** `whole`: the row as it was sent, in cells where it could be taken apart; left out, the excerpt is all of it. */
+  add(
+    line: number,
+    code: string,
+    reason: string,
+    excerpt: string,
+    whole: string | readonly string[] = excerpt,
+  ): void {
     this.count++
+    this.file?.add(line, reason, this.withholds ? withheld : whole)
     if (this.issues.length < keptIssues) {
       const shown = this.withholds ? withheld : excerpt.slice(0, excerptLength)
       this.issues.push({ line, code, reason, excerpt: shown })
     }
-  }
-
-  addUnlisted(count: number): void {
-    this.count += count
   }
 }
 

@@ -6,6 +6,7 @@ export type * from './charts.ts'
 export type * from './comparison.ts'
 export * from './edits.ts'
 export * from './findings.ts'
+export * from './preview.ts'
 export * from './privacy.ts'
 export * from './row-filter.ts'
 export * from './row-map.ts'
@@ -168,6 +169,8 @@ export const ingestReportSchema = z.object({
   unlabelled: z.int().optional(),
   /** Every refused row up to 1,000; the count above is complete. */
   refused: z.array(rowIssueSchema),
+  /** All of them were kept as a file. */
+  refusedKept: z.boolean().optional(),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   /** What was exchanged or left out before anything of it was kept; present where that was asked for. */
   personalData: z.array(treatedColumnSchema).optional(),

@@ -31,7 +31,9 @@ export async function digestVersion(
   relation: string,
 ): Promise<string> {
   const { kind, several, columns, hasInputs = false } = described
-  const hash = createHash('sha256').update(JSON.stringify({ kind, columns }))
+  // Callers have more to say of a column, which is measured of the rows and not part of them.
+  const named = columns.map(({ name, type, role }) => ({ name, type, role }))
+  const hash = createHash('sha256').update(JSON.stringify({ kind, columns: named }))
   const label = several ? undefined : columns.find(({ role }) => role === 'label')
   let place = `list_position([${splitNames}], __split)`
   if (label) {

@@ -153,15 +153,23 @@ async function refuse(
   const [total = []] = await session.rows(`select count(*) from cells where ${condition}`)
   const count = toNumber(total[0])
   if (count === 0) return 0
-  const cells = staged.columns.slice(0, 20).map((_, index) => `coalesce(left(${rawColumn(index)}, 200), '')`)
-  const rows = await session.rows(
-    `select rowid, concat_ws(' | ', ${cells.join(', ')}) from cells where ${condition} order by rowid limit ${listedRefusals}`,
+  const cells = staged.columns.map((_, index) => `coalesce(${rawColumn(index)}, '')`)
+  // Without a file to take them all, the first ones are enough.
+  const most = staged.refusals.file ? '' : `limit ${listedRefusals}`
+  const result = await session.connection.stream(
+    `select rowid, to_json([${cells.join(', ')}])::varchar from cells where ${condition} order by rowid ${most}`,
   )
-  const lines = staged.lines.of(rows.map((row) => toNumber(row[0])))
-  rows.forEach((row, at) => {
-    staged.refusals.add(lines[at] ?? 0, code, reason, toText(row[1]))
-  })
-  staged.refusals.addUnlisted(count - rows.length)
+  const lineOf = staged.lines.reader()
+  let listed = 0
+  for await (const chunk of result)
+    for (const [row, text] of chunk.getRows()) {
+      // A list of texts, made above.
+      const whole = JSON.parse(toText(text)) as string[]
+      const excerpt = whole.slice(0, 20).map((cell) => cell.slice(0, 200))
+      staged.refusals.add(lineOf(toNumber(row)), code, reason, excerpt.join(' | '), whole)
+      listed++
+    }
+  staged.refusals.count += count - listed
   return count
 }
 

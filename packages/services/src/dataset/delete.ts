@@ -8,6 +8,7 @@ import { AssayError } from '../errors/index.ts'
 import type { DeletionPreview } from '../views.ts'
 import { findDataset } from './lookup.ts'
 import { datasetId } from './manage.ts'
+import { refusedKey } from './refused-key.ts'
 
 export const deleteDatasetInput = z.strictObject({
   id: z.string().max(64),
@@ -130,7 +131,11 @@ export const purgeDataset = async (
     for (const key of [version.uploadKey, version.parquetKey]) if (key) await services.store.remove(key)
     // What attempts left that were overtaken.
     for (let attempt = 1; attempt <= version.attempt; attempt++)
-      await services.store.remove(`${workspaceId}/datasets/${version.id}-${attempt}.parquet`)
+      for (const key of [
+        `${workspaceId}/datasets/${version.id}-${attempt}.parquet`,
+        refusedKey({ workspaceId, id: version.id, attempt }),
+      ])
+        await services.store.remove(key)
   }
   for (const { id: uploadId } of found.uploads)
     await services.store.remove(`${workspaceId}/uploads/${uploadId}`)

@@ -8,6 +8,7 @@ import { enqueue, type JobPayload } from '../core/jobs.ts'
 import { notifyChange } from '../core/notify.ts'
 import { AssayError } from '../errors/index.ts'
 import { type DatasetVersionRow, findDatasetVersion, versionColumns } from './lookup.ts'
+import { refusedKey } from './refused-key.ts'
 
 export const dropUploadInput = z.strictObject({ versionId: z.string().max(64) })
 
@@ -95,15 +96,19 @@ export const dropIfAsked = async (
     await markDropped(tx, asSystem(services, workspaceId), row, readers)
 }
 
-/** `dataset.drop_upload`: the file itself, once the rows say that it is gone. */
+/** `dataset.drop_upload`: the file itself and what was refused of it, once the rows say that it is gone. */
 export const removeDroppedUpload = async (
   services: Services,
   job: JobPayload<'dataset.drop_upload'>,
 ): Promise<void> => {
-  const key = await withWorkspace(services.dbs.app, job.workspaceId, async (tx) => {
+  const dropped = await withWorkspace(services.dbs.app, job.workspaceId, async (tx) => {
     const { datasetVersion } = tables
     const [row] = await tx.select().from(datasetVersion).where(eq(datasetVersion.id, job.datasetVersionId))
-    return row?.uploadDroppedAt ? row.uploadKey : null
+    if (!row?.uploadDroppedAt || !row.uploadKey) return null
+    const isReader = eq(datasetVersion.uploadKey, row.uploadKey)
+    return { key: row.uploadKey, readers: await tx.select().from(datasetVersion).where(isReader) }
   })
-  if (key) await services.store.remove(key)
+  if (!dropped) return
+  await services.store.remove(dropped.key)
+  for (const reader of dropped.readers) await services.store.remove(refusedKey(reader))
 }

@@ -13,12 +13,13 @@ import { fileStem } from '../core/file-stem.ts'
 import { AssayError } from '../errors/index.ts'
 import { uploadDropped } from './drop-upload.ts'
 import { type DatasetVersionRow, findDataset, findDatasetVersion } from './lookup.ts'
-import { readProfile } from './present.ts'
+import { readProfile, readReport } from './present.ts'
+import { refusedKey } from './refused-key.ts'
 
 export const exportDatasetVersionInput = z.strictObject({
   id: z.string().max(64),
-  /** The version as CSV or as it is kept (Parquet), or the file as it was uploaded. */
-  format: z.enum(['csv', 'parquet', 'upload']),
+  /** The version as CSV or as it is kept (Parquet), the file as it was uploaded, or the rows of it that were refused. */
+  format: z.enum(['csv', 'parquet', 'upload', 'refused']),
 })
 
 export type ExportedDataset = { fileName: string; contentType: string; content: Readable }
@@ -35,7 +36,8 @@ export const exportDatasetVersion = async (
   const found = await inWorkspace(ctx, 'member', async (tx) => {
     const row = await findDatasetVersion(tx, id)
     const { name } = await findDataset(tx, row.datasetId)
-    const source = format === 'upload' ? uploadOf(row) : versionOf(row, format)
+    const source =
+      format === 'upload' ? uploadOf(row) : format === 'refused' ? refusedOf(row) : versionOf(row, format)
     await writeAudit(tx, ctx, 'dataset.exported', { type: 'dataset_version', id }, { format })
     return { ...source, stem: fileStem(name, 'dataset'), row }
   })
@@ -44,6 +46,12 @@ export const exportDatasetVersion = async (
     return {
       fileName: found.row.fileName,
       contentType: 'application/octet-stream',
+      content: await ctx.store.stream(found.key),
+    }
+  if (format === 'refused')
+    return {
+      fileName: `${found.stem}-v${found.row.number}-refused.csv`,
+      contentType: 'text/csv; charset=utf-8',
       content: await ctx.store.stream(found.key),
     }
   const path = await ctx.store.localPath(found.key)
@@ -59,6 +67,12 @@ const uploadOf = ({ uploadKey, uploadDroppedAt }: DatasetVersionRow): Source => 
   if (uploadDroppedAt) throw uploadDropped(uploadDroppedAt)
   if (uploadKey) return { key: uploadKey, profile: null }
   throw new AssayError('conflict', 'This version was made by edits. Its file is that of the first version.')
+}
+
+const refusedOf = (row: DatasetVersionRow): Source => {
+  if (row.uploadDroppedAt) throw uploadDropped(row.uploadDroppedAt)
+  if (readReport(row)?.refusedKept) return { key: refusedKey(row), profile: null }
+  throw new AssayError('conflict', 'No refused rows are kept of this version.')
 }
 
 const versionOf = (row: DatasetVersionRow, format: 'csv' | 'parquet'): Source => {

@@ -38,6 +38,7 @@ export {
 } from './manage.ts'
 export { getMap, requestMap } from './map.ts'
 export { findUnmapped, keepMap } from './map-job.ts'
+export { previewUpload } from './preview-upload.ts'
 export { readAgain } from './read-again.ts'
 export { maxUploadBytes, receiveUpload, receiveUploadInput, uploadColumns } from './receive-upload.ts'
 export { listRows, listRowsInput } from './rows.ts'

@@ -20,6 +20,7 @@ import { findPseudonymKey } from '../workspace/pseudonym-key.ts'
 import { dropIfAsked } from './drop-upload.ts'
 import { findDatasetVersion } from './lookup.ts'
 import { readProfile } from './present.ts'
+import { refusedKey } from './refused-key.ts'
 
 /** Nothing waits for it, and what fails three times fails for good. */
 const examineAttempts = 3
@@ -30,6 +31,8 @@ export type IngestClaim = {
   datasetId: string
   attempt: number
   parquetKey: string
+  /** Where refused rows are kept, should there be some. */
+  refusedKey: string
   /** Where pseudonyms are asked for. */
   pseudonymKey?: Uint8Array
   /** What the version is made from. */
@@ -65,6 +68,7 @@ export const claimIngest = (
       id: row.id,
       datasetId: row.datasetId,
       attempt,
+      refusedKey: refusedKey({ ...row, attempt }),
       parquetKey: `${row.workspaceId}/datasets/${row.id}-${attempt}.parquet`,
       ...(asksForPseudonyms(source) && { pseudonymKey: await findPseudonymKey(tx, row.workspaceId) }),
       source,

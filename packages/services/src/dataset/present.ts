@@ -47,6 +47,7 @@ export const describeVersion = (row: DatasetVersionRow, datasetName: string): Da
 })
 
 export const readProfile = profileOf
+export const readReport = reportOf
 
 type PrivacyOption = 'columns' | 'personalData' | 'dropUpload'
 

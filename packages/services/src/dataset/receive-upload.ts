@@ -33,10 +33,12 @@ const readJson = (value: unknown): unknown => {
 }
 
 /** What an upload may say of its columns. */
-export const uploadColumns = ingestOptionsSchema.omit({ seed: true, ignoredColumns: true }).extend({
+export const uploadColumns = ingestOptionsSchema.omit({ seed: true }).extend({
   // As JSON, where the door carries texts.
   columns: z.preprocess(readJson, columnOptionsSchema.optional()),
   dropUpload: z.preprocess(readJson, z.boolean().optional()),
+  ignoredColumns: z.preprocess(readJson, ingestOptionsSchema.shape.ignoredColumns.unwrap().optional()),
+  indicatorColumns: z.preprocess(readJson, ingestOptionsSchema.shape.indicatorColumns),
 })
 
 const knownEndings = new Set('.csv .tsv .txt .jsonl .ndjson .json .manifest .xlsx .parquet .zip'.split(' '))

@@ -188,10 +188,17 @@ test('an upload for which the plan has no storage left is refused before a byte 
   await begin(ctx, { bytesTotal: 500 * mb })
 })
 
-test('uploads of one workspace at once stay within its storage', async () => {
+test('of fifty uploads at once as many begin as the storage holds, and no more', async () => {
   const ctx = await kit.addWorkspace()
-  const begun = await Promise.allSettled([1, 2, 3, 4].map(() => begin(ctx, { bytesTotal: 900 * 1024 ** 2 })))
-  expect(begun.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+  const { id: datasetId } = await createDataset(ctx, { name: 'Mails' })
+  const bytesTotal = 90 * 1024 ** 2
+  const begun = await Promise.allSettled(
+    Array.from({ length: 50 }, () => createUpload(ctx, { datasetId, fileName: 'mails.csv', bytesTotal })),
+  )
   const { upload } = tables
-  expect(await kit.services.dbs.platform.$count(upload, eq(upload.workspaceId, ctx.workspaceId))).toBe(2)
+  const counted = await kit.services.dbs.platform.$count(upload, eq(upload.workspaceId, ctx.workspaceId))
+  expect(counted).toBe(22)
+  expect(begun.filter(({ status }) => status === 'fulfilled')).toHaveLength(counted)
+  for (const one of begun)
+    if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'plan_limit' })
 })

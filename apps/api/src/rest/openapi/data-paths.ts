@@ -38,6 +38,38 @@ const reportLeakedKey = {
 export const dataPaths = {
   '/v1/leaked-keys': reportLeakedKey,
   ...resumableUploadPaths,
+  '/v1/upload-previews': {
+    post: {
+      operationId: 'previewUpload',
+      tags: ['Data'],
+      summary: 'See what would be made of a file, from its first part',
+      description:
+        'Runs the reader and the inference of an upload on up to 4 MB and keeps nothing. Of a text 256 kB are enough; Excel, Parquet and ZIP have to come whole.',
+      parameters: [
+        { name: 'name', in: 'query', schema: { type: 'string' }, example: 'tickets.csv' },
+        {
+          name: 'size',
+          in: 'query',
+          schema: { type: 'integer', minimum: 0 },
+          description: 'Bytes of the whole file; left out, the body is all of it.',
+        },
+      ],
+      requestBody: {
+        required: true,
+        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+      },
+      responses: {
+        200: {
+          description: 'Columns with type, role and samples, and what is in doubt.',
+          ...json({ type: 'object', required: ['preview'], properties: { preview: { type: 'object' } } }),
+        },
+        401: failures[401],
+        413: failure('More than 4 MB.'),
+        415: failure('A kind of file that is not read here.'),
+        422: failure('Nothing can be made of the file; the message says why, and on which line.'),
+      },
+    },
+  },
   '/v1/datasets/{dataset}/uploads': {
     post: beginResumableUpload,
     put: {
@@ -132,9 +164,9 @@ export const dataPaths = {
           name: 'format',
           in: 'query',
           required: true,
-          schema: { enum: ['csv', 'parquet', 'upload'] },
+          schema: { enum: ['csv', 'parquet', 'upload', 'refused'] },
           description:
-            'CSV for texts and tables; Parquet as the version is kept; `upload`, the file as it was sent.',
+            'CSV for texts and tables; Parquet as the version is kept; `upload`, the file as it was sent; `refused`, CSV of every row that was refused, with its line and reason, to be mended and uploaded.',
         },
       ],
       responses: {

@@ -12,12 +12,21 @@ export type ColumnChoice = {
   indicators: string[]
   input: string
   weight: string
+  /** Left out, a column that is called so may give the splits. */
+  split?: string
 }
 
 export type AskedColumns = Omit<Partial<IngestOptions>, 'seed'>
 
 /** As the verbs take it; null while something is missing. */
-export function readChoice({ label, format, indicators, input, weight }: ColumnChoice): AskedColumns | null {
+export function readChoice({
+  label,
+  format,
+  indicators,
+  input,
+  weight,
+  split,
+}: ColumnChoice): AskedColumns | null {
   if (!label || (label === severalColumns && indicators.length < 2)) return null
   return {
     ...(label === severalColumns
@@ -25,6 +34,7 @@ export function readChoice({ label, format, indicators, input, weight }: ColumnC
       : { labelColumn: label, labelFormat: format }),
     ...(input === wholeRow ? { kind: 'table' } : { kind: 'text', textColumn: input }),
     ...(weight !== noColumn && { weightColumn: weight }),
+    ...(split !== undefined && split !== label && split !== input && { splitColumn: split }),
   }
 }
 
@@ -43,6 +53,7 @@ export function choiceOf(profile: DatasetProfile): ColumnChoice {
     indicators,
     input: profile.textColumn ?? wholeRow,
     weight: profile.weightColumn ?? noColumn,
+    ...(profile.splitColumn !== undefined && { split: profile.splitColumn }),
   }
 }
 

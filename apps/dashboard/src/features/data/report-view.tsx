@@ -1,9 +1,10 @@
 import type { IngestReport } from '@assay/datasets/schema'
 import { CircleCheck, Download } from 'lucide-react'
 import { useState } from 'react'
-import { saveFile } from '../../lib/download.ts'
+import { downloadDataset, saveFile } from '../../lib/download.ts'
 import { formatBytes, formatCount, formatDuration } from '../../lib/format.ts'
 import type { DatasetVersionView } from '../../lib/views.ts'
+import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { CopyButton } from '../../ui/copy.tsx'
@@ -68,7 +69,7 @@ export function ReportView({ report, version }: { report: IngestReport; version:
           </CardBody>
         </Card>
       </div>
-      <RefusedCard report={report} />
+      <RefusedCard report={report} version={version} />
     </div>
   )
 }
@@ -123,21 +124,30 @@ const refusedCsv = ({ refused }: IngestReport): Blob => {
   return new Blob([['line,reason,row', ...lines].join('\r\n')], { type: 'text/csv;charset=utf-8' })
 }
 
-function RefusedCard({ report }: { report: IngestReport }) {
+function RefusedCard({ report, version }: { report: IngestReport; version: DatasetVersionView }) {
   const [page, setPage] = useState(1)
   const offset = pageOffset(page, size)
+  const isKept = report.refusedKept === true && version.uploadDroppedAt === null
   return (
     <Card>
       <CardHeader
         title="Refused rows"
         description={
           report.rowsRefused > report.refused.length
-            ? `The first ${formatCount(report.refused.length)} of ${formatCount(report.rowsRefused)}.`
+            ? `The first ${formatCount(report.refused.length)} of ${formatCount(report.rowsRefused)}${isKept ? '; the download has all of them, to be mended and uploaded again' : ''}.`
             : 'Rows that could not be used, each with its line and reason.'
         }
         actions={
           report.refused.length > 0 && (
-            <Button size="sm" onClick={() => saveFile(refusedCsv(report), 'refused-rows.csv')}>
+            <Button
+              size="sm"
+              data-testid="download-refused"
+              onClick={() =>
+                isKept
+                  ? void downloadDataset(version.id, 'refused').catch(toastError)
+                  : saveFile(refusedCsv(report), 'refused-rows.csv')
+              }
+            >
               <Download />
               Download as CSV
             </Button>

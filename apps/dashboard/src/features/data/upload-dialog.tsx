@@ -11,8 +11,12 @@ import { DropZone } from '../../ui/drop-zone.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { askedOf, type PreviewChoice, rolesOf } from './preview-choice.ts'
 import { type PrivacyChoice, PrivacyFields } from './privacy-fields.tsx'
+import { UploadPreviewView } from './upload-preview.tsx'
 import { UploadState } from './upload-state.tsx'
+import { type PreviewState, usePreview } from './use-preview.ts'
 import { useUpload } from './use-upload.ts'
 
 export type StoppedFile = { file: File; earlier: RememberedUpload }
@@ -42,12 +46,17 @@ export function UploadDialog({
   const [chosen, setChosen] = useState<File | null>(null)
   const [name, setName] = useState('')
   const [privacy, setPrivacy] = useState<PrivacyChoice>({})
+  const [choice, setChoice] = useState<PreviewChoice>(null)
   const { upload, progress, running, pause, resume, leave, cancel } = useUpload(dataset?.id)
   const file = chosen ?? stopped?.file ?? null
+  const looked = usePreview(open && !stopped ? chosen : null)
+  const preview = looked.status === 'ready' ? looked.preview : null
+  const roles = choice?.roles ?? (preview ? rolesOf(preview) : {})
   const earlier = chosen ? findStopped(chosen, dataset?.id) : stopped?.earlier
 
   const choose = (next: File | null) => {
     setChosen(next)
+    setChoice(null)
     upload.reset()
     if (next) setName(guessDatasetName(next.name))
   }
@@ -61,15 +70,20 @@ export function UploadDialog({
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!file) return
-    upload.mutate({ file, name: name.trim(), privacy, earlier }, { onSuccess: () => onOpenChange(false) })
+    const columns = preview ? askedOf(preview, choice) : {}
+    upload.mutate(
+      { file, name: name.trim(), privacy, columns, earlier },
+      { onSuccess: () => onOpenChange(false) },
+    )
   }
   const cancelled = upload.error && describeError(upload.error).code === 'aborted'
   return (
     <Dialog open={open} onOpenChange={change}>
       <DialogContent
         locked={!canLeave}
+        wide={preview !== null}
         title={dataset ? `New version of ${dataset.name}` : 'Upload labelled data'}
-        description="CSV, JSON, Excel or Parquet, one example a row, with a column that holds the label. Or a ZIP of pictures or WAV sounds, one folder per label."
+        description="CSV, JSON, Excel or Parquet, one example a row, with a column that holds the label. Or a ZIP of pictures or WAV sounds, one folder per label or with a table that names them."
       >
         <form onSubmit={submit} className="contents">
           <DialogBody>
@@ -109,7 +123,15 @@ export function UploadDialog({
               </Field>
             )}
             {file && !earlier && !running && (
-              <PrivacyFields columns={[]} choice={privacy} onChange={setPrivacy} />
+              <>
+                <Looked state={looked} choice={choice} onChange={setChoice} />
+                <PrivacyFields
+                  columns={Object.keys(roles)}
+                  needed={Object.keys(roles).filter((one) => roles[one] === 'label' || roles[one] === 'text')}
+                  choice={privacy}
+                  onChange={setPrivacy}
+                />
+              </>
             )}
             {earlier && !running && (
               <Notice>
@@ -136,12 +158,45 @@ export function UploadDialog({
               disabled={!file || (!dataset && !earlier && name.trim() === '')}
               data-testid="upload-button"
             >
-              {earlier ? 'Go on' : upload.isError ? 'Try again' : 'Upload'}
+              {earlier
+                ? 'Go on'
+                : upload.isError
+                  ? 'Try again'
+                  : looked.status === 'refused'
+                    ? 'Upload anyway'
+                    : 'Upload'}
             </Button>
           </DialogFooter>
         </form>
       </DialogContent>
     </Dialog>
+  )
+}
+
+const Looked = ({
+  state,
+  choice,
+  onChange,
+}: {
+  state: PreviewState
+  choice: PreviewChoice
+  onChange: (choice: PreviewChoice) => void
+}) => {
+  if (state.status === 'ready')
+    return <UploadPreviewView preview={state.preview} choice={choice} onChange={onChange} />
+  if (state.status === 'refused') return <FormError error={state.error} />
+  if (state.status === 'loading')
+    return (
+      <div role="status" aria-label="Looking into the file" className="grid gap-2">
+        <Skeleton className="w-2/5" />
+        <Skeleton className="h-24" />
+      </div>
+    )
+  if (state.status === 'none') return null
+  return (
+    <p className="text-[13px] text-faint" data-testid="preview-later">
+      What it holds is read once it has arrived; you will be asked about anything that is unclear.
+    </p>
   )
 }
 

@@ -14,12 +14,15 @@ import {
 import { sendFile, type UploadProgress } from '../../lib/upload/send-file.ts'
 import { openValve, type Valve } from '../../lib/upload/valve.ts'
 import { activeWorkspaceId } from '../../lib/workspace-choice.ts'
+import type { AskedColumns } from './column-choice.ts'
 import type { PrivacyChoice } from './privacy-fields.tsx'
 
 type UploadOrder = {
   file: File
   name: string
   privacy: PrivacyChoice
+  /** What was decided of its columns. */
+  columns: AskedColumns
   /** The one to go on with; what was asked for then holds. */
   earlier?: RememberedUpload | undefined
 }
@@ -53,13 +56,13 @@ export function useUpload(existingId?: string) {
   const archive = useMutation(trpc.dataset.archive.mutationOptions())
 
   const begin = async (
-    { file, name, privacy }: UploadOrder,
+    { file, name, privacy, columns }: UploadOrder,
     signal: AbortSignal,
   ): Promise<RememberedUpload> => {
     const datasetId = existingId ?? (await create.mutateAsync({ name })).id
     try {
       const upload: RememberedUpload = {
-        ...(await beginUpload(datasetId, file, privacy, signal)),
+        ...(await beginUpload(datasetId, file, { ...columns, ...privacy }, signal)),
         workspaceId: activeWorkspaceId(),
         datasetId,
         madeDataset: existingId === undefined,
