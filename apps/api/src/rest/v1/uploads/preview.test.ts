@@ -18,7 +18,7 @@ afterAll(async () => {
   await platform?.close()
 })
 
-const look = async (query: string, body: BodyInit, headers: Record<string, string> = {}) => {
+const look = async (query: string, body: string, headers: Record<string, string> = {}) => {
   const answer = await fetch(`${api.url}/v1/upload-previews?${query}`, {
     method: 'POST',
     headers: {
