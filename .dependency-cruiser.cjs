@@ -23,6 +23,7 @@ module.exports = {
       [],
       'it is Stripe, as far as the product knows',
     ),
+    only('sdk-stands-alone', 'packages/sdk', [], 'callers install it, so it needs nothing of ours'),
     only(
       'services-look-down',
       'packages/services',
@@ -56,9 +57,10 @@ module.exports = {
         '^packages/(ml-core|datasets)/src/schema',
         '^packages/ml-core/src/audio',
         '^packages/ml-core/src/decisions',
+        '^packages/sdk/src/(types|shapes)',
         '^packages/services/src/views',
       ],
-      'dashboard → the router’s types, the pure schemas, the spectrograms that models see and how policies decide',
+      'dashboard → the router’s types, the pure schemas, the spectrograms that models see, how policies decide, and the types that the SDK writes',
     ),
     never(
       'dashboard-takes-types-only',

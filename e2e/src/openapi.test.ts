@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from './client.ts'
 import { callPredict, openTenant, type Served, serve } from './platform.ts'
+import { until } from './poll.ts'
 import { removeHome, type System, startSystem } from './system.ts'
 import { makeTickets } from './texts.ts'
 
@@ -47,6 +48,16 @@ describe('/openapi.json', () => {
       headers: { ...byKey(), 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' },
       body: file,
     })
+  const startBatch = (): Promise<Response> =>
+    fetch(`${system.url}/v1/batches?deployment=${served.deploymentId}&name=a.csv`, {
+      method: 'POST',
+      headers: { ...byKey(), 'content-type': 'text/csv' },
+      body: 'text\na refund\n',
+    })
+  const onBatch = async (begun: Response, method: string, step = ''): Promise<Response> => {
+    const { batch } = (await begun.json()) as { batch: { id: string } }
+    return fetch(`${system.url}/v1/batches/${batch.id}${step}`, { method, headers: byKey() })
+  }
   const calls: Record<string, () => Promise<Response>> = {
     'post /v1/predict/{deployment}': () =>
       callPredict(system.url, served, { inputs: ['one', 'two'], top_k: 1 }),
@@ -56,6 +67,7 @@ describe('/openapi.json', () => {
       return post('/v1/feedback', { prediction_id: id, correct: true })
     },
     'get /v1/requests': () => get(`/v1/requests?deployment=${served.deploymentId}`),
+    'get /v1/deployments/{deployment}': () => get(`/v1/deployments/${served.deploymentId}`),
     'post /hf/{deployment}': () => post(`/hf/${served.deploymentId}`, { inputs: ['one', 'two'] }),
     'post /v1/moderations': () => post('/v1/moderations', { model: served.deploymentId, input: 'one' }),
     'get /v2/models/{deployment}': () => get(`/v2/models/${served.deploymentId}`),
@@ -99,6 +111,21 @@ describe('/openapi.json', () => {
       fetch(`${system.url}/v1/model-versions/${served.modelVersionId}/export?format=onnx`, {
         headers: byKey(),
       }),
+    'post /v1/batches': async () => startBatch(),
+    'get /v1/batches': () => get('/v1/batches?limit=2'),
+    'get /v1/batches/{batch}': async () => onBatch(await startBatch(), 'GET'),
+    'post /v1/batches/{batch}/cancel': async () => onBatch(await startBatch(), 'POST', '/cancel'),
+    'post /v1/batches/{batch}/resume': async () => onBatch(await startBatch(), 'POST', '/resume'),
+    'get /v1/batches/{batch}/results': async () => {
+      const begun = await startBatch()
+      const { batch } = (await begun.clone().json()) as { batch: { id: string } }
+      await until(
+        'the batch to end',
+        async () => (await (await get(`/v1/batches/${batch.id}`)).json()) as { batch: { status: string } },
+        (state) => state.batch.status === 'succeeded',
+      )
+      return onBatch(begun, 'GET', '/results?format=jsonl')
+    },
     'get /healthz': () => fetch(`${system.url}/healthz`),
     'get /readyz': () => fetch(`${system.url}/readyz`),
   }

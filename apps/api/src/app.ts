@@ -13,6 +13,7 @@ import { registerHealth } from './health.ts'
 import { nativeFailure } from './rest/errors.ts'
 import { openHotPath } from './rest/hot-path.ts'
 import { registerOpenApi } from './rest/openapi/route.ts'
+import { registerBatches } from './rest/v1/batches/route.ts'
 import { registerExports } from './rest/v1/exports/route.ts'
 import { registerLeakedKeys } from './rest/v1/leaked-keys/route.ts'
 import { registerRequests } from './rest/v1/requests/route.ts'
@@ -23,6 +24,7 @@ import { registerUploads } from './rest/v1/uploads/route.ts'
 import { registerDashboard } from './static.ts'
 import { type AppRouter, appRouter, type RequestContext } from './trpc/index.ts'
 import { registerStripeWebhook } from './webhooks/stripe.ts'
+import { registerWidget } from './widget.ts'
 
 export type AppParts = {
   services: Services
@@ -31,6 +33,8 @@ export type AppParts = {
   changes: ChangeFeed
   log: Log
   dashboardFolder: string | null
+  /** The built widget; absent: there is none to serve. */
+  widgetFile?: string
   /** Addresses or CIDR ranges whose X-Forwarded-For is believed; empty: nobody's. */
   trustedProxies: string[]
 }
@@ -129,9 +133,11 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   registerUploadPreviews(app, services, auth, log)
   registerLeakedKeys(app, services)
   registerRequests(app, services, auth)
+  registerBatches(app, services, auth, log)
   registerExports(app, { services, auth, gateway, log })
   registerServices(app, { services, auth, log })
   await registerOpenApi(app, services.publicUrl)
+  if (parts.widgetFile) await registerWidget(app, parts.widgetFile)
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
     trpcOptions: {

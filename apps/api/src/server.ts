@@ -40,6 +40,7 @@ const app = await buildApp({
   log,
   auth: openAuth({ dbs, publicUrl: env.PUBLIC_URL, secret: env.AUTH_SECRET }),
   trustedProxies,
+  widgetFile: fileURLToPath(new URL('../../../packages/sdk/dist/widget.js', import.meta.url)),
   dashboardFolder: env.DASHBOARD_FOLDER ?? fileURLToPath(new URL('../../dashboard/dist', import.meta.url)),
 })
 await app.listen({ port: env.PORT, host: env.HOST })

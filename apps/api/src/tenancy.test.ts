@@ -1,5 +1,6 @@
 import { newId } from '@assay/db'
 import { createApiKey } from '@assay/services/api-key'
+import { startBatch } from '@assay/services/batch'
 import type { WorkspaceCtx } from '@assay/services/core'
 import { createDeployment } from '@assay/services/deployment'
 import { updateEndUser } from '@assay/services/end-user'
@@ -43,6 +44,10 @@ const fill = async (owner: { workspaceId: string; userId: string }) => {
   const model = await addModelVersion(ctx)
   const next = await addNextModelVersion(ctx, model, 2)
   const deployment = await createDeployment(ctx, { name: 'Live', modelVersionId: model.modelVersionId })
+  const batch = await startBatch(ctx, {
+    deploymentId: deployment.id,
+    datasetVersionId: model.datasetVersionId,
+  })
   const key = await createApiKey(ctx, { name: 'Server' })
   const invitation = await inviteMember(ctx, { email: 'eve@example.com', role: 'viewer' })
   const member = await platform.addMember(owner.workspaceId, 'member')
@@ -57,6 +62,7 @@ const fill = async (owner: { workspaceId: string; userId: string }) => {
     waitingVersionId: waiting.datasetVersionId,
     nextModelVersionId: next.modelVersionId,
     deploymentId: deployment.id,
+    batchId: batch.id,
     keyId: key.id,
     key: key.key,
     invitationId: invitation.id,
@@ -161,6 +167,13 @@ const byId: Record<string, ForeignInputs> = {
   'feedback.accuracy': (of) => [{ deploymentId: of.deploymentId }],
   'feedback.give': (of) => [{ prediction_id: of.requestId, correct: true }],
   'deployment.tryOut': (of) => [{ id: of.deploymentId, input: 'hello' }],
+  'batch.get': (of) => [{ id: of.batchId }],
+  'batch.cancel': (of) => [{ id: of.batchId }],
+  'batch.resume': (of) => [{ id: of.batchId }],
+  'batch.start': (of, own) => [
+    { deploymentId: of.deploymentId, datasetVersionId: own.datasetVersionId },
+    { deploymentId: own.deploymentId, datasetVersionId: of.datasetVersionId },
+  ],
   'billing.invoice': (of) => [{ id: of.invoiceId }],
   'billing.lineEvents': (of) => [{ invoiceLineId: of.invoiceLineId }],
   'service.get': (of) => [{ id: of.engagementId }],
@@ -201,6 +214,8 @@ const scoped: Record<string, unknown> = {
   'deployment.list': {},
   'endUser.list': {},
   'endUser.update': { id: 'ann', monthlyLimit: 5 },
+  'batch.list': {},
+  'batch.onList': {},
   'billing.plans': undefined,
   'billing.subscription': undefined,
   'billing.usage': undefined,

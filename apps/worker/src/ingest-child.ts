@@ -1,4 +1,4 @@
-import { DatasetUnusable, deriveVersion, ingest } from '@assay/datasets'
+import { DatasetUnusable, deriveVersion, ingest, stageRows } from '@assay/datasets'
 import { connectToParent } from './child.ts'
 import type { IngestNews, IngestOrder } from './ingest/messages.ts'
 
@@ -6,6 +6,7 @@ const run = async (order: IngestOrder): Promise<void> => {
   const beganMs = performance.now()
   try {
     if (order.type === 'edits') parent.send({ type: 'derived', version: await deriveVersion(order) })
+    else if (order.type === 'rows') parent.send({ type: 'staged', staged: await stageRows(order) })
     else {
       const outcome = await ingest({
         ...order,

@@ -11,6 +11,7 @@ import {
   openStore,
   startQueue,
 } from '@assay/infra'
+import { sweepBatches } from '@assay/services/batch'
 import {
   applyStripeEvent,
   gatherUsage,
@@ -35,6 +36,7 @@ import { readEnv } from './env.ts'
 import { openExporter } from './export/run-export.ts'
 import { openModelCache } from './hosting/model-cache.ts'
 import { startPredictServer } from './hosting/predict-server.ts'
+import { handleBatch } from './jobs/batch.handler.ts'
 import { handleExamine } from './jobs/examine.handler.ts'
 import { handleIngest } from './jobs/ingest.handler.ts'
 import { handleMap } from './jobs/map.handler.ts'
@@ -129,7 +131,23 @@ const heavy = await startQueue({
   },
 })
 
-const lockNames = [...light.lockNames, ...heavy.lockNames]
+// Batches take hours, and must keep nothing else waiting.
+const bulk = await startQueue({
+  databaseUrl: env.DATABASE_URL,
+  concurrency: 2,
+  log,
+  onStopped,
+  handlers: {
+    'batch.run': handleBatch({
+      services,
+      cache,
+      scratchFolder: env.SCRATCH_FOLDER,
+      isStopping: () => stopping,
+    }),
+  },
+})
+
+const lockNames = [...light.lockNames, ...heavy.lockNames, ...bulk.lockNames]
 const announce = () =>
   announceWorker(services, {
     id: workerId,
@@ -181,6 +199,9 @@ const rhythms = [
     await sweepUploads(services)
   }),
   startRhythm('kept calls', 600_000, log, () => sweepCalls(services)),
+  startRhythm('expired batches', 600_000, log, async () => {
+    await sweepBatches(services)
+  }),
   startRhythm('kept answers', 600_000, log, () => sweepIdempotencyRecords(services)),
 ]
 
@@ -193,7 +214,7 @@ const stop = async (signal: string): Promise<void> => {
   server.close()
   killAllChildren()
   await Promise.race([
-    Promise.all([light.stop(), heavy.stop()]),
+    Promise.all([light.stop(), heavy.stop(), bulk.stop()]),
     new Promise((resolve) => setTimeout(resolve, stopTimeoutMs)),
   ])
   // Nobody looks after the locks of a worker that has withdrawn, and the queue does not wait for its last writes.

@@ -1,3 +1,6 @@
+export { type InputRow, readInputRows } from './batch/read-input-rows.ts'
+export { type StagedRows, stageRows } from './batch/stage-rows.ts'
+export { writeResults } from './batch/write-results.ts'
 export { chartVersion } from './browse/chart-version.ts'
 export { countMatching } from './browse/count-matching.ts'
 export { sampleVersion } from './browse/sample-version.ts'

@@ -45,6 +45,7 @@ export type IdPrefix =
   | 'een'
   | 'eat'
   | 'elk'
+  | 'bat'
 
 const timeLength = 10
 const randomLength = 16

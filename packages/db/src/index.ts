@@ -4,6 +4,7 @@ export { migrateDatabase } from './migrate.ts'
 export type {
   ApiKeyKind,
   ApiKeyScope,
+  BatchStatus,
   CapBehaviour,
   ChangeState,
   CreditSource,

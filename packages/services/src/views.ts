@@ -3,6 +3,7 @@
 
 export type { Attribution, LabelScore, MultiPrediction, Prediction } from '@assay/ml-core/schema'
 export type * from './views/account.ts'
+export type * from './views/batch.ts'
 export type * from './views/billing.ts'
 export type * from './views/dataset.ts'
 export type * from './views/deployment.ts'

@@ -4,6 +4,7 @@ import { handleHuggingFace } from './hf/handler.ts'
 import { openInference } from './open-inference/door.ts'
 import { moderations } from './openai/moderations.ts'
 import { tensorFlowServing } from './tensorflow-serving/door.ts'
+import { deploymentDescriptions } from './v1/deployments/door.ts'
 import { feedback } from './v1/feedback/door.ts'
 import { handlePredict } from './v1/predict/handler.ts'
 
@@ -11,6 +12,7 @@ import { handlePredict } from './v1/predict/handler.ts'
 export const doors: Door[] = [
   doorAt('/v1/predict/', handlePredict, nativeFailure),
   doorAt('/hf/', handleHuggingFace, textFailure),
+  deploymentDescriptions,
   moderations,
   openInference,
   tensorFlowServing,

@@ -1,4 +1,5 @@
 import { router } from './base.ts'
+import { batchRouter } from './routers/batch.ts'
 import { billingRouter } from './routers/billing.ts'
 import { datasetRouter } from './routers/dataset.ts'
 import { deploymentRouter } from './routers/deployment.ts'
@@ -34,6 +35,7 @@ export const appRouter = router({
   request: requestRouter,
   feedback: feedbackRouter,
   endUser: endUserRouter,
+  batch: batchRouter,
   billing: billingRouter,
   service: serviceRouter,
   operator: operatorRouter,

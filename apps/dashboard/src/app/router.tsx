@@ -178,11 +178,23 @@ const deployments = createRoute({
 const deployment = createRoute({
   getParentRoute: () => shell,
   path: '/deployments/$deploymentId',
-  validateSearch: (raw: Raw) => optional({ tab: choiceParam(raw, 'tab', ['history'] as const) }),
+  validateSearch: (raw: Raw) => optional({ tab: choiceParam(raw, 'tab', ['embed', 'history'] as const) }),
   component: lazyRouteComponent(
     () => import('../features/deployments/deployment-page.tsx'),
     'DeploymentPage',
   ),
+})
+
+const batches = createRoute({
+  getParentRoute: () => shell,
+  path: '/batches',
+  validateSearch: (raw: Raw) =>
+    optional({
+      page: pageParam(raw),
+      start: choiceParam(raw, 'start', ['new'] as const),
+      deployment: textParam(raw, 'deployment'),
+    }),
+  component: lazyRouteComponent(() => import('../features/batches/list-page.tsx'), 'BatchListPage'),
 })
 
 const usage = createRoute({
@@ -296,6 +308,7 @@ const routeTree = root.addChildren([
     modelVersion,
     deployments,
     deployment,
+    batches,
     usage,
     billing,
     invoice,

@@ -17,6 +17,10 @@ export const downloadDataset = (
     `dataset.${format}`,
   )
 
+/** Saves the results of a batch. Throws a DoorError. */
+export const downloadBatchResults = (batchId: string, format: 'csv' | 'jsonl' | 'parquet'): Promise<void> =>
+  download(`/v1/batches/${encodeURIComponent(batchId)}/results?format=${format}`, `results.${format}`)
+
 /** Saves what the page itself knows. */
 export function saveFile(content: Blob, name: string): void {
   const link = document.createElement('a')

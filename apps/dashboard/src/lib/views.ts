@@ -23,6 +23,7 @@ export type ModelCardView = inferOutput<Trpc['model']['card']>
 export type DeploymentView = inferOutput<Trpc['deployment']['list']>['items'][number]
 export type DeploymentDetail = inferOutput<Trpc['deployment']['get']>
 export type TryOutResult = inferOutput<Trpc['deployment']['tryOut']>
+export type BatchView = inferOutput<Trpc['batch']['list']>['items'][number]
 export type PlanView = inferOutput<Trpc['billing']['plans']>[number]
 export type PlanVersionView = PlanView['version']
 export type SubscriptionView = inferOutput<Trpc['billing']['subscription']>

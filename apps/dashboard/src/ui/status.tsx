@@ -1,4 +1,10 @@
-import type { DatasetVersionSummary, InvoiceView, SubscriptionView, TrainingJobView } from '../lib/views.ts'
+import type {
+  BatchView,
+  DatasetVersionSummary,
+  InvoiceView,
+  SubscriptionView,
+  TrainingJobView,
+} from '../lib/views.ts'
 import { Badge, type Tone } from './badge.tsx'
 
 type Look = { tone: Tone; label: string; live?: boolean }
@@ -17,6 +23,15 @@ const trainingLooks: Record<TrainingJobView['status'], Look> = {
   running: { tone: 'accent', label: 'Training', live: true },
   cancelling: { tone: 'warn', label: 'Cancelling', live: true },
   succeeded: { tone: 'good', label: 'Finished' },
+  failed: { tone: 'bad', label: 'Failed' },
+  cancelled: { tone: 'neutral', label: 'Cancelled' },
+}
+const batchLooks: Record<BatchView['status'], Look> = {
+  queued: { tone: 'accent', label: 'Queued', live: true },
+  running: { tone: 'accent', label: 'Running', live: true },
+  cancelling: { tone: 'warn', label: 'Cancelling', live: true },
+  succeeded: { tone: 'good', label: 'Finished' },
+  partial: { tone: 'warn', label: 'Partial' },
   failed: { tone: 'bad', label: 'Failed' },
   cancelled: { tone: 'neutral', label: 'Cancelled' },
 }
@@ -47,6 +62,9 @@ export const DatasetStatus = ({ status }: { status: DatasetVersionSummary['statu
 )
 export const TrainingStatus = ({ status }: { status: TrainingJobView['status'] }) => (
   <StatusBadge look={trainingLooks[status]} />
+)
+export const BatchStatus = ({ status }: { status: BatchView['status'] }) => (
+  <StatusBadge look={batchLooks[status]} />
 )
 export const SubscriptionStatus = ({ status }: { status: SubscriptionView['status'] }) => (
   <StatusBadge look={subscriptionLooks[status]} />

@@ -1,4 +1,4 @@
-import type { DerivedVersion, IngestOutcome } from '@assay/datasets'
+import type { DerivedVersion, IngestOutcome, StagedRows } from '@assay/datasets'
 import type { DatasetEdit, DatasetProfile, IngestOptions, IngestProgress } from '@assay/datasets/schema'
 import type { JobError } from '@assay/db'
 
@@ -13,10 +13,13 @@ export type IngestOrder = { outputPath: string; scratchDir: string; pseudonymKey
     }
   /** A version made from another one. */
   | { type: 'edits'; path: string; profile: DatasetProfile; edits: DatasetEdit[] }
+  /** Rows without labels, for a batch. */
+  | { type: 'rows'; sourcePath: string; fileName: string }
 )
 export type IngestNews =
   | { type: 'progress'; progress: IngestProgress }
   | { type: 'done'; outcome: IngestOutcome }
   | { type: 'derived'; version: DerivedVersion }
+  | { type: 'staged'; staged: StagedRows }
   /** The file's own fault: told to the person, and not tried again. */
   | { type: 'refused'; error: JobError }

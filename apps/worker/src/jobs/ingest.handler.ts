@@ -33,7 +33,7 @@ const runChild = async (
     if (news.type === 'progress') return onProgress(news.progress)
     if (news.type === 'done') result = { outcome: news.outcome }
     else if (news.type === 'derived') result = { derived: news.version }
-    else result = { refused: news.error }
+    else if (news.type === 'refused') result = { refused: news.error }
     settle()
   })
   child.send(order)

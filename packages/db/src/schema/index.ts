@@ -1,4 +1,5 @@
 export * from './account.ts'
+export * from './batch.ts'
 export * from './billing.ts'
 export * from './credit.ts'
 export * from './dataset.ts'

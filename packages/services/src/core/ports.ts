@@ -47,5 +47,6 @@ export type ChangeNotice =
   | { topic: 'training_job'; workspaceId: string; id: string; modelId: string }
   | { topic: 'deployment'; workspaceId: string; id: string }
   | { topic: 'api_key'; workspaceId: string; id: string; hash: string }
+  | { topic: 'batch'; workspaceId: string; id: string }
   | { topic: 'billing'; workspaceId: string; id: string }
   | { topic: 'engagement'; workspaceId: string; id: string }

@@ -1,6 +1,7 @@
 import { type Tx, tables, withWorkspace } from '@assay/db'
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { removeBatchesOver } from '../batch/sweep.ts'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type Services, type WorkspaceCtx } from '../core/context.ts'
 import { enqueue, type JobPayload } from '../core/jobs.ts'
@@ -137,6 +138,8 @@ export const purgeDataset = async (
       ])
         await services.store.remove(key)
   }
+  const versionIds = found.versions.map((version) => version.id)
+  await removeBatchesOver(services, workspaceId, versionIds)
   for (const { id: uploadId } of found.uploads)
     await services.store.remove(`${workspaceId}/uploads/${uploadId}`)
   for (const one of found.models) await purgeModel(services, workspaceId, one)

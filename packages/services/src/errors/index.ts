@@ -72,6 +72,7 @@ export type Entity =
   | 'prediction'
   | 'request'
   | 'end user'
+  | 'batch'
   | 'plan'
   | 'subscription'
   | 'invoice'

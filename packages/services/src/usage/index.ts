@@ -1,3 +1,4 @@
+export { admitPredictions, roomLeft } from './admit-in.ts'
 export { type CountedCall, findCall } from './find-call.ts'
 export { claimIdempotencyKey, releaseIdempotencyKey, sweepIdempotencyRecords } from './idempotency.ts'
 export { type AnsweredRequest, recordPredictions, type UsageRefusal } from './record.ts'

@@ -1,3 +1,4 @@
+import { batchPaths } from './batch-paths.ts'
 import { callPaths, callSchemas } from './call-paths.ts'
 import { dataPaths } from './data-paths.ts'
 import { json } from './parts.ts'
@@ -19,6 +20,7 @@ export const describeApi = (publicUrl: string) => ({
   security: [{ apiKey: [] }],
   tags: [
     { name: 'Predictions', description: 'Ask a deployment.' },
+    { name: 'Batches', description: 'Ask a deployment about a whole file or dataset version.' },
     { name: 'Protocols', description: 'Ask a deployment as other platforms’ clients do.' },
     { name: 'Data', description: 'Send labelled data.' },
     { name: 'Models', description: 'Take trained models away.' },
@@ -28,6 +30,7 @@ export const describeApi = (publicUrl: string) => ({
   paths: {
     ...predictionPaths,
     ...callPaths,
+    ...batchPaths,
     ...protocolPaths,
     ...dataPaths,
     ...openInferenceServerPaths,

@@ -9,7 +9,9 @@ export const failures = {
   400: failure('The input is refused; `param` names the place.'),
   401: failure('No key, or one that is malformed, unknown or revoked.'),
   402: failure('The predictions included in the plan, or those of the end user, are used up.'),
-  403: failure('The key may not do this, or the end user is blocked.'),
+  403: failure(
+    'The key may not be used so (its scope, its addresses, the origins of its pages), or the end user is blocked.',
+  ),
   404: failure('No such deployment in the workspace of the key.'),
   408: failure('The body did not arrive in time.'),
   409: failure('The first request with this Idempotency-Key is still being answered.'),

@@ -74,6 +74,35 @@ export const predictionPaths = {
       },
     },
   },
+  '/v1/deployments/{deployment}': {
+    get: {
+      operationId: 'describeDeployment',
+      tags: ['Predictions'],
+      summary: 'What a deployment takes and answers',
+      parameters: [deploymentParameter],
+      responses: {
+        200: {
+          description: 'Its kind of data, its labels, and of tables the columns of a row.',
+          ...json(ref('DeploymentDescription'), {
+            id: 'dep_01k…',
+            kind: 'table',
+            answers: 'one',
+            labels: ['Adelie', 'Gentoo'],
+            columns: [
+              { name: 'Beak Length (mm)', type: 'number' },
+              { name: 'Island', type: 'category', categories: ['Biscoe', 'Dream'] },
+            ],
+            model_version: 'mdv_01k…',
+            version: 3,
+          }),
+        },
+        401: failures[401],
+        403: failures[403],
+        404: failures[404],
+        429: failures[429],
+      },
+    },
+  },
   '/hf/{deployment}': {
     post: {
       operationId: 'huggingFace',

@@ -1,4 +1,5 @@
 import { maxInputs } from '../refuse-large.ts'
+import { batchSchema } from './batch-paths.ts'
 import { ref } from './parts.ts'
 import { resumableUploadSchema } from './resumable-uploads.ts'
 
@@ -46,6 +47,39 @@ export const schemas = {
         maxLength: 128,
         description: 'Your own id of whom you ask for: usage is counted, limited and stated by it.',
       },
+    },
+  },
+  Batch: batchSchema,
+  DeploymentDescription: {
+    type: 'object',
+    required: ['id', 'kind', 'answers', 'labels', 'columns', 'model_version', 'version'],
+    properties: {
+      id: { type: 'string' },
+      kind: { enum: ['text', 'table', 'image', 'audio'] },
+      answers: {
+        enum: ['one', 'several'],
+        description: 'Whether an answer is one label or any number of them.',
+      },
+      labels: { type: 'array', items: { type: 'string' } },
+      columns: {
+        type: 'array',
+        description: 'What a row of a table holds; empty for the other kinds.',
+        items: {
+          type: 'object',
+          required: ['name', 'type'],
+          properties: {
+            name: { type: 'string' },
+            type: { enum: ['number', 'boolean', 'category', 'date'] },
+            categories: {
+              type: 'array',
+              items: { type: 'string' },
+              description: 'Those that are known, up to 100; others may be sent, too.',
+            },
+          },
+        },
+      },
+      model_version: { type: 'string' },
+      version: { type: 'integer' },
     },
   },
   LabelScore: {

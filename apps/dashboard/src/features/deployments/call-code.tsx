@@ -1,21 +1,35 @@
 import type { SentInput } from '@assay/ml-core/schema'
 import { Link } from '@tanstack/react-router'
+import { Download } from 'lucide-react'
 import { useState } from 'react'
-import { curlSnippet, huggingFaceSnippet, typescriptSnippet } from '../../lib/snippets.ts'
+import { saveFile } from '../../lib/save-file.ts'
+import { type SnippetLanguage, snippetLanguages } from '../../lib/snippets/languages.ts'
 import type { DeploymentDetail } from '../../lib/views.ts'
+import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { CodeBlock, CopyField } from '../../ui/copy.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { typesOf } from './deployment-types.ts'
 
 const absolute = (endpoint: string) => new URL(endpoint, location.origin).href
 
 /** The call as code, with the input at hand. */
 export function CallCode({ deployment, input }: { deployment: DeploymentDetail; input: SentInput }) {
-  const [language, setLanguage] = useState<'curl' | 'typescript' | 'hf'>('curl')
+  const [language, setLanguage] = useState<SnippetLanguage>('curl')
   const endpoint = absolute(deployment.endpoint)
-  const several = deployment.manifest.task === 'multi'
-  const huggingFace = absolute(deployment.huggingFaceEndpoint)
+  const call = {
+    endpoint,
+    input,
+    origin: new URL(endpoint).origin,
+    deploymentId: deployment.id,
+    huggingFaceEndpoint: absolute(deployment.huggingFaceEndpoint),
+    several: deployment.manifest.task === 'multi',
+  }
+  const shown = snippetLanguages.flatMap(({ value, label, write }) => {
+    const code = write(call)
+    return code === null ? [] : [{ value, label, code }]
+  })
   return (
     <Card>
       <CardHeader
@@ -38,44 +52,24 @@ export function CallCode({ deployment, input }: { deployment: DeploymentDetail; 
         <CopyField text={endpoint} label="the endpoint" data-testid="endpoint" />
         <Tabs
           label="Language"
-          value={language}
+          value={shown.some(({ value }) => value === language) ? language : 'curl'}
           onChange={setLanguage}
-          items={[
-            {
-              value: 'curl',
-              label: 'curl',
-              content: (
-                <CodeBlock
-                  code={curlSnippet({ endpoint, input })}
-                  label="the curl call"
-                  data-testid="curl-snippet"
-                />
-              ),
-            },
-            {
-              value: 'typescript',
-              label: 'TypeScript',
-              content: (
-                <CodeBlock
-                  code={typescriptSnippet({ endpoint, input, several })}
-                  label="the TypeScript call"
-                  data-testid="typescript-snippet"
-                />
-              ),
-            },
-            {
-              value: 'hf',
-              label: 'Hugging Face client',
-              content: (
-                <CodeBlock
-                  code={huggingFaceSnippet({ endpoint: huggingFace, input, several })}
-                  label="the Hugging Face call"
-                  data-testid="hf-snippet"
-                />
-              ),
-            },
-          ]}
+          items={shown.map(({ value, label, code }) => ({
+            value,
+            label,
+            content: <CodeBlock code={code} label={`the ${label} call`} data-testid={`${value}-snippet`} />,
+          }))}
         />
+        <div>
+          <Button
+            size="sm"
+            onClick={() => saveFile('assay.ts', 'text/typescript', typesOf(deployment))}
+            data-testid="download-types"
+          >
+            <Download />
+            TypeScript types of this deployment
+          </Button>
+        </div>
       </CardBody>
     </Card>
   )

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Pause, Play } from 'lucide-react'
+import { FileStack, Pause, Play } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { describePolicy } from '../../lib/decision-policy.ts'
 import { formatCount, formatPercent } from '../../lib/format.ts'
@@ -18,6 +18,7 @@ import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { DeploymentStatus } from '../../ui/status.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { EmbedCard } from './embed-card.tsx'
 import { HistoryTable } from './history-table.tsx'
 import { Playground } from './playground.tsx'
 
@@ -64,7 +65,19 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
             </Link>
           </>
         }
-        actions={<PowerButton deployment={deployment} />}
+        actions={
+          <>
+            {!stopped && (
+              <Button asChild>
+                <Link to="/batches" search={{ start: 'new', deployment: deployment.id }}>
+                  <FileStack />
+                  Batch
+                </Link>
+              </Button>
+            )}
+            <PowerButton deployment={deployment} />
+          </>
+        }
       />
       <div className="grid gap-6">
         {stopped && (
@@ -93,10 +106,11 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
           label="Deployment"
           value={tab}
           onChange={(next) =>
-            void navigate({ search: { tab: next === 'history' ? 'history' : undefined }, replace: true })
+            void navigate({ search: { tab: next === 'try' ? undefined : next }, replace: true })
           }
           items={[
             { value: 'try', label: 'Playground', content: <Playground deployment={deployment} /> },
+            { value: 'embed', label: 'Embed', content: <EmbedCard deployment={deployment} /> },
             {
               value: 'history',
               label: 'Revisions',

@@ -1,9 +1,18 @@
 import type { SentInput, TableRow } from '@assay/ml-core/schema'
 
 /** `several`: the model answers any number of labels. */
-export type SnippetInput = { endpoint: string; input: SentInput; key?: string; several?: boolean }
+export type SnippetInput = {
+  /** The server, without a slash at the end. */
+  origin: string
+  deploymentId: string
+  endpoint: string
+  huggingFaceEndpoint: string
+  input: SentInput
+  key?: string
+  several?: boolean
+}
 
-const placeholder = 'ask_YOUR_KEY'
+export const placeholder = 'ask_YOUR_KEY'
 
 /** Quotes for a POSIX shell: nothing inside single quotes is read but the quote itself. */
 const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
@@ -12,7 +21,7 @@ const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'
 const wavMark = 'UklGR'
 
 /** How a call with a file is written; null for other inputs. */
-const fileOf = (input: SentInput): { name: string; type: string; task: string } | null => {
+export const fileOf = (input: SentInput): { name: string; type: string; task: string } | null => {
   if (typeof input !== 'object' || !('b64' in input)) return null
   return String(input['b64']).startsWith(wavMark)
     ? { name: 'sound.wav', type: 'audio/wav', task: 'audioClassification' }
@@ -69,12 +78,17 @@ console.log(${several ? 'predictions[0].labels, predictions[0].scores' : 'predic
 }
 
 /** One row as the client sends tables: columns of texts. */
-const asTextColumns = (row: TableRow): Record<string, string[]> =>
+export const asTextColumns = (row: TableRow): Record<string, string[]> =>
   Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, [value === null ? '' : String(value)]]),
   )
 
-export function huggingFaceSnippet({ endpoint, input, key = placeholder, several }: SnippetInput): string {
+export function huggingFaceSnippet({
+  huggingFaceEndpoint,
+  input,
+  key = placeholder,
+  several,
+}: SnippetInput): string {
   const file = fileOf(input)
   if (file)
     return `import { InferenceClient } from '@huggingface/inference'
@@ -82,7 +96,7 @@ import { openAsBlob } from 'node:fs'
 
 const client = new InferenceClient('${key}')
 const scores = await client.${file.task}({
-  endpointUrl: ${JSON.stringify(endpoint)},
+  endpointUrl: ${JSON.stringify(huggingFaceEndpoint)},
   data: await openAsBlob('${file.name}', { type: '${file.type}' }),
 })
 console.log(scores[0])`
@@ -92,7 +106,7 @@ console.log(scores[0])`
 const client = new InferenceClient('${key}')
 // Each row's label, as its place in the model's list of labels.
 const [place] = await client.tabularClassification({
-  endpointUrl: ${JSON.stringify(endpoint)},
+  endpointUrl: ${JSON.stringify(huggingFaceEndpoint)},
   inputs: {
     data: ${JSON.stringify(asTextColumns(input), null, 2).replaceAll('\n', '\n    ')},
   },
@@ -102,7 +116,7 @@ console.log(place)`
 
 const client = new InferenceClient('${key}')
 const scores = await client.textClassification({
-  endpointUrl: ${JSON.stringify(endpoint)},
+  endpointUrl: ${JSON.stringify(huggingFaceEndpoint)},
   inputs: ${JSON.stringify(input)},
 })
 console.log(${several ? 'scores' : 'scores[0]'})`

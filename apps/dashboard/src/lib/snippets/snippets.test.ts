@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { curlSnippet, huggingFaceSnippet, typescriptSnippet } from './snippets.ts'
+import { curlSnippet, huggingFaceSnippet, typescriptSnippet } from './call.ts'
 
-const endpoint = 'https://assay.example/v1/predict/dep_1'
+const origin = 'https://assay.example'
+const endpoint = `${origin}/v1/predict/dep_1`
+const at = { origin, endpoint, deploymentId: 'dep_1', huggingFaceEndpoint: `${origin}/hf/dep_1` }
 const nasty = `It's $HOME \`id\` "quoted" \\ 中文\nnext line'; echo pwned`
 
 describe('snippets', () => {
   it('hands a shell exactly the input, whatever characters it holds', () => {
-    const printed = curlSnippet({ endpoint, input: nasty }).replace(/^curl/, `printf '%s\\0'`)
+    const printed = curlSnippet({ ...at, input: nasty }).replace(/^curl/, `printf '%s\\0'`)
     const [url, , , , , flag, body] = execFileSync('sh', ['-c', printed], { encoding: 'utf8' }).split('\0')
     expect(url).toBe(endpoint)
     expect(flag).toBe('-d')
@@ -24,15 +26,15 @@ describe('snippets', () => {
     const run = new Function(
       'fetch',
       'console',
-      `return (async () => {${typescriptSnippet({ endpoint, input: row })}})()`,
+      `return (async () => {${typescriptSnippet({ ...at, input: row })}})()`,
     )
     await run(fetchStub, { log: () => undefined })
     expect(sent).toEqual([{ inputs: row }])
   })
 
   it('sends files as what they are, told by their first bytes', () => {
-    const sound = { endpoint, input: { b64: btoa('RIFF....WAVE') } }
-    const picture = { endpoint, input: { b64: btoa('\x89PNG') } }
+    const sound = { ...at, input: { b64: btoa('RIFF....WAVE') } }
+    const picture = { ...at, input: { b64: btoa('\x89PNG') } }
     for (const snippet of [curlSnippet, typescriptSnippet, huggingFaceSnippet]) {
       for (const part of ['audio/wav', 'sound.wav']) expect(snippet(sound)).toContain(part)
       for (const part of ['image/png', 'picture.png']) expect(snippet(picture)).toContain(part)

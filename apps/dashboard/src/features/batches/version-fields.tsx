@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { formatCount } from '../../lib/format.ts'
+import type { DeploymentView } from '../../lib/views.ts'
+import { Field } from '../../ui/field.tsx'
+import { Select } from '../../ui/select.tsx'
+
+/** A dataset of the deployment's kind, and its newest versions. */
+export function VersionFields({
+  kind,
+  value,
+  onChange,
+}: {
+  kind: DeploymentView['kind']
+  value: string | null
+  onChange: (versionId: string | null) => void
+}) {
+  const datasets = useQuery(trpc.dataset.list.queryOptions({ offset: 0, limit: 200 }))
+  const [datasetId, setDatasetId] = useState<string>()
+  const versions = useQuery(
+    trpc.dataset.versions.queryOptions({ id: datasetId ?? '' }, { enabled: datasetId !== undefined }),
+  )
+  const fitting = datasets.data?.items.filter((one) => one.kind === kind) ?? []
+  const ready = versions.data?.filter(({ status }) => status === 'ready') ?? []
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <Field label="Or a dataset">
+        {(control) => (
+          <Select
+            {...control}
+            value={datasetId}
+            onChange={(id) => {
+              setDatasetId(id)
+              onChange(null)
+            }}
+            placeholder={datasets.isPending ? 'Loading…' : fitting.length > 0 ? 'Choose one' : 'None fits'}
+            options={fitting.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        )}
+      </Field>
+      {datasetId && (
+        <Field label="Version">
+          {(control) => (
+            <Select
+              {...control}
+              value={value ?? undefined}
+              onChange={onChange}
+              placeholder={
+                versions.isPending ? 'Loading…' : ready.length > 0 ? 'Choose one' : 'None is ready'
+              }
+              options={ready.map(({ id, number, rows }) => ({
+                value: id,
+                label: `v${number}, ${formatCount(rows ?? 0)} rows`,
+              }))}
+            />
+          )}
+        </Field>
+      )}
+    </div>
+  )
+}
