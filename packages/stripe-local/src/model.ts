@@ -1,3 +1,7 @@
+import type { Tax } from './engine/taxes.ts'
+import type { Coupon, Discount, PromotionCode, TaxRate } from './model-discounts.ts'
+import type { SubscriptionSchedule } from './model-schedule.ts'
+
 /**
  * What the store keeps. Fields that the engine reads are typed; the rest of an object's API fields travel in the
  * index signature. Names that begin with an underscore are internal and never leave the process.
@@ -97,6 +101,8 @@ export interface SubscriptionItem {
   current_period_end: number
   /** Usage before this instant belongs to an earlier item. */
   usage_from: number
+  tax_rates?: string[]
+  discounts?: string[]
 }
 
 export type SubscriptionStatus =
@@ -105,8 +111,11 @@ export type SubscriptionStatus =
   | 'incomplete'
   | 'incomplete_expired'
   | 'past_due'
+  | 'paused'
   | 'trialing'
   | 'unpaid'
+
+export type PauseBehavior = 'keep_as_draft' | 'mark_uncollectible' | 'void'
 
 export interface Subscription extends Stored {
   object: 'subscription'
@@ -135,7 +144,16 @@ export interface Subscription extends Stored {
     reason: string | null
   }
   discounts: string[]
+  pause_collection: { behavior: PauseBehavior; resumes_at: number | null } | null
+  schedule: string | null
+  trial_settings: {
+    end_behavior: {
+      billing_cycle_anchor: null
+      missing_payment_method: 'cancel' | 'create_invoice' | 'pause'
+    }
+  }
   _items: SubscriptionItem[]
+  _default_tax_rates?: string[]
 }
 
 export interface Line {
@@ -152,7 +170,20 @@ export interface Line {
   } | null
   quantity: number | null
   quantity_decimal: string | null
+  discountable: boolean
+  discount_amounts: { amount: number; discount: string }[]
+  pretax_credit_amounts: {
+    amount: number
+    discount?: string
+    credit_balance_transaction?: string
+    type: 'credit_balance_transaction' | 'discount'
+  }[]
+  taxes: Tax[]
   metadata: Metadata
+  /** The line's own rates; the invoice's default ones when absent. */
+  _tax_rates?: string[]
+  /** Discounts of this line alone. */
+  _discounts?: string[]
   /** Metered lines are summed again when the invoice is finalised. */
   _usage?: { item: string; price: string; from: number; to: number }
   _invoice_item?: string
@@ -186,10 +217,11 @@ export interface Invoice extends Stored {
   lines: { object: 'list'; data: Line[]; has_more: boolean; url: string }
   metadata: Metadata
   parent: {
-    type: 'subscription_details'
-    quote_details: null
-    subscription_details: { metadata: Metadata; subscription: string }
+    type: 'quote_details' | 'subscription_details'
+    quote_details: { quote: string } | null
+    subscription_details: { metadata: Metadata; subscription: string } | null
   } | null
+  discounts: string[]
   status_transitions: {
     finalized_at: number | null
     marked_uncollectible_at: number | null
@@ -197,6 +229,9 @@ export interface Invoice extends Stored {
     voided_at: number | null
   }
   test_clock: string | null
+  _default_tax_rates?: string[]
+  /** What becomes of an invoice that was made while collection was paused. */
+  _paused?: PauseBehavior
   _payment_intent: string | null
 }
 
@@ -211,8 +246,11 @@ export interface InvoiceItem extends Stored {
   metadata: Metadata
   period: { start: number; end: number }
   proration: boolean
+  discountable: boolean
   quantity: number
   pricing: Line['pricing']
+  _tax_rates?: string[]
+  discounts: string[]
   _subscription: string | null
   _subscription_item: string | null
 }
@@ -286,6 +324,13 @@ export interface ObjectTypes {
   'test_helpers.test_clock': TestClock
   webhook_endpoint: WebhookEndpoint
   event: Stored
+  coupon: Coupon
+  promotion_code: PromotionCode
+  discount: Discount
+  tax_rate: TaxRate
+  customer_balance_transaction: Stored
+  account: Stored
+  subscription_schedule: SubscriptionSchedule
   'billing_portal.configuration': Stored
   'billing_portal.session': Stored
 }

@@ -19,6 +19,7 @@ export interface ItemChange {
   quantity: number | null
   metadata: Record<string, string> | null
   deleted: boolean
+  taxRates?: string[]
 }
 
 export interface ChangeFields {
@@ -85,8 +86,14 @@ function applyChanges(old: SubscriptionItem[], changes: ItemChange[], now: numbe
           `items[${index}][price]`,
           'parameter_missing',
         )
-      const added = { ...first, id: newId('si'), created: now, price, usage_from: now }
-      items.push({ ...added, quantity: change.quantity ?? 1, metadata: change.metadata ?? {} })
+      const { tax_rates: _rates, discounts: _discounts, ...blank } = first
+      const added: SubscriptionItem = { ...blank, id: newId('si'), created: now, price, usage_from: now }
+      items.push({
+        ...added,
+        quantity: change.quantity ?? 1,
+        metadata: change.metadata ?? {},
+        ...(change.taxRates === undefined ? {} : { tax_rates: change.taxRates }),
+      })
     }
   }
   if (items.length === 0) throw invalid('A subscription must have at least one active item.', 'items')
@@ -100,6 +107,7 @@ function changedItem(current: SubscriptionItem, change: ItemChange, now: number)
     price,
     quantity: change.quantity ?? current.quantity,
     metadata: change.metadata ?? current.metadata,
+    ...(change.taxRates === undefined ? {} : { tax_rates: change.taxRates }),
     usage_from: price === current.price ? current.usage_from : now,
   }
 }

@@ -1,7 +1,9 @@
 import type { TestClock } from '../model.ts'
 import { wallNow } from './calendar.ts'
 import { collect, finalizeAndCollect } from './collect.ts'
+import { resumeCollection } from './pause.ts'
 import { cancelNow, endPeriod } from './renew.ts'
+import { advanceSchedule, startSchedule } from './schedule.ts'
 import type { TimerKind, Work } from './work.ts'
 
 const heldSeconds = 60
@@ -15,7 +17,7 @@ interface Timer {
 async function nextTimer(work: Work, clock: string | null, until: number): Promise<Timer | undefined> {
   const { sql } = work
   const [timer] = await sql<Timer[]>`select object_id, kind, due from timers
-    where clock is not distinct from ${clock} and due <= ${until} and held_until <= ${wallNow()} order by due, seq limit 1`
+    where clock is not distinct from ${clock} and due <= ${until} and held_until <= ${wallNow()} order by due, (kind <> 'phase_end'), seq limit 1`
   return timer
 }
 
@@ -85,6 +87,17 @@ const actions: Record<TimerKind, (work: Work, id: string, now: number) => Promis
     const subscription = await work.find('subscription', id)
     if (subscription === undefined || subscription.ended_at !== null) return
     await cancelNow(work, subscription, now, { invoiceNow: true, prorate: true })
+  },
+  async resume_collection(work, id) {
+    const subscription = await work.find('subscription', id)
+    if (subscription !== undefined && subscription.ended_at === null)
+      await resumeCollection(work, subscription)
+  },
+  async phase_end(work, id, now) {
+    await advanceSchedule(work, id, now)
+  },
+  async schedule_start(work, id, now) {
+    await startSchedule(work, id, now)
   },
   async expire_incomplete(work, id, now) {
     const subscription = await work.find('subscription', id)

@@ -1,5 +1,6 @@
 import { invalid } from '../http/errors.ts'
 import type { Invoice, PaymentMethod, Subscription } from '../model.ts'
+import { changeBalance } from './balance.ts'
 import { type Attempt, attemptCharge } from './charge.ts'
 import { finalize } from './invoice.ts'
 import { endSubscription } from './subscription-state.ts'
@@ -18,6 +19,11 @@ export interface Collected {
 /** Finalises a draft and, where the customer is charged automatically, collects it at once. */
 export async function finalizeAndCollect(work: Work, draft: Invoice, now: number): Promise<Collected> {
   const open = await finalize(work, draft, now)
+  if (open._paused === 'void' || open._paused === 'mark_uncollectible')
+    return {
+      invoice: await closeInvoice(work, open, open._paused === 'void' ? 'void' : 'uncollectible', now),
+      decline: null,
+    }
   if (open.amount_due === 0) return { invoice: await markPaid(work, open, now), decline: null }
   if (open.collection_method === 'send_invoice' || !open.auto_advance) return { invoice: open, decline: null }
   return await collect(work, open, now)
@@ -56,7 +62,7 @@ export async function methodFor(work: Work, invoice: Invoice): Promise<PaymentMe
 }
 
 export async function subscriptionOf(work: Work, invoice: Invoice): Promise<Subscription | undefined> {
-  const id = invoice.parent?.subscription_details.subscription
+  const id = invoice.parent?.subscription_details?.subscription
   return id === undefined ? undefined : await work.find('subscription', id)
 }
 
@@ -124,6 +130,35 @@ async function dunSubscription(
     return
   }
   await endSubscription(work, subscription, now, 'payment_failed')
+}
+
+/** Voids an open invoice, or gives up on it; what a balance paid towards a voided one goes back. */
+export async function closeInvoice(
+  work: Work,
+  before: Invoice,
+  status: 'void' | 'uncollectible',
+  now: number,
+): Promise<Invoice> {
+  const stamp = status === 'void' ? { voided_at: now } : { marked_uncollectible_at: now }
+  const next: Invoice = {
+    ...before,
+    status,
+    auto_advance: false,
+    next_payment_attempt: null,
+    amount_remaining: status === 'void' ? 0 : before.amount_remaining,
+    status_transitions: { ...before.status_transitions, ...stamp },
+  }
+  await work.clearTimer(before.id)
+  const applied = (before.ending_balance ?? before.starting_balance) - before.starting_balance
+  if (status === 'void' && applied !== 0)
+    await changeBalance(work, before.customer, -applied, {
+      type: 'unapplied_from_invoice',
+      invoice: before.id,
+      now,
+      currency: before.currency,
+    })
+  const event = status === 'void' ? 'invoice.voided' : 'invoice.marked_uncollectible'
+  return await work.update('invoice', before, next, event)
 }
 
 /** @throws StripeError 400 when the invoice is in another state */

@@ -17,6 +17,9 @@ export interface InvoiceItemFields {
   metadata: Record<string, string>
   /** The draft it already stands on. */
   invoice?: string
+  discountable?: boolean
+  discounts?: string[]
+  taxRates?: string[] | undefined
 }
 
 export function buildInvoiceItem(fields: InvoiceItemFields): InvoiceItem {
@@ -30,8 +33,8 @@ export function buildInvoiceItem(fields: InvoiceItemFields): InvoiceItem {
     customer_account: null,
     date: fields.at,
     description: fields.description,
-    discountable: !fields.proration,
-    discounts: [],
+    discountable: fields.discountable ?? !fields.proration,
+    discounts: fields.discounts ?? [],
     invoice: fields.invoice ?? null,
     livemode: false,
     metadata: fields.metadata,
@@ -53,6 +56,7 @@ export function buildInvoiceItem(fields: InvoiceItemFields): InvoiceItem {
     quantity_decimal: String(fields.quantity),
     tax_rates: [],
     test_clock: fields.testClock,
+    ...(fields.taxRates === undefined ? {} : { _tax_rates: fields.taxRates }),
     _subscription: fields.subscription,
     _subscription_item: fields.subscriptionItem,
   }

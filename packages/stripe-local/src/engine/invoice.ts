@@ -1,6 +1,9 @@
 import type { Customer, Invoice, Line, Subscription } from '../model.ts'
+import { changeBalance } from './balance.ts'
 import { newId, randomText } from './ids.ts'
 import { lineFromItem, refreshUsage } from './lines.ts'
+import { liveDiscounts, spendDiscounts } from './subscription-discounts.ts'
+import { withTotals } from './totals.ts'
 import type { Work } from './work.ts'
 
 /** A draft waits this long for late usage and corrections before it is finalised. */
@@ -22,6 +25,12 @@ export interface DraftFields {
   daysUntilDue?: number | null
   description?: string | null
   metadata?: Record<string, string>
+  /** Ids; the subscription's own when absent. */
+  discounts?: string[]
+  taxRates?: string[]
+  quote?: string
+  footer?: string | null
+  dueDate?: number
 }
 
 /** Writes a draft and emits `invoice.created`. */
@@ -29,9 +38,15 @@ export async function createDraft(work: Work, fields: DraftFields): Promise<Invo
   const id = newId('in')
   const { customer, subscription, now } = fields
   const pending = fields.withPendingItems ? await pendingLines(work, fields, id) : []
-  const invoice = buildInvoice(id, { ...fields, lines: [...fields.lines, ...pending] })
-  await work.create('invoice', withTotals(invoice, customer), 'invoice.created')
-  if (subscription !== null) await setLatest(work, subscription.id, id)
+  const discounts =
+    fields.discounts ?? (subscription === null ? [] : await liveDiscounts(work, subscription, now))
+  const invoice = buildInvoice(id, { ...fields, discounts, lines: [...fields.lines, ...pending] })
+  const priced = await withTotals(work, invoice, customer)
+  await work.create('invoice', priced, 'invoice.created')
+  if (subscription !== null) {
+    await setLatest(work, subscription.id, id)
+    await spendDiscounts(work, subscription.id, priced, now)
+  }
   if (invoice.auto_advance) await work.setTimer(id, 'finalize', now + draftSeconds, customer.test_clock)
   return await work.get('invoice', id)
 }
@@ -56,7 +71,8 @@ function buildInvoice(id: string, fields: DraftFields): Invoice {
   const { customer, subscription, now } = fields
   const method = fields.collectionMethod ?? subscription?.collection_method ?? 'charge_automatically'
   const days = fields.daysUntilDue ?? subscription?.days_until_due ?? null
-  const autoAdvance = fields.autoAdvance ?? true
+  const paused = subscription?.pause_collection?.behavior
+  const autoAdvance = paused === 'keep_as_draft' ? false : (fields.autoAdvance ?? true)
   return {
     id,
     object: 'invoice',
@@ -86,17 +102,17 @@ function buildInvoice(id: string, fields: DraftFields): Invoice {
     customer_name: customer.name,
     customer_phone: customer['phone'] ?? null,
     customer_shipping: null,
-    customer_tax_exempt: 'none',
+    customer_tax_exempt: customer['tax_exempt'] ?? 'none',
     customer_tax_ids: [],
     default_payment_method: subscription?.default_payment_method ?? null,
     default_source: null,
     default_tax_rates: [],
     description: fields.description ?? null,
-    discounts: [],
-    due_date: method === 'send_invoice' ? now + (days ?? 30) * daySeconds : null,
+    discounts: fields.discounts ?? [],
+    due_date: method === 'send_invoice' ? (fields.dueDate ?? now + (days ?? 30) * daySeconds) : null,
     effective_at: null,
     ending_balance: null,
-    footer: null,
+    footer: fields.footer ?? null,
     from_invoice: null,
     hosted_invoice_url: null,
     invoice_pdf: null,
@@ -116,7 +132,9 @@ function buildInvoice(id: string, fields: DraftFields): Invoice {
     on_behalf_of: null,
     parent:
       subscription === null
-        ? null
+        ? fields.quote === undefined
+          ? null
+          : { type: 'quote_details', quote_details: { quote: fields.quote }, subscription_details: null }
         : {
             type: 'subscription_details',
             quote_details: null,
@@ -144,25 +162,10 @@ function buildInvoice(id: string, fields: DraftFields): Invoice {
     total_pretax_credit_amounts: [],
     total_taxes: [],
     webhooks_delivered_at: null,
+    _default_tax_rates: fields.taxRates ?? subscription?._default_tax_rates ?? [],
+    ...(paused === undefined ? {} : { _paused: paused }),
     _payment_intent: null,
     _token: `test_${randomText(40)}`,
-  }
-}
-
-/** Sums the rounded lines; a credit balance pays first, and a negative total becomes credit. */
-export function withTotals(invoice: Invoice, customer: Customer): Invoice {
-  const total = invoice.lines.data.reduce((sum, line) => sum + line.amount, 0)
-  const credit = Math.max(0, -customer.balance)
-  const due = Math.max(0, total - credit)
-  return {
-    ...invoice,
-    subtotal: total,
-    subtotal_excluding_tax: total,
-    total,
-    total_excluding_tax: total,
-    starting_balance: customer.balance,
-    amount_due: due,
-    amount_remaining: due,
   }
 }
 
@@ -171,11 +174,16 @@ export async function finalize(work: Work, draft: Invoice, now: number): Promise
   const customer = await work.customer(draft.customer)
   const lines: Line[] = []
   for (const line of draft.lines.data) lines.push(await refreshUsage(work, customer.id, line))
-  const summed = withTotals({ ...draft, lines: { ...draft.lines, data: lines } }, customer)
-  const used = summed.total < 0 ? summed.total : Math.max(0, summed.total - summed.amount_due)
-  const balance = customer.balance + used
+  const summed = await withTotals(work, { ...draft, lines: { ...draft.lines, data: lines } }, customer)
+  const used = summed.total - summed.amount_due
   const sequence = customer.next_invoice_sequence
-  await work.save('customer', { ...customer, balance, next_invoice_sequence: sequence + 1 })
+  await work.save('customer', { ...customer, next_invoice_sequence: sequence + 1 })
+  const { balance } = await changeBalance(work, customer.id, used, {
+    type: 'applied_to_invoice',
+    invoice: draft.id,
+    now,
+    currency: draft.currency,
+  })
   const hosted = `${work.settings.publicUrl}/i/${String(draft['_token'])}`
   const open: Invoice = {
     ...summed,
@@ -185,7 +193,7 @@ export async function finalize(work: Work, draft: Invoice, now: number): Promise
     effective_at: now,
     ending_balance: balance,
     hosted_invoice_url: hosted,
-    invoice_pdf: `${hosted}?print=1`,
+    invoice_pdf: `${hosted}/pdf`,
     status_transitions: { ...draft.status_transitions, finalized_at: now },
   }
   await work.clearTimer(draft.id, 'finalize')

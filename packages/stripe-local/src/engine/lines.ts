@@ -16,6 +16,9 @@ interface LineFields {
   parent: Record<string, unknown>
   metadata?: Record<string, string>
   subscription: string | null
+  discountable?: boolean
+  taxRates?: string[] | undefined
+  discounts?: string[] | undefined
 }
 
 export function buildLine(fields: LineFields): Line {
@@ -26,8 +29,8 @@ export function buildLine(fields: LineFields): Line {
     currency: fields.currency,
     description: fields.description,
     discount_amounts: [],
-    discountable: true,
-    discounts: [],
+    discountable: fields.discountable ?? true,
+    discounts: fields.discounts ?? [],
     invoice: null,
     livemode: false,
     metadata: fields.metadata ?? {},
@@ -40,6 +43,8 @@ export function buildLine(fields: LineFields): Line {
     subscription: fields.subscription,
     subtotal: fields.amount,
     taxes: [],
+    ...(fields.taxRates === undefined ? {} : { _tax_rates: fields.taxRates }),
+    ...(fields.discounts === undefined ? {} : { _discounts: fields.discounts }),
   }
 }
 
@@ -73,6 +78,12 @@ function unitText(price: Price): string {
   return ` (at ${formatUnitPrice(price.unit_amount_decimal ?? '0', price.currency)}${per}${every})`
 }
 
+/** Rates and discounts that stand on the item itself. */
+const ownTerms = (item: SubscriptionItem): Pick<LineFields, 'discounts' | 'taxRates'> => ({
+  taxRates: item.tax_rates,
+  discounts: item.discounts,
+})
+
 /** The fee for a licensed item's coming period. */
 export async function baseLine(
   work: Work,
@@ -80,10 +91,12 @@ export async function baseLine(
   item: SubscriptionItem,
   period: { start: number; end: number },
   trial = false,
+  /** Less than the whole fee, for a first period that is shorter than the interval. */
+  amount?: number,
 ): Promise<Line> {
   const { price, product } = await pricedProduct(work, item.price)
   return buildLine({
-    amount: trial ? 0 : amountMinor(price, BigInt(item.quantity)),
+    amount: trial ? 0 : (amount ?? amountMinor(price, BigInt(item.quantity))),
     currency: price.currency,
     description: trial
       ? `Trial period for ${product.name}`
@@ -93,6 +106,7 @@ export async function baseLine(
     quantity: BigInt(item.quantity),
     parent: itemParent(subscription, item),
     subscription: subscription.id,
+    ...ownTerms(item),
   })
 }
 
@@ -116,6 +130,7 @@ export async function usageLine(
       quantity,
       parent: itemParent(subscription, item),
       subscription: subscription.id,
+      ...ownTerms(item),
     }),
     _usage: { item: item.id, price: price.id, from, to: period.end },
   }
@@ -159,6 +174,9 @@ export async function lineFromItem(work: Work, item: InvoiceItem, invoice: strin
         }
       : { type: 'invoice_item_details', invoice_item_details: details, subscription_item_details: null },
     subscription: item._subscription,
+    discountable: item.discountable,
+    taxRates: item._tax_rates,
+    discounts: item.discounts,
   })
   return { ...line, _invoice_item: item.id }
 }

@@ -1,19 +1,43 @@
 import type { ObjectType, ObjectTypes, Price, Stored, Subscription, SubscriptionItem } from '../model.ts'
 import type { Objects } from '../store.ts'
+import { wallNow } from './calendar.ts'
+import { isExpired } from './discounts.ts'
+import { presentPhases } from './present-schedule.ts'
 
 export type Api = Record<string, unknown>
 
 /** The object as the API shows it: internal fields dropped, items and payments filled in from their own rows. */
 export async function present(objects: Objects, object: Stored): Promise<Api> {
   if (isType('subscription', object)) {
-    return { ...strip(object), items: await itemList(objects, object) }
+    return {
+      ...strip(object),
+      default_tax_rates: await ratesOf(objects, object._default_tax_rates),
+      items: await itemList(objects, object),
+    }
   }
   if (isType('invoice', object)) {
     const payments = await objects.where('invoice_payment', { match: { invoice: object.id } })
-    return { ...strip(object), payments: list(payments.map(strip), '/v1/invoice_payments') }
+    return {
+      ...strip(object),
+      default_tax_rates: await ratesOf(objects, object._default_tax_rates),
+      payments: list(payments.map(strip), '/v1/invoice_payments'),
+    }
   }
-  if (object.object === 'invoiceitem') return without(strip(object), 'created')
+  if (isType('invoiceitem', object)) {
+    const shown = without(strip(object), 'created')
+    return { ...shown, tax_rates: await ratesOf(objects, object._tax_rates) }
+  }
+  if (isType('subscription_schedule', object))
+    return { ...strip(object), phases: await presentPhases(objects, object) }
+  if (isType('coupon', object)) return { ...strip(object), valid: !isExpired(object, wallNow()) }
+  if (object.object === 'discount') return without(strip(object), 'created')
   return strip(object)
+}
+
+async function ratesOf(objects: Objects, ids: string[] = []): Promise<Api[]> {
+  const rates: Api[] = []
+  for (const id of ids) rates.push(strip(await objects.get('tax_rate', id)))
+  return rates
 }
 
 /** Every stored object knows when it was made; some API objects do not tell. */
@@ -65,13 +89,13 @@ export async function presentItem(
     current_period_end: item.current_period_end,
     current_period_start: item.current_period_start,
     current_trial: null,
-    discounts: [],
+    discounts: item.discounts ?? [],
     metadata: item.metadata,
     plan: planOf(price),
     price: strip(price),
     ...(metered ? {} : { quantity: item.quantity }),
     subscription: subscription.id,
-    tax_rates: [],
+    tax_rates: await ratesOf(objects, item.tax_rates),
   }
 }
 

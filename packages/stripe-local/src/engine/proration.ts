@@ -2,6 +2,7 @@ import type { Subscription, SubscriptionItem } from '../model.ts'
 import { buildInvoiceItem, type InvoiceItemFields } from './invoice-item.ts'
 import { describeRemaining, describeUnused, isMetered, pricedProduct, pricingOf, usageOf } from './lines.ts'
 import { amountMinor, proratedMinor } from './rating.ts'
+import { paidShare, runningShare } from './subscription-discounts.ts'
 import type { Work } from './work.ts'
 
 /** Bills a metered item that goes away for its usage up to now; true when the item was metered. */
@@ -55,7 +56,9 @@ async function prorate(
   const { price, product } = await pricedProduct(work, item.price)
   if (isMetered(price)) return
   const { current_period_start: start, current_period_end: end, quantity } = item
-  const amount = proratedMinor(price, BigInt(quantity), end - at, end - start)
+  const share =
+    sign < 0 ? await paidShare(work, subscription, item, at) : await runningShare(work, subscription, at)
+  const amount = proratedMinor(price, BigInt(quantity), end - at, end - start, share)
   if (amount === 0) return
   const describe = sign < 0 ? describeUnused : describeRemaining
   await addItem(work, subscription, item, at, {
@@ -88,6 +91,7 @@ async function addItem(
     subscriptionItem: item.id,
     testClock: customer.test_clock,
     metadata: {},
+    taxRates: item.tax_rates,
   })
   await work.create('invoiceitem', created, 'invoiceitem.created')
 }

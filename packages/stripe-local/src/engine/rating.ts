@@ -25,10 +25,17 @@ export function exactAmount(price: Price, quantity: bigint): bigint {
 export const amountMinor = (price: Price, quantity: bigint): number =>
   Number(roundHalfUp(exactAmount(price, quantity), scale))
 
-/** The part of an amount that falls on `part` of `whole` seconds, rounded once. */
-export function proratedMinor(price: Price, quantity: bigint, part: number, whole: number): number {
+/** The part of an amount that falls on `part` of `whole` seconds, of which a share was left by discounts, rounded once. */
+export function proratedMinor(
+  price: Price,
+  quantity: bigint,
+  part: number,
+  whole: number,
+  share = { part: 1n, of: 1n },
+): number {
   if (whole <= 0) return 0
-  return Number(roundHalfUp(exactAmount(price, quantity) * BigInt(part), scale * BigInt(whole)))
+  const numerator = exactAmount(price, quantity) * BigInt(part) * share.part
+  return Number(roundHalfUp(numerator, scale * BigInt(whole) * share.of))
 }
 
 function billedUnits(price: Price, quantity: bigint): bigint {

@@ -2,6 +2,7 @@ import type { Invoice, Line, Subscription } from '../model.ts'
 import { finalizeAndCollect } from './collect.ts'
 import { createDraft } from './invoice.ts'
 import { baseLine, isMetered, usageLine } from './lines.ts'
+import { pauseSubscription } from './pause.ts'
 import { creditUnused } from './proration.ts'
 import { endSubscription, periodAt, scheduleSubscription, withPeriod } from './subscription-state.ts'
 import type { Work } from './work.ts'
@@ -15,10 +16,20 @@ export async function endPeriod(
   const ended = endedPeriod(subscription)
   if (subscription.cancel_at_period_end || (subscription.cancel_at !== null && subscription.cancel_at <= now))
     return await cancelNow(work, subscription, now, { invoiceNow: true, prorate: false })
+  const wasTrialing = subscription.status === 'trialing'
+  if (wasTrialing && (await cardFor(work, subscription)) === null) {
+    const behavior = subscription.trial_settings.end_behavior.missing_payment_method
+    if (behavior === 'cancel')
+      return await cancelNow(work, subscription, now, { invoiceNow: true, prorate: false })
+    if (behavior === 'pause') {
+      await pauseSubscription(work, subscription)
+      return null
+    }
+  }
   const next = await periodAt(work, subscription, ended.end)
   const renewed: Subscription = {
     ...subscription,
-    status: subscription.status === 'trialing' ? 'active' : subscription.status,
+    status: wasTrialing ? 'active' : subscription.status,
     _items: withPeriod(subscription._items, next.start, next.end),
   }
   await work.update('subscription', subscription, renewed, 'customer.subscription.updated')
@@ -37,6 +48,12 @@ export async function endPeriod(
     // An unpaid subscription gathers drafts that wait for a decision.
     autoAdvance: renewed.status !== 'unpaid',
   })
+}
+
+async function cardFor(work: Work, subscription: Subscription): Promise<string | null> {
+  if (subscription.collection_method === 'send_invoice') return 'sent'
+  const customer = await work.customer(subscription.customer)
+  return subscription.default_payment_method ?? customer.invoice_settings.default_payment_method
 }
 
 export function endedPeriod(subscription: Subscription): { start: number; end: number } {

@@ -1,10 +1,13 @@
 import { cardDeclined, invalid } from '../http/errors.ts'
 import type { Customer, Invoice, Price, Subscription, SubscriptionItem } from '../model.ts'
-import { nextBoundary } from './calendar.ts'
+import { boundary, nextBoundary } from './calendar.ts'
 import { finalizeAndCollect } from './collect.ts'
+import type { DiscountRef } from './discounts.ts'
 import { newId } from './ids.ts'
 import { createDraft } from './invoice.ts'
 import { baseLine, isMetered } from './lines.ts'
+import { amountMinor, proratedMinor } from './rating.ts'
+import { redeemAll } from './subscription-discounts.ts'
 import { scheduleSubscription } from './subscription-state.ts'
 import type { Work } from './work.ts'
 
@@ -14,7 +17,13 @@ export type PaymentBehavior = 'allow_incomplete' | 'default_incomplete' | 'error
 
 export interface SubscribeFields {
   customer: Customer
-  items: { price: string; quantity: number; metadata: Record<string, string> }[]
+  items: {
+    price: string
+    quantity: number
+    metadata: Record<string, string>
+    taxRates?: string[]
+    discounts?: DiscountRef[]
+  }[]
   defaultPaymentMethod: string | null
   trialEnd: number | null
   cancelAt: number | null
@@ -25,6 +34,14 @@ export interface SubscribeFields {
   collectionMethod: Subscription['collection_method']
   daysUntilDue: number | null
   billingCycleAnchor: number | null
+  discounts?: DiscountRef[]
+  taxRates?: string[]
+  missingPaymentMethod?: Subscription['trial_settings']['end_behavior']['missing_payment_method']
+  /** `none` leaves the part before a later anchor free. */
+  proration?: 'create_prorations' | 'none'
+  /** Further one-time charges on the first invoice. */
+  addLines?: (subscription: Subscription, now: number) => Promise<void>
+  transfer?: { application_fee_percent?: unknown; on_behalf_of?: unknown; transfer_data?: unknown }
 }
 
 /** Starts a subscription with its first invoice, paid where the card allows. */
@@ -35,12 +52,41 @@ export async function subscribe(work: Work, fields: SubscribeFields): Promise<Su
     fields.items.map(({ price }) => price),
   )
   const trial = fields.trialEnd !== null && fields.trialEnd > now ? fields.trialEnd : null
-  const subscription = buildSubscription(fields, prices, now, trial)
-  await work.create('subscription', subscription, 'customer.subscription.created')
+  const bare = buildSubscription(fields, prices, now, trial)
+  await work.insert('subscription', bare)
+  const subscription = await withDiscounts(work, fields, bare, prices, now)
+  await work.save('subscription', subscription)
+  await work.emit('customer.subscription.created', subscription)
+  await fields.addLines?.(subscription, now)
   await scheduleSubscription(work, subscription)
   const draft = await firstDraft(work, fields, subscription, now)
   if (draft === null) return subscription
   return await payFirst(work, fields, subscription.id, draft, now)
+}
+
+async function withDiscounts(
+  work: Work,
+  fields: SubscribeFields,
+  bare: Subscription,
+  prices: Price[],
+  now: number,
+): Promise<Subscription> {
+  const amount = prices.reduce(
+    (sum, price, index) =>
+      sum + (isMetered(price) ? 0 : amountMinor(price, BigInt(fields.items[index]?.quantity ?? 1))),
+    0,
+  )
+  const items: SubscriptionItem[] = []
+  for (const [index, item] of bare._items.entries()) {
+    const refs = fields.items[index]?.discounts ?? []
+    const discounts = await redeemAll(work, refs, bare, amount, now)
+    items.push(refs.length === 0 ? item : { ...item, discounts })
+  }
+  return {
+    ...bare,
+    discounts: await redeemAll(work, fields.discounts ?? [], bare, amount, now),
+    _items: items,
+  }
 }
 
 /** All prices of one subscription: recurring, active, one currency, one interval. */
@@ -99,6 +145,7 @@ function buildSubscription(
       current_period_start: now,
       current_period_end: end,
       usage_from: now,
+      ...(item.taxRates === undefined ? {} : { tax_rates: item.taxRates }),
     }),
   )
   const sent = fields.collectionMethod === 'send_invoice'
@@ -158,9 +205,14 @@ function buildSubscription(
     transfer_data: null,
     trial_end: trial,
     trial_settings: {
-      end_behavior: { billing_cycle_anchor: null, missing_payment_method: 'create_invoice' },
+      end_behavior: {
+        billing_cycle_anchor: null,
+        missing_payment_method: fields.missingPaymentMethod ?? 'create_invoice',
+      },
     },
     trial_start: trial === null ? null : now,
+    ...fields.transfer,
+    _default_tax_rates: fields.taxRates ?? [],
     _items: items,
   }
 }
@@ -176,7 +228,9 @@ async function firstDraft(
   for (const item of subscription._items) {
     if (isMetered(await work.get('price', item.price))) continue
     const period = { start: now, end: item.current_period_end }
-    lines.push(await baseLine(work, subscription, item, period, trial))
+    const amount = trial ? undefined : await firstAmount(work, fields, subscription, item, now)
+    if (amount === 0) continue
+    lines.push(await baseLine(work, subscription, item, period, trial, amount))
   }
   return await createDraft(work, {
     customer: fields.customer,
@@ -188,6 +242,23 @@ async function firstDraft(
     now,
     withPendingItems: true,
   })
+}
+
+/** Until a later anchor only the part of the interval that is used is paid; undefined stands for the whole. */
+async function firstAmount(
+  work: Work,
+  fields: SubscribeFields,
+  subscription: Subscription,
+  item: SubscriptionItem,
+  now: number,
+): Promise<number | undefined> {
+  const price = await work.get('price', item.price)
+  const { billing_cycle_anchor: anchor } = subscription
+  if (price.recurring === null || anchor <= now) return undefined
+  if (fields.proration === 'none') return 0
+  const { interval, interval_count: count } = price.recurring
+  const whole = anchor - boundary(anchor, interval, count, -1)
+  return proratedMinor(price, BigInt(item.quantity), item.current_period_end - now, whole)
 }
 
 async function payFirst(

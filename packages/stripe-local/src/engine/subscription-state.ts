@@ -28,7 +28,7 @@ export async function endSubscription(
 async function stopCollection(work: Work, { id, customer }: Subscription): Promise<void> {
   const invoices = await work.where('invoice', { match: { customer, auto_advance: true } })
   for (const invoice of invoices) {
-    if (invoice.parent?.subscription_details.subscription !== id) continue
+    if (invoice.parent?.subscription_details?.subscription !== id) continue
     if (invoice.status !== 'draft' && invoice.status !== 'open') continue
     await work.clearTimer(invoice.id)
     await work.save('invoice', {
@@ -49,6 +49,9 @@ export async function scheduleSubscription(work: Work, subscription: Subscriptio
   if (subscription.cancel_at !== null && !subscription.cancel_at_period_end)
     await work.setTimer(id, 'cancel_at', subscription.cancel_at, clock)
   else await work.clearTimer(id, 'cancel_at')
+  const resumesAt = subscription.pause_collection?.resumes_at ?? null
+  if (resumesAt === null) await work.clearTimer(id, 'resume_collection')
+  else await work.setTimer(id, 'resume_collection', resumesAt, clock)
   if (subscription.status === 'trialing' && subscription.trial_end !== null) {
     const notice = Math.max(subscription.created, subscription.trial_end - trialNoticeSeconds)
     await work.setTimer(id, 'trial_will_end', notice, clock)

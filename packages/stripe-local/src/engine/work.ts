@@ -24,6 +24,9 @@ export type TimerKind =
   | 'period_end'
   | 'expire_incomplete'
   | 'expire_session'
+  | 'resume_collection'
+  | 'phase_end'
+  | 'schedule_start'
 
 /** One transaction's view of the local Stripe: objects, the time that holds for a customer, events and timers. */
 export class Work extends Objects {

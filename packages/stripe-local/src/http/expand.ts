@@ -61,6 +61,12 @@ async function resolve(
   if (field === 'tiers' && node['object'] === 'price') {
     return (await objects.get('price', id))._tiers?.map((tier) => ({ ...tier })) ?? 'absent'
   }
+  if (field === 'applies_to' && node['object'] === 'coupon') {
+    const { _products: products } = await objects.get('coupon', id)
+    return products === null ? 'absent' : { products }
+  }
+  if (field === 'currency_options' && node['object'] === 'coupon')
+    return { ...(await objects.get('coupon', id))._currency_options }
   if (field === 'line_items' && node['object'] === 'checkout.session') {
     return list(await sessionLines(objects, id), `/v1/checkout/sessions/${id}/line_items`)
   }

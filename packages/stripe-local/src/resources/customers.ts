@@ -37,7 +37,7 @@ async function create({ work, params }: Call): Promise<Api> {
 }
 
 function readFields(params: Params, customer: Customer): Customer {
-  params.accept('tax', 'tax_exempt', 'preferred_locales', 'tax_id_data')
+  params.accept('tax', 'preferred_locales', 'tax_id_data')
   const email = params.clearable('email')
   if (typeof email === 'string' && !/^[^\s@]+@[^\s@]+$/.test(email))
     throw invalid(`Invalid email address: ${email}`, 'email', 'email_invalid')
@@ -48,6 +48,7 @@ function readFields(params: Params, customer: Customer): Customer {
     name: params.has('name') ? (params.clearable('name') ?? null) : customer.name,
     description: set('description'),
     phone: set('phone'),
+    tax_exempt: params.oneOf('tax_exempt', ['none', 'exempt', 'reverse'] as const) ?? customer['tax_exempt'],
     balance: params.int('balance') ?? customer.balance,
     address: readAddress(params.object('address')) ?? customer['address'],
   }

@@ -1,7 +1,15 @@
-import { assertStatus, collect, finalizeAndCollect, markPaid, methodFor } from '../engine/collect.ts'
-import { createDraft, finalize, withTotals } from '../engine/invoice.ts'
+import {
+  assertStatus,
+  closeInvoice,
+  collect,
+  finalizeAndCollect,
+  markPaid,
+  methodFor,
+} from '../engine/collect.ts'
+import { createDraft, finalize } from '../engine/invoice.ts'
 import { attach, resolvePaymentMethod } from '../engine/payment-method.ts'
 import { type Api, present } from '../engine/present.ts'
+import { withTotals } from '../engine/totals.ts'
 import { cardDeclined, invalid } from '../http/errors.ts'
 import { listPage, pageOf, readPage } from '../http/list.ts'
 import { mergeMetadata } from '../http/params.ts'
@@ -106,19 +114,7 @@ async function close(call: Call, status: 'void' | 'uncollectible'): Promise<Api>
     status === 'void' ? ['open', 'uncollectible'] : ['open'],
     status === 'void' ? 'void' : 'mark',
   )
-  const now = await timeOf(call, before)
-  const stamp = status === 'void' ? { voided_at: now } : { marked_uncollectible_at: now }
-  const next: Invoice = {
-    ...before,
-    status,
-    auto_advance: false,
-    next_payment_attempt: null,
-    amount_remaining: status === 'void' ? 0 : before.amount_remaining,
-    status_transitions: { ...before.status_transitions, ...stamp },
-  }
-  await work.clearTimer(id)
-  const event = status === 'void' ? 'invoice.voided' : 'invoice.marked_uncollectible'
-  return await present(work, await work.update('invoice', before, next, event))
+  return await present(work, await closeInvoice(work, before, status, await timeOf(call, before)))
 }
 
 async function remove({ work, id }: Call): Promise<Api> {
@@ -146,7 +142,7 @@ async function listInvoices(call: Call): Promise<Api> {
 
 /** Writes a draft's lines and totals again. */
 export async function recompute(call: Call, invoice: Invoice): Promise<Invoice> {
-  const next = withTotals(invoice, await call.work.customer(invoice.customer))
+  const next = await withTotals(call.work, invoice, await call.work.customer(invoice.customer))
   await call.work.save('invoice', next)
   return next
 }

@@ -4,11 +4,12 @@ import type { SubscribeFields } from '../engine/subscribe.ts'
 import type { Work } from '../engine/work.ts'
 import { invalid } from '../http/errors.ts'
 import { mergeMetadata, type Params } from '../http/params.ts'
+import { readDiscounts, readTaxRates } from './discount-params.ts'
 import { createPrice } from './prices.ts'
 
 /** Parameters of Stripe's that have no effect on what is billed here. */
 export function acceptInert(params: Params): void {
-  params.accept('automatic_tax', 'invoice_settings', 'on_behalf_of', 'default_tax_rates', 'currency')
+  params.accept('automatic_tax', 'invoice_settings', 'currency')
 }
 
 export async function readPrice(work: Work, params: Params): Promise<string | null> {
@@ -21,11 +22,18 @@ export async function readPrice(work: Work, params: Params): Promise<string | nu
 export async function readNewItems(work: Work, params: Params): Promise<SubscribeFields['items']> {
   const items: SubscribeFields['items'] = []
   for (const item of params.list('items') ?? params.lacks('items')) {
-    item.accept('tax_rates')
     const price = (await readPrice(work, item)) ?? item.lacks('price')
+    const taxRates = await readTaxRates(work, item, 'tax_rates')
+    const discounts = readDiscounts(item)
     const quantity = item.int('quantity', 0)
     await refuseMeteredQuantity(work, price, quantity, item)
-    items.push({ price, quantity: quantity ?? 1, metadata: mergeMetadata({}, item.metadata()) })
+    items.push({
+      price,
+      quantity: quantity ?? 1,
+      metadata: mergeMetadata({}, item.metadata()),
+      ...(taxRates === undefined ? {} : { taxRates }),
+      ...(discounts === undefined ? {} : { discounts }),
+    })
   }
   return items
 }
@@ -44,7 +52,8 @@ export async function refuseMeteredQuantity(
 export async function readChanges(work: Work, params: Params): Promise<ItemChange[]> {
   const changes: ItemChange[] = []
   for (const item of params.list('items') ?? []) {
-    item.accept('clear_usage', 'tax_rates')
+    item.accept('clear_usage')
+    const taxRates = await readTaxRates(work, item, 'tax_rates')
     const metadata = item.metadata()
     changes.push({
       id: item.text('id') ?? null,
@@ -52,6 +61,7 @@ export async function readChanges(work: Work, params: Params): Promise<ItemChang
       quantity: item.int('quantity', 0) ?? null,
       metadata: metadata === undefined ? null : mergeMetadata({}, metadata),
       deleted: item.bool('deleted') ?? false,
+      ...(taxRates === undefined ? {} : { taxRates }),
     })
   }
   return changes
