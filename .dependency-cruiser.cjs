@@ -20,8 +20,8 @@ module.exports = {
     only(
       'stripe-local-stands-alone',
       'packages/stripe-local',
-      [],
-      'it is Stripe, as far as the product knows',
+      ['^packages/db/src/embedded'],
+      'it is Stripe, as far as the product knows; its command line alone starts a database',
     ),
     only('sdk-stands-alone', 'packages/sdk', [], 'callers install it, so it needs nothing of ours'),
     only(

@@ -11,7 +11,7 @@ const notServed =
 const foreign =
   /^(issuing|treasury|tax__|radar|terminal|identity|financial_connections|climate|apps|forwarding|reserve|payment_record|payment_attempt|bank_account|person|card$|source|review|topup|country|file|mandate|cash_balance|setup_attempt|dispute_|charge_payment_method_details_|payment_method_(?!card)|confirmation_token|payment_link|tax_id|account_(requirements|future|capabilities|settings))/
 const foreignMethods =
-  /^(ach_|acss|affirm|afterpay|ali|alma|amazon|au_becs|bacs|bancontact|billie|bizum|blik|boleto|cash_?app|crypto|customer_balance|eps|fpx|giropay|gopay|grabpay|ideal|id_bank|interac|kakao|klarna|konbini|kr_card|link$|mb_way|mobilepay|multibanco|naver|nz_bank|oxxo|p24|pay_by_bank|payco|paynow|paypal|paypay|payto|pix|promptpay|qris|rechnung|revolut|samsung|satispay|scalapay|sepa|shopeepay|sofort|stripe_balance|sunbit|swish|twint|upi|us_bank|vipps|wechat|wero|zip)/
+  /^(ach_|acss|affirm|afterpay|ali|alma|amazon|au_becs|bacs|bancontact|billie|bizum|blik|boleto|cash_?app|crypto|customer_balance$|eps|fpx|giropay|gopay|grabpay|ideal|id_bank|interac|kakao|klarna|konbini|kr_card|link$|mb_way|mobilepay|multibanco|naver|nz_bank|oxxo|p24|pay_by_bank|payco|paynow|paypal|paypay|payto|pix|promptpay|qris|rechnung|revolut|samsung|satispay|scalapay|sepa|shopeepay|sofort|stripe_balance|sunbit|swish|twint|upi|us_bank|vipps|wechat|wero|zip)/
 
 const tidy = (node) => {
   if (Array.isArray(node)) return node.map(tidy)
@@ -77,7 +77,8 @@ const gather = (node) => {
   }
 }
 gather(Object.values(operations).map(({ response }) => response))
-for (const name of ['event', 'refund', 'account', 'transfer']) gather({ $ref: `#/definitions/${name}` })
+for (const name of ['event', 'refund', 'account', 'transfer', 'entitlements.active_entitlement_summary'])
+  gather({ $ref: `#/definitions/${name}` })
 // The union of all event types would say of each object that it is none of the others; objects are checked alone.
 definitions.event.properties.type = { type: 'string' }
 definitions.event.properties.data = {

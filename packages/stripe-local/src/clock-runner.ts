@@ -74,6 +74,7 @@ async function advance(runtime: Runtime, id: string, stopped: () => boolean): Pr
   } catch (error) {
     runtime.log({ level: 'error', clock: id, error: error instanceof Error ? error.stack : String(error) })
     await transact(runtime, { ordered: true }, async (work) => {
+      await work.enter(id)
       const clock = await work.find('test_helpers.test_clock', id)
       if (clock !== undefined)
         await work.save('test_helpers.test_clock', { ...clock, status: 'internal_failure', _target: null })

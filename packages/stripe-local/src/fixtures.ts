@@ -54,8 +54,8 @@ export async function startFixture(options: Partial<StripeLocalOptions> = {}) {
       ...more,
     })
   let local = await start()
-  const sdk = (config: { maxNetworkRetries?: number } = {}) =>
-    new Stripe('sk_test_local', {
+  const sdk = ({ key = 'sk_test_local', ...config }: { key?: string; maxNetworkRetries?: number } = {}) =>
+    new Stripe(key, {
       host: '127.0.0.1',
       port: local.port,
       protocol: 'http',

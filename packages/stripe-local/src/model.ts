@@ -1,5 +1,11 @@
 import type { Tax } from './engine/taxes.ts'
+import type { CreditGrant, CreditMovement, Feature, ProductFeature } from './model-billing.ts'
+import type { CheckoutSession } from './model-checkout.ts'
+import type { Account, ApplicationFee, Transfer } from './model-connect.ts'
+import type { CreditNote } from './model-credit-note.ts'
 import type { Coupon, Discount, PromotionCode, TaxRate } from './model-discounts.ts'
+import type { BalanceTransaction, Charge, PaymentIntent, Refund, SetupIntent } from './model-payments.ts'
+import type { Quote } from './model-quote.ts'
 import type { SubscriptionSchedule } from './model-schedule.ts'
 
 /**
@@ -255,31 +261,6 @@ export interface InvoiceItem extends Stored {
   _subscription_item: string | null
 }
 
-export interface CheckoutSession extends Stored {
-  object: 'checkout.session'
-  mode: 'subscription'
-  status: 'open' | 'complete' | 'expired'
-  payment_status: 'paid' | 'unpaid' | 'no_payment_required'
-  customer: string | null
-  customer_email: string | null
-  currency: string
-  amount_total: number
-  expires_at: number
-  success_url: string
-  cancel_url: string | null
-  subscription: string | null
-  invoice: string | null
-  metadata: Metadata
-  _items: { id: string; price: string; quantity: number }[]
-  _subscription_data: {
-    metadata: Metadata
-    description: string | null
-    trial_period_days: number | null
-  }
-  /** A card that waits for its 3DS challenge. */
-  _pending_payment_method: string | null
-}
-
 export interface Meter extends Stored {
   object: 'billing.meter'
   event_name: string
@@ -305,6 +286,10 @@ export interface WebhookEndpoint extends Stored {
   status: 'enabled' | 'disabled'
   metadata: Metadata
   _secret: string
+  /** Hears connected accounts instead of its own. */
+  _connect?: boolean
+  /** Named when the process was started; hears every account. */
+  _given?: boolean
 }
 
 export interface ObjectTypes {
@@ -312,9 +297,16 @@ export interface ObjectTypes {
   product: Product
   price: Price
   payment_method: PaymentMethod
-  setup_intent: Stored
-  payment_intent: Stored
-  charge: Stored
+  setup_intent: SetupIntent
+  payment_intent: PaymentIntent
+  charge: Charge
+  refund: Refund
+  balance_transaction: BalanceTransaction
+  application_fee: ApplicationFee
+  fee_refund: Stored
+  transfer: Transfer
+  transfer_reversal: Stored
+  payout: Stored
   subscription: Subscription
   invoice: Invoice
   invoice_payment: Stored
@@ -329,7 +321,14 @@ export interface ObjectTypes {
   discount: Discount
   tax_rate: TaxRate
   customer_balance_transaction: Stored
-  account: Stored
+  credit_note: CreditNote
+  quote: Quote
+  'entitlements.feature': Feature
+  product_feature: ProductFeature
+  'billing.credit_grant': CreditGrant
+  'billing.credit_balance_transaction': CreditMovement
+  account: Account
+  account_link: Stored
   subscription_schedule: SubscriptionSchedule
   'billing_portal.configuration': Stored
   'billing_portal.session': Stored

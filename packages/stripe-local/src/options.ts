@@ -6,6 +6,8 @@ export interface WebhookEndpointOption {
   secret: string
   /** Event types to send; everything when absent. */
   enabledEvents?: string[]
+  /** Hears connected accounts instead of the platforms themselves. */
+  connect?: boolean
 }
 
 /** One API request and its answer, as text. */
@@ -28,9 +30,9 @@ export interface StripeLocalOptions {
   host?: string
   /** Where people reach the hosted pages; defaults to the address listened on. */
   publicUrl?: string
-  /** Default: any `sk_test_…` key is accepted. */
+  /** Default: any `sk_test_…` key is accepted. Each key is an account of its own. */
   secretKeys?: string[]
-  /** Registered idempotently at start, by URL. */
+  /** Registered idempotently at start, by URL; they hear the events of every account. */
   webhookEndpoints?: WebhookEndpointOption[]
   /** What happens to a subscription whose last payment retry failed. Default `cancel`. */
   afterFinalRetry?: 'cancel' | 'unpaid'

@@ -18,6 +18,9 @@ export interface Runtime {
 }
 
 export interface TransactOptions {
+  /** Default '': the process itself; background work then enters the account of what it works on. */
+  account?: string
+  platform?: string | null
   request?: RequestIdentity
   /** False for reads and for single atomic statements. */
   ordered: boolean
@@ -32,7 +35,8 @@ export async function transact<T>(
   let delivers = false
   const result = await runtime.sql.begin(async (tx) => {
     if (options.ordered) await tx`select pg_advisory_xact_lock(hashtext('writer ' || current_schema()))`
-    const work = new Work(tx, runtime.settings, options.request ?? null)
+    const work = new Work(tx, runtime.settings, options.account ?? '', options.request ?? null)
+    work.platform = options.platform ?? null
     const value = await run(work)
     delivers = work.hasDeliveries
     return { value }

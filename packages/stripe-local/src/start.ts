@@ -1,4 +1,5 @@
 import { startClockRunner } from './clock-runner.ts'
+import { accountOf } from './engine/account.ts'
 import { idFrom } from './engine/ids.ts'
 import { noFaults } from './faults.ts'
 import { forgetOldKeys } from './http/idempotency.ts'
@@ -7,7 +8,7 @@ import type { StripeLocal, StripeLocalOptions, WebhookEndpointOption } from './o
 import { buildEndpoint } from './resources/events.ts'
 import { routes } from './resources/routes.ts'
 import { type Runtime, transact } from './runtime.ts'
-import { openStore } from './store.ts'
+import { openStore, type Sql } from './store.ts'
 import { startSender } from './webhooks/sender.ts'
 
 /**
@@ -27,6 +28,7 @@ export async function startStripeLocal(opts: StripeLocalOptions): Promise<Stripe
   }
   try {
     await forgetOldKeys(sql)
+    await adoptRows(sql, accountOf(opts.secretKeys?.[0] ?? 'sk_test_local'))
     for (const endpoint of opts.webhookEndpoints ?? []) await registerEndpoint(runtime, endpoint)
     const app = buildServer(runtime, routes, opts.secretKeys)
     const host = opts.host ?? '127.0.0.1'
@@ -54,6 +56,12 @@ export async function startStripeLocal(opts: StripeLocalOptions): Promise<Stripe
   }
 }
 
+/** Rows of a time before accounts belong to the account that was the only one. */
+async function adoptRows(sql: Sql, account: string): Promise<void> {
+  await sql`update objects set account = ${account} where account = '' and type <> 'webhook_endpoint'`
+  await sql`update meter_events set account = ${account} where account = ''`
+}
+
 /** One endpoint per URL, with the secret and events of the last start. */
 async function registerEndpoint(runtime: Runtime, option: WebhookEndpointOption): Promise<void> {
   const id = idFrom('we', option.url)
@@ -64,8 +72,9 @@ async function registerEndpoint(runtime: Runtime, option: WebhookEndpointOption)
       secret: option.secret,
       enabledEvents: option.enabledEvents ?? ['*'],
     })
+    const given = { ...fresh, _given: true, _connect: option.connect === true }
     const known = await work.find('webhook_endpoint', id)
-    if (known === undefined) await work.create('webhook_endpoint', fresh)
-    else await work.save('webhook_endpoint', { ...fresh, created: known.created })
+    if (known === undefined) await work.create('webhook_endpoint', given)
+    else await work.save('webhook_endpoint', { ...given, created: known.created })
   })
 }

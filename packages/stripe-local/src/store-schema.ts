@@ -3,16 +3,24 @@ import type postgres from 'postgres'
 const tables = `
 create table if not exists objects (
   seq bigint generated always as identity,
-  id text primary key,
+  account text not null default '',
+  id text not null,
   type text not null,
   created bigint not null,
   deleted boolean not null default false,
   data jsonb not null
 );
-create index if not exists objects_by_type on objects (type, seq desc);
+-- What an earlier version laid out for a single account.
+alter table objects add column if not exists account text not null default '';
+alter table objects drop constraint if exists objects_pkey;
+drop index if exists objects_by_type;
+drop index if exists prices_by_lookup_key;
+create unique index if not exists objects_by_id on objects (id, account);
+create index if not exists objects_by_account on objects (account, type, seq desc);
+create index if not exists objects_by_token on objects ((data->>'_token')) where data->>'_token' is not null;
 create index if not exists objects_by_customer on objects ((data->>'customer'), type);
 create index if not exists objects_by_clock on objects ((data->>'test_clock')) where data->>'test_clock' is not null;
-create unique index if not exists prices_by_lookup_key on objects ((data->>'lookup_key'))
+create unique index if not exists prices_by_own_lookup_key on objects (account, (data->>'lookup_key'))
   where type = 'price' and data->>'lookup_key' is not null;
 
 create table if not exists idempotency_keys (
@@ -26,7 +34,8 @@ create table if not exists idempotency_keys (
 
 create table if not exists meter_events (
   seq bigint generated always as identity primary key,
-  identifier text not null unique,
+  account text not null default '',
+  identifier text not null,
   event_name text not null,
   customer text not null,
   value numeric not null,
@@ -34,6 +43,10 @@ create table if not exists meter_events (
   payload jsonb not null,
   created bigint not null
 );
+alter table meter_events add column if not exists account text not null default '';
+alter table meter_events drop constraint if exists meter_events_identifier_key;
+create unique index if not exists meter_events_by_identifier on meter_events (account, identifier);
+alter table meter_events add column if not exists canceled boolean not null default false;
 create index if not exists meter_events_by_customer on meter_events (customer, event_name, at) include (value);
 
 create table if not exists timers (

@@ -42,13 +42,22 @@ export interface ListQuery {
 /** Objects inside one transaction. */
 export class Objects {
   readonly sql: TransactionSql
+  /** Whose objects these are; '' holds what belongs to the process itself, such as the endpoints it was given. */
+  account: string
 
-  constructor(sql: TransactionSql) {
+  constructor(sql: TransactionSql, account: string) {
     this.sql = sql
+    this.account = account
+  }
+
+  private own() {
+    return this.sql`account in (${this.account}, '')`
   }
 
   async find<K extends ObjectType>(type: K, id: string): Promise<ObjectTypes[K] | undefined> {
-    const [row] = await this.sql<ObjectRow[]>`select data from objects where id = ${id} and type = ${type}`
+    const [row] = await this.sql<
+      ObjectRow[]
+    >`select data from objects where id = ${id} and type = ${type} and ${this.own()}`
     return row === undefined ? undefined : typed<K>(row)
   }
 
@@ -61,29 +70,31 @@ export class Objects {
   }
 
   async findAny(id: string): Promise<Stored | undefined> {
-    const [row] = await this.sql<{ data: Stored }[]>`select data from objects where id = ${id}`
+    const [row] = await this.sql<
+      { data: Stored }[]
+    >`select data from objects where id = ${id} and ${this.own()}`
     return row?.data
   }
 
   async insert<K extends ObjectType>(type: K, object: ObjectTypes[K]): Promise<void> {
-    await this.sql`insert into objects (id, type, created, data)
-      values (${object.id}, ${type}, ${object.created}, ${json(object)}::text::jsonb)`
+    await this.sql`insert into objects (account, id, type, created, data)
+      values (${this.account}, ${object.id}, ${type}, ${object.created}, ${json(object)}::text::jsonb)`
   }
 
   async save<K extends ObjectType>(type: K, object: ObjectTypes[K]): Promise<void> {
     await this
       .sql`update objects set data = ${json(object)}::text::jsonb, deleted = ${object['deleted'] === true}
-      where id = ${object.id} and type = ${type}`
+      where id = ${object.id} and type = ${type} and ${this.own()}`
   }
 
   async remove(id: string): Promise<void> {
-    await this.sql`delete from objects where id = ${id}`
+    await this.sql`delete from objects where id = ${id} and ${this.own()}`
   }
 
   private conditions(type: ObjectType, query: ListQuery) {
     const { sql } = this
     const { customer, ...match } = query.match ?? {}
-    return sql`type = ${type} and not deleted
+    return sql`type = ${type} and ${this.own()} and not deleted
       ${typeof customer === 'string' ? sql`and data->>'customer' = ${customer}` : sql``}
       ${Object.keys(match).length > 0 ? sql`and data @> ${json(match)}::text::jsonb` : sql``}
       ${query.createdFrom === undefined ? sql`` : sql`and created >= ${query.createdFrom}`}
@@ -109,7 +120,9 @@ export class Objects {
     const [at] =
       id === undefined
         ? []
-        : await sql<{ seq: number }[]>`select seq from objects where id = ${id} and type = ${type}`
+        : await sql<
+            { seq: number }[]
+          >`select seq from objects where id = ${id} and type = ${type} and ${this.own()}`
     if (id !== undefined && at === undefined)
       throw missing(type, id, cursor.before === undefined ? 'starting_after' : 'ending_before')
     const backwards = cursor.before !== undefined

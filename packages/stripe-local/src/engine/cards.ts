@@ -17,6 +17,8 @@ const card = (
 /** Stripe's published test numbers: https://docs.stripe.com/testing */
 const cards: TestCard[] = [
   card('4242424242424242', 'visa'),
+  // Its money is available at once.
+  card('4000000000000077', 'visa'),
   card('4000056655665556', 'visa'),
   card('5555555555554444', 'mastercard'),
   card('378282246310005', 'amex'),
@@ -31,6 +33,7 @@ const cards: TestCard[] = [
 
 const byName: Record<string, string> = {
   visa: '4242424242424242',
+  bypassPending: '4000000000000077',
   visa_debit: '4000056655665556',
   mastercard: '5555555555554444',
   amex: '378282246310005',

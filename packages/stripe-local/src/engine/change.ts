@@ -1,6 +1,7 @@
 import { cardDeclined, invalid } from '../http/errors.ts'
 import type { Subscription, SubscriptionItem } from '../model.ts'
 import { finalizeAndCollect } from './collect.ts'
+import { announceCustomer } from './entitlements.ts'
 import { newId } from './ids.ts'
 import { createDraft } from './invoice.ts'
 import { isMetered } from './lines.ts'
@@ -61,6 +62,7 @@ export async function changeItems(
     if (prorates && !unchanged(item, before._items)) await debitRemaining(work, after, item, at)
   }
   await work.update('subscription', before, after, 'customer.subscription.updated')
+  await announceCustomer(work, after)
   if (fields.proration === 'always_invoice') await invoicePending(work, after, now, fields.paymentBehavior)
   return await work.get('subscription', before.id)
 }

@@ -1,79 +1,38 @@
 import type { Invoice, PaymentMethod, Stored } from '../model.ts'
-import { declineCode } from './cards.ts'
-import { idFrom, newId } from './ids.ts'
+import type { Charge, PaymentIntent } from '../model-payments.ts'
+import { cardFee, moveMoney } from './balance-transaction.ts'
+import { splitWithConnect } from './connect.ts'
+import { newId } from './ids.ts'
+import { buildIntent, chargeIntent, type Outcome } from './payment-intent.ts'
 import type { Work } from './work.ts'
 
-const blankIntent = {
-  allowed_payment_method_types: null,
-  amount_capturable: 0,
-  amount_details: { tip: {} },
-  application: null,
-  application_fee_amount: null,
-  automatic_payment_methods: null,
-  canceled_at: null,
-  cancellation_reason: null,
-  capture_method: 'automatic',
-  confirmation_method: 'automatic',
-  customer_account: null,
-  excluded_payment_method_types: null,
-  livemode: false,
-  managed_payments: null,
-  metadata: {},
-  next_action: null,
-  on_behalf_of: null,
-  payment_method_configuration_details: null,
-  payment_method_options: {
-    card: { installments: null, mandate_options: null, network: null, request_three_d_secure: 'automatic' },
-  },
-  payment_method_types: ['card'],
-  payment_record: null,
-  processing: null,
-  receipt_email: null,
-  review: null,
-  setup_future_usage: 'off_session',
-  shipping: null,
-  source: null,
-  statement_descriptor: null,
-  statement_descriptor_suffix: null,
-  transfer_data: null,
-  transfer_group: null,
-}
-
-export const clientSecret = (id: string): string => `${id}_${idFrom('secret', id)}`
-
 /** The payment intent that collects an invoice; one per invoice, reused by its retries. */
-async function intentFor(work: Work, invoice: Invoice, now: number): Promise<Stored> {
+async function intentFor(work: Work, invoice: Invoice, now: number): Promise<PaymentIntent> {
   if (invoice._payment_intent !== null) return await work.get('payment_intent', invoice._payment_intent)
-  const id = newId('pi')
-  const intent: Stored = {
-    ...blankIntent,
-    id,
-    object: 'payment_intent',
-    amount: invoice.amount_due,
-    amount_received: 0,
-    client_secret: clientSecret(id),
-    created: now,
-    currency: invoice.currency,
-    customer: invoice.customer,
-    description: invoice.number === null ? null : `Payment for Invoice ${invoice.number}`,
-    last_payment_error: null,
-    latest_charge: null,
-    payment_method: null,
-    status: 'requires_payment_method',
-    _invoice: invoice.id,
-  }
+  const intent = buildIntent(
+    {
+      amount: invoice.amount_remaining,
+      currency: invoice.currency,
+      customer: invoice.customer,
+      description: invoice.number === null ? null : `Payment for Invoice ${invoice.number}`,
+      setup_future_usage: 'off_session',
+      ...(await connectTerms(work, invoice)),
+      _invoice: invoice.id,
+    },
+    now,
+  )
   await work.create('payment_intent', intent, 'payment_intent.created')
   const payment: Stored = {
     id: newId('inpay'),
     object: 'invoice_payment',
     amount_paid: null,
-    amount_requested: invoice.amount_due,
+    amount_requested: invoice.amount_remaining,
     created: now,
     currency: invoice.currency,
     invoice: invoice.id,
     is_default: true,
     livemode: false,
-    payment: { payment_intent: id, type: 'payment_intent' },
+    payment: { payment_intent: intent.id, type: 'payment_intent' },
     status: 'open',
     status_transitions: { canceled_at: null, paid_at: null },
   }
@@ -81,11 +40,34 @@ async function intentFor(work: Work, invoice: Invoice, now: number): Promise<Sto
   return intent
 }
 
-/** The outcome of one attempt; `decline` is null when the money came in. */
-export interface Attempt {
-  intent: Stored
-  decline: string | null
+/** What of an invoice's payment goes to a connected account. */
+async function connectTerms(work: Work, invoice: Invoice): Promise<Partial<PaymentIntent>> {
+  const id = invoice.parent?.subscription_details?.subscription
+  const subscription = id === undefined ? undefined : await work.find('subscription', id)
+  const data = Object(subscription?.['transfer_data'] ?? invoice['_transfer_data'])
+  const percent = subscription?.['application_fee_percent']
+  const fee = invoice['_application_fee_amount']
+  return {
+    application_fee_amount:
+      typeof percent === 'number'
+        ? Math.round((invoice.amount_remaining * percent) / 100)
+        : typeof fee === 'number'
+          ? fee
+          : null,
+    transfer_data:
+      typeof data.destination === 'string'
+        ? {
+            destination: data.destination,
+            ...(typeof data.amount_percent === 'number'
+              ? { amount: Math.round((invoice.amount_remaining * data.amount_percent) / 100) }
+              : {}),
+          }
+        : null,
+  }
 }
+
+/** The outcome of one attempt; `decline` is null when the money came in. */
+export type Attempt = Pick<Outcome, 'decline' | 'intent'>
 
 /** Charges the invoice's amount to a card, or records why there was none to charge. */
 export async function attemptCharge(
@@ -96,53 +78,19 @@ export async function attemptCharge(
 ): Promise<Attempt> {
   const intent = await intentFor(work, invoice, now)
   if (method === null) return { intent, decline: 'generic_decline' }
-  const decline = declineCode(method)
-  const charge = buildCharge(intent, invoice, method, decline, now)
-  if (decline !== 'authentication_required') {
-    await work.create('charge', charge, decline === null ? 'charge.succeeded' : 'charge.failed')
-  }
-  const tried: Stored = {
-    ...intent,
-    amount: invoice.amount_due,
-    payment_method: decline === null ? method.id : null,
-    latest_charge: decline === 'authentication_required' ? null : charge.id,
-    status: statusAfter(decline),
-    amount_received: decline === null ? invoice.amount_due : 0,
-    last_payment_error:
-      decline === null
-        ? null
-        : {
-            code: decline === 'authentication_required' ? decline : 'card_declined',
-            decline_code: decline,
-            message: 'Your card was declined.',
-            type: 'card_error',
-          },
-  }
-  await work.save('payment_intent', tried)
-  await work.emit(eventAfter(decline), tried)
-  if (decline === null) await settle(work, invoice, now)
-  return { intent: tried, decline }
+  const asked: PaymentIntent = { ...intent, amount: invoice.amount_remaining }
+  const outcome = await chargeIntent(work, asked, method, now)
+  if (outcome.decline === null) await settlePayment(work, invoice, now)
+  return outcome
 }
 
-function statusAfter(decline: string | null): string {
-  if (decline === null) return 'succeeded'
-  return decline === 'authentication_required' ? 'requires_action' : 'requires_payment_method'
-}
-
-function eventAfter(decline: string | null): string {
-  if (decline === null) return 'payment_intent.succeeded'
-  return decline === 'authentication_required'
-    ? 'payment_intent.requires_action'
-    : 'payment_intent.payment_failed'
-}
-
-async function settle(work: Work, invoice: Invoice, now: number): Promise<void> {
+async function settlePayment(work: Work, invoice: Invoice, now: number): Promise<void> {
   const [payment] = await work.where('invoice_payment', { match: { invoice: invoice.id, status: 'open' } })
   if (payment === undefined) return
   const paid: Stored = {
     ...payment,
-    amount_paid: invoice.amount_due,
-    amount_requested: invoice.amount_due,
+    amount_paid: invoice.amount_remaining,
+    amount_requested: invoice.amount_remaining,
     status: 'paid',
     status_transitions: { canceled_at: null, paid_at: now },
   }
@@ -150,40 +98,67 @@ async function settle(work: Work, invoice: Invoice, now: number): Promise<void> 
   await work.emit('invoice_payment.paid', paid)
 }
 
-function buildCharge(
-  intent: Stored,
-  invoice: Invoice,
+/** Puts a captured amount on the balance, less fees, and shares it with connected accounts. */
+export async function settleCharge(
+  work: Work,
+  intent: PaymentIntent,
+  charge: Charge,
+  amount: number,
+  now: number,
+): Promise<Charge> {
+  const fee = cardFee(amount)
+  const direct = await splitWithConnect(work, intent, { ...charge, amount_captured: amount }, amount, now)
+  const movement = await moveMoney(work, {
+    amount,
+    currency: charge.currency,
+    source: charge.id,
+    type: 'charge',
+    now,
+    fee,
+    applicationFee: direct.applicationFeePaid,
+    available: direct.charge['_bypasses'] === true,
+    description: intent.description,
+  })
+  const settled: Charge = { ...direct.charge, amount_captured: amount, balance_transaction: movement.id }
+  await work.save('charge', settled)
+  return settled
+}
+
+export function buildCharge(
+  intent: PaymentIntent,
   method: PaymentMethod,
   decline: string | null,
   now: number,
-): Stored {
+): Charge {
   const paid = decline === null
+  const captured = paid && intent.capture_method !== 'manual'
   const { brand, last4, exp_month, exp_year } = method.card
+  const { country, fingerprint, funding, checks } = method.card
   return {
     id: newId('ch'),
     object: 'charge',
-    amount: invoice.amount_due,
-    amount_captured: paid ? invoice.amount_due : 0,
+    amount: intent.amount,
+    amount_captured: 0,
     amount_refunded: 0,
     application: null,
     application_fee: null,
-    application_fee_amount: null,
+    application_fee_amount: intent.application_fee_amount,
     balance_transaction: null,
     billing_details: method.billing_details,
     calculated_statement_descriptor: 'LOCAL STRIPE',
-    captured: paid,
+    captured,
     created: now,
-    currency: invoice.currency,
-    customer: invoice.customer,
-    description: intent['description'],
+    currency: intent.currency,
+    customer: intent.customer,
+    description: intent.description,
     disputed: false,
     failure_balance_transaction: null,
     failure_code: paid ? null : 'card_declined',
     failure_message: paid ? null : 'Your card was declined.',
     fraud_details: {},
     livemode: false,
-    metadata: {},
-    on_behalf_of: null,
+    metadata: intent.metadata,
+    on_behalf_of: intent.on_behalf_of,
     outcome: {
       advice_code: null,
       network_advice_code: null,
@@ -196,19 +171,35 @@ function buildCharge(
     paid,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: { card: { brand, last4, exp_month, exp_year }, type: 'card' },
-    receipt_email: null,
+    payment_method_details: {
+      card: {
+        brand,
+        checks,
+        country,
+        exp_month,
+        exp_year,
+        fingerprint,
+        funding,
+        last4,
+        network: brand,
+        three_d_secure: method._authenticated ? { result: 'authenticated', version: '2.2.0' } : null,
+        wallet: null,
+      },
+      type: 'card',
+    },
+    receipt_email: intent['receipt_email'] ?? null,
     receipt_number: null,
     receipt_url: null,
     refunded: false,
     review: null,
-    shipping: null,
+    shipping: intent['shipping'] ?? null,
     source: null,
     source_transfer: null,
-    statement_descriptor: null,
-    statement_descriptor_suffix: null,
+    statement_descriptor: intent['statement_descriptor'] ?? null,
+    statement_descriptor_suffix: intent['statement_descriptor_suffix'] ?? null,
     status: paid ? 'succeeded' : 'failed',
-    transfer_data: null,
-    transfer_group: null,
+    transfer_data: intent.transfer_data === null ? null : { amount: null, ...intent.transfer_data },
+    transfer_group: intent.transfer_group,
+    ...(method['_bypasses'] === true ? { _bypasses: true } : {}),
   }
 }

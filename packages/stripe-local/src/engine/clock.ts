@@ -23,6 +23,7 @@ async function nextTimer(work: Work, clock: string | null, until: number): Promi
 
 /** Runs the next boundary of an advancing clock; false once the clock has arrived and is ready again. */
 export async function stepClock(work: Work, id: string): Promise<boolean> {
+  await work.enter(id)
   const clock = await work.find('test_helpers.test_clock', id)
   if (clock === undefined || clock._target === null) return false
   const timer = await nextTimer(work, id, clock._target)
@@ -68,6 +69,7 @@ export async function holdTimer(work: Work, { object_id, kind }: Timer): Promise
 }
 
 async function runTimer(work: Work, timer: Timer, now: number): Promise<void> {
+  await work.enter(timer.object_id)
   await work.clearTimer(timer.object_id, timer.kind)
   await actions[timer.kind](work, timer.object_id, now)
 }

@@ -2,6 +2,7 @@ import { invalid } from '../http/errors.ts'
 import type { Invoice, PaymentMethod, Subscription } from '../model.ts'
 import { changeBalance } from './balance.ts'
 import { type Attempt, attemptCharge } from './charge.ts'
+import { restoreCredits } from './credits.ts'
 import { finalize } from './invoice.ts'
 import { endSubscription } from './subscription-state.ts'
 import type { Work } from './work.ts'
@@ -67,11 +68,14 @@ export async function subscriptionOf(work: Work, invoice: Invoice): Promise<Subs
 }
 
 export async function markPaid(work: Work, open: Invoice, now: number): Promise<Invoice> {
+  return await closePaid(work, { ...open, attempted: true, amount_paid: open.amount_due }, now)
+}
+
+/** Closes an invoice of which nothing remains to be paid. */
+export async function closePaid(work: Work, open: Invoice, now: number): Promise<Invoice> {
   const paid: Invoice = {
     ...open,
     status: 'paid',
-    attempted: true,
-    amount_paid: open.amount_due,
     amount_remaining: 0,
     next_payment_attempt: null,
     status_transitions: { ...open.status_transitions, paid_at: now },
@@ -157,6 +161,7 @@ export async function closeInvoice(
       now,
       currency: before.currency,
     })
+  if (status === 'void') await restoreCredits(work, before, now)
   const event = status === 'void' ? 'invoice.voided' : 'invoice.marked_uncollectible'
   return await work.update('invoice', before, next, event)
 }

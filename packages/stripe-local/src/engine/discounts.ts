@@ -105,7 +105,18 @@ export async function redeem(
   const { coupon, code } = await redeemable(work, ref, target, now)
   await work.save('coupon', { ...coupon, times_redeemed: coupon.times_redeemed + 1 })
   if (code !== null) await work.save('promotion_code', { ...code, times_redeemed: code.times_redeemed + 1 })
-  const discount: Discount = {
+  const discount = buildDiscount(coupon, code, target, now)
+  const lasting = target.subscription !== undefined
+  return await work.create('discount', discount, lasting ? 'customer.discount.created' : undefined)
+}
+
+export function buildDiscount(
+  coupon: Coupon,
+  code: PromotionCode | null,
+  target: DiscountTarget,
+  now: number,
+): Discount {
+  return {
     id: newId('di'),
     object: 'discount',
     checkout_session: target.session ?? null,
@@ -124,8 +135,6 @@ export async function redeem(
     subscription: target.subscription ?? null,
     subscription_item: target.subscriptionItem ?? null,
   }
-  const lasting = target.subscription !== undefined
-  return await work.create('discount', discount, lasting ? 'customer.discount.created' : undefined)
 }
 
 export interface Reduction {

@@ -1,5 +1,6 @@
 import type { Customer, Invoice, Line, Subscription } from '../model.ts'
 import { changeBalance } from './balance.ts'
+import { drawCredits } from './credits.ts'
 import { newId, randomText } from './ids.ts'
 import { lineFromItem, refreshUsage } from './lines.ts'
 import { liveDiscounts, spendDiscounts } from './subscription-discounts.ts'
@@ -174,7 +175,8 @@ export async function finalize(work: Work, draft: Invoice, now: number): Promise
   const customer = await work.customer(draft.customer)
   const lines: Line[] = []
   for (const line of draft.lines.data) lines.push(await refreshUsage(work, customer.id, line))
-  const summed = await withTotals(work, { ...draft, lines: { ...draft.lines, data: lines } }, customer)
+  const discounted = await withTotals(work, { ...draft, lines: { ...draft.lines, data: lines } }, customer)
+  const summed = await withTotals(work, await drawCredits(work, discounted, now), customer)
   const used = summed.total - summed.amount_due
   const sequence = customer.next_invoice_sequence
   await work.save('customer', { ...customer, next_invoice_sequence: sequence + 1 })

@@ -29,7 +29,26 @@ export async function present(objects: Objects, object: Stored): Promise<Api> {
   }
   if (isType('subscription_schedule', object))
     return { ...strip(object), phases: await presentPhases(objects, object) }
+  if (isType('credit_note', object)) {
+    const lines = object._lines.map(strip)
+    return { ...strip(object), lines: list(lines, `/v1/credit_notes/${object.id}/lines`) }
+  }
+  if (isType('product_feature', object)) {
+    const feature = strip(await objects.get('entitlements.feature', object._feature))
+    return { ...without(strip(object), 'created'), entitlement_feature: without(feature, 'created') }
+  }
+  if (object.object === 'entitlements.feature') return without(strip(object), 'created')
   if (isType('coupon', object)) return { ...strip(object), valid: !isExpired(object, wallNow()) }
+  if (isType('balance_transaction', object))
+    return { ...strip(object), status: object.available_on <= wallNow() ? 'available' : 'pending' }
+  if (isType('application_fee', object)) {
+    const rows = await objects.where('fee_refund', { match: { fee: object.id } })
+    return { ...strip(object), refunds: list(rows.map(strip), `/v1/application_fees/${object.id}/refunds`) }
+  }
+  if (isType('transfer', object)) {
+    const rows = await objects.where('transfer_reversal', { match: { transfer: object.id } })
+    return { ...strip(object), reversals: list(rows.map(strip), `/v1/transfers/${object.id}/reversals`) }
+  }
   if (object.object === 'discount') return without(strip(object), 'created')
   return strip(object)
 }

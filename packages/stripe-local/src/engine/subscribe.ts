@@ -3,6 +3,7 @@ import type { Customer, Invoice, Price, Subscription, SubscriptionItem } from '.
 import { boundary, nextBoundary } from './calendar.ts'
 import { finalizeAndCollect } from './collect.ts'
 import type { DiscountRef } from './discounts.ts'
+import { announceCustomer } from './entitlements.ts'
 import { newId } from './ids.ts'
 import { createDraft } from './invoice.ts'
 import { baseLine, isMetered } from './lines.ts'
@@ -60,8 +61,9 @@ export async function subscribe(work: Work, fields: SubscribeFields): Promise<Su
   await fields.addLines?.(subscription, now)
   await scheduleSubscription(work, subscription)
   const draft = await firstDraft(work, fields, subscription, now)
-  if (draft === null) return subscription
-  return await payFirst(work, fields, subscription.id, draft, now)
+  const paid = draft === null ? subscription : await payFirst(work, fields, subscription.id, draft, now)
+  await announceCustomer(work, paid)
+  return paid
 }
 
 async function withDiscounts(

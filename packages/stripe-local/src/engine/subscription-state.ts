@@ -1,5 +1,6 @@
 import type { Subscription, SubscriptionItem } from '../model.ts'
 import { nextBoundary } from './calendar.ts'
+import { announceCustomer } from './entitlements.ts'
 import type { Work } from './work.ts'
 
 const trialNoticeSeconds = 3 * 86_400
@@ -22,6 +23,7 @@ export async function endSubscription(
   await work.save('subscription', ended)
   await stopCollection(work, subscription)
   await work.emit('customer.subscription.deleted', ended)
+  await announceCustomer(work, ended)
   return ended
 }
 

@@ -7,12 +7,11 @@ import type { Work } from './work.ts'
 export async function pricedLines(
   work: Work,
   lines: Line[],
-  wide: { discounts: string[]; taxRates: string[]; currency: string; customer: Customer | null },
+  wide: { reductions: Reduction[]; taxRates: string[]; currency: string; customer: Customer | null },
 ): Promise<Line[]> {
-  const whole = await reductions(work, wide.discounts)
   const own = new Map<Line, Reduction[]>()
   for (const line of lines) own.set(line, await reductions(work, line._discounts ?? []))
-  const reduced = reduceLines(lines, (line) => [...(own.get(line) ?? []), ...whole], wide.currency)
+  const reduced = reduceLines(lines, (line) => [...(own.get(line) ?? []), ...wide.reductions], wide.currency)
   const priced: Line[] = []
   for (const line of reduced)
     priced.push(await taxedLine(work, withCredits(line), wide.taxRates, wide.customer))
@@ -54,7 +53,7 @@ export function totalsOf(lines: Line[]): Totals {
 /** Sums the rounded lines; a credit balance pays first, a debit balance is added, a negative total becomes credit. */
 export async function withTotals(work: Work, invoice: Invoice, customer: Customer): Promise<Invoice> {
   const lines = await pricedLines(work, invoice.lines.data, {
-    discounts: invoice.discounts,
+    reductions: await reductions(work, invoice.discounts),
     taxRates: invoice._default_tax_rates ?? [],
     currency: invoice.currency,
     customer,

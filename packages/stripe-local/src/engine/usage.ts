@@ -16,7 +16,7 @@ export async function aggregateUsage(
   window: UsageWindow,
 ): Promise<bigint> {
   const inWindow = sql`event_name = ${meter.event_name} and customer = ${window.customer}
-    and at >= ${window.from} and at < ${window.to}`
+    and at >= ${window.from} and at < ${window.to} and not canceled`
   const formula = meter.default_aggregation.formula
   if (formula === 'last') {
     const [row] = await sql<{ value: string }[]>`

@@ -2,7 +2,7 @@ import type { Customer, ObjectType, ObjectTypes } from '../model.ts'
 import { Objects, type TransactionSql } from '../store.ts'
 import { wallNow } from './calendar.ts'
 import { newId } from './ids.ts'
-import { present } from './present.ts'
+import { type Api, present } from './present.ts'
 
 export const apiVersion = '2026-10-28.endive'
 
@@ -32,13 +32,45 @@ export type TimerKind =
 export class Work extends Objects {
   readonly settings: Settings
   private readonly request: RequestIdentity | null
-  /** Set when the transaction put webhooks into the outbox. */
-  hasDeliveries = false
+  /** Of a connected account, the platform that it belongs to. */
+  platform: string | null = null
+  /** Shared by all views of a transaction: whether it put webhooks into the outbox. */
+  private readonly outbox: { filled: boolean }
 
-  constructor(sql: TransactionSql, settings: Settings, request: RequestIdentity | null = null) {
-    super(sql)
+  constructor(
+    sql: TransactionSql,
+    settings: Settings,
+    account: string,
+    request: RequestIdentity | null = null,
+    outbox = { filled: false },
+  ) {
+    super(sql, account)
     this.settings = settings
     this.request = request
+    this.outbox = outbox
+  }
+
+  get hasDeliveries(): boolean {
+    return this.outbox.filled
+  }
+
+  /** The same transaction, seen from a connected account. */
+  as(account: string): Work {
+    const view = new Work(this.sql, this.settings, account, this.request, this.outbox)
+    view.platform = account === this.account ? this.platform : this.account
+    return view
+  }
+
+  /** Moves to the account that holds an object, found by its id or by the secret part of its page's address. */
+  async enter(idOrToken: string): Promise<void> {
+    const [row] = await this.sql<{ account: string }[]>`
+      select account from objects where id = ${idOrToken}
+      union all select account from objects where data->>'_token' = ${idOrToken} limit 1`
+    if (row === undefined) return
+    this.account = row.account
+    const [owner] = await this.sql<{ account: string }[]>`
+      select account from objects where id = ${row.account} and type = 'account' and account <> id`
+    this.platform = owner?.account ?? null
   }
 
   /** The clock's frozen time, or the wall clock where there is none. */
@@ -96,28 +128,49 @@ export class Work extends Objects {
     object: ObjectTypes[ObjectType],
     previous?: Record<string, unknown>,
   ): Promise<void> {
-    const endpoints = await this.where('webhook_endpoint', { match: { status: 'enabled' } })
-    const interested = endpoints.filter(
-      ({ enabled_events }) => enabled_events.includes('*') || enabled_events.includes(type),
-    )
+    await this.announce(type, await present(this, object), previous)
+  }
+
+  /** The same for an object that is not stored. */
+  async announce(type: string, object: Api, previous?: Record<string, unknown>): Promise<void> {
+    const interested = await this.interested(type)
     const event = {
       id: newId('evt'),
       object: 'event',
       api_version: apiVersion,
       created: wallNow(),
       data: {
-        object: await present(this, object),
+        object,
         ...(previous === undefined ? {} : { previous_attributes: previous }),
       },
       livemode: false,
       pending_webhooks: interested.length,
       request: this.request ?? { id: null, idempotency_key: null },
       type,
+      ...(this.platform === null ? {} : { account: this.account }),
     }
     await this.insert('event', event)
     for (const endpoint of interested) {
       await this.sql`insert into deliveries (event_id, endpoint_id) values (${event.id}, ${endpoint.id})`
-      this.hasDeliveries = true
+      this.outbox.filled = true
     }
+  }
+
+  /** An account's own endpoints, and those of its platform that asked for connected accounts. */
+  private async interested(type: string): Promise<{ id: string }[]> {
+    const match = { match: { status: 'enabled' } }
+    const own = await this.where('webhook_endpoint', match)
+    const hears = own.filter(
+      (endpoint) => endpoint._connect !== true && (this.platform === null || !endpoint._given),
+    )
+    const above =
+      this.platform === null
+        ? []
+        : (await this.as(this.platform).where('webhook_endpoint', match)).filter(
+            ({ _connect }) => _connect === true,
+          )
+    return [...hears, ...above].filter(
+      ({ enabled_events }) => enabled_events.includes('*') || enabled_events.includes(type),
+    )
   }
 }

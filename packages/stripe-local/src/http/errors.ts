@@ -7,6 +7,7 @@ export interface ErrorBody {
   doc_url?: string
   payment_method?: unknown
   payment_intent?: unknown
+  charge?: string
 }
 
 /** Every refusal; answered as `{"error": …}`, because the SDK takes a 404 without `error` for a success. */
@@ -53,7 +54,11 @@ const declineMessages: Record<string, string> = {
   authentication_required: 'Your card was declined. This transaction requires authentication.',
 }
 
-export function cardDeclined(declineCode: string, keepsWork = false): StripeError {
+export function cardDeclined(
+  declineCode: string,
+  keepsWork = false,
+  more: Pick<ErrorBody, 'charge' | 'payment_intent' | 'payment_method'> = {},
+): StripeError {
   const own = ['expired_card', 'incorrect_cvc', 'processing_error', 'authentication_required']
   return new StripeError(
     402,
@@ -62,6 +67,7 @@ export function cardDeclined(declineCode: string, keepsWork = false): StripeErro
       code: own.includes(declineCode) ? declineCode : 'card_declined',
       decline_code: declineCode,
       message: declineMessages[declineCode] ?? 'Your card was declined.',
+      ...more,
     },
     keepsWork,
   )

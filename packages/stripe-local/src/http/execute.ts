@@ -5,7 +5,7 @@ import { expand } from './expand.ts'
 import { parseForm } from './form.ts'
 import { checkKey, findSaved, fingerprint, type InFlight, saveAnswer } from './idempotency.ts'
 import { Params } from './params.ts'
-import { type Route, Undone } from './route.ts'
+import { Plain, type Route, Undone } from './route.ts'
 
 export interface ApiRequest {
   path: string
@@ -13,6 +13,8 @@ export interface ApiRequest {
   text: string
   ids: { id: string; childId: string }
   idempotencyKey: string | undefined
+  account: string
+  platform: string | null
 }
 
 export interface Answer {
@@ -20,6 +22,8 @@ export interface Answer {
   body: string
   requestId: string
   replayed: boolean
+  /** An answer that is not JSON. */
+  plain?: Plain
 }
 
 /** Runs one API request: idempotency around a transaction around the route. */
@@ -31,10 +35,12 @@ export async function execute(
   crash: boolean,
 ): Promise<Answer> {
   const requestId = newId('req')
-  const key = route.method === 'GET' ? undefined : request.idempotencyKey
-  if (key === undefined) return await attempt(runtime, route, request, requestId, undefined, crash)
+  const said = route.method === 'GET' ? undefined : request.idempotencyKey
+  if (said === undefined) return await attempt(runtime, route, request, requestId, undefined, crash)
+  // Keys of different accounts have nothing to do with each other.
+  const key = `${request.account} ${said}`
   try {
-    checkKey(key)
+    checkKey(said)
     inFlight.enter(key)
   } catch (error) {
     return refusal(runtime, error, requestId)
@@ -43,7 +49,7 @@ export async function execute(
   try {
     const saved = await findSaved(runtime.sql, key, print)
     if (saved !== undefined) return { ...saved, replayed: true }
-    return await attempt(runtime, route, request, requestId, { key, print }, crash)
+    return await attempt(runtime, route, request, requestId, { key, said, print }, crash)
   } catch (error) {
     return refusal(runtime, error, requestId)
   } finally {
@@ -53,6 +59,7 @@ export async function execute(
 
 interface KeyUse {
   key: string
+  said: string
   print: string
 }
 
@@ -70,6 +77,7 @@ async function attempt(
   } catch (error) {
     if (error instanceof Undone)
       return { status: 200, body: JSON.stringify(error.answer), requestId, replayed: false }
+    if (error instanceof Plain) return { status: 200, body: '', requestId, replayed: false, plain: error }
     const answer = refusal(runtime, error, requestId)
     // Refused parameters may be corrected and sent again under their key; outcomes may not.
     if (use !== undefined && (answer.status === 402 || answer.status >= 500))
@@ -88,8 +96,9 @@ async function commit(
   const params = new Params(parseForm(request.text))
   const paths = params.strings('expand') ?? []
   const ordered = route.method !== 'GET' && route.unordered !== true
-  const identity = { id: requestId, idempotency_key: use?.key ?? null }
-  return await transact(runtime, { ordered, request: identity }, async (work) => {
+  const { account, platform } = request
+  const identity = { id: requestId, idempotency_key: use?.said ?? null }
+  return await transact(runtime, { ordered, request: identity, account, platform }, async (work) => {
     const answer = await runRoute()
     if (use !== undefined) await saveAnswer(work.sql, use.key, use.print, answer)
     return answer

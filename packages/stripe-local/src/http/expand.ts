@@ -1,7 +1,9 @@
-import { clientSecret } from '../engine/charge.ts'
+import { sessionTotals } from '../engine/checkout-totals.ts'
+import { clientSecret } from '../engine/payment-intent.ts'
 import { type Api, list, present } from '../engine/present.ts'
-import { amountMinor } from '../engine/rating.ts'
-import type { Objects } from '../store.ts'
+import { exclusivePart, sum } from '../engine/taxes.ts'
+import type { Work } from '../engine/work.ts'
+import type { Line, Price } from '../model.ts'
 import { invalid } from './errors.ts'
 
 const maxDepth = 4
@@ -10,7 +12,7 @@ const isRecord = (value: unknown): value is Api =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Replaces ids by their objects along dotted paths, and fills in fields that are only sent on request. */
-export async function expand(objects: Objects, body: Api, paths: string[]): Promise<Api> {
+export async function expand(objects: Work, body: Api, paths: string[]): Promise<Api> {
   for (const path of paths) {
     const parts = path.split('.')
     if (parts.length > maxDepth + 1)
@@ -20,7 +22,7 @@ export async function expand(objects: Objects, body: Api, paths: string[]): Prom
   return body
 }
 
-async function expandPath(objects: Objects, node: Api, parts: string[], path: string): Promise<void> {
+async function expandPath(objects: Work, node: Api, parts: string[], path: string): Promise<void> {
   const [part, ...rest] = parts
   if (part === undefined) return
   if (Array.isArray(node[part])) {
@@ -43,7 +45,7 @@ async function expandPath(objects: Objects, node: Api, parts: string[], path: st
 }
 
 async function resolve(
-  objects: Objects,
+  objects: Work,
   node: Api,
   field: string,
 ): Promise<Api | Api[] | 'absent' | null | undefined> {
@@ -61,6 +63,10 @@ async function resolve(
   if (field === 'tiers' && node['object'] === 'price') {
     return (await objects.get('price', id))._tiers?.map((tier) => ({ ...tier })) ?? 'absent'
   }
+  if (field === 'refunds' && node['object'] === 'charge') {
+    const rows = await objects.where('refund', { match: { charge: id } })
+    return list(await presentAll(objects, rows.reverse()), `/v1/charges/${id}/refunds`)
+  }
   if (field === 'applies_to' && node['object'] === 'coupon') {
     const { _products: products } = await objects.get('coupon', id)
     return products === null ? 'absent' : { products }
@@ -77,7 +83,7 @@ async function resolve(
   return undefined
 }
 
-async function presentAll(objects: Objects, rows: { id: string }[]): Promise<Api[]> {
+async function presentAll(objects: Work, rows: { id: string }[]): Promise<Api[]> {
   const data: Api[] = []
   for (const { id } of rows) {
     const found = await objects.findAny(id)
@@ -87,28 +93,37 @@ async function presentAll(objects: Objects, rows: { id: string }[]): Promise<Api
 }
 
 /** The line items of a Checkout session, as its own endpoint and `expand[]=line_items` show them. */
-export async function sessionLines(objects: Objects, sessionId: string): Promise<Api[]> {
+export async function sessionLines(objects: Work, sessionId: string): Promise<Api[]> {
   const session = await objects.get('checkout.session', sessionId)
-  const lines: Api[] = []
-  for (const item of session._items) {
+  const { lines } = await sessionTotals(objects, session, session.created, false)
+  const shown: Api[] = []
+  for (const [index, item] of session._items.entries()) {
     const price = await objects.get('price', item.price)
-    const product = await objects.get('product', price.product)
-    const metered = price.recurring?.usage_type === 'metered'
-    const amount = metered ? 0 : amountMinor(price, BigInt(item.quantity))
-    lines.push({
-      id: item.id,
-      object: 'item',
-      adjustable_quantity: null,
-      amount_discount: 0,
-      amount_subtotal: amount,
-      amount_tax: 0,
-      amount_total: amount,
-      currency: price.currency,
-      description: product.name,
-      metadata: {},
-      price: await present(objects, price),
-      quantity: metered ? null : item.quantity,
-    })
+    const line = lines[index]
+    if (line === undefined) continue
+    shown.push(await lineItem(objects, { id: item.id, price, quantity: item.quantity, line }))
   }
-  return lines
+  return shown
+}
+
+/** A line item of a session or a quote. */
+export async function lineItem(
+  objects: Work,
+  { id, price, quantity, line }: { id: string; price: Price; quantity: number; line: Line },
+): Promise<Api> {
+  const off = sum(line.discount_amounts)
+  return {
+    id,
+    object: 'item',
+    adjustable_quantity: null,
+    amount_discount: off,
+    amount_subtotal: line.amount,
+    amount_tax: sum(line.taxes),
+    amount_total: line.amount - off + exclusivePart(line.taxes),
+    currency: price.currency,
+    description: line.description,
+    metadata: {},
+    price: await present(objects, price),
+    quantity: price.recurring?.usage_type === 'metered' ? null : quantity,
+  }
 }

@@ -27,7 +27,7 @@ export class InFlight {
       throw new StripeError(409, {
         type: 'idempotency_error',
         code: 'idempotency_key_in_use',
-        message: `There is currently another in-progress request using this Idempotent Key: ${key}`,
+        message: `There is currently another in-progress request using this Idempotent Key: ${key.slice(key.indexOf(' ') + 1)}`,
       })
     this.keys.add(key)
   }
@@ -50,7 +50,7 @@ export async function findSaved(sql: Sql, key: string, print: string): Promise<S
   if (row.fingerprint !== print)
     throw new StripeError(400, {
       type: 'idempotency_error',
-      message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
+      message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key.slice(key.indexOf(' ') + 1)}' if you meant to execute a different request.`,
     })
   return { status: row.status, body: row.body, requestId: row.request_id }
 }

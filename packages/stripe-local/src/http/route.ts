@@ -23,6 +23,19 @@ export const get = (path: string, run: Route['run']): Route => ({ method: 'GET',
 export const post = (path: string, run: Route['run']): Route => ({ method: 'POST', path, run })
 export const del = (path: string, run: Route['run']): Route => ({ method: 'DELETE', path, run })
 
+/** Answers with something that is not JSON. */
+export class Plain extends Error {
+  override readonly name = 'Plain'
+  readonly type: string
+  readonly content: Buffer
+
+  constructor(type: string, content: Buffer) {
+    super('plain')
+    this.type = type
+    this.content = content
+  }
+}
+
 /** Answers with a body and undoes everything that was done to compute it. */
 export class Undone extends Error {
   override readonly name = 'Undone'

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { accountOf } from '../engine/account.ts'
 import { newId } from '../engine/ids.ts'
 import { apiVersion } from '../engine/work.ts'
 import { mergeFaults, takeFault } from '../faults.ts'
@@ -70,6 +71,10 @@ async function serve(
   const [path = '', query = ''] = request.url.split('?', 2)
   const early = precheck(runtime, request, path, secretKeys)
   if (early !== undefined) return send(reply, request, early)
+  const platform = accountOf(keyOf(header(request, 'authorization')))
+  const connected = header(request, 'stripe-account')
+  if (connected !== undefined && !(await isConnected(runtime, platform, connected)))
+    return send(reply, request, refusal(runtime, noAccess(connected), newId('req')))
   const body = typeof request.body === 'string' ? request.body : ''
   const ids = Object(request.params)
   const text = route.method === 'GET' ? query : [query, body].filter(Boolean).join('&')
@@ -82,6 +87,8 @@ async function serve(
       text,
       ids: { id: String(ids.id ?? ''), childId: String(ids.childId ?? '') },
       idempotencyKey: header(request, 'idempotency-key'),
+      account: connected ?? platform,
+      platform: connected === undefined || connected === platform ? null : platform,
     },
     takeFault(runtime.faults, 'serverErrors', path),
   )
@@ -92,7 +99,8 @@ async function serve(
     status: answer.status,
     requestId: answer.requestId,
   })
-  runtime.onExchange({ method: request.method, path, text, status: answer.status, body: answer.body })
+  if (answer.plain === undefined)
+    runtime.onExchange({ method: request.method, path, text, status: answer.status, body: answer.body })
   runtime.wakeClocks()
   if (request.method !== 'GET' && takeFault(runtime.faults, 'dropAnswers', path)) {
     request.raw.socket.destroy()
@@ -126,12 +134,28 @@ function precheck(
   return undefined
 }
 
+function keyOf(authorization: string | undefined): string {
+  const [scheme = '', credentials = ''] = (authorization ?? '').split(' ', 2)
+  if (scheme.toLowerCase() !== 'basic') return credentials
+  return Buffer.from(credentials, 'base64').toString('utf8').split(':')[0] ?? ''
+}
+
+async function isConnected(runtime: Runtime, platform: string, account: string): Promise<boolean> {
+  if (account === platform) return true
+  const rows = await runtime.sql`
+    select 1 from objects where id = ${account} and account = ${platform} and type = 'account' and not deleted`
+  return rows.length > 0
+}
+
+const noAccess = (account: string): StripeError =>
+  new StripeError(403, {
+    type: 'invalid_request_error',
+    code: 'account_invalid',
+    message: `The provided key does not have access to account '${account}' (or that account does not exist).`,
+  })
+
 function authorized(value: string | undefined, secretKeys: string[] | undefined): boolean {
-  const [scheme = '', credentials = ''] = (value ?? '').split(' ', 2)
-  const key =
-    scheme.toLowerCase() === 'basic'
-      ? (Buffer.from(credentials, 'base64').toString('utf8').split(':')[0] ?? '')
-      : credentials
+  const key = keyOf(value)
   if (secretKeys === undefined) return /^(sk|rk)_test_\w+$/.test(key)
   return secretKeys.some((known) => same(known, key))
 }
@@ -155,6 +179,8 @@ function send(reply: FastifyReply, request: FastifyRequest, answer: Answer): Fas
     ...(key === undefined ? {} : { 'idempotency-key': key }),
     ...(answer.replayed ? { 'idempotent-replayed': 'true', 'original-request': answer.requestId } : {}),
   })
+  if (answer.plain !== undefined)
+    return reply.header('content-type', answer.plain.type).send(answer.plain.content)
   return reply.send(answer.body)
 }
 

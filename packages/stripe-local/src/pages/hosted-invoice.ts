@@ -48,13 +48,20 @@ function render(call: PageCall, invoice: Invoice, values: CardValues, error: str
 ${invoice.lines.data.map((line) => row(line, currency))}
 </tbody><tfoot>
 ${total('Subtotal', invoice.subtotal, currency)}
+${taken(invoice) > 0 ? total('Discount', -taken(invoice), currency) : null}
+${taxed(invoice) > 0 ? total('Tax', taxed(invoice), currency) : null}
 ${invoice.total !== invoice.amount_due ? total('Applied balance', invoice.amount_due - invoice.total, currency) : null}
 ${total('Amount due', invoice.amount_due, currency)}
-</tfoot></table></div></div>
+</tfoot></table></div><p class="actions"><a href="/i/${call.id}/pdf" data-testid="pdf">PDF</a></p></div>
 ${invoice.status === 'open' && invoice.amount_due > 0 ? payForm(call.id, values, error) : null}</main>`
   const html_ = page(`Invoice ${invoice.number ?? ''}`, body, { nonce: call.nonce, text: cardScript })
   return { status: error === null ? 200 : 402, html: html_ }
 }
+
+const taken = (invoice: Invoice): number =>
+  invoice.lines.data.flatMap((line) => line.discount_amounts).reduce((sum, { amount }) => sum + amount, 0)
+const taxed = (invoice: Invoice): number =>
+  invoice.lines.data.flatMap((line) => line.taxes).reduce((sum, { amount }) => sum + amount, 0)
 
 const row = (line: Invoice['lines']['data'][number], currency: string): Markup =>
   html`<tr data-testid="invoice-line"><td>${line.description}</td><td class="small muted">${formatDay(line.period.start)} – ${formatDay(line.period.end)}</td><td class="num">${line.quantity}</td><td class="num">${formatMoney(line.amount, currency)}</td></tr>`

@@ -16,7 +16,7 @@ button.primary{background:var(--accent);color:var(--accent-ink);border-color:var
 button:hover{filter:brightness(1.06)}:focus-visible{outline:3px solid color-mix(in srgb,var(--accent) 55%,transparent);outline-offset:2px}
 label{display:block;font-size:.85rem;font-weight:600;margin:0 0 .3rem}
 input{width:100%;font:inherit;padding:.65rem .75rem;border:1px solid var(--line);border-radius:8px;background:var(--card);color:var(--ink)}
-.field{margin-bottom:1rem}.row{display:grid;grid-template-columns:1fr 1fr;gap:.75rem}
+.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.field{margin-bottom:1rem}.row{display:grid;grid-template-columns:1fr 1fr;gap:.75rem}
 .error{background:var(--bad-bg);color:var(--bad);border-radius:8px;padding:.7rem .9rem;margin-bottom:1rem}
 .note{background:var(--good-bg);color:var(--good);border-radius:8px;padding:.7rem .9rem;margin-bottom:1rem}
 .checkout{display:grid;grid-template-columns:1fr 1fr;min-height:100vh}

@@ -7,9 +7,12 @@ import { Params } from '../http/params.ts'
 import { type Runtime, transact } from '../runtime.ts'
 import { checkoutPages } from './checkout.ts'
 import { consolePages } from './console.ts'
+import { documentPages } from './documents.ts'
 import { invoicePages } from './hosted-invoice.ts'
 import { messagePage } from './layout.ts'
+import { onboardingPages } from './onboarding.ts'
 import { portalPages } from './portal.ts'
+import { threeDSecurePages } from './three-d-secure.ts'
 
 export interface PageCall {
   work: Work
@@ -20,7 +23,7 @@ export interface PageCall {
   nonce: string
 }
 
-export type PageAnswer = { status?: number; html: string } | { redirect: string }
+export type PageAnswer = { status?: number; html: string } | { redirect: string } | { pdf: Buffer }
 
 export interface PageRoute {
   method: 'GET' | 'POST'
@@ -28,7 +31,15 @@ export interface PageRoute {
   run(call: PageCall): Promise<PageAnswer>
 }
 
-const pages: PageRoute[] = [...checkoutPages, ...invoicePages, ...portalPages, ...consolePages]
+const pages: PageRoute[] = [
+  ...checkoutPages,
+  ...invoicePages,
+  ...portalPages,
+  ...threeDSecurePages,
+  ...onboardingPages,
+  ...documentPages,
+  ...consolePages,
+]
 
 /** The pages people see; forms are only taken from these pages themselves. */
 export function registerPages(app: FastifyInstance, runtime: Runtime): void {
@@ -59,16 +70,17 @@ async function servePage(
   const ids = Object(request.params)
   const text = typeof request.body === 'string' ? request.body : (request.url.split('?')[1] ?? '')
   try {
-    const answer = await transact(runtime, { ordered: route.method === 'POST' }, (work) =>
-      route.run({
+    const answer = await transact(runtime, { ordered: route.method === 'POST' }, async (work) => {
+      if (ids.id !== undefined) await work.enter(String(ids.id))
+      return await route.run({
         work,
         runtime,
         params: new Params(parseForm(text)),
         id: String(ids.id ?? ''),
         action: String(ids.action ?? ''),
         nonce,
-      }),
-    )
+      })
+    })
     runtime.wakeClocks()
     return show(reply, answer)
   } catch (error) {
@@ -85,6 +97,7 @@ function sameOrigin(request: FastifyRequest, runtime: Runtime): boolean {
 }
 
 function show(reply: FastifyReply, answer: PageAnswer): FastifyReply {
+  if ('pdf' in answer) return reply.type('application/pdf').send(answer.pdf)
   if ('redirect' in answer) return reply.redirect(answer.redirect, 303)
   return reply
     .code(answer.status ?? 200)

@@ -51,6 +51,7 @@ function readFields(params: Params, customer: Customer): Customer {
     tax_exempt: params.oneOf('tax_exempt', ['none', 'exempt', 'reverse'] as const) ?? customer['tax_exempt'],
     balance: params.int('balance') ?? customer.balance,
     address: readAddress(params.object('address')) ?? customer['address'],
+    shipping: readShipping(params) === undefined ? customer['shipping'] : readShipping(params),
   }
 }
 
@@ -64,6 +65,18 @@ export function readAddress(address: Params | undefined): Record<string, string 
     line2: part('line2'),
     postal_code: part('postal_code'),
     state: part('state'),
+  }
+}
+
+/** Where goods go, with the name on the parcel. */
+export function readShipping(params: Params): Record<string, unknown> | null | undefined {
+  if (!params.has('shipping')) return undefined
+  const shipping = params.object('shipping')
+  if (shipping === undefined) return null
+  return {
+    address: readAddress(shipping.object('address')) ?? shipping.lacks('address'),
+    name: shipping.required('name'),
+    phone: shipping.clearable('phone') ?? null,
   }
 }
 

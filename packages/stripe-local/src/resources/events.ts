@@ -62,13 +62,15 @@ function readUrl(params: Params): string | undefined {
 }
 
 async function createEndpoint({ work, params }: Call): Promise<Api> {
-  params.accept('api_version', 'connect')
-  const endpoint = buildEndpoint({
+  params.accept('api_version')
+  const connect = params.bool('connect') ?? false
+  const bare = buildEndpoint({
     url: readUrl(params) ?? params.lacks('url'),
     enabledEvents: params.strings('enabled_events') ?? params.lacks('enabled_events'),
     description: params.clearable('description') ?? null,
     metadata: mergeMetadata({}, params.metadata()),
   })
+  const endpoint: WebhookEndpoint = { ...bare, _connect: connect }
   await work.create('webhook_endpoint', endpoint)
   // The secret is shown once, at creation.
   return { ...(await present(work, endpoint)), secret: endpoint._secret }

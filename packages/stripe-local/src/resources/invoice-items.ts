@@ -1,13 +1,13 @@
 import { assertStatus } from '../engine/collect.ts'
-import { buildInvoiceItem } from '../engine/invoice-item.ts'
-import { lineFromItem, pricingOf } from '../engine/lines.ts'
+import { lineFromItem } from '../engine/lines.ts'
 import { type Api, present } from '../engine/present.ts'
-import { amountMinor } from '../engine/rating.ts'
 import { invalid } from '../http/errors.ts'
 import { listPage } from '../http/list.ts'
 import { mergeMetadata } from '../http/params.ts'
 import { type Call, del, get, post, type Route } from '../http/route.ts'
-import type { Invoice } from '../model.ts'
+import type { Invoice, InvoiceItem } from '../model.ts'
+import { readTaxRates } from './discount-params.ts'
+import { readItem } from './invoice-item-params.ts'
 import { recompute } from './invoices.ts'
 
 const url = '/v1/invoiceitems'
@@ -16,36 +16,30 @@ async function create(call: Call): Promise<Api> {
   const { work, params } = call
   const customer = await work.customer(params.required('customer'))
   const at = await work.clockTime(customer.test_clock)
-  const quantity = params.int('quantity', 0) ?? 1
-  const pricing = params.object('pricing')
-  const priceId = pricing?.text('price') ?? params.text('price')
-  const price = priceId === undefined ? null : await work.get('price', priceId, 'pricing[price]')
-  const amount =
-    params.int('amount') ?? (price === null ? params.lacks('amount') : amountMinor(price, BigInt(quantity)))
-  const subscription = params.text('subscription') ?? null
-  if (subscription !== null) await work.get('subscription', subscription, 'subscription')
-  params.accept('discountable', 'tax_behavior', 'tax_code', 'tax_rates')
-  const period = params.object('period')
-  const item = buildInvoiceItem({
-    amount,
-    currency: price?.currency ?? params.text('currency')?.toLowerCase() ?? params.lacks('currency'),
-    customer: customer.id,
-    description: params.clearable('description') ?? null,
-    period: { start: period?.int('start') ?? at, end: period?.int('end') ?? at },
-    proration: false,
-    quantity,
-    at,
-    pricing: price === null ? null : pricingOf(price),
-    subscription,
-    subscriptionItem: null,
-    testClock: customer.test_clock,
-    metadata: mergeMetadata({}, params.metadata()),
-  })
-  params.accept('currency')
+  const currency = params.text('currency')?.toLowerCase() ?? null
+  const item = await readItem(work, params, { customer, at, currency })
   await work.create('invoiceitem', item, 'invoiceitem.created')
   const invoiceId = params.text('invoice')
   if (invoiceId !== undefined) await putOn(call, await work.get('invoice', invoiceId, 'invoice'), item.id)
   return await present(work, await work.get('invoiceitem', item.id))
+}
+
+async function update({ work, params, id }: Call): Promise<Api> {
+  const before = await work.get('invoiceitem', id)
+  if (before.invoice !== null)
+    throw invalid('You can only change invoice items that are not attached to an invoice.')
+  const taxRates = await readTaxRates(work, params, 'tax_rates')
+  const amount = params.int('amount') ?? before.amount
+  const next: InvoiceItem = {
+    ...before,
+    amount,
+    net_amount: amount,
+    discountable: params.bool('discountable') ?? before.discountable,
+    description: params.has('description') ? (params.clearable('description') ?? null) : before.description,
+    metadata: mergeMetadata(before.metadata, params.metadata()),
+    ...(taxRates === undefined ? {} : { _tax_rates: taxRates }),
+  }
+  return await present(work, await work.update('invoiceitem', before, next))
 }
 
 async function putOn(call: Call, invoice: Invoice, itemId: string): Promise<void> {
@@ -78,5 +72,6 @@ export const invoiceItemRoutes: Route[] = [
     return await listPage(call, 'invoiceitem', url, match)
   }),
   get(`${url}/:id`, async ({ work, id }) => await present(work, await work.get('invoiceitem', id))),
+  post(`${url}/:id`, update),
   del(`${url}/:id`, remove),
 ]

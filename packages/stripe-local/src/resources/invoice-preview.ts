@@ -4,9 +4,12 @@ import { createDraft } from '../engine/invoice.ts'
 import { type Api, present } from '../engine/present.ts'
 import { endedPeriod, endPeriod } from '../engine/renew.ts'
 import { subscribe } from '../engine/subscribe.ts'
+import { redeemAll } from '../engine/subscription-discounts.ts'
 import { invalid } from '../http/errors.ts'
 import { type Call, Undone } from '../http/route.ts'
 import type { Invoice, Subscription } from '../model.ts'
+import { readDiscounts } from './discount-params.ts'
+import { readItem } from './invoice-item-params.ts'
 import { readBehavior, readChanges, readNewItems } from './subscription-params.ts'
 
 /**
@@ -17,6 +20,7 @@ export async function createPreview(call: Call): Promise<Api> {
   const { work, params } = call
   params.accept('automatic_tax', 'preview_mode', 'currency')
   const subscriptionId = params.text('subscription')
+  await addTerms(call, subscriptionId)
   const details = params.object('subscription_details')
   const invoice =
     subscriptionId === undefined
@@ -33,6 +37,26 @@ export async function createPreview(call: Call): Promise<Api> {
     billing_reason: 'upcoming',
     hosted_invoice_url: null,
   })
+}
+
+/** Discounts and charges that are only supposed. */
+async function addTerms({ work, params }: Call, subscriptionId: string | undefined): Promise<void> {
+  const subscription =
+    subscriptionId === undefined ? null : await work.get('subscription', subscriptionId, 'subscription')
+  const customerId = subscription?.customer ?? params.text('customer')
+  const refs = readDiscounts(params)
+  const entries = params.list('invoice_items') ?? []
+  if (customerId === undefined) return
+  const customer = await work.customer(customerId)
+  const at = await work.clockTime(customer.test_clock)
+  if (subscription !== null && refs !== undefined) {
+    const discounts = await redeemAll(work, refs, subscription, Number.MAX_SAFE_INTEGER, at)
+    await work.save('subscription', { ...subscription, discounts })
+  }
+  for (const entry of entries) {
+    const currency = entry.text('currency') ?? subscription?.currency ?? null
+    await work.create('invoiceitem', await readItem(work, entry, { customer, at, currency }))
+  }
 }
 
 type Details = ReturnType<Call['params']['object']>

@@ -44,9 +44,9 @@ async function create({ work, params }: Call): Promise<Api> {
     throw invalid(`identifier can be at most ${maxNameLength} characters long.`, 'identifier')
   const created = wallNow()
   const rows = await work.sql`
-    insert into meter_events (identifier, event_name, customer, value, at, payload, created)
-    values (${identifier}, ${eventName}, ${customer.id}, ${value}, ${at}, ${JSON.stringify(payload)}::text::jsonb, ${created})
-    on conflict (identifier) do nothing returning seq`
+    insert into meter_events (account, identifier, event_name, customer, value, at, payload, created)
+    values (${work.account}, ${identifier}, ${eventName}, ${customer.id}, ${value}, ${at}, ${JSON.stringify(payload)}::text::jsonb, ${created})
+    on conflict (account, identifier) do nothing returning seq`
   if (rows.length === 0)
     throw invalid(
       `An event already exists with identifier ${identifier}.`,

@@ -6,7 +6,7 @@ import { invalid } from '../http/errors.ts'
 import { listPage } from '../http/list.ts'
 import { mergeMetadata, type Params } from '../http/params.ts'
 import { type Call, get, post, type Route } from '../http/route.ts'
-import type { Price, Recurring } from '../model.ts'
+import type { Price, Product, Recurring } from '../model.ts'
 import { readTiers, readUnitAmount } from './price-amounts.ts'
 import { search } from './search.ts'
 
@@ -109,8 +109,15 @@ async function create({ work, params }: Call): Promise<Api> {
     const product = await work.get('product', params.required('product'), 'product')
     return await present(work, await createPrice(work, params, product.id))
   }
+  const product = await createProduct(work, data)
+  return await present(work, await createPrice(work, params, product.id))
+}
+
+/** A product from `product_data`. */
+export async function createProduct(work: Work, data: Params): Promise<Product> {
+  data.accept('tax_code', 'tax_details', 'images')
   const now = wallNow()
-  const product = await work.create(
+  return await work.create(
     'product',
     {
       id: data.text('id') ?? newId('prod'),
@@ -118,7 +125,7 @@ async function create({ work, params }: Call): Promise<Api> {
       active: data.bool('active') ?? true,
       created: now,
       default_price: null,
-      description: null,
+      description: data.clearable('description') ?? null,
       images: [],
       livemode: false,
       marketing_features: [],
@@ -134,7 +141,6 @@ async function create({ work, params }: Call): Promise<Api> {
     },
     'product.created',
   )
-  return await present(work, await createPrice(work, params, product.id))
 }
 
 async function update({ work, params, id }: Call): Promise<Api> {

@@ -5,7 +5,7 @@ import type { Work } from '../engine/work.ts'
 import { invalid } from '../http/errors.ts'
 import { mergeMetadata, type Params } from '../http/params.ts'
 import { readDiscounts, readTaxRates } from './discount-params.ts'
-import { createPrice } from './prices.ts'
+import { createPrice, createProduct } from './prices.ts'
 
 /** Parameters of Stripe's that have no effect on what is billed here. */
 export function acceptInert(params: Params): void {
@@ -15,8 +15,12 @@ export function acceptInert(params: Params): void {
 export async function readPrice(work: Work, params: Params): Promise<string | null> {
   const data = params.object('price_data')
   if (data === undefined) return params.text('price') ?? null
-  const product = await work.get('product', data.required('product'), data.name('product'))
-  return (await createPrice(work, data, product.id)).id
+  const described = data.object('product_data')
+  const product =
+    described === undefined
+      ? (await work.get('product', data.required('product'), data.name('product'))).id
+      : (await createProduct(work, described)).id
+  return (await createPrice(work, data, product)).id
 }
 
 export async function readNewItems(work: Work, params: Params): Promise<SubscribeFields['items']> {
