@@ -14,6 +14,8 @@ export interface Faults {
   webhookDuplicates: number
   /** Send due webhooks newest first. */
   webhookReorder: boolean
+  /** Usage counts only once it has been here for this long. */
+  meterDelayMs: number
 }
 
 export const noFaults: Readonly<Faults> = {
@@ -24,6 +26,7 @@ export const noFaults: Readonly<Faults> = {
   webhookDelayMs: 0,
   webhookDuplicates: 0,
   webhookReorder: false,
+  meterDelayMs: 0,
 }
 
 type Counter = 'dropAnswers' | 'serverErrors' | 'rateLimits'

@@ -87,3 +87,55 @@ test('an open invoice is paid on its own page', async () => {
   expect((await stripe.invoices.retrieve(invoice.id)).status).toBe('paid')
   expect(await text(url!)).not.toContain('data-testid="pay"')
 })
+
+test('the portal shows what another plan and more seats cost before they are taken, and only what it offers', async () => {
+  const { base, product } = await createPlan(stripe, 'change')
+  const pro = await stripe.prices.create({
+    product: product.id,
+    currency: 'usd',
+    unit_amount: 9800,
+    recurring: { interval: 'month' },
+  })
+  const { customer, subscription } = await createSubscriber(stripe, [base.id], { at: '2027-04-01T00:00:00Z' })
+  const configuration = await stripe.billingPortal.configurations.create({
+    features: {
+      subscription_update: {
+        enabled: true,
+        default_allowed_updates: ['price', 'quantity'],
+        products: [{ product: product.id, prices: [base.id, pro.id] }],
+        proration_behavior: 'always_invoice',
+      },
+      subscription_cancel: { enabled: true, mode: 'immediately' },
+    },
+  })
+  const { url } = await stripe.billingPortal.sessions.create({
+    customer: customer.id,
+    configuration: configuration.id,
+  })
+  expect(await text(url)).toContain('data-testid="plan-choice"')
+  const wish = { subscription: subscription.id, price: pro.id, quantity: '2' }
+  const preview = await (await submit(`${url}/preview`, wish)).text()
+  // Two of 98.00 for the whole month, less the 49.00 that were paid.
+  expect(preview).toMatch(/data-testid="due-now">\$147\.00/)
+  expect((await stripe.invoices.list({ customer: customer.id })).data).toHaveLength(1)
+  expect((await submit(`${url}/change`, wish)).status).toBe(303)
+  expect((await stripe.subscriptions.retrieve(subscription.id)).items.data[0]).toMatchObject({
+    quantity: 2,
+    price: { id: pro.id },
+  })
+  const foreign = await createPlan(stripe, 'foreign')
+  expect((await submit(`${url}/change`, { ...wish, price: foreign.base.id })).status).toBe(400)
+  await submit(`${url}/subscription`, { subscription: subscription.id, action: 'cancel' })
+  expect((await stripe.subscriptions.retrieve(subscription.id)).status).toBe('canceled')
+})
+
+test('the console shows an object as the API does, and sets fault switches', async () => {
+  const customer = await stripe.customers.create({ name: 'Seen <here>' })
+  const shown = await text(`${fixture.url()}/console/objects/${customer.id}`)
+  expect(shown).toContain('Seen &lt;here&gt;')
+  expect(shown).toContain('customer.created')
+  const set = await submit(`${fixture.url()}/console/faults`, { rateLimits: '1', pathPrefix: '/v1/coupons' })
+  expect(set.status).toBe(303)
+  await expect(stripe.coupons.list()).rejects.toMatchObject({ statusCode: 429 })
+  await stripe.coupons.list()
+})

@@ -17,10 +17,15 @@ import { startSender } from './webhooks/sender.ts'
  */
 export async function startStripeLocal(opts: StripeLocalOptions): Promise<StripeLocal> {
   const sql = await openStore(opts.databaseUrl, opts.schema ?? 'stripe_local')
+  const faults = { ...noFaults, ...opts.faults }
   const runtime: Runtime = {
     sql,
-    settings: { publicUrl: '', afterFinalRetry: opts.afterFinalRetry ?? 'cancel' },
-    faults: { ...noFaults, ...opts.faults },
+    settings: {
+      publicUrl: '',
+      afterFinalRetry: opts.afterFinalRetry ?? 'cancel',
+      meterDelayMs: () => faults.meterDelayMs,
+    },
+    faults,
     log: opts.log ?? (() => {}),
     onExchange: opts.onExchange ?? (() => {}),
     wakeWebhooks: () => {},

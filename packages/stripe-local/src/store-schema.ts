@@ -46,6 +46,7 @@ create table if not exists meter_events (
 alter table meter_events add column if not exists account text not null default '';
 alter table meter_events drop constraint if exists meter_events_identifier_key;
 create unique index if not exists meter_events_by_identifier on meter_events (account, identifier);
+alter table meter_events add column if not exists arrived timestamptz not null default clock_timestamp();
 alter table meter_events add column if not exists canceled boolean not null default false;
 create index if not exists meter_events_by_customer on meter_events (customer, event_name, at) include (value);
 

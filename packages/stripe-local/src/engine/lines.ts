@@ -196,7 +196,12 @@ export async function usageOf(
 ): Promise<bigint> {
   const meterId = price.recurring?.meter
   if (meterId === null || meterId === undefined || window.to <= window.from) return 0n
-  return await aggregateUsage(work.sql, await work.get('billing.meter', meterId), window)
+  return await aggregateUsage(
+    work.sql,
+    await work.get('billing.meter', meterId),
+    window,
+    work.settings.meterDelayMs(),
+  )
 }
 
 export const describeUnused = (product: string, quantity: number, at: number): string =>

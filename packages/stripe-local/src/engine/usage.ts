@@ -14,9 +14,11 @@ export async function aggregateUsage(
   sql: TransactionSql,
   meter: Meter,
   window: UsageWindow,
+  delayMs = 0,
 ): Promise<bigint> {
   const inWindow = sql`event_name = ${meter.event_name} and customer = ${window.customer}
-    and at >= ${window.from} and at < ${window.to} and not canceled`
+    and at >= ${window.from} and at < ${window.to} and not canceled
+    ${delayMs > 0 ? sql`and arrived <= clock_timestamp() - ${`${delayMs} milliseconds`}::interval` : sql``}`
   const formula = meter.default_aggregation.formula
   if (formula === 'last') {
     const [row] = await sql<{ value: string }[]>`

@@ -9,6 +9,8 @@ export const apiVersion = '2026-10-28.endive'
 export interface Settings {
   publicUrl: string
   afterFinalRetry: 'cancel' | 'unpaid'
+  /** The fault switch for late aggregation. */
+  meterDelayMs: () => number
 }
 
 export interface RequestIdentity {

@@ -9,6 +9,7 @@ import { checkoutPages } from './checkout.ts'
 import { consolePages } from './console.ts'
 import { documentPages } from './documents.ts'
 import { invoicePages } from './hosted-invoice.ts'
+import { inspectorPages } from './inspector.ts'
 import { messagePage } from './layout.ts'
 import { onboardingPages } from './onboarding.ts'
 import { portalPages } from './portal.ts'
@@ -39,6 +40,7 @@ const pages: PageRoute[] = [
   ...onboardingPages,
   ...documentPages,
   ...consolePages,
+  ...inspectorPages,
 ]
 
 /** The pages people see; forms are only taken from these pages themselves. */

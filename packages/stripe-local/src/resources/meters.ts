@@ -94,7 +94,7 @@ async function summaries({ work, params, id }: Call): Promise<Api> {
   const found: Api[] = []
   for (let from = start; from < end; from += width) {
     const window = { customer: customer.id, from, to: from + width }
-    const value = await aggregateUsage(work.sql, meter, window)
+    const value = await aggregateUsage(work.sql, meter, window, work.settings.meterDelayMs())
     if (value === 0n) continue
     found.unshift({
       id: idFrom('mtrusg_test', `${id} ${customer.id} ${from} ${window.to}`),
