@@ -92,7 +92,7 @@ test('a process killed while a clock advances goes on where it stopped, with one
   const doomed = await serve(fixture.database.url)
   await fetch(`${doomed.url}/v1/test_helpers/test_clocks/${clock.id}/advance`, {
     method: 'POST',
-    headers: { authorization: 'Bearer sk_test_x', 'content-type': 'application/x-www-form-urlencoded' },
+    headers: { authorization: 'Bearer sk_test_local', 'content-type': 'application/x-www-form-urlencoded' },
     body: `frozen_time=${seconds('2027-03-01T00:00:00Z')}`,
   })
   await kill(doomed.child)

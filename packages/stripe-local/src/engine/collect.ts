@@ -1,9 +1,9 @@
 import { invalid } from '../http/errors.ts'
 import type { Invoice, PaymentMethod, Subscription } from '../model.ts'
 import { changeBalance } from './balance.ts'
-import { type Attempt, attemptCharge } from './charge.ts'
 import { restoreCredits } from './credits.ts'
 import { finalize } from './invoice.ts'
+import { type Attempt, attemptCharge } from './invoice-payment.ts'
 import { endSubscription } from './subscription-state.ts'
 import type { Work } from './work.ts'
 

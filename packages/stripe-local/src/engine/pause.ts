@@ -12,14 +12,6 @@ export async function resumeCollection(work: Work, subscription: Subscription): 
   await work.update('subscription', subscription, next, 'customer.subscription.updated')
 }
 
-/** A trial that ended without a card may stop a subscription until somebody resumes it. */
-export async function pauseSubscription(work: Work, subscription: Subscription): Promise<void> {
-  const paused: Subscription = { ...subscription, status: 'paused' }
-  await work.clearTimer(subscription.id)
-  await work.update('subscription', subscription, paused, 'customer.subscription.updated')
-  await work.emit('customer.subscription.paused', paused)
-}
-
 /** A paused subscription begins a new period and is charged for it. */
 export async function resumeSubscription(
   work: Work,

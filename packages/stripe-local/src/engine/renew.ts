@@ -2,9 +2,14 @@ import type { Invoice, Line, Subscription } from '../model.ts'
 import { finalizeAndCollect } from './collect.ts'
 import { createDraft } from './invoice.ts'
 import { baseLine, isMetered, usageLine } from './lines.ts'
-import { pauseSubscription } from './pause.ts'
 import { creditUnused } from './proration.ts'
-import { endSubscription, periodAt, scheduleSubscription, withPeriod } from './subscription-state.ts'
+import {
+  endSubscription,
+  pauseSubscription,
+  periodAt,
+  scheduleSubscription,
+  withPeriod,
+} from './subscription-state.ts'
 import type { Work } from './work.ts'
 
 /** At a period's end: the next period begins, and a draft holds its fees and the ended period's usage. */

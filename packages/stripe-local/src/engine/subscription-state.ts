@@ -60,6 +60,14 @@ export async function scheduleSubscription(work: Work, subscription: Subscriptio
   }
 }
 
+/** A trial that ended without a card may stop a subscription until somebody resumes it. */
+export async function pauseSubscription(work: Work, subscription: Subscription): Promise<void> {
+  const paused: Subscription = { ...subscription, status: 'paused' }
+  await work.clearTimer(subscription.id)
+  await work.update('subscription', subscription, paused, 'customer.subscription.updated')
+  await work.emit('customer.subscription.paused', paused)
+}
+
 export const withPeriod = (items: SubscriptionItem[], start: number, end: number): SubscriptionItem[] =>
   items.map((item) => ({ ...item, current_period_start: start, current_period_end: end }))
 

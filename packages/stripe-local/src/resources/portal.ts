@@ -16,12 +16,12 @@ export interface PortalFeatures {
   invoice_history: { enabled: boolean }
   payment_method_update: { enabled: boolean; payment_method_configuration: null }
   subscription_cancel: {
-    cancellation_reason: { enabled: boolean; options: string[] }
+    cancellation_reason: { enabled: boolean; feedback_options: null; options: string[] }
     enabled: boolean
     mode: 'at_period_end' | 'immediately'
     proration_behavior: (typeof prorations)[number]
   }
-  subscription_pause: { enabled: boolean }
+  subscription_pause: { duration: { interval_options: []; type: 'indefinite' }; enabled: boolean }
   subscription_update: {
     billing_cycle_anchor: null
     default_allowed_updates: string[]
@@ -42,12 +42,12 @@ const blankFeatures: PortalFeatures = {
   invoice_history: { enabled: true },
   payment_method_update: { enabled: true, payment_method_configuration: null },
   subscription_cancel: {
-    cancellation_reason: { enabled: false, options: [] },
+    cancellation_reason: { enabled: false, feedback_options: null, options: [] },
     enabled: true,
     mode: 'at_period_end',
     proration_behavior: 'none',
   },
-  subscription_pause: { enabled: false },
+  subscription_pause: { duration: { interval_options: [], type: 'indefinite' }, enabled: false },
   subscription_update: {
     billing_cycle_anchor: null,
     default_allowed_updates: [],
@@ -93,6 +93,7 @@ function readFeatures(features: Params | undefined, old: PortalFeatures): Portal
     subscription_cancel: {
       cancellation_reason: {
         enabled: reason?.bool('enabled') ?? subscription_cancel.cancellation_reason.enabled,
+        feedback_options: null,
         options: reason?.strings('options') ?? subscription_cancel.cancellation_reason.options,
       },
       enabled: cancel?.bool('enabled') ?? subscription_cancel.enabled,
