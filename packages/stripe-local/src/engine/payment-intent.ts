@@ -85,7 +85,7 @@ export async function chargeIntent(
       status: 'requires_action',
       next_action:
         intent._return_url === undefined
-          ? { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect', stripe_js: url } }
+          ? { type: 'use_stripe_sdk', use_stripe_sdk: {} }
           : { type: 'redirect_to_url', redirect_to_url: { return_url: intent._return_url, url } },
     }
     await work.save('payment_intent', waiting)

@@ -56,7 +56,7 @@ export async function confirmSetup(work: Work, intent: SetupIntent): Promise<Set
         intent._return_url === undefined
           ? {
               type: 'use_stripe_sdk',
-              use_stripe_sdk: { type: 'three_d_secure_redirect', stripe_js: challenge },
+              use_stripe_sdk: {},
             }
           : { type: 'redirect_to_url', redirect_to_url: { return_url: intent._return_url, url: challenge } },
     }
