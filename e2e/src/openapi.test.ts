@@ -94,6 +94,12 @@ describe('/openapi.json', () => {
         body: makeTickets(50),
       })
     },
+    'post /v1/upload-previews': () =>
+      fetch(`${system.url}/v1/upload-previews?name=a.csv`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${served.key}`, 'content-type': 'application/octet-stream' },
+        body: file,
+      }),
     'post /v1/datasets/{dataset}/uploads': () => beginUpload(),
     'get /v1/uploads/{upload}': async () => onUpload(await beginUpload(), 'GET'),
     'patch /v1/uploads/{upload}': async () => sendAll(await beginUpload()),
