@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, openBrowser, watchErrors } from './browser.ts'
+import { callPredict, openTenant, serve } from './platform.ts'
+import { until } from './poll.ts'
 import { removeHome, type System, startSystem } from './system.ts'
 import { makeTickets } from './texts.ts'
 
@@ -135,5 +137,70 @@ describe.skipIf(!chromiumPath)('rows that are labelled by keyboard, in the brows
     await page.waitForURL('**/data')
     await page.getByText(`${name} is deleted`).waitFor()
     expect(errors).toEqual([])
+  })
+})
+
+describe.skipIf(!chromiumPath)('a call that was answered wrongly', () => {
+  it('goes over feedback and the queue into the next version, without the address that it named', async () => {
+    const tenant = await openTenant(system.url)
+    const served = await serve(tenant, { name: 'tickets.csv', body: makeTickets(200) })
+    const context = await browser.newContext({ locale: 'en-GB' })
+    const cookies = tenant.cookie().split('; ')
+    await context.addCookies(
+      cookies.map((pair) => {
+        const at = pair.indexOf('=')
+        return { name: pair.slice(0, at), value: pair.slice(at + 1), url: `http://localhost:${system.port}` }
+      }),
+    )
+    page = await context.newPage()
+    const problems = watchErrors(page)
+    const open = (path: string) => page.goto(`http://localhost:${system.port}${path}`)
+
+    await open(`/deployments/${served.deploymentId}?tab=data`)
+    await page.getByText('Keep a sample of the inputs').click()
+    await at('sample').fill('100')
+    await at('save-handling').click()
+    await page.getByText('It holds from the next call on.').waitFor()
+
+    const call = await callPredict(system.url, served, {
+      inputs: 'ask eve@example.com for it',
+      end_user: 'ann',
+    })
+    const { id } = (await call.json()) as { id: string }
+    const said = await fetch(`${system.url}/v1/feedback`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${served.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ prediction_id: `${id}-0`, correct: false, comment: 'not at all' }),
+    })
+    expect(said.status).toBe(200)
+    const logged = () => tenant.query('request.get', { id }).catch(() => null)
+    await until('the call to be logged', logged, (one) => one !== null)
+    await open(`/deployments/${served.deploymentId}?tab=requests&request=${id}`)
+    await page.getByText('ask [EMAIL] for it').waitFor()
+    await page.getByText('“not at all”').waitFor()
+    await open(`/deployments/${served.deploymentId}?tab=accuracy`)
+    await page.getByText('All versions').waitFor()
+    await open('/end-users')
+    await at('end-user-row').getByText('ann').waitFor()
+
+    const { datasetId } = await tenant.query<{ datasetId: string }>('dataset.version', {
+      id: served.datasetVersionId,
+    })
+    const next = () =>
+      tenant.mutate<{ reason: { type: string } | null }[]>('labelling.next', {
+        datasetId,
+        queue: 'production',
+      })
+    await until('the feedback to reach its row', next, ([row]) => row?.reason?.type === 'feedback')
+    await open(`/data/${datasetId}/label?queue=production`)
+    expect(await rowShown()).toBe('ask [EMAIL] for it')
+    await at('why-asked').getByText('not at all').waitFor()
+    await page.keyboard.press('1')
+    await page.getByText('Nothing waits for you here').waitFor()
+    await at('publish-labels').click()
+    await page.waitForURL('**/versions/*')
+    await page.getByText('1 row added').waitFor()
+    expect(problems).toEqual([])
+    await context.close()
   })
 })

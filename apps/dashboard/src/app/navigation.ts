@@ -14,6 +14,7 @@ import {
   Server,
   Settings,
   TrendingUp,
+  UsersRound,
 } from 'lucide-react'
 
 /** The tenant's journey, top to bottom. */
@@ -24,6 +25,7 @@ export const tenantNavigation = [
   { to: '/deployments', label: 'Deployments', icon: Rocket, exact: false },
   { to: '/batches', label: 'Batches', icon: FileStack, exact: false },
   { to: '/usage', label: 'Usage', icon: Activity, exact: false },
+  { to: '/end-users', label: 'End users', icon: UsersRound, exact: false },
   { to: '/billing', label: 'Billing', icon: Receipt, exact: false },
   { to: '/settings', label: 'Settings', icon: Settings, exact: false },
 ] as const satisfies readonly NavigationItem[]

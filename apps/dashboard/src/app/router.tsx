@@ -178,7 +178,15 @@ const deployments = createRoute({
 const deployment = createRoute({
   getParentRoute: () => shell,
   path: '/deployments/$deploymentId',
-  validateSearch: (raw: Raw) => optional({ tab: choiceParam(raw, 'tab', ['embed', 'history'] as const) }),
+  validateSearch: (raw: Raw) =>
+    optional({
+      tab: choiceParam(raw, 'tab', ['embed', 'requests', 'accuracy', 'data', 'history'] as const),
+      outcome: choiceParam(raw, 'outcome', ['answered', 'refused'] as const),
+      label: textParam(raw, 'label'),
+      endUser: textParam(raw, 'endUser'),
+      request: textParam(raw, 'request'),
+      page: pageParam(raw),
+    }),
   component: lazyRouteComponent(
     () => import('../features/deployments/deployment-page.tsx'),
     'DeploymentPage',
@@ -202,6 +210,12 @@ const usage = createRoute({
   path: '/usage',
   validateSearch: (raw: Raw) => optional({ page: pageParam(raw) }),
   component: lazyRouteComponent(() => import('../features/billing/usage-page.tsx'), 'UsagePage'),
+})
+const endUsers = createRoute({
+  getParentRoute: () => shell,
+  path: '/end-users',
+  validateSearch: (raw: Raw) => optional({ search: textParam(raw, 'search'), page: pageParam(raw) }),
+  component: lazyRouteComponent(() => import('../features/end-users/list-page.tsx'), 'EndUserListPage'),
 })
 const billing = createRoute({
   getParentRoute: () => shell,
@@ -310,6 +324,7 @@ const routeTree = root.addChildren([
     deployment,
     batches,
     usage,
+    endUsers,
     billing,
     invoice,
     settings.addChildren([settingsGeneral, settingsTeam, settingsKeys, settingsAudit]),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readExamples } from '@assay/datasets'
 import { type Examples, type HostedModel, inputAt } from '@assay/ml-core'
-import { marginUncertainty, orderRows, sketchRow } from '@assay/ml-core/labelling'
+import { marginUncertainty, pickRows, sketchRow } from '@assay/ml-core/labelling'
 import type { PredictionInput, SentInput } from '@assay/ml-core/schema'
 import { type DoubtedRow, hashInput, type ScoredItem, type ScoringOrder } from '@assay/services/labelling'
 
@@ -13,6 +13,8 @@ const mostRows = 100_000
 const mostOrdered = 1_000
 const mostUncertain = 200
 const mostContradicted = 500
+/** The least sure rows of which those that are unlike each other are picked, for each that is asked about. */
+const candidatesPerRow = 10
 /** How far the model's label must be ahead of the given one. */
 const clearlyAhead = 0.3
 
@@ -70,16 +72,21 @@ export const scoreUnlabelled = async (
       )
     : items.map(() => null)
   const uncertainties = model ? answers.map((answer) => answer?.uncertainty ?? 1) : null
-  const order = orderRows(
+  const picked = pickRows(
     items.map(({ input }) => sketchRow(textOf(input))),
     uncertainties,
     mostOrdered,
   )
-  const rank = new Map(order.map((row, place) => [row, place]))
+  const rank = new Map(picked.map(({ row, apart }, place) => [row, { apart, place }]))
   return items.map(({ id }, row) => {
-    const place = rank.get(row)
+    const { place, apart = null } = rank.get(row) ?? {}
     const answer = answers[row]
     return {
+      reason: answer
+        ? { type: 'uncertain', uncertainty: answer.uncertainty, apart }
+        : apart === null
+          ? null
+          : { type: 'unlike', apart },
       id,
       suggestion: answer?.label ?? null,
       score: answer?.score ?? null,
@@ -97,6 +104,25 @@ const hashOf = (input: PredictionInput): string =>
     : hashInput(input)
 
 type Doubted = { input: PredictionInput; rowNumber: number; given: string; answer: Answer; doubt: number }
+
+/** Where a row stands among others; of a picture or a sound, between which labels the model is torn. */
+const pointOf = ({ input, answer }: Doubted): Float32Array => {
+  if (!ArrayBuffer.isView(input)) return sketchRow(textOf(input))
+  const length = Math.hypot(...answer.probabilities)
+  return answer.probabilities.map((p) => p / length)
+}
+
+/** Of the rows that the model is least sure of those that are also unlike each other, the most worthwhile first. */
+const pickUnlike = (rows: Doubted[]): (Doubted & { reason: DoubtedRow['reason'] })[] =>
+  pickRows(
+    rows.map(pointOf),
+    rows.map(({ doubt }) => doubt),
+    mostUncertain,
+  ).flatMap(({ row: place, apart }, rank) => {
+    const row = rows[place]
+    const reason = { type: 'uncertain' as const, uncertainty: row?.doubt ?? 0, apart }
+    return row ? [{ ...row, reason, doubt: 1 + mostUncertain - rank }] : []
+  })
 
 /** Rows of the version that the model is unsure of, and those whose label it contradicts; and how many it looked at. */
 export const findDoubted = async (
@@ -128,8 +154,9 @@ export const findDoubted = async (
     })
   }
   const worst = (rows: Doubted[], most: number) => rows.sort((a, b) => b.doubt - a.doubt).slice(0, most)
-  const present = (queue: DoubtedRow['queue'], rows: Doubted[]) =>
-    rows.map(({ input, rowNumber, given, answer, doubt }) => ({
+  const present = (queue: DoubtedRow['queue'], rows: (Doubted & { reason: DoubtedRow['reason'] })[]) =>
+    rows.map(({ input, rowNumber, given, answer, doubt, reason }) => ({
+      reason,
       queue,
       row: rowNumber,
       contentSha256: hashOf(input),
@@ -140,8 +167,14 @@ export const findDoubted = async (
       priority: doubt,
     }))
   const rows = [
-    ...present('contradicted', worst(contradicted, mostContradicted)),
-    ...present('uncertain', worst(uncertain, mostUncertain)),
+    ...present(
+      'contradicted',
+      worst(contradicted, mostContradicted).map((row) => ({
+        ...row,
+        reason: { type: 'contradicted', ahead: row.doubt },
+      })),
+    ),
+    ...present('uncertain', pickUnlike(worst(uncertain, mostUncertain * candidatesPerRow))),
   ]
   // The same input may stand in the version under two labels: the worse of them is asked about.
   return {

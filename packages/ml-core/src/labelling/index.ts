@@ -1,1 +1,1 @@
-export { marginUncertainty, orderRows, sketchRow } from './order-rows.ts'
+export { marginUncertainty, pickRows, sketchRow } from './order-rows.ts'

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { marginUncertainty, orderRows, sketchRow } from './order-rows.ts'
+import { marginUncertainty, pickRows, sketchRow } from './order-rows.ts'
+
+const orderRows = (...of: Parameters<typeof pickRows>): number[] => pickRows(...of).map(({ row }) => row)
 
 describe('the order in which rows are worth labelling', () => {
   it('tells torn answers from sure ones', () => {
@@ -22,6 +24,15 @@ describe('the order in which rows are worth labelling', () => {
     )
     const order = orderRows(texts.map(sketchRow), null, 11)
     expect(new Set(order.map((row) => (row < 50 ? 'invoice' : row))).size).toBe(11)
+  })
+
+  it('says how unlike what was picked before each row is', () => {
+    const picked = pickRows(
+      ['same words here', 'other things entirely', 'same words here'].map(sketchRow),
+      null,
+      3,
+    )
+    expect(picked.map(({ apart }) => apart)).toEqual([null, expect.closeTo(1, 1), expect.closeTo(0, 5)])
   })
 
   it('names every row once, however many are asked for', () => {

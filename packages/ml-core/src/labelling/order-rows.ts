@@ -43,16 +43,17 @@ function add(sketch: Float32Array, hash: number): void {
 /**
  * The order in which rows are worth labelling: of the rows that a model is least sure of, each next one is the one
  * that is both uncertain and far from all that were picked before it (greedy k-centre weighed by uncertainty), so
- * that people are not asked the same thing twice. Answers up to `count` row numbers. Without uncertainties every row
- * counts the same, and the rows spread over the data.
+ * that people are not asked the same thing twice. Answers up to `count` rows, each with how unlike
+ * those picked before it it is, 0 … 1 (null for the first). Without uncertainties every row counts the same, and the
+ * rows spread over the data.
  * Sources: O. Sener, S. Savarese, Active learning for convolutional neural networks: a core-set approach, 2018;
  * K. Wei, R. Iyer, J. Bilmes, Submodularity in data subset selection and active learning, 2015 (filtering first).
  */
-export function orderRows(
+export function pickRows(
   sketches: readonly Float32Array[],
   uncertainties: readonly number[] | null,
   count: number,
-): number[] {
+): { row: number; apart: number | null }[] {
   const rows = Array.from(sketches, (_sketch, row) => row)
   if (uncertainties) rows.sort((a, b) => (uncertainties[b] ?? 0) - (uncertainties[a] ?? 0) || a - b)
   const candidates = uncertainties
@@ -60,7 +61,7 @@ export function orderRows(
     : spread(rows, count * candidatesPerPick)
   const distance = new Float32Array(candidates.length).fill(1)
   const taken = new Uint8Array(candidates.length)
-  const picked: number[] = []
+  const picked: { row: number; apart: number | null }[] = []
   while (picked.length < Math.min(count, candidates.length)) {
     let best = -1
     let bestWorth = Number.NEGATIVE_INFINITY
@@ -74,7 +75,7 @@ export function orderRows(
     }
     taken[best] = 1
     const row = candidates[best]!
-    picked.push(row)
+    picked.push({ row, apart: picked.length === 0 ? null : distance[best]! })
     for (let c = 0; c < candidates.length; c++) {
       if (taken[c]) continue
       const apart = 1 - dot(sketches[row]!, sketches[candidates[c]!]!)

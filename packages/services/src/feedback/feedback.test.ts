@@ -2,7 +2,7 @@ import { newId } from '@assay/db'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { WorkspaceCtx } from '../core/index.ts'
 import { createDeployment, deploy } from '../deployment/index.ts'
-import { annotateItem, nextItems } from '../labelling/index.ts'
+import { annotateItem, nextItems, previewPublish } from '../labelling/index.ts'
 import { type CallRecord, keepCalls } from '../request/index.ts'
 import {
   addCall,
@@ -93,6 +93,10 @@ test('a captured row of which somebody said what is right is asked about first, 
   })
   expect(second).toMatchObject({ input: 'calm', reason: { type: 'call' } })
   await annotateItem(owner, { itemId: first!.id, label: 'spam' })
+  expect(await previewPublish(owner, { datasetId: lineage.datasetId })).toMatchObject({
+    added: 1,
+    perClass: [{ label: 'spam', count: 1 }],
+  })
   expect(await giveFeedback(owner, { prediction_id: id, label: 'ham' })).toMatchObject({ queued: false })
 })
 

@@ -131,7 +131,13 @@ test('a flagged row goes to review, whatever its label', async () => {
 test('what a model suggests is shown, and what it ranks first comes first', async () => {
   const rows = await next()
   const order = await findScoringOrder(kit.services, { workspaceId: owner.workspaceId, datasetId })
-  const scored = rows.map(({ id }, place) => ({ id, suggestion: 'a', score: 0.75, priority: place }))
+  const scored = rows.map(({ id }, place) => ({
+    id,
+    suggestion: 'a',
+    score: 0.75,
+    priority: place,
+    reason: null,
+  }))
   await keepScores(kit.services, order!, scored)
   const again = await next()
   expect(again.map(({ id }) => id)).toEqual(rows.map(({ id }) => id).toReversed())
@@ -176,6 +182,7 @@ test('looking again forgets what is not doubted any more, and keeps what was ans
     suggestion: 'b',
     score: 0.6,
     priority: 1,
+    reason: { type: 'uncertain' as const, uncertainty: 0.8, apart: 0.5 },
   })
   await keepDoubted(kit.services, order!, [doubt('x', 1), doubt('y', 2)])
   const shown = await nextItems(owner, { datasetId, queue: 'uncertain' })
@@ -183,6 +190,7 @@ test('looking again forgets what is not doubted any more, and keeps what was ans
   await keepDoubted(kit.services, order!, [doubt('z', 3)])
   const later = await nextItems(owner, { datasetId, queue: 'uncertain' })
   expect(later.map(({ input }) => input)).toEqual(['z'])
+  expect(later[0]?.reason).toEqual({ type: 'uncertain', uncertainty: 0.8, apart: 0.5 })
   expect((await overview()).toPublish).toBe(1)
 })
 

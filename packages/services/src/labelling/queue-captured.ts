@@ -81,8 +81,9 @@ export const queueCaptured = async (tx: Tx, served: Served, rows: CapturedRow[])
   await tellLabelling(tx, served.workspaceId, datasetId)
 }
 
-/** Above every uncertainty: somebody has said that the answer is wrong, or merely what it should be. */
-const priorityOf = (correct: boolean | null): number => (correct === false ? 3 : correct === null ? 2 : 1)
+/** Above all that a model orders: somebody has said that the answer is wrong, or merely what it should be. */
+const priorityOf = (correct: boolean | null): number =>
+  correct === false ? 300_000 : correct === null ? 200_000 : 100_000
 
 /**
  * Lets a captured row of which somebody said what is right be looked at before others. True where it waits; what is

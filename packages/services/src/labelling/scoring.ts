@@ -1,13 +1,14 @@
 import type { DatasetProfile } from '@assay/datasets/schema'
 import { newId, type Tx, tables, withWorkspace } from '@assay/db'
 import type { SentInput } from '@assay/ml-core/schema'
-import { and, asc, desc, eq, gt, isNotNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { inWorkspace, type Services, type WorkspaceCtx } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
 import { findDataset } from '../dataset/lookup.ts'
 import { readProfile } from '../dataset/present.ts'
 import { AssayError } from '../errors/index.ts'
+import type { LabellingReason } from '../views.ts'
 import { findLatestModel } from './overview.ts'
 import { ensurePlan, findPlan, tellLabelling } from './plan.ts'
 
@@ -109,7 +110,7 @@ export const findScoringOrder = (services: Services, job: JobTarget): Promise<Sc
     }
   })
 
-/** The rows that came without a label and still wait, page after page. */
+/** The rows that came without a label, in a file or in a call, and still wait, page after page. */
 export async function* openInputs(
   services: Services,
   { workspaceId, datasetId }: JobTarget,
@@ -124,7 +125,7 @@ export async function* openInputs(
         .where(
           and(
             eq(labellingItem.datasetId, datasetId),
-            eq(labellingItem.queue, 'unlabelled'),
+            inArray(labellingItem.queue, ['unlabelled', 'production']),
             eq(labellingItem.state, 'open'),
             gt(labellingItem.id, last),
           ),
@@ -133,15 +134,21 @@ export async function* openInputs(
         .limit(1000),
     )
     if (rows.length === 0) return
-    // The import wrote them.
+    // The import and what calls leave wrote them.
     yield rows.map(({ id, input }) => ({ id, input: input as SentInput }))
     last = rows.at(-1)?.id ?? last
   }
 }
 
-export type ScoredItem = { id: string; suggestion: string | null; score: number | null; priority: number }
+export type ScoredItem = {
+  id: string
+  suggestion: string | null
+  score: number | null
+  priority: number
+  reason: LabellingReason | null
+}
 
-/** Keeps suggestions and the order of rows that wait. */
+/** Keeps suggestions and the order of rows that wait; of calls also where they came from, and feedback stays first. */
 export const keepScores = (
   services: Services,
   { workspaceId, model }: ScoringOrder,
@@ -149,10 +156,12 @@ export const keepScores = (
 ): Promise<void> =>
   withWorkspace(services.dbs.app, workspaceId, async (tx) => {
     await tx.execute(sql`
-      update labelling_item set suggestion = s.suggestion, suggestion_score = s.score, priority = s.priority,
+      update labelling_item set suggestion = s.suggestion, suggestion_score = s.score,
+        priority = case when labelling_item.reason ->> 'type' = 'feedback' then labelling_item.priority else s.priority end,
+        reason = case when labelling_item.queue = 'production' then labelling_item.reason else s.reason end,
         model_version_id = ${model?.modelVersionId ?? null}
       from jsonb_to_recordset(${JSON.stringify(items)}::jsonb)
-        as s(id text, suggestion text, score real, priority real)
+        as s(id text, suggestion text, score real, priority real, reason jsonb)
       where labelling_item.id = s.id and labelling_item.state = 'open'`)
   })
 
@@ -196,6 +205,8 @@ export const keepDoubted = (
           versionId: sql`excluded.version_id`,
           row: sql`excluded.row`,
           givenLabel: sql`excluded.given_label`,
+          reason: sql`excluded.reason`,
+          priority: sql`excluded.priority`,
         },
       })
   })

@@ -19,8 +19,11 @@ import { Stat, StatRow } from '../../ui/stat.tsx'
 import { DeploymentStatus } from '../../ui/status.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { EmbedCard } from './embed-card.tsx'
+import { FeedbackTab } from './feedback-tab.tsx'
+import { HandlingTab } from './handling-tab.tsx'
 import { HistoryTable } from './history-table.tsx'
 import { Playground } from './playground.tsx'
+import { RequestsTab } from './requests-tab.tsx'
 
 const route = getRouteApi('/shell/deployments/$deploymentId')
 
@@ -111,6 +114,9 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
           items={[
             { value: 'try', label: 'Playground', content: <Playground deployment={deployment} /> },
             { value: 'embed', label: 'Embed', content: <EmbedCard deployment={deployment} /> },
+            { value: 'requests', label: 'Calls', content: <RequestsTab deployment={deployment} /> },
+            { value: 'accuracy', label: 'Feedback', content: <FeedbackTab deployment={deployment} /> },
+            { value: 'data', label: 'What is kept', content: <HandlingTab deployment={deployment} /> },
             {
               value: 'history',
               label: 'Revisions',

@@ -11,6 +11,7 @@ import { commandOf } from './class-keys.ts'
 import { ItemContent } from './item-content.tsx'
 import { KeyHelp } from './key-help.tsx'
 import { useAnswers } from './use-answers.ts'
+import { WhyAsked } from './why-asked.tsx'
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input, textarea, select, [role=dialog]') !== null
@@ -84,6 +85,7 @@ export function Labeller({
         <div className="grid min-h-48 items-center" aria-live="polite" data-testid="row-to-label">
           {item ? <ItemContent item={item} /> : <Skeleton className="h-24 w-full" />}
         </div>
+        {item && <WhyAsked item={item} onTake={answer} />}
         {suggestion && (
           <p className="text-[13px] text-soft">
             The model says <strong className="font-medium text-ink">{suggestion.label}</strong> (
