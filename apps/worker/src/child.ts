@@ -30,7 +30,14 @@ export const killAllChildren = (): void => {
  * answers predictions, and may be killed. A child leaves by itself when its parent is gone.
  */
 export const startChild = <In extends object, Out>(
-  entry: 'training-child' | 'fit-child' | 'ingest-child' | 'examine-child' | 'map-child' | 'export-child',
+  entry:
+    | 'training-child'
+    | 'fit-child'
+    | 'ingest-child'
+    | 'examine-child'
+    | 'map-child'
+    | 'export-child'
+    | 'hosting-child',
   memoryMb: number,
   onMessage: (message: Out, settle: () => void) => void,
 ): Child<In> => {

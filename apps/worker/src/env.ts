@@ -25,6 +25,8 @@ const schema = z.object({
   WORKER_ADVERTISED_HOST: z.string().optional(),
   /** Hosted models beyond this are put out, the longest unused first. */
   MODEL_MEMORY_MB: z.coerce.number().int().min(64).default(2048),
+  /** A hosted model that nobody called for so long is put out; the next call wakes it. */
+  MODEL_IDLE_MINUTES: z.coerce.number().min(1).default(60),
   TRAINING_CONCURRENCY: z.coerce
     .number()
     .int()

@@ -23,6 +23,7 @@ import {
 import type { Services } from '@assay/services/core'
 import { beginAutoTopUps, chargeTopUp, consumeCredits, expireCredits } from '@assay/services/credit'
 import { purgeDataset, removeDroppedUpload, sampleStorage } from '@assay/services/dataset'
+import { judgeCanaries } from '@assay/services/deployment'
 import { expireQuote, mailEntry, sendEngagementInvoice } from '@assay/services/engagement'
 import { settleFeedback } from '@assay/services/feedback'
 import { backfillLedger } from '@assay/services/ledger'
@@ -34,12 +35,15 @@ import { announceWorker, removeSilentWorkers, withdrawWorker } from '@assay/serv
 import { killAllChildren } from './child.ts'
 import { readEnv } from './env.ts'
 import { openExporter } from './export/run-export.ts'
+import { openAnswerGroup } from './hosting/answer-group.ts'
+import { openHeavyHost } from './hosting/heavy-host.ts'
 import { openModelCache } from './hosting/model-cache.ts'
 import { startPredictServer } from './hosting/predict-server.ts'
 import { handleBatch } from './jobs/batch.handler.ts'
 import { handleExamine } from './jobs/examine.handler.ts'
 import { handleIngest } from './jobs/ingest.handler.ts'
 import { handleMap } from './jobs/map.handler.ts'
+import { handleScoreGold } from './jobs/score-gold.handler.ts'
 import { handleScoreRows } from './jobs/score-rows.handler.ts'
 import { handleTrain } from './jobs/train.handler.ts'
 import { provideInstalledNets } from './pretrained.ts'
@@ -48,6 +52,8 @@ import { searchSlots } from './training/search-slots.ts'
 
 /** Below the launcher's patience, so that the locks are freed before it kills. */
 const stopTimeoutMs = 8_000
+/** Of light models: a millisecond or so, and another workspace may have its turn. */
+const itemsPerTurn = 64
 
 const env = readEnv(process.env)
 const log = openLog('worker', env.LOG_LEVEL)
@@ -72,9 +78,11 @@ let stopping = false
 
 await rm(env.SCRATCH_FOLDER, { recursive: true, force: true })
 await mkdir(env.SCRATCH_FOLDER, { recursive: true })
-const cache = openModelCache(services.store, env.MODEL_MEMORY_MB * 1024 ** 2, log)
+const cache = openModelCache(services.store, (env.MODEL_MEMORY_MB * 1024 ** 2) / 2, log)
+const heavyModels = openHeavyHost(log)
 const { port, server } = await startPredictServer({
-  cache,
+  light: openAnswerGroup(cache, itemsPerTurn),
+  heavy: heavyModels.answer,
   pack: openExporter(services.store, env.SCRATCH_FOLDER),
   token: env.INTERNAL_TOKEN,
   host: env.WORKER_HOST,
@@ -100,6 +108,7 @@ const light = await startQueue({
     'feedback.settle': (payload) => settleFeedback(services, payload),
     'dataset.map': handleMap(services, env.SCRATCH_FOLDER),
     'labelling.score': handleScoreRows(services, cache),
+    'deployment.score_gold': handleScoreGold(services, cache),
     'stripe.apply_event': (payload) => applyStripeEvent(services, payload),
     'engagement.mail': (payload) => mailEntry(services, payload),
     'engagement.invoice': (payload) => sendEngagementInvoice(services, payload),
@@ -156,9 +165,9 @@ const announce = () =>
     info: {
       host: hostname(),
       pid: process.pid,
-      loadedModels: cache.count(),
+      loadedModels: cache.count() + heavyModels.count(),
       memoryBytes: process.memoryUsage().rss,
-      modelBytes: cache.bytes(),
+      modelBytes: cache.bytes() + heavyModels.bytes(),
     },
   })
 await syncCatalogue(services)
@@ -173,6 +182,10 @@ const rhythms = [
     await freeJobsOf(env.DATABASE_URL, silent)
   }),
   startRhythm('orphaned jobs', 5_000, log, () => freeOrphanedJobs(env.DATABASE_URL)),
+  startRhythm('idle models', 30_000, log, async () => cache.putOutIdle(env.MODEL_IDLE_MINUTES * 60_000)),
+  startRhythm('canaries', 3_000, log, async () => {
+    for (const judged of await judgeCanaries(services)) log.info(judged, 'a canary was judged')
+  }),
   startRhythm('usage', 3_000, log, async () => {
     await gatherUsage(services)
   }),
@@ -212,6 +225,7 @@ const stop = async (signal: string): Promise<void> => {
   for (const rhythm of rhythms) rhythm.stop()
   await withdrawWorker(services, workerId)
   server.close()
+  heavyModels.close()
   killAllChildren()
   await Promise.race([
     Promise.all([light.stop(), heavy.stop(), bulk.stop()]),

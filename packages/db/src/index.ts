@@ -23,6 +23,7 @@ export type {
   QuoteState,
   SubscriptionStatus,
   TopUpState,
+  TrafficRole,
   TrainingStatus,
   WorkState,
   WorkspaceRole,

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { timeOfId } from '@assay/db'
 import type { Log } from '@assay/infra'
 import type { Services } from '@assay/services/core'
-import type { ServedDeployment } from '@assay/services/deployment'
+import type { ServedVersion } from '@assay/services/deployment'
 import { type CallRecord, keepCalls } from '@assay/services/request'
 import type { MultiPrediction, Prediction } from '@assay/services/views'
 import { openAllowances } from './allowances.ts'
@@ -21,7 +21,7 @@ const burst = 300
 type Known = { workspaceId: string; apiKeyId: string; deploymentId: string }
 type Answered = {
   caller: Caller
-  target: ServedDeployment
+  target: ServedVersion
   requestId: string
   items: GroupItem[]
   /** As the worker wrote them. */

@@ -8,6 +8,8 @@ const capacity = 50_000
 
 export type DeploymentCache = {
   find(id: string): ServedDeployment | null | Promise<ServedDeployment | null>
+  /** What the database says at this moment. */
+  refresh(id: string): Promise<ServedDeployment | null>
 }
 
 /** What each deployment serves, until a notice says that it changed. Unknown ids are not remembered. */
@@ -36,6 +38,11 @@ export const openDeploymentCache = (services: Services, changes: ChangeFeed): De
   }
 
   return {
+    refresh: (id) => {
+      generation++
+      known.delete(id)
+      return load(id)
+    },
     find: (id) => {
       const cached = known.get(id)
       if (cached) {

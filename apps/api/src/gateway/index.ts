@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { ChangeFeed, Log } from '@assay/infra'
 import { type KeyGrant, type KeyUse, requireUse, touchApiKeys } from '@assay/services/api-key'
 import { requireRole, type Services, type WorkspaceCtx } from '@assay/services/core'
-import type { ServedDeployment } from '@assay/services/deployment'
+import type { ServedDeployment, ServedVersion } from '@assay/services/deployment'
 import { AssayError, NotFound } from '@assay/services/errors'
 import { giveFeedback } from '@assay/services/feedback'
 import type { ExportOrder } from '@assay/services/model'
@@ -12,15 +12,36 @@ import type { Attribution, FeedbackReceipt, MultiPrediction, Prediction } from '
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { AddressReader } from '../client-address.ts'
 import { type CallLog, openCallLog } from './call-log.ts'
+import { chooseVersion } from './choose-version.ts'
 import { openDeploymentCache } from './deployment-cache.ts'
 import { readEndUser } from './end-user.ts'
 import { openKeyCache } from './key-cache.ts'
-import { type Lane, type LaneRequest, openLane } from './lane.ts'
+import type { LaneAnswer, LaneRequest } from './lane.ts'
+import { openLanes } from './lanes.ts'
 import { requestExport } from './request-export.ts'
+import { openShares } from './shares.ts'
+import { openTrafficWatch } from './traffic-watch.ts'
 import { openWorkerLink } from './worker-link.ts'
 
+/** Of someone who tries a deployment in the dashboard, where a key has its plan's rate. */
+const sessionWeight = 10
+
 /** Whoever calls, after the door has read who it is. */
-export type Caller = { workspaceId: string; apiKeyId: string | null; endUserId: string | null }
+export type Caller = {
+  workspaceId: string
+  apiKeyId: string | null
+  endUserId: string | null
+  /** The workspace's share of what several want at once. */
+  weight: number
+}
+
+/** A call that may be made. */
+export type Admitted = {
+  caller: Caller
+  deployment: ServedDeployment
+  /** The version of it that this key and address get. */
+  target: ServedVersion
+}
 
 /** A key, and who holds it out. */
 export type Proof = Pick<KeyUse, 'origin' | 'page'> & { key: string; request: IncomingMessage }
@@ -28,17 +49,17 @@ export type Proof = Pick<KeyUse, 'origin' | 'page'> & { key: string; request: In
 export type Gateway = {
   /**
    * Checks a key and takes one request from its rate; a null deployment is the one that the key is bound to.
-   * Throws `key_invalid`, `key_expired`, `forbidden`, `not_found`, `rate_limited`, or `invalid_request` where a key of
+   * Throws `key_invalid`, `key_expired`, `forbidden`, `not_found`, `rate_limited`, `overloaded`, or `invalid_request` where a key of
    * the whole workspace names no deployment.
    */
-  admit(proof: Proof, deploymentId: string | null): Promise<{ caller: Caller; target: ServedDeployment }>
-  /** The answer's body, once its usage is durable. */
+  admit(proof: Proof, deploymentId: string | null): Promise<Admitted>
+  /** The answer, once its usage is durable. Throws `overloaded` where too much waits already. */
   predict(
     caller: Caller,
-    target: ServedDeployment,
-    request: Omit<LaneRequest, 'apiKeyId' | 'endUserId' | 'idempotencyKey'>,
+    target: ServedVersion,
+    request: Omit<LaneRequest, 'apiKeyId' | 'endUserId' | 'idempotencyKey' | 'weight'>,
     idempotency: { key: string; requestHash: string } | null,
-  ): Promise<string>
+  ): Promise<LaneAnswer>
   tryOut(
     ctx: WorkspaceCtx,
     requestId: string,
@@ -70,7 +91,9 @@ export const openGateway = (options: {
   const deployments = openDeploymentCache(services, changes)
   const link = openWorkerLink(services, options.internalToken, log)
   const calls = openCallLog(services, log)
-  const lanes = new Map<string, Lane>()
+  const shares = openShares()
+  const traffic = openTrafficWatch(services, log)
+  const lanes = openLanes({ services, deployments, link, shares, traffic, log })
   /** One limiter per rate, as the library's points are fixed at construction. */
   const limiters = new Map<number, RateLimiterMemory>()
   let touched = new Set<string>()
@@ -79,7 +102,7 @@ export const openGateway = (options: {
     const ids = [...touched]
     touched = new Set()
     touchApiKeys(services, ids).catch((error: unknown) => log.warn({ err: error }, 'last use not noted'))
-    for (const [id, lane] of lanes) if (lane.isIdle()) lanes.delete(id)
+    lanes.sweep()
   }, 5_000)
   touching.unref()
 
@@ -116,38 +139,31 @@ export const openGateway = (options: {
     const target = found instanceof Promise ? await found : found
     if (!target || target.workspaceId !== workspaceId || target.stopped)
       throw new NotFound('deployment', deploymentId)
-    return target
+    return lanes.current(target)
   }
 
-  const submit = (target: ServedDeployment, request: LaneRequest): Promise<string> => {
-    // A revision fixes both the version and how it decides.
-    const laneId = `${target.deploymentId}/${target.revision}`
-    let lane = lanes.get(laneId)
-    if (!lane) {
-      lane = openLane(services, link, target)
-      lanes.set(laneId, lane)
-    }
-    return lane.submit(request)
-  }
-
-  const answer = async (caller: Caller, target: ServedDeployment, asked: LaneRequest): Promise<string> => {
+  const answer = async (caller: Caller, target: ServedVersion, asked: LaneRequest): Promise<LaneAnswer> => {
     const { maskInputs } = target.dataHandling
     const items =
       maskInputs.length === 0
         ? asked.items
         : asked.items.map((item) => ({ ...item, input: maskInput(item.input, maskInputs) }))
-    let lines: string[] = []
-    const compose = (all: string[]): string => {
-      lines = all
-      return asked.compose(all)
+    let answered = { lines: [] as string[], served: target }
+    const compose = (lines: string[], served: ServedVersion): string => {
+      answered = { lines, served }
+      return asked.compose(lines, served)
     }
+    const leave = shares.enter(caller.workspaceId)
     try {
-      const body = await submit(target, { ...asked, items, compose })
-      calls.answered({ caller, target, requestId: asked.requestId, items, lines })
-      return body
+      const done = await lanes.submit(target, { ...asked, items, compose })
+      const { lines, served } = answered
+      calls.answered({ caller, target: served, requestId: asked.requestId, items, lines })
+      return done
     } catch (error) {
       calls.failed(error, caller)
       throw error
+    } finally {
+      leave()
     }
   }
 
@@ -156,12 +172,13 @@ export const openGateway = (options: {
       ...request,
       apiKeyId: caller.apiKeyId,
       endUserId: caller.endUserId,
+      weight: caller.weight,
       idempotencyKey: idempotency?.key ?? null,
     }
     if (!idempotency) return answer(caller, target, asked)
     const { key, requestHash } = idempotency
     const claim = await claimIdempotencyKey(services, caller.workspaceId, key, requestHash)
-    if (claim.state === 'replay') return claim.response
+    if (claim.state === 'replay') return { body: claim.response, coldMs: null }
     try {
       return await answer(caller, target, asked)
     } catch (error) {
@@ -183,18 +200,23 @@ export const openGateway = (options: {
         })
       if (grant.deploymentId && grant.deploymentId !== deploymentId)
         throw new NotFound('deployment', deploymentId)
-      const target = await findTarget(grant.workspaceId, deploymentId)
+      const deployment = await findTarget(grant.workspaceId, deploymentId)
       touched.add(grant.keyId)
+      const { keyId: apiKeyId, workspaceId, requestsPerSecond: weight } = grant
       const endUserId = readEndUser(proof.request.headers['x-end-user'], 'x-end-user')
-      return { caller: { workspaceId: grant.workspaceId, apiKeyId: grant.keyId, endUserId }, target }
+      const who = () => endUserId ?? `${apiKeyId}/${addressOf(proof.request)}`
+      const target = chooseVersion(deployment, who)
+      // Before the body is read: whoever is refused has cost little.
+      lanes.requireRoom(target)
+      return { caller: { workspaceId, apiKeyId, endUserId, weight }, deployment, target }
     },
     predict,
     tryOut: async (ctx, requestId, call) => {
       requireRole(ctx, 'member')
       const target = await findTarget(ctx.workspaceId, call.id)
       const began = performance.now()
-      const line = await predict(
-        { workspaceId: ctx.workspaceId, apiKeyId: null, endUserId: null },
+      const { body: line } = await predict(
+        { workspaceId: ctx.workspaceId, apiKeyId: null, endUserId: null, weight: sessionWeight },
         target,
         { requestId, items: [{ input: call.input, explain: true }], compose: ([only]) => only ?? '' },
         null,
@@ -221,6 +243,7 @@ export const openGateway = (options: {
     packExport: (order) => requestExport(services, options.internalToken, order),
     close: async () => {
       clearInterval(touching)
+      await traffic.close()
       link.close()
       await calls.close()
     },

@@ -1,14 +1,13 @@
 import type { Services } from '@assay/services/core'
-import type { ServedDeployment } from '@assay/services/deployment'
+import type { ServedVersion } from '@assay/services/deployment'
 import { AssayError, type ErrorCode, errorCodes } from '@assay/services/errors'
 import { explainRefusal } from '@assay/services/spend'
 import { recordPredictions } from '@assay/services/usage'
 import { isConnectionLoss } from '../connection-loss.ts'
+import { openQueueLimit } from './queue-limit.ts'
+import { overloaded, type Shares } from './shares.ts'
 import { usageRefused } from './usage-refused.ts'
 import type { GroupItem, WorkerLink } from './worker-link.ts'
-
-const maxItemsPerGroup = 1_024
-const maxWaiting = 20_000
 
 /** One request on its way through a lane. */
 export type LaneRequest = {
@@ -16,15 +15,39 @@ export type LaneRequest = {
   apiKeyId: string | null
   endUserId: string | null
   idempotencyKey: string | null
+  /** The workspace's share of a worker that several want. */
+  weight: number
   items: GroupItem[]
-  /** Makes the answer's body of the worker's lines; it is kept for replays, so it is made before the commit. */
-  compose(lines: string[]): string
+  /**
+   * Makes the answer's body of the worker's lines and the version that wrote them; it is kept for replays, so it is
+   * made before the commit.
+   */
+  compose(lines: string[], served: ServedVersion): string
 }
 
-type Waiting = LaneRequest & { resolve(body: string): void; reject(error: unknown): void }
-type Answered = { request: Waiting; body: string }
+/** An answer, durable, and how long it waited for the model to wake; null where that was awake. */
+export type LaneAnswer = { body: string; coldMs: number | null }
 
-export type Lane = { submit(request: LaneRequest): Promise<string>; isIdle(): boolean }
+/** Hears what came of each request, after its answer is durable. */
+export type LaneWatch = {
+  answered(request: LaneRequest, lines: string[], ms: number): void
+  /** The version refused its input, or could not answer at all. */
+  failed(request: LaneRequest): void
+}
+
+type Waiting = LaneRequest & {
+  sinceMs: number
+  resolve(answer: LaneAnswer): void
+  reject(error: unknown): void
+}
+type Answered = { request: Waiting; lines: string[]; body: string }
+
+export type Lane = {
+  submit(request: LaneRequest): Promise<LaneAnswer>
+  /** Throws `overloaded` where so many more would be refused. */
+  requireRoom(items: number): void
+  isIdle(): boolean
+}
 
 const isErrorCode = (code: unknown): code is ErrorCode => errorCodes.some((known) => known === code)
 
@@ -44,41 +67,59 @@ const readProblem = (line: string, index: number, single: boolean): AssayError =
  * predicted and committed, the next one gathers. A request is answered only after its usage is durable, and
  * a refused or failed one leaves no usage behind.
  */
-export const openLane = (services: Services, link: WorkerLink, target: ServedDeployment): Lane => {
-  const waiting: Waiting[] = []
-  let predicting = false
+export const openLane = (options: {
+  services: Services
+  link: WorkerLink
+  target: ServedVersion
+  shares: Shares
+  watch: LaneWatch | null
+}): Lane => {
+  const { services, link, target, shares, watch } = options
+  const limit = openQueueLimit(() => performance.now())
+  let waiting: Waiting[] = []
+  let waitingItems = 0
+  let running = false
   let inFlight = 0
 
   const takeGroup = (): Waiting[] => {
-    const group: Waiting[] = []
+    const most = shares.groupSize()
     let items = 0
+    let taken = 0
     for (const request of waiting) {
-      if (group.length > 0 && items + request.items.length > maxItemsPerGroup) break
-      group.push(request)
+      if (taken > 0 && items + request.items.length > most) break
       items += request.items.length
+      taken++
     }
-    waiting.splice(0, group.length)
+    waitingItems -= items
+    const group = taken === waiting.length ? waiting : waiting.slice(0, taken)
+    waiting = taken === waiting.length ? [] : waiting.slice(taken)
     return group
   }
 
-  const predict = async (group: Waiting[]): Promise<Answered[]> => {
-    const lines = await link.predict(
-      target,
-      group.flatMap((request) => request.items),
-    )
+  const predict = async (
+    group: Waiting[],
+    items: GroupItem[],
+  ): Promise<{ answered: Answered[]; coldMs: number | null }> => {
+    let weight = 1
+    for (const request of group) weight = Math.max(weight, request.weight)
+    const { lines, coldMs } = await link.predict(target, items, weight)
+    if (coldMs !== null) limit.forgive()
     const answered: Answered[] = []
     let start = 0
     for (const request of group) {
       const own = lines.slice(start, start + request.items.length)
       start += request.items.length
       const refused = own.findIndex((line) => line.startsWith('!'))
-      if (refused >= 0) request.reject(readProblem(own[refused] ?? '', refused, request.items.length === 1))
-      else answered.push({ request, body: request.compose(own) })
+      if (refused < 0) answered.push({ request, lines: own, body: request.compose(own, target) })
+      else {
+        watch?.failed(request)
+        request.reject(readProblem(own[refused] ?? '', refused, request.items.length === 1))
+      }
     }
-    return answered
+    return { answered, coldMs }
   }
 
-  const commit = async (answered: Answered[]): Promise<void> => {
+  const commit = async (answered: Answered[], coldMs: number | null): Promise<void> => {
     if (answered.length === 0) return
     try {
       const refusals = await recordPredictions(
@@ -93,18 +134,22 @@ export const openLane = (services: Services, link: WorkerLink, target: ServedDep
           response: request.idempotencyKey ? body : null,
         })),
       )
+      const nowMs = watch ? performance.now() : 0
       const reasons = new Map<number, AssayError>()
       for (const [index, one] of answered.entries()) {
+        const { request, lines, body } = one
         const refusal = refusals[index] ?? null
-        if (refusal === null) one.request.resolve(one.body)
-        else if (refusal === 'quota') await refuse(one, reasons)
-        else one.request.reject(usageRefused(refusal, one.request.endUserId))
+        if (refusal === null) {
+          request.resolve({ body, coldMs })
+          watch?.answered(request, lines, nowMs - request.sinceMs)
+        } else if (refusal === 'quota') await refuse(one, coldMs, reasons)
+        else request.reject(usageRefused(refusal, request.endUserId))
       }
     } catch (error) {
       // One request that can't be recorded must not fail its neighbours: each is tried by itself. But where the
       // connection was lost the group may be committed, and a second try would bill it twice.
       if (answered.length > 1 && !isConnectionLoss(error)) {
-        for (const one of answered) await commit([one])
+        for (const one of answered) await commit([one], coldMs)
         return
       }
       for (const { request } of answered) request.reject(error)
@@ -112,53 +157,63 @@ export const openLane = (services: Services, link: WorkerLink, target: ServedDep
   }
 
   /** `reasons`: what was found for calls of the same size in this group. */
-  const refuse = async ({ request, body }: Answered, reasons: Map<number, AssayError>): Promise<void> => {
-    const quantity = request.items.length
+  const refuse = async (
+    one: Answered,
+    coldMs: number | null,
+    reasons: Map<number, AssayError>,
+  ): Promise<void> => {
+    const quantity = one.request.items.length
     const known = reasons.get(quantity)
     const reason = known ?? (await explainRefusal(services, { workspaceId: target.workspaceId, quantity }))
-    if (reason === 'retry') return commit([{ request, body }])
+    if (reason === 'retry') return commit([one], coldMs)
     reasons.set(quantity, reason)
-    request.reject(reason)
+    one.request.reject(reason)
+  }
+
+  const serve = async (group: Waiting[]): Promise<void> => {
+    const items = group.length === 1 ? (group[0]?.items ?? []) : group.flatMap((request) => request.items)
+    const beganMs = performance.now()
+    limit.taken(group[0]?.sinceMs ?? beganMs)
+    try {
+      const { answered, coldMs } = await predict(group, items)
+      // Committed before the next group is taken: what gathers meanwhile shares the next commit, which
+      // saves more than predicting alongside would.
+      await commit(answered, coldMs)
+      if (coldMs === null) limit.served(items.length, performance.now() - beganMs)
+    } catch (error) {
+      for (const request of group) {
+        watch?.failed(request)
+        request.reject(error)
+      }
+    }
   }
 
   const run = async (): Promise<void> => {
-    predicting = true
-    try {
-      while (waiting.length > 0) {
-        // Whatever else the sockets hold at this moment joins the group.
-        await new Promise(setImmediate)
-        const group = takeGroup()
-        inFlight += group.length
-        let answered: Answered[] = []
-        try {
-          answered = await predict(group)
-        } catch (error) {
-          for (const request of group) request.reject(error)
-        }
-        // Committed before the next group is taken: what gathers meanwhile shares the next commit, which
-        // saves more than predicting alongside would.
-        await commit(answered)
-        inFlight -= group.length
-      }
-    } finally {
-      predicting = false
+    running = true
+    while (waiting.length > 0) {
+      // Whatever else the sockets hold at this moment joins the group.
+      await new Promise(setImmediate)
+      const group = takeGroup()
+      inFlight += group.length
+      await serve(group)
+      inFlight -= group.length
     }
+    running = false
+  }
+
+  const requireRoom = (items: number): void => {
+    if (waitingItems > 0 && waitingItems + items > limit.most()) throw overloaded()
   }
 
   return {
     submit: (request) =>
       new Promise((resolve, reject) => {
-        if (waiting.length >= maxWaiting) {
-          reject(
-            new AssayError('overloaded', 'This deployment is at its limit. Try again shortly.', {
-              retryAfterSeconds: 1,
-            }),
-          )
-          return
-        }
-        waiting.push({ ...request, resolve, reject })
-        if (!predicting) void run()
+        requireRoom(request.items.length)
+        waiting.push({ ...request, sinceMs: performance.now(), resolve, reject })
+        waitingItems += request.items.length
+        if (!running) void run()
       }),
+    requireRoom,
     isIdle: () => waiting.length === 0 && inFlight === 0,
   }
 }

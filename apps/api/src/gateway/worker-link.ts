@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Log, openPredictCaller, PredictionFailed, WorkerUnreachable } from '@assay/infra'
 import type { Services } from '@assay/services/core'
-import type { ServedDeployment } from '@assay/services/deployment'
+import type { ServedVersion } from '@assay/services/deployment'
 import { AssayError } from '@assay/services/errors'
 import { listLiveWorkers } from '@assay/services/worker'
 
@@ -15,14 +15,27 @@ const avoidedForMs = 3_000
 /** One input of a group as the worker takes it. */
 export type GroupItem = { input: unknown; topK?: number | undefined; explain?: boolean | undefined }
 
+/** One line per item, in order: `{"label":…}` as JSON, or `!` and a problem as JSON. */
+export type WorkerAnswer = {
+  lines: string[]
+  /** What the group waited for its model to wake; null where that was awake. */
+  coldMs: number | null
+}
+
 export type WorkerLink = {
-  /** One line per item, in order: `{"label":…}` as JSON, or `!` and a problem as JSON. */
-  predict(target: ServedDeployment, items: GroupItem[]): Promise<string[]>
+  /** Of no items: the model is woken and nothing else. `weight` is the workspace's share of a worker that several want. */
+  predict(target: ServedVersion, items: GroupItem[], weight: number): Promise<WorkerAnswer>
   close(): void
 }
 
 const weigh = (workerId: string, modelVersionId: string): string =>
   createHash('sha1').update(`${workerId}/${modelVersionId}`).digest('hex')
+
+const readAnswer = (text: string): WorkerAnswer => {
+  if (!text.startsWith('~')) return { lines: text.split('\n'), coldMs: null }
+  const end = text.indexOf('\n')
+  return { lines: text.slice(end + 1).split('\n'), coldMs: Number(text.slice(1, end)) }
+}
 
 /** Reaches the workers' predict servers; a model is always asked of the same worker while that one lives. */
 export const openWorkerLink = (services: Services, internalToken: string, log: Log): WorkerLink => {
@@ -55,8 +68,10 @@ export const openWorkerLink = (services: Services, internalToken: string, log: L
   }
 
   return {
-    predict: async (target, items) => {
+    predict: async (target, items, weight) => {
       const body = JSON.stringify({
+        workspaceId: target.workspaceId,
+        weight,
         modelVersionId: target.modelVersionId,
         artifactKey: target.artifactKey,
         artifactSha256: target.artifactSha256,
@@ -75,9 +90,10 @@ export const openWorkerLink = (services: Services, internalToken: string, log: L
         try {
           if (!worker) throw new WorkerUnreachable('no worker is running')
           // A prediction has no effect of its own, so it may be asked for again.
-          return (await caller.call(`${worker.url}/predict`, body)).split('\n')
+          const path = target.heavy ? '/predict/heavy' : '/predict'
+          return readAnswer(await caller.call(`${worker.url}${path}`, body))
         } catch (error) {
-          if (error instanceof PredictionFailed)
+          if (error instanceof PredictionFailed && error.corrupt)
             throw new AssayError('artifact_corrupt', 'This model version could not be loaded.', {
               cause: error,
             })

@@ -1,11 +1,15 @@
 import type { IncomingMessage } from 'node:http'
 import type { Gateway } from '../gateway/index.ts'
+import type { LaneAnswer } from '../gateway/lane.ts'
 import type { RestAnswer } from './errors.ts'
 
-/** What answers a path: the body of a 200, once its usage is durable. */
+/** The body of a 200; of a prediction once its usage is durable, with what it waited for its model. */
+export type DoorAnswer = string | LaneAnswer
+
+/** What answers a path. */
 export type Handler = {
   method: 'GET' | 'POST'
-  handle(gateway: Gateway, request: IncomingMessage, requestId: string): Promise<string>
+  handle(gateway: Gateway, request: IncomingMessage, requestId: string): Promise<DoorAnswer>
 }
 
 /** A protocol that callers speak, before the one verb of predicting. */
@@ -24,7 +28,7 @@ export const doorAt = (
     request: IncomingMessage,
     deploymentId: string,
     requestId: string,
-  ) => Promise<string>,
+  ) => Promise<DoorAnswer>,
   fail: Door['fail'],
 ): Door => ({
   open: (path) =>

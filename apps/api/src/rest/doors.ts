@@ -1,5 +1,5 @@
 import { type Door, doorAt } from './door.ts'
-import { nativeFailure, textFailure } from './errors.ts'
+import { huggingFaceFailure, nativeFailure } from './errors.ts'
 import { handleHuggingFace } from './hf/handler.ts'
 import { openInference } from './open-inference/door.ts'
 import { moderations } from './openai/moderations.ts'
@@ -11,7 +11,7 @@ import { handlePredict } from './v1/predict/handler.ts'
 /** Every protocol that predictions are asked for in, the busiest first. */
 export const doors: Door[] = [
   doorAt('/v1/predict/', handlePredict, nativeFailure),
-  doorAt('/hf/', handleHuggingFace, textFailure),
+  doorAt('/hf/', handleHuggingFace, huggingFaceFailure),
   deploymentDescriptions,
   moderations,
   openInference,

@@ -147,6 +147,15 @@ export const textFailure = (error: unknown): RestAnswer => {
   }
 }
 
+/**
+ * The same; but its JavaScript client sends again at once, and without end, whatever is answered with 503, so what is
+ * too much for the moment is 429 here.
+ */
+export const huggingFaceFailure = (error: unknown): RestAnswer => {
+  const answer = textFailure(error)
+  return answer.status === 503 && answer.expected ? { ...answer, status: 429 } : answer
+}
+
 /** OpenAI's: `{"error":{"message","type","param","code"}}`, every key present. */
 export const openAiFailure = (error: unknown): RestAnswer => {
   const { status, type, code, message, param, retryAfterSeconds, expected } = describeFailure(error)

@@ -11,6 +11,8 @@ const pathOf = (url: string): string => {
   return end < 0 ? url : url.slice(0, end)
 }
 
+const noHeaders = {}
+
 const findDoor = (path: string): { door: Door; handler: Handler } | null => {
   for (const door of doors) {
     const handler = door.open(path)
@@ -22,7 +24,7 @@ const findDoor = (path: string): { door: Door; handler: Handler } | null => {
 /** Any page may ask: a call is answered for its key, which says itself whose pages may use it, never for a cookie. */
 const pageHeaders = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'x-request-id, retry-after',
+  'access-control-expose-headers': 'x-request-id, x-cold-start, retry-after',
 }
 const preflightHeaders = {
   ...pageHeaders,
@@ -91,7 +93,11 @@ export const openHotPath =
         ? handler.handle(gateway, request, requestId)
         : Promise.reject(new HttpRefusal(405, 'method_not_allowed', `Call this with ${handler.method}.`))
     work.then(
-      (body) => send(200, {}, body),
+      (answer) => {
+        if (typeof answer === 'string') return send(200, noHeaders, answer)
+        const { body, coldMs } = answer
+        send(200, coldMs === null ? noHeaders : { 'x-cold-start': `${coldMs}` }, body)
+      },
       (error: unknown) => {
         const failure = door.fail(error, requestId)
         gateway.refused(request, requestId, { ...describeFailure(error), error })

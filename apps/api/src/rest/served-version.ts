@@ -1,8 +1,7 @@
-import type { ServedDeployment } from '@assay/services/deployment'
-import { NotFound } from '@assay/services/errors'
+import type { ServedVersion } from '@assay/services/deployment'
+import { findVersion } from '../gateway/choose-version.ts'
+import type { Admitted } from '../gateway/index.ts'
 
-/** Refuses a version that the path names and the deployment does not serve. */
-export const requireServedVersion = (target: ServedDeployment, version: string | undefined): void => {
-  if (version !== undefined && version !== String(target.versionNumber))
-    throw new NotFound('model version', version)
-}
+/** The version that the path names, where it names one; else the one that the caller gets. */
+export const versionOf = ({ deployment, target }: Admitted, version: string | undefined): ServedVersion =>
+  version === undefined ? target : findVersion(deployment, version)

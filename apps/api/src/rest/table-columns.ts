@@ -1,7 +1,7 @@
-import type { ServedDeployment } from '@assay/services/deployment'
+import type { ServedVersion } from '@assay/services/deployment'
 import { AssayError } from '@assay/services/errors'
 
-type Column = ServedDeployment['columns'][number]
+type Column = ServedVersion['columns'][number]
 
 /**
  * Makes rows of columns of equal length. Refuses lengths that differ, naming the column, and what is no list.

@@ -72,6 +72,13 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
   return text
 }
 
+type FakeGroup = {
+  items: { input: unknown }[]
+  policy?: unknown
+  modelVersionId: string
+  workspaceId: string
+}
+
 /** A predict server that answers every input alike, but `bad` inputs with a problem, and counts its groups. */
 export const startFakeWorker = async (services: Services) => {
   const groups: number[] = []
@@ -79,6 +86,11 @@ export const startFakeWorker = async (services: Services) => {
   const inputs: unknown[] = []
   /** The policy of each group, as it was sent. */
   const policies: unknown[] = []
+  /** Versions whose file is damaged. */
+  const damaged = new Set<string>()
+  /** Versions that sleep until a group asks for them, and how often each was woken. */
+  const asleep = new Set<string>()
+  let labelOf = (_group: FakeGroup): string => 'a'
   let hold: Promise<void> = Promise.resolve()
   let exportStatus = 200
   const server = createServer((request, response) => {
@@ -93,17 +105,24 @@ export const startFakeWorker = async (services: Services) => {
     answer().catch(() => response.destroy())
   })
   const hangUp = servePredictCalls(server, internalToken, async (text) => {
-    const { items, policy } = JSON.parse(text) as { items: { input: unknown }[]; policy?: unknown }
-    groups.push(items.length)
-    policies.push(policy)
-    inputs.push(...items.map(({ input }) => input))
+    // Sent by the gateway.
+    const group = JSON.parse(text) as FakeGroup
+    if (damaged.has(group.modelVersionId))
+      throw Object.assign(new Error('checksum'), { code: 'artifact_corrupt' })
+    const woken = asleep.delete(group.modelVersionId)
+    if (group.items.length > 0) {
+      groups.push(group.items.length)
+      policies.push(group.policy)
+      inputs.push(...group.items.map(({ input }) => input))
+    }
     await hold
-    const lines = items.map(({ input }) =>
+    const label = JSON.stringify(labelOf(group))
+    const lines = group.items.map(({ input }) =>
       input === 'bad'
         ? '!{"code":"input_type","message":"The input must be a text.","param":null}'
-        : '{"label":"a","score":1,"scores":[{"label":"a","score":1}]}',
+        : `{"label":${label},"score":1,"scores":[{"label":${label},"score":1}]}`,
     )
-    return lines.join('\n')
+    return `${woken ? '~7\n' : ''}${lines.join('\n')}`
   })
   let id = newId('wrk')
   let url = ''
@@ -130,6 +149,12 @@ export const startFakeWorker = async (services: Services) => {
     groups,
     inputs,
     policies,
+    damaged,
+    asleep,
+    /** How inputs are labelled from now on. */
+    labelBy: (label: (group: FakeGroup) => string) => {
+      labelOf = label
+    },
     id: () => id,
     /** How exports are answered from now on. */
     exportsAre: (status: number) => {

@@ -180,7 +180,7 @@ const deployment = createRoute({
   path: '/deployments/$deploymentId',
   validateSearch: (raw: Raw) =>
     optional({
-      tab: choiceParam(raw, 'tab', ['embed', 'requests', 'accuracy', 'data', 'history'] as const),
+      tab: choiceParam(raw, 'tab', ['embed', 'requests', 'accuracy', 'data', 'traffic', 'history'] as const),
       outcome: choiceParam(raw, 'outcome', ['answered', 'refused'] as const),
       label: textParam(raw, 'label'),
       endUser: textParam(raw, 'endUser'),

@@ -7,7 +7,6 @@ import { trainingConfigSchema } from '@assay/ml-core/schema'
 import type { ObjectStore } from '@assay/services/core'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openModelCache } from '../hosting/model-cache.ts'
 import { startPredictServer } from '../hosting/predict-server.ts'
 import { silent } from '../testing/fixture.ts'
 import { openExporter } from './run-export.ts'
@@ -52,7 +51,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 test('whoever shows the token is sent a packed model, and nobody else', async () => {
   const scratch = join(folder, 'scratch')
   const { port, server } = await startPredictServer({
-    cache: openModelCache(store, 1e9, silent),
+    light: async () => '',
+    heavy: async () => '',
     pack: openExporter(store, scratch),
     token: 'secret',
     host: '127.0.0.1',

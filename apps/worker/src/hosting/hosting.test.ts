@@ -8,8 +8,9 @@ import { trainingConfigSchema } from '@assay/ml-core/schema'
 import type { ObjectStore } from '@assay/services/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { silent } from '../testing/fixture.ts'
+import { openAnswerGroup } from './answer-group.ts'
 import { LineWriter } from './line-writer.ts'
-import { type ModelAddress, openModelCache, type ReadyModel } from './model-cache.ts'
+import { type ModelAddress, type ModelCache, openModelCache, type ReadyModel } from './model-cache.ts'
 import { predictGroup } from './predict-group.ts'
 import { startPredictServer } from './predict-server.ts'
 
@@ -57,6 +58,9 @@ const publish = async (bytes = bundle): Promise<ModelAddress> => {
   const { sha256 } = await store.put(artifactKey, bytes)
   return { modelVersionId: `mdv_${number}`, artifactKey, artifactSha256: sha256 }
 }
+const find = (cache: ModelCache, address: ModelAddress): Promise<ReadyModel> =>
+  cache.use(address, (model) => model)
+
 type Line = {
   label: string | null
   score: number
@@ -69,7 +73,7 @@ const parse = (line: string | undefined): Line => JSON.parse(line ?? '') as Line
 describe('a group', () => {
   let model: ReadyModel
   beforeAll(async () => {
-    model = await openModelCache(store, 1e9, silent).find(await publish())
+    model = await find(openModelCache(store, 1e9, silent), await publish())
   })
 
   test('is answered in order: every class, sorted downwards, summing to one', async () => {
@@ -168,7 +172,7 @@ describe('the cache', () => {
     }
     const cache = openModelCache(counting, 1e9, silent)
     const address = await publish()
-    const found = await Promise.all(Array.from({ length: 20 }, () => cache.find(address)))
+    const found = await Promise.all(Array.from({ length: 20 }, () => find(cache, address)))
     expect(new Set(found).size).toBe(1)
     expect([reads, cache.count()]).toEqual([1, 1])
   })
@@ -176,24 +180,52 @@ describe('the cache', () => {
   test('stays within its budget by putting out the longest unused, and loads that one again when asked', async () => {
     const addresses = await Promise.all([publish(), publish(), publish()])
     const [a, b, c] = addresses as [ModelAddress, ModelAddress, ModelAddress]
-    const { bytes } = (await openModelCache(store, 1e9, silent).find(a)).model
+    const { bytes } = (await find(openModelCache(store, 1e9, silent), a)).model
     const cache = openModelCache(store, bytes * 2, silent)
-    const first = await cache.find(a)
-    await cache.find(b)
-    cache.find(a)
-    await cache.find(c)
+    const isCold = (address: ModelAddress) => cache.use(address, (_model, coldMs) => coldMs !== null)
+    for (const address of [a, b]) expect(await isCold(address)).toBe(true)
+    expect(await isCold(a)).toBe(false)
+    await find(cache, c)
     expect(cache.count()).toBe(2)
     expect(cache.bytes()).toBeLessThanOrEqual(bytes * 2)
-    expect(cache.find(a)).toBe(first)
-    expect(cache.find(b)).toBeInstanceOf(Promise)
-    await cache.find(b)
+    expect([await isCold(a), await isCold(b)]).toEqual([false, true])
     expect(cache.count()).toBe(2)
+  })
+
+  test('puts out what nobody used for a while, wakes it for the next call, and leaves alone what is in use', async () => {
+    let nowMs = 0
+    const cache = openModelCache(store, 1e9, silent, () => nowMs)
+    const [used, unused] = [await publish(), await publish()] as const
+    await find(cache, unused)
+    await cache.use(used, async ({ model }) => {
+      nowMs = 60_000
+      cache.putOutIdle(60_000)
+      expect(cache.count()).toBe(1)
+      expect(await model.predict(['my parcel'])).toHaveLength(3)
+    })
+    nowMs = 119_999
+    cache.putOutIdle(60_000)
+    expect(cache.count()).toBe(1)
+    nowMs = 120_000
+    cache.putOutIdle(60_000)
+    expect([cache.count(), cache.bytes()]).toEqual([0, 0])
+    expect(await cache.use(used, (_model, coldMs) => coldMs)).not.toBeNull()
+  })
+
+  test('keeps a model that is put out while it answers until it has answered', async () => {
+    const cache = openModelCache(store, 1, silent)
+    const [first, second] = [await publish(), await publish()] as const
+    await cache.use(first, async ({ model }) => {
+      await find(cache, second)
+      expect(cache.count()).toBe(1)
+      expect(await model.predict(['my parcel'])).toHaveLength(3)
+    })
   })
 
   test('serves a model larger than the whole budget rather than none', async () => {
     const cache = openModelCache(store, 1, silent)
     for (const address of [await publish(), await publish()]) {
-      const { model } = await cache.find(address)
+      const { model } = await find(cache, address)
       expect(model.labels).toEqual(labels)
     }
     expect(cache.count()).toBe(1)
@@ -205,18 +237,18 @@ describe('the cache', () => {
     const swapped = Buffer.from(bundle)
     swapped[swapped.length >> 1]! ^= 1
     await store.put(address.artifactKey, swapped)
-    await expect(cache.find(address)).rejects.toThrow('is not the one that was published')
+    await expect(find(cache, address)).rejects.toThrow('is not the one that was published')
     expect(cache.count()).toBe(0)
     await store.put(address.artifactKey, bundle)
-    expect((await cache.find(address)).model.labels).toEqual(labels)
+    expect((await find(cache, address)).model.labels).toEqual(labels)
   })
 
   test('refuses a corrupt bundle even where its hash was published with it', async () => {
     const cache = openModelCache(store, 1e9, silent)
     const corrupt = Buffer.from(bundle)
     corrupt.fill(0, corrupt.length >> 1, (corrupt.length >> 1) + 64)
-    await expect(cache.find(await publish(corrupt))).rejects.toMatchObject({ code: 'artifact_corrupt' })
-    await expect(cache.find(await publish(bundle.subarray(0, 100)))).rejects.toMatchObject({
+    await expect(find(cache, await publish(corrupt))).rejects.toMatchObject({ code: 'artifact_corrupt' })
+    await expect(find(cache, await publish(bundle.subarray(0, 100)))).rejects.toMatchObject({
       code: 'artifact_corrupt',
     })
   })
@@ -225,7 +257,8 @@ describe('the cache', () => {
 test('the predict server answers whoever shows the token, and nobody else', async () => {
   const cache = openModelCache(store, 1e9, silent)
   const { port, server } = await startPredictServer({
-    cache,
+    light: openAnswerGroup(cache, 64),
+    heavy: async () => 'heavy',
     pack: async () => ({ type: 'busy' }),
     token: 'secret',
     host: '127.0.0.1',
@@ -233,25 +266,29 @@ test('the predict server answers whoever shows the token, and nobody else', asyn
     log: silent,
   })
   const address = await publish()
-  const ask = async (token: string, body: unknown): Promise<string> => {
+  const ask = async (token: string, body: unknown, path = '/predict'): Promise<string> => {
     const caller = openPredictCaller(token, 5_000)
     try {
-      return await caller.call(`http://127.0.0.1:${port}/predict`, JSON.stringify(body))
+      return await caller.call(`http://127.0.0.1:${port}${path}`, JSON.stringify(body))
     } finally {
       caller.close()
     }
   }
-  const answer = await ask('secret', { ...address, items: [{ input: 'my parcel' }, { input: 5 }] })
-  expect(answer.split('\n').map((line) => line[0])).toEqual(['{', '!'])
+  const group = { ...address, workspaceId: 'ws_1', weight: 1, items: [{ input: 'my parcel' }, { input: 5 }] }
+  const firsts = async () => (await ask('secret', group)).split('\n').map((line) => line[0])
+  // The first call woke the model.
+  expect(await firsts()).toEqual(['~', '{', '!'])
+  expect(await firsts()).toEqual(['{', '!'])
+  expect(await ask('secret', group, '/predict/heavy')).toBe('heavy')
   for (const wrong of ['secre', 'secret2', ''])
-    await expect(ask(wrong, { ...address, items: [] })).rejects.toThrow('401')
+    await expect(ask(wrong, { ...group, items: [] })).rejects.toThrow('401')
   const wrongHash = createHash('sha256').update('x').digest('hex')
   const refused = ask('secret', {
-    ...address,
+    ...group,
     modelVersionId: 'mdv_other',
     artifactSha256: wrongHash,
-    items: [{ input: 'a' }],
   })
+  await expect(refused).rejects.toMatchObject({ corrupt: true })
   await expect(refused).rejects.toThrow('not the one that was published')
   server.close()
 })

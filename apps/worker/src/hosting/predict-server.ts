@@ -2,13 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 import { type Log, servePredictCalls, showsToken } from '@assay/infra'
-import type { DecisionPolicy } from '@assay/ml-core/schema'
 import type { ExportAnswer, ExportRequest } from '../export/run-export.ts'
-import { decodeFiles } from './decode-files.ts'
-import type { ModelAddress, ModelCache } from './model-cache.ts'
-import { type GroupItem, predictGroup } from './predict-group.ts'
-
-type GroupRequest = ModelAddress & { items: GroupItem[]; policy?: DecisionPolicy }
+import type { AnswerGroup } from './answer-group.ts'
 
 const readText = (request: IncomingMessage): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -23,7 +18,10 @@ const readText = (request: IncomingMessage): Promise<string> =>
 
 /** Answers groups of inputs for the gateways, which show `token`. Not for the public. */
 export const startPredictServer = async (options: {
-  cache: ModelCache
+  /** Answers groups on `/predict`. */
+  light: AnswerGroup
+  /** Answers groups on `/predict/heavy`, in another process. */
+  heavy: AnswerGroup
   /** Answers `/export`. */
   pack(request: ExportRequest): Promise<ExportAnswer>
   token: string
@@ -31,15 +29,6 @@ export const startPredictServer = async (options: {
   port: number
   log: Log
 }): Promise<{ port: number; server: Server }> => {
-  const predict = async (text: string): Promise<string> => {
-    // Sent by the gateway alone, which holds the token.
-    const group = JSON.parse(text) as GroupRequest
-    const found = options.cache.find(group)
-    const model = found instanceof Promise ? await found : found
-    const items = await decodeFiles(group.items, model.model.manifest)
-    return (await predictGroup(model, items, group.policy)).join('\n')
-  }
-
   const sendExport = async (
     request: IncomingMessage,
     response: ServerResponse,
@@ -72,8 +61,8 @@ export const startPredictServer = async (options: {
       else send(500, error instanceof Error ? error.message : 'failed')
     })
   })
-  servePredictCalls(server, options.token, (text) =>
-    predict(text).catch((error: unknown) => {
+  servePredictCalls(server, options.token, (text, path) =>
+    (path === '/predict/heavy' ? options.heavy : options.light)(text).catch((error: unknown) => {
       options.log.error({ err: error }, 'a group could not be predicted')
       throw error
     }),

@@ -19,8 +19,9 @@ const run = async (
   if (!claim) return
   const maker = makeInputs(claim)
   if (!(await keepBatchRows(services, claim, { columns: maker.columns }))) return
-  const model = await cache.find(claim.model)
-  await workThrough(services, claim, { total: claim.rowsTotal ?? 0, maker, model, isStopping })
+  await cache.use(claim.model, (model) =>
+    workThrough(services, claim, { total: claim.rowsTotal ?? 0, maker, model, isStopping }),
+  )
 }
 
 /** `batch.run`: a model goes through a file or a dataset version; killed, it goes on from its checkpoint. */

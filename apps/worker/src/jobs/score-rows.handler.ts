@@ -1,3 +1,4 @@
+import type { HostedModel } from '@assay/ml-core'
 import type { JobPayload, Services } from '@assay/services/core'
 import {
   findScoringOrder,
@@ -18,8 +19,7 @@ export const handleScoreRows =
   async (payload: JobPayload<'labelling.score'>, run: { lastAttempt: boolean }): Promise<void> => {
     const order = await findScoringOrder(services, payload)
     if (!order) return
-    try {
-      const model = order.model ? (await cache.find(order.model)).model : null
+    const look = async (model: HostedModel | null): Promise<void> => {
       const items: Parameters<typeof scoreUnlabelled>[1] = []
       for await (const page of openInputs(services, payload)) items.push(...page)
       const scored: ScoredItem[] = await scoreUnlabelled(model, items)
@@ -33,6 +33,10 @@ export const handleScoreRows =
         looked = found.looked
       }
       await finishScoring(services, order, items.length + looked)
+    }
+    try {
+      if (order.model) await cache.use(order.model, ({ model }) => look(model))
+      else await look(null)
     } catch (error) {
       // Or a person would be told for ever that a model is looking.
       if (run.lastAttempt) await finishScoring(services, order, 0)

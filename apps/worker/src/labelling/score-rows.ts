@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import { readExamples } from '@assay/datasets'
 import { type Examples, type HostedModel, inputAt } from '@assay/ml-core'
 import { marginUncertainty, pickRows, sketchRow } from '@assay/ml-core/labelling'
-import type { PredictionInput, SentInput } from '@assay/ml-core/schema'
+import { heavyFamilies, type PredictionInput, type SentInput } from '@assay/ml-core/schema'
 import { type DoubtedRow, hashInput, type ScoredItem, type ScoringOrder } from '@assay/services/labelling'
 
 /** Rows between two looks at whatever else this process has to do. */
 const rowsAtOnce = 200
+/** Of nets, whose rows take milliseconds. */
+const heavyRowsAtOnce = 8
 /** A larger version is not looked through: nobody labels so much. */
 const mostRows = 100_000
 /** Rows whose order is worked out; the rest follows by uncertainty. */
@@ -31,13 +33,17 @@ const fitting = (model: HostedModel, input: PredictionInput): PredictionInput =>
 }
 
 /** An answer per input; null where the model cannot take it. */
-const answerAll = async (model: HostedModel, inputs: PredictionInput[]): Promise<(Answer | null)[]> => {
+export const answerAll = async (
+  model: HostedModel,
+  inputs: PredictionInput[],
+): Promise<(Answer | null)[]> => {
   const answers: (Answer | null)[] = new Array(inputs.length).fill(null)
   const classes = model.labels.length
-  for (let from = 0; from < inputs.length; from += rowsAtOnce) {
+  const atOnce = heavyFamilies.has(model.manifest.family) ? heavyRowsAtOnce : rowsAtOnce
+  for (let from = 0; from < inputs.length; from += atOnce) {
     const places: number[] = []
     const batch: PredictionInput[] = []
-    for (let i = from; i < Math.min(inputs.length, from + rowsAtOnce); i++) {
+    for (let i = from; i < Math.min(inputs.length, from + atOnce); i++) {
       const input = fitting(model, inputs[i] ?? '')
       if (ArrayBuffer.isView(input) || model.check(input) === null) {
         places.push(i)

@@ -1,4 +1,14 @@
-import { index, integer, jsonb, pgTable, real, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import { user } from './account.ts'
 import { count, createdAt, id, instant } from './columns.ts'
 import { dataset, datasetVersion, type JobError } from './dataset.ts'
@@ -111,6 +121,10 @@ export const deployment = pgTable(
     policy: jsonb('policy').$type<unknown>(),
     /** What is masked in inputs, and what of calls is kept; null: nothing of either. */
     dataHandling: jsonb('data_handling').$type<unknown>(),
+    /** A canary and a shadow beside the version above; null: it has all of the traffic. */
+    traffic: jsonb('traffic').$type<unknown>(),
+    /** How the canary did on the gold rows. */
+    gold: jsonb('gold').$type<unknown>(),
     /** Raised by each deploy and rollback. */
     revision: integer('revision').notNull().default(1),
     stoppedAt: instant('stopped_at'),
@@ -133,12 +147,46 @@ export const deploymentRevision = pgTable(
       .notNull()
       .references(() => modelVersion.id),
     policy: jsonb('policy').$type<unknown>(),
+    traffic: jsonb('traffic').$type<unknown>(),
+    /** What it was made for, in words. */
+    reason: text('reason'),
     createdBy: text('created_by').references(() => user.id),
     createdAt: createdAt(),
   },
   (t) => [
     uniqueIndex('deployment_revision_number').on(t.deploymentId, t.revision),
     index('deployment_revision_workspace').on(t.workspaceId),
+  ],
+)
+
+export type TrafficRole = 'live' | 'canary' | 'shadow'
+
+/** What came of the calls to each version while a revision shared them out; counted by the gateways. */
+export const deploymentTraffic = pgTable(
+  'deployment_traffic',
+  {
+    workspaceId: owner(),
+    deploymentId: text('deployment_id')
+      .notNull()
+      .references(() => deployment.id),
+    revision: integer('revision').notNull(),
+    role: text('role').$type<TrafficRole>().notNull(),
+    modelVersionId: text('model_version_id')
+      .notNull()
+      .references(() => modelVersion.id),
+    calls: count('calls').notNull().default(0),
+    /** Calls that the version refused or could not answer. */
+    errors: count('errors').notNull().default(0),
+    /** Calls by the time that they took, in steps that grow by a quarter of an octave. */
+    latencies: bigint('latencies', { mode: 'number' }).array().notNull().default([]),
+    /** Answers of a shadow that were compared with those that callers got, and those that were the same. */
+    compared: count('compared').notNull().default(0),
+    agreed: count('agreed').notNull().default(0),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.deploymentId, t.revision, t.role] }),
+    index('deployment_traffic_workspace').on(t.workspaceId),
   ],
 )
 

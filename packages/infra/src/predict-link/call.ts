@@ -4,8 +4,15 @@ import { FrameReader, frameProtocol, writeFrame } from './frames.ts'
 
 /** The worker could not be reached, or went away before it had answered; another one may be asked. */
 export class WorkerUnreachable extends Error {}
-/** The worker answered that the model cannot. */
-export class PredictionFailed extends Error {}
+/** The worker answered that it, or the model, cannot. */
+export class PredictionFailed extends Error {
+  /** The model is damaged: no worker will ever load it. */
+  readonly corrupt: boolean
+  constructor(message: string, corrupt = false) {
+    super(message)
+    this.corrupt = corrupt
+  }
+}
 
 export type PredictCaller = {
   /** The answer to one text. Throws `WorkerUnreachable` and `PredictionFailed`. */
@@ -50,7 +57,7 @@ class Line {
     const waiting = this.#waiting
     this.#waiting = null
     if (text.startsWith('=')) waiting?.resolve(text.slice(1))
-    else waiting?.reject(new PredictionFailed(text.slice(1)))
+    else waiting?.reject(new PredictionFailed(text.slice(1), text.startsWith('#')))
   }
 
   #fail(reason: string): void {

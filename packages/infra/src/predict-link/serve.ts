@@ -10,21 +10,26 @@ export const showsToken = (request: IncomingMessage, token: string): boolean => 
   return shown.length === expected.length && timingSafeEqual(shown, expected)
 }
 
+/** Whether asking again can't help, as the model itself is damaged. */
+const isCorrupt = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'artifact_corrupt'
+
 /**
- * Answers the calls of `openPredictCaller` on an HTTP server's own port. What `answer` throws is told to the caller
- * as a failed prediction. Returns what ends the connections, which the server itself no longer knows.
+ * Answers the calls of `openPredictCaller` on an HTTP server's own port, each with the path that its connection was
+ * opened for. What `answer` throws is told to the caller as a failed prediction. Returns what ends the connections, which the server itself no longer knows.
  */
 export const servePredictCalls = (
   server: Server,
   token: string,
-  answer: (text: string) => Promise<string>,
+  answer: (text: string, path: string) => Promise<string>,
 ): (() => void) => {
   const open = new Set<Socket>()
 
-  const reply = async (socket: Socket, text: string): Promise<void> => {
-    const answered = await answer(text).then(
+  const reply = async (socket: Socket, text: string, path: string): Promise<void> => {
+    const answered = await answer(text, path).then(
       (lines) => `=${lines}`,
-      (error: unknown) => `!${error instanceof Error ? error.message : 'failed'}`,
+      (error: unknown) =>
+        `${isCorrupt(error) ? '#' : '!'}${error instanceof Error ? error.message : 'failed'}`,
     )
     if (!socket.destroyed) writeFrame(socket, answered)
   }
@@ -37,7 +42,7 @@ export const servePredictCalls = (
     const frames = new FrameReader()
     const take = (chunk: Buffer): void => {
       try {
-        for (const text of frames.push(chunk)) void reply(socket, text)
+        for (const text of frames.push(chunk)) void reply(socket, text, request.url ?? '/')
       } catch (error) {
         socket.destroy(error as Error)
       }

@@ -82,6 +82,19 @@ export const familySchema = z.enum([
 ])
 export type Family = z.infer<typeof familySchema>
 
+/** Those whose answers take a net or a file that is decoded: milliseconds of a processor each, where others take microseconds. */
+export const heavyFamilies: ReadonlySet<Family> = new Set<Family>([
+  'text-cnn',
+  'gru',
+  'sentence-encoder',
+  'image-linear',
+  'image-transfer',
+  'image-cnn',
+  'audio-linear',
+  'audio-cnn',
+  'ensemble',
+])
+
 export const backendNameSchema = z.enum(['tfjs-node-gpu', 'webgpu', 'tfjs-node', 'wasm', 'cpu'])
 export type BackendName = z.infer<typeof backendNameSchema>
 

@@ -17,6 +17,7 @@ export const jobs = {
   'engagement.mail': z.object({ entryId: z.string() }),
   'engagement.invoice': z.object({ engagementInvoiceId: z.string() }),
   'quote.expire': z.object({ quoteVersionId: z.string() }),
+  'deployment.score_gold': z.object({ workspaceId: z.string(), deploymentId: z.string(), since: z.int() }),
   'stripe.apply_event': z.object({ stripeEventId: z.string() }),
   /** The mail itself: what it says (a secret link) is kept nowhere else. */
   'mail.send': z.object({ to: z.string(), subject: z.string(), text: z.string() }),

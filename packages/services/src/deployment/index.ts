@@ -1,4 +1,19 @@
+export {
+  endCanary,
+  moveCanary,
+  moveCanaryInput,
+  promoteCanary,
+  setShadow,
+  setShadowInput,
+  startCanary,
+  startCanaryInput,
+} from './canary.ts'
+export { compareTraffic } from './compare.ts'
+export { recordTraffic, type TrafficCounts } from './counts.ts'
 export { type DataHandling, updateDataHandling, updateDataHandlingInput } from './data-handling.ts'
+export { findGoldOrder, type GoldOrder, keepGold, type ModelToScore } from './gold.ts'
+export { judgeCanaries } from './judge-canaries.ts'
+export { latencyStep } from './latencies.ts'
 export {
   createDeployment,
   createDeploymentInput,
@@ -8,4 +23,6 @@ export {
   startDeployment,
   stopDeployment,
 } from './manage.ts'
-export { findServedDeployment, getDeployment, listDeployments, type ServedDeployment } from './read.ts'
+export { getDeployment, listDeployments } from './read.ts'
+export { findServedDeployment, type ServedDeployment, type ServedVersion } from './served.ts'
+export { withdrawBroken } from './withdraw-broken.ts'

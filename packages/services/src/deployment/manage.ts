@@ -1,15 +1,21 @@
 import { isDeepStrictEqual } from 'node:util'
-import { newId, type Tx, tables } from '@assay/db'
-import { type DecisionPolicy, decisionPolicySchema, policyProblem } from '@assay/ml-core/schema'
+import { newId, tables } from '@assay/db'
+import { decisionPolicySchema } from '@assay/ml-core/schema'
 import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { notifyChange } from '../core/notify.ts'
 import { plainText } from '../core/page.ts'
-import { AssayError, NotFound } from '../errors/index.ts'
-import { manifestOf } from '../model/present.ts'
 import { findModelVersion } from '../model/read.ts'
+import {
+  insertRevision,
+  lockDeployment,
+  requireFitting,
+  requireServable,
+  requireVersionOf,
+  revise,
+} from './revise.ts'
 
 export const deploymentId = z.strictObject({ id: z.string().max(64) })
 
@@ -18,20 +24,6 @@ export const createDeploymentInput = z.strictObject({
   modelVersionId: z.string().max(64),
   policy: decisionPolicySchema.nullable().default(null),
 })
-
-const writeRevision = async (
-  tx: Tx,
-  ctx: WorkspaceCtx,
-  target: { deploymentId: string; revision: number; modelVersionId: string; policy: DecisionPolicy | null },
-): Promise<void> => {
-  await tx.insert(tables.deploymentRevision).values({
-    id: newId('rev'),
-    workspaceId: ctx.workspaceId,
-    ...target,
-    createdBy: ctx.actor.type === 'user' ? ctx.actor.id : null,
-  })
-  await notifyChange(tx, { topic: 'deployment', workspaceId: ctx.workspaceId, id: target.deploymentId })
-}
 
 export const createDeployment = (
   ctx: WorkspaceCtx,
@@ -51,40 +43,11 @@ export const createDeployment = (
       policy,
       name,
     })
-    await writeRevision(tx, ctx, { deploymentId: id, revision: 1, modelVersionId, policy })
+    await insertRevision(tx, ctx, id, 1, { modelVersionId, policy, traffic: null, reason: null })
     const about = { name, modelVersionId, ...(policy && { policy }) }
     await writeAudit(tx, ctx, 'deployment.created', { type: 'deployment', id }, about)
     return { id }
   })
-}
-
-/** Thresholds and costs name the labels of one version. */
-const requireFitting = (policy: DecisionPolicy | null, version: Parameters<typeof manifestOf>[0]): void => {
-  if (policy === null) return
-  const { labels, task } = manifestOf(version)
-  const problem =
-    task === 'multi'
-      ? 'This version answers any number of labels by thresholds of its own; it takes no policy.'
-      : policyProblem(policy, labels)
-  if (problem) throw new AssayError('invalid_request', problem, { param: 'policy' })
-}
-
-/** Locked, so that no model is archived in the moment in which something begins to serve it. */
-const requireServable = async (tx: Tx, modelId: string): Promise<void> => {
-  const { model } = tables
-  const [found] = await tx
-    .select({ archivedAt: model.archivedAt })
-    .from(model)
-    .where(eq(model.id, modelId))
-    .for('share')
-  if (!found) throw new NotFound('model', modelId)
-  if (found.archivedAt) throw new AssayError('conflict', 'The model of this version is archived.')
-}
-
-const lockDeployment = async (tx: Tx, id: string) => {
-  const [found] = await tx.select().from(tables.deployment).where(eq(tables.deployment.id, id)).for('update')
-  if (!found) throw new NotFound('deployment', id)
-  return found
 }
 
 export const deployInput = z.strictObject({
@@ -96,7 +59,7 @@ export const deployInput = z.strictObject({
 
 /**
  * Points the deployment at a version of its model and a way to decide: a newer one deploys, an older one rolls
- * back. Both are fixed with the revision.
+ * back. Both are fixed with the revision. It has all of the traffic: a canary or a shadow ends.
  */
 export const deploy = (
   ctx: WorkspaceCtx,
@@ -105,24 +68,16 @@ export const deploy = (
   const { id, modelVersionId, policy } = deployInput.parse(input)
   return inWorkspace(ctx, 'member', async (tx) => {
     const current = await lockDeployment(tx, id)
-    const version = await findModelVersion(tx, modelVersionId)
-    if (version.modelId !== current.modelId)
-      throw new AssayError('invalid_request', 'That version belongs to another model.', {
-        param: 'modelVersionId',
-      })
-    const unchanged = current.modelVersionId === modelVersionId && isDeepStrictEqual(current.policy, policy)
+    const version = await requireVersionOf(tx, current.modelId, modelVersionId)
+    const unchanged =
+      current.modelVersionId === modelVersionId &&
+      current.traffic === null &&
+      isDeepStrictEqual(current.policy, policy)
     if (unchanged) return { revision: current.revision }
     await requireServable(tx, version.modelId)
     requireFitting(policy, version)
-    const revision = current.revision + 1
-    await tx
-      .update(tables.deployment)
-      .set({ modelVersionId, policy, revision, updatedAt: ctx.now() })
-      .where(eq(tables.deployment.id, id))
-    await writeRevision(tx, ctx, { deploymentId: id, revision, modelVersionId, policy })
-    const about = { modelVersionId, revision, ...(policy && { policy }) }
-    await writeAudit(tx, ctx, 'deployment.deployed', { type: 'deployment', id }, about)
-    return { revision }
+    const content = { modelVersionId, policy, traffic: null, reason: null }
+    return revise(tx, ctx, current, content, 'deployment.deployed')
   })
 }
 

@@ -1,5 +1,5 @@
 import { type Tx, tables } from '@assay/db'
-import type { DecisionPolicy, InputColumn, TaskKind } from '@assay/ml-core/schema'
+import type { DecisionPolicy } from '@assay/ml-core/schema'
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
@@ -7,8 +7,9 @@ import { type Page, pageInput } from '../core/page.ts'
 import { NotFound } from '../errors/index.ts'
 import { manifestOf, summariseModelVersion } from '../model/present.ts'
 import type { DeploymentDetail, DeploymentView } from '../views.ts'
-import { type DataHandling, dataHandlingOf } from './data-handling.ts'
+import { dataHandlingOf } from './data-handling.ts'
 import { deploymentId } from './manage.ts'
+import { goldOf, trafficOf } from './traffic.ts'
 
 const select = (tx: Tx) => {
   const { deployment, model, modelVersion } = tables
@@ -91,6 +92,9 @@ export const getDeployment = (
         modelVersionId: deploymentRevision.modelVersionId,
         versionNumber: modelVersion.number,
         policy: deploymentRevision.policy,
+        traffic: deploymentRevision.traffic,
+        reason: deploymentRevision.reason,
+        byPerson: sql<boolean>`${deploymentRevision.createdBy} is not null`,
         createdAt: deploymentRevision.createdAt,
       })
       .from(deploymentRevision)
@@ -104,67 +108,13 @@ export const getDeployment = (
       huggingFaceEndpoint: `${ctx.publicUrl}/hf/${id}`,
       manifest: manifestOf(row.version),
       dataHandling: dataHandlingOf(row.deployment.dataHandling),
-      revisions: revisions.map((row) => ({ ...row, policy: policyOf(row.policy) })),
+      traffic: trafficOf(row.deployment.traffic),
+      gold: goldOf(row.deployment.gold),
+      revisions: revisions.map((row) => ({
+        ...row,
+        policy: policyOf(row.policy),
+        traffic: trafficOf(row.traffic),
+      })),
     }
   })
-}
-
-/** What the gateway needs to serve a deployment; cached there until a change notice names it. */
-export type ServedDeployment = {
-  deploymentId: string
-  workspaceId: string
-  modelVersionId: string
-  versionNumber: number
-  artifactKey: string
-  artifactSha256: string
-  kind: TaskKind
-  /** In the order of the model's probabilities. */
-  labels: string[]
-  /** What a row of a table holds; empty for the other kinds. */
-  columns: InputColumn[]
-  /** Whether an answer has any number of labels. */
-  multiLabel: boolean
-  revision: number
-  /** How answers are decided; null: the most probable label. */
-  policy: DecisionPolicy | null
-  /** What is masked in its inputs, and what of its calls is kept. */
-  dataHandling: DataHandling
-  stopped: boolean
-}
-
-export const findServedDeployment = async (
-  platform: Pick<Tx, 'select'>,
-  id: string,
-): Promise<ServedDeployment | null> => {
-  const { deployment, model, modelVersion } = tables
-  const [row] = await platform
-    .select({
-      deploymentId: deployment.id,
-      workspaceId: deployment.workspaceId,
-      modelVersionId: modelVersion.id,
-      versionNumber: modelVersion.number,
-      manifest: modelVersion.manifest,
-      artifactKey: modelVersion.artifactKey,
-      artifactSha256: modelVersion.artifactSha256,
-      kind: model.kind,
-      revision: deployment.revision,
-      policy: deployment.policy,
-      dataHandling: deployment.dataHandling,
-      stopped: sql<boolean>`${deployment.stoppedAt} is not null`,
-    })
-    .from(deployment)
-    .innerJoin(modelVersion, eq(modelVersion.id, deployment.modelVersionId))
-    .innerJoin(model, eq(model.id, deployment.modelId))
-    .where(eq(deployment.id, id))
-  if (!row) return null
-  const { manifest: stored, dataHandling, ...served } = row
-  const { labels, columns, task } = manifestOf({ manifest: stored })
-  return {
-    ...served,
-    labels,
-    columns,
-    multiLabel: task === 'multi',
-    policy: policyOf(row.policy),
-    dataHandling: dataHandlingOf(dataHandling),
-  }
 }

@@ -1,6 +1,9 @@
 import type { PersonalDataKind } from '@assay/datasets/schema'
 import type { DecisionPolicy, Manifest, TaskKind } from '@assay/ml-core/schema'
+import type { GoldResult, Traffic } from '../deployment/traffic.ts'
 import type { ModelVersionSummary } from './model.ts'
+
+export type { CanaryRules, GoldResult, Traffic } from '../deployment/traffic.ts'
 
 export type DeploymentView = {
   id: string
@@ -38,11 +41,41 @@ export type DeploymentDetail = DeploymentView & {
   manifest: Manifest
   /** What is masked in its inputs, and what of its calls is kept. */
   dataHandling: DataHandlingView
+  /** Null: the live version has all of the calls, and nothing answers in its shadow. */
+  traffic: Traffic | null
+  /** How the canary that runs, or ran last, did on its gold rows. */
+  gold: GoldResult | null
   revisions: {
     revision: number
     modelVersionId: string
     versionNumber: number
     policy: DecisionPolicy | null
+    traffic: Traffic | null
+    reason: string | null
+    /** False where rules or the gateway made it. */
+    byPerson: boolean
     createdAt: Date
   }[]
+}
+
+export type VersionTraffic = {
+  role: 'live' | 'canary' | 'shadow'
+  modelVersionId: string
+  versionNumber: number
+  /** Of the callers. */
+  percent: number
+  calls: number
+  errors: number
+  p50Ms: number | null
+  p99Ms: number | null
+  /** Answers of a shadow that were compared with those that callers got. */
+  compared: number
+  /** Share of them that were the same, 0 to 1. */
+  agreement: number | null
+}
+
+export type TrafficComparison = {
+  versions: VersionTraffic[]
+  /** What the canary's rules say at this moment; null where a person decides. */
+  verdict: { act: 'wait' | 'promote' | 'rollback'; reason: string } | null
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { AssayError } from '@assay/services/errors'
 import type { LabelScore, MultiPrediction, Prediction } from '@assay/services/views'
 import type { Gateway } from '../../gateway/index.ts'
+import type { LaneAnswer } from '../../gateway/lane.ts'
 import { readProof } from '../proof.ts'
 import { asRecord, isFile, readBytes, readJson, refuseUnknownFields } from '../read-json.ts'
 import { refuseLarge } from '../refuse-large.ts'
@@ -79,7 +80,7 @@ export const handleHuggingFace = async (
   request: IncomingMessage,
   deploymentId: string,
   requestId: string,
-): Promise<string> => {
+): Promise<LaneAnswer> => {
   const proof = readProof(request)
   const { caller, target } = await gateway.admit(proof, deploymentId)
   if (target.kind === 'table') return handleTable(gateway, request, { caller, target }, requestId)

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import type { ServedDeployment } from '@assay/services/deployment'
+import type { ServedVersion } from '@assay/services/deployment'
 import { AssayError } from '@assay/services/errors'
 import type { Caller, Gateway } from '../../gateway/index.ts'
+import type { LaneAnswer } from '../../gateway/lane.ts'
 import { readAnswer } from '../answer.ts'
 import { asRecord, readJson, refuseUnknownFields } from '../read-json.ts'
 import { refuseLarge } from '../refuse-large.ts'
@@ -36,9 +37,9 @@ const readColumns = (
 export const handleTable = async (
   gateway: Gateway,
   request: IncomingMessage,
-  { caller, target }: { caller: Caller; target: ServedDeployment },
+  { caller, target }: { caller: Caller; target: ServedVersion },
   requestId: string,
-): Promise<string> => {
+): Promise<LaneAnswer> => {
   const { text, value } = await readJson(request)
   const body = asRecord(value)
   if (!body) throw new AssayError('invalid_request', 'The body must be an object.')
@@ -53,11 +54,11 @@ export const handleTable = async (
     {
       requestId,
       items: rows.map((input) => ({ input })),
-      compose: (lines) => {
+      compose: (lines, served) => {
         const labels = lines.map((line) => readAnswer(line).label)
         return JSON.stringify(
           labels.map((label) =>
-            byName ? (label ?? '') : label === null ? -1 : target.labels.indexOf(label),
+            byName ? (label ?? '') : label === null ? -1 : served.labels.indexOf(label),
           ),
         )
       },

@@ -3,23 +3,22 @@ import type { Gateway } from '../../gateway/index.ts'
 import type { Door, Handler } from '../door.ts'
 import { textFailure } from '../errors.ts'
 import { readProof } from '../proof.ts'
-import { requireServedVersion } from '../served-version.ts'
+import { versionOf } from '../served-version.ts'
 import { infer } from './infer.ts'
 import { inputTensors, outputTensors } from './tensors.ts'
 
 type Asked = { deployment: string; version: string | undefined }
 
 const admit = async (gateway: Gateway, request: IncomingMessage, { deployment, version }: Asked) => {
-  const { target } = await gateway.admit(readProof(request), deployment)
-  requireServedVersion(target, version)
-  return target
+  const admitted = await gateway.admit(readProof(request), deployment)
+  return { ...admitted, target: versionOf(admitted, version) }
 }
 
 const describe = async (gateway: Gateway, request: IncomingMessage, asked: Asked): Promise<string> => {
-  const target = await admit(gateway, request, asked)
+  const { deployment, target } = await admit(gateway, request, asked)
   return JSON.stringify({
     name: target.deploymentId,
-    versions: [String(target.versionNumber)],
+    versions: [deployment, deployment.canary].flatMap((one) => (one ? String(one.versionNumber) : [])),
     platform: 'assay',
     inputs: inputTensors(target),
     outputs: outputTensors(target),
@@ -27,7 +26,7 @@ const describe = async (gateway: Gateway, request: IncomingMessage, asked: Asked
 }
 
 const tellReady = async (gateway: Gateway, request: IncomingMessage, asked: Asked): Promise<string> => {
-  const target = await admit(gateway, request, asked)
+  const { target } = await admit(gateway, request, asked)
   return JSON.stringify({ name: target.deploymentId, ready: true })
 }
 

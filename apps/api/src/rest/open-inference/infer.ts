@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http'
-import type { ServedDeployment } from '@assay/services/deployment'
+import type { ServedVersion } from '@assay/services/deployment'
 import { AssayError } from '@assay/services/errors'
 import type { Gateway } from '../../gateway/index.ts'
+import type { LaneAnswer } from '../../gateway/lane.ts'
 import { type Answer, inLabelOrder, readAnswer } from '../answer.ts'
 import { readProof } from '../proof.ts'
 import { asRecord, readJson, refuseUnknownFields } from '../read-json.ts'
 import { refuseLarge } from '../refuse-large.ts'
-import { requireServedVersion } from '../served-version.ts'
+import { versionOf } from '../served-version.ts'
 import { rowsOfColumns } from '../table-columns.ts'
 import { readIdempotency } from '../v1/predict/handler.ts'
 import { inputTensors, outputTensors, readTensor, type TensorInfo } from './tensors.ts'
@@ -19,7 +20,7 @@ type InferRequest = { id: string | undefined; inputs: unknown[]; outputs: Tensor
 const asColumn = (values: unknown[], datatype: string): unknown[] =>
   datatype === 'BOOL' ? values.map((value) => (value === 1 ? true : value === 0 ? false : value)) : values
 
-const readInputs = (value: unknown, target: ServedDeployment): unknown[] => {
+const readInputs = (value: unknown, target: ServedVersion): unknown[] => {
   const wanted = inputTensors(target)
   const names = wanted.map(({ name }) => `"${name}"`).join(', ')
   if (!Array.isArray(value) || value.length === 0)
@@ -51,7 +52,7 @@ const readInputs = (value: unknown, target: ServedDeployment): unknown[] => {
   return rows.map((row) => (target.kind === 'text' ? row['text'] : { b64: row[target.kind] }))
 }
 
-const readOutputs = (value: unknown, target: ServedDeployment): TensorInfo[] => {
+const readOutputs = (value: unknown, target: ServedVersion): TensorInfo[] => {
   const all = outputTensors(target)
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return all
   if (!Array.isArray(value))
@@ -68,7 +69,7 @@ const readOutputs = (value: unknown, target: ServedDeployment): TensorInfo[] => 
   })
 }
 
-const readRequest = (value: unknown, target: ServedDeployment): InferRequest => {
+const readRequest = (value: unknown, target: ServedVersion): InferRequest => {
   const body = asRecord(value)
   if (!body) throw new AssayError('invalid_request', 'The body must be an object with the field inputs.')
   refuseUnknownFields(body, fields)
@@ -105,9 +106,9 @@ export const infer = async (
   request: IncomingMessage,
   asked: { deployment: string; version: string | undefined },
   requestId: string,
-): Promise<string> => {
-  const { caller, target } = await gateway.admit(readProof(request), asked.deployment)
-  requireServedVersion(target, asked.version)
+): Promise<LaneAnswer> => {
+  const admitted = await gateway.admit(readProof(request), asked.deployment)
+  const target = versionOf(admitted, asked.version)
   if (request.headers['inference-header-content-length'] !== undefined)
     throw new AssayError(
       'unsupported_media_type',
@@ -117,22 +118,22 @@ export const infer = async (
   const { text, value } = await readJson(request)
   const { id, inputs, outputs } = readRequest(value, target)
   return gateway.predict(
-    caller,
+    admitted.caller,
     target,
     {
       requestId,
       items: inputs.map((input) => ({ input })),
-      compose: (lines) => {
+      compose: (lines, served) => {
         const answers = lines.map(readAnswer)
         return JSON.stringify({
           model_name: target.deploymentId,
-          model_version: String(target.versionNumber),
+          model_version: String(served.versionNumber),
           ...(id === undefined ? {} : { id }),
           outputs: outputs.map(({ name, datatype, shape }) => ({
             name,
             datatype,
             shape: shape.map((size) => (size < 0 ? answers.length : size)),
-            data: valuesOf(name, answers, target.labels),
+            data: valuesOf(name, answers, served.labels),
           })),
         })
       },

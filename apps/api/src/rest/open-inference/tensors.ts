@@ -1,4 +1,4 @@
-import type { ServedDeployment } from '@assay/services/deployment'
+import type { ServedVersion } from '@assay/services/deployment'
 import { AssayError } from '@assay/services/errors'
 import { asRecord } from '../read-json.ts'
 
@@ -7,13 +7,13 @@ export type TensorInfo = { name: string; datatype: string; shape: number[] }
 const datatypes = { number: 'FP64', boolean: 'BOOL', category: 'BYTES', date: 'BYTES' } as const
 
 /** What a deployment takes: texts, images (base64) and sounds (base64) as one tensor, tables as one per column. */
-export const inputTensors = ({ kind, columns }: ServedDeployment): TensorInfo[] =>
+export const inputTensors = ({ kind, columns }: ServedVersion): TensorInfo[] =>
   kind === 'table'
     ? columns.map(({ name, type }) => ({ name, datatype: datatypes[type], shape: [-1] }))
     : [{ name: kind, datatype: 'BYTES', shape: [-1] }]
 
 /** What it answers; `classes` names the columns of `probabilities`. */
-export const outputTensors = ({ labels, multiLabel, policy }: ServedDeployment): TensorInfo[] => [
+export const outputTensors = ({ labels, multiLabel, policy }: ServedVersion): TensorInfo[] => [
   { name: 'label', datatype: 'BYTES', shape: [-1] },
   { name: 'score', datatype: 'FP64', shape: [-1] },
   { name: 'probabilities', datatype: 'FP64', shape: [-1, labels.length] },

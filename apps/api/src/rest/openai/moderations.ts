@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { AssayError } from '@assay/services/errors'
 import type { Gateway } from '../../gateway/index.ts'
+import type { LaneAnswer } from '../../gateway/lane.ts'
 import { type Answer, readAnswer } from '../answer.ts'
 import type { Door } from '../door.ts'
 import { openAiFailure } from '../errors.ts'
@@ -50,7 +51,11 @@ const present = ({ scores, answered }: Answer) => {
   }
 }
 
-const moderate = async (gateway: Gateway, request: IncomingMessage, requestId: string): Promise<string> => {
+const moderate = async (
+  gateway: Gateway,
+  request: IncomingMessage,
+  requestId: string,
+): Promise<LaneAnswer> => {
   const proof = readProof(request)
   const { text, value } = await readJson(request)
   const body = asRecord(value)

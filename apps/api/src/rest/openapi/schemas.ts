@@ -47,6 +47,11 @@ export const schemas = {
         maxLength: 128,
         description: 'Your own id of whom you ask for: usage is counted, limited and stated by it.',
       },
+      version: {
+        oneOf: [{ type: 'string', maxLength: 64 }, { type: 'integer' }],
+        description:
+          'The version that has to answer, among those that the deployment serves: "live", "canary", a number or an id.',
+      },
     },
   },
   Batch: batchSchema,

@@ -1,15 +1,12 @@
 import type { IncomingMessage } from 'node:http'
-import type { ServedDeployment } from '@assay/services/deployment'
+import type { ServedVersion } from '@assay/services/deployment'
 import type { Gateway } from '../../gateway/index.ts'
 import { readProof } from '../proof.ts'
-import { requireServedVersion } from '../served-version.ts'
+import { versionOf } from '../served-version.ts'
 import type { Asked } from './handlers.ts'
 
-const admit = async (gateway: Gateway, request: IncomingMessage, { deployment, version }: Asked) => {
-  const { target } = await gateway.admit(readProof(request), deployment)
-  requireServedVersion(target, version)
-  return target
-}
+const admit = async (gateway: Gateway, request: IncomingMessage, { deployment, version }: Asked) =>
+  versionOf(await gateway.admit(readProof(request), deployment), version)
 
 /** `GET /v1/models/{deployment}[/versions/{version}]` */
 export const tellStatus = async (
@@ -35,7 +32,7 @@ const tensor = (name: string, dtype: string, sizes: number[]) => ({
   name: `${name}:0`,
 })
 
-const inputsOf = ({ kind, columns }: ServedDeployment): [string, object][] =>
+const inputsOf = ({ kind, columns }: ServedVersion): [string, object][] =>
   kind === 'table'
     ? columns.map(({ name, type }) => [name, tensor(name, dtypes[type], [-1])])
     : [[kind, tensor(kind, 'DT_STRING', [-1])]]

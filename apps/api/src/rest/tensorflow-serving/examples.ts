@@ -1,4 +1,4 @@
-import type { ServedDeployment } from '@assay/services/deployment'
+import type { ServedVersion } from '@assay/services/deployment'
 import { AssayError } from '@assay/services/errors'
 import { asRecord } from '../read-json.ts'
 import { rowsOfColumns } from '../table-columns.ts'
@@ -7,7 +7,7 @@ const refuse = (param: string, message: string): AssayError =>
   new AssayError('input_type', `${param}: ${message}`, { param })
 
 /** Bytes come as `{"b64"}`; of a text they are its UTF-8. */
-const readValue = (value: unknown, kind: ServedDeployment['kind'], place: string): unknown => {
+const readValue = (value: unknown, kind: ServedVersion['kind'], place: string): unknown => {
   const bytes = asRecord(value)?.['b64']
   if (kind === 'text')
     return typeof bytes === 'string' ? Buffer.from(bytes, 'base64').toString('utf8') : value
@@ -16,7 +16,7 @@ const readValue = (value: unknown, kind: ServedDeployment['kind'], place: string
 }
 
 /** One row of a request: a table's columns, or the one input, bare or by its name. */
-const readInstance = (value: unknown, { kind }: ServedDeployment, place: string): unknown => {
+const readInstance = (value: unknown, { kind }: ServedVersion, place: string): unknown => {
   if (kind === 'table') return value
   const named = asRecord(value)
   if (named && kind in named) return readValue(named[kind], kind, `${place}.${kind}`)
@@ -24,13 +24,13 @@ const readInstance = (value: unknown, { kind }: ServedDeployment, place: string)
 }
 
 /** `instances`: a list of rows. */
-export const readInstances = (value: unknown, target: ServedDeployment, field: string): unknown[] => {
+export const readInstances = (value: unknown, target: ServedVersion, field: string): unknown[] => {
   if (!Array.isArray(value) || value.length === 0) throw refuse(field, 'must be a list of at least one.')
   return value.map((one: unknown, i) => readInstance(one, target, `${field}[${i}]`))
 }
 
 /** `inputs`: columns by name, or where there is one input its bare list. */
-export const readColumnar = (value: unknown, target: ServedDeployment): unknown[] => {
+export const readColumnar = (value: unknown, target: ServedVersion): unknown[] => {
   if (Array.isArray(value) && target.kind !== 'table') return readInstances(value, target, 'inputs')
   const columns = asRecord(value)
   if (!columns) throw refuse('inputs', 'must be an object with a list per input.')

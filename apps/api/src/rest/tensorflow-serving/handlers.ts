@@ -1,17 +1,18 @@
 import type { IncomingMessage } from 'node:http'
-import type { ServedDeployment } from '@assay/services/deployment'
+import type { ServedVersion } from '@assay/services/deployment'
 import { AssayError } from '@assay/services/errors'
 import type { Gateway } from '../../gateway/index.ts'
+import type { LaneAnswer } from '../../gateway/lane.ts'
 import { type Answer, inLabelOrder, readAnswer } from '../answer.ts'
 import { readProof } from '../proof.ts'
 import { asRecord, readJson, refuseUnknownFields } from '../read-json.ts'
 import { refuseLarge } from '../refuse-large.ts'
-import { requireServedVersion } from '../served-version.ts'
+import { versionOf } from '../served-version.ts'
 import { readIdempotency } from '../v1/predict/handler.ts'
 import { readColumnar, readInstances } from './examples.ts'
 
 export type Asked = { deployment: string; version: string | undefined }
-type Call = { inputs: unknown[]; compose(answers: Answer[]): unknown }
+type Call = { inputs: unknown[]; compose(answers: Answer[], served: ServedVersion): unknown }
 
 const predictFields = new Set(['signature_name', 'instances', 'inputs'])
 const classifyFields = new Set(['signature_name', 'examples', 'context'])
@@ -28,7 +29,7 @@ const readBody = (value: unknown, fields: ReadonlySet<string>): Record<string, u
   return body
 }
 
-const readPredict = (value: unknown, target: ServedDeployment): Call => {
+const readPredict = (value: unknown, target: ServedVersion): Call => {
   const { instances, inputs } = readBody(value, predictFields)
   if ((instances === undefined) === (inputs === undefined))
     throw new AssayError(
@@ -38,22 +39,23 @@ const readPredict = (value: unknown, target: ServedDeployment): Call => {
         param: 'instances',
       },
     )
-  const { labels } = target
-  const row = ({ label, score, scores }: Answer) => ({
-    label: label ?? '',
-    score,
-    probabilities: inLabelOrder(scores, labels),
-    classes: labels,
-  })
+  const row =
+    ({ labels }: ServedVersion) =>
+    ({ label, score, scores }: Answer) => ({
+      label: label ?? '',
+      score,
+      probabilities: inLabelOrder(scores, labels),
+      classes: labels,
+    })
   if (instances !== undefined)
     return {
       inputs: readInstances(instances, target, 'instances'),
-      compose: (answers) => ({ predictions: answers.map(row) }),
+      compose: (answers, served) => ({ predictions: answers.map(row(served)) }),
     }
   return {
     inputs: readColumnar(inputs, target),
-    compose: (answers) => {
-      const rows = answers.map(row)
+    compose: (answers, served) => {
+      const rows = answers.map(row(served))
       return {
         outputs: {
           label: rows.map(({ label }) => label),
@@ -66,7 +68,7 @@ const readPredict = (value: unknown, target: ServedDeployment): Call => {
   }
 }
 
-const readClassify = (value: unknown, target: ServedDeployment): Call => {
+const readClassify = (value: unknown, target: ServedVersion): Call => {
   const { examples, context } = readBody(value, classifyFields)
   const shared = context === undefined ? {} : asRecord(context)
   if (!shared) throw new AssayError('input_type', 'context must be an object.', { param: 'context' })
@@ -85,25 +87,25 @@ const readClassify = (value: unknown, target: ServedDeployment): Call => {
 }
 
 const call =
-  (step: string, read: (value: unknown, target: ServedDeployment) => Call) =>
+  (step: string, read: (value: unknown, target: ServedVersion) => Call) =>
   async (
     gateway: Gateway,
     request: IncomingMessage,
     { deployment, version }: Asked,
     requestId: string,
-  ): Promise<string> => {
-    const { caller, target } = await gateway.admit(readProof(request), deployment)
-    requireServedVersion(target, version)
+  ): Promise<LaneAnswer> => {
+    const admitted = await gateway.admit(readProof(request), deployment)
+    const target = versionOf(admitted, version)
     const { text, value } = await readJson(request)
     const { inputs, compose } = read(value, target)
     refuseLarge(inputs.length, step === 'classify' ? 'examples' : 'instances')
     return gateway.predict(
-      caller,
+      admitted.caller,
       target,
       {
         requestId,
         items: inputs.map((input) => ({ input })),
-        compose: (lines) => JSON.stringify(compose(lines.map(readAnswer))),
+        compose: (lines, served) => JSON.stringify(compose(lines.map(readAnswer), served)),
       },
       readIdempotency(request, `tensorflow-serving/${deployment}:${step}`, text),
     )

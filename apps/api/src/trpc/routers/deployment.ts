@@ -1,12 +1,21 @@
 import { pageInput } from '@assay/services/core'
 import {
+  compareTraffic,
   createDeployment,
   createDeploymentInput,
   deploy,
   deployInput,
   deploymentId,
+  endCanary,
   getDeployment,
   listDeployments,
+  moveCanary,
+  moveCanaryInput,
+  promoteCanary,
+  setShadow,
+  setShadowInput,
+  startCanary,
+  startCanaryInput,
   startDeployment,
   stopDeployment,
   updateDataHandling,
@@ -39,6 +48,20 @@ export const deploymentRouter = router({
   start: workspaceProcedure
     .input(deploymentId)
     .mutation(({ ctx, input }) => startDeployment(ctx.verb, input)),
+  traffic: workspaceProcedure.input(deploymentId).query(({ ctx, input }) => compareTraffic(ctx.verb, input)),
+  startCanary: workspaceProcedure
+    .input(startCanaryInput)
+    .mutation(({ ctx, input }) => startCanary(ctx.verb, input)),
+  moveCanary: workspaceProcedure
+    .input(moveCanaryInput)
+    .mutation(({ ctx, input }) => moveCanary(ctx.verb, input)),
+  promoteCanary: workspaceProcedure
+    .input(deploymentId)
+    .mutation(({ ctx, input }) => promoteCanary(ctx.verb, input)),
+  endCanary: workspaceProcedure.input(deploymentId).mutation(({ ctx, input }) => endCanary(ctx.verb, input)),
+  setShadow: workspaceProcedure
+    .input(setShadowInput)
+    .mutation(({ ctx, input }) => setShadow(ctx.verb, input)),
   /** A call like any other, metered; the session stands in for the key. */
   tryOut: workspaceProcedure
     .input(tryOutInput)

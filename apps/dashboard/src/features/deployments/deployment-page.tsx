@@ -18,18 +18,26 @@ import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { DeploymentStatus } from '../../ui/status.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { AutomaticStep } from './automatic-step.tsx'
 import { EmbedCard } from './embed-card.tsx'
 import { FeedbackTab } from './feedback-tab.tsx'
 import { HandlingTab } from './handling-tab.tsx'
 import { HistoryTable } from './history-table.tsx'
 import { Playground } from './playground.tsx'
 import { RequestsTab } from './requests-tab.tsx'
+import { TrafficTab } from './traffic-tab.tsx'
 
 const route = getRouteApi('/shell/deployments/$deploymentId')
 
 export function DeploymentPage() {
   const { deploymentId } = route.useParams()
-  const deployment = useQuery(trpc.deployment.get.queryOptions({ id: deploymentId }))
+  const deployment = useQuery(
+    trpc.deployment.get.queryOptions(
+      { id: deploymentId },
+      // Its rules may end a canary at any moment.
+      { refetchInterval: ({ state }) => (state.data?.traffic?.canary ? 3_000 : false) },
+    ),
+  )
   return (
     <QueryView query={deployment} skeleton={<PageSkeleton />} page>
       {(one) => <Deployment key={one.id} deployment={one} />}
@@ -86,6 +94,7 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
         {stopped && (
           <Notice tone="warn">This deployment is stopped: calls to it are refused until you start it.</Notice>
         )}
+        <AutomaticStep deployment={deployment} />
         {deployment.policy && <Notice tone="info">{describePolicy(deployment.policy).join(' ')}</Notice>}
         <StatRow>
           <Stat
@@ -117,6 +126,12 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
             { value: 'requests', label: 'Calls', content: <RequestsTab deployment={deployment} /> },
             { value: 'accuracy', label: 'Feedback', content: <FeedbackTab deployment={deployment} /> },
             { value: 'data', label: 'What is kept', content: <HandlingTab deployment={deployment} /> },
+            {
+              value: 'traffic',
+              label: 'Traffic',
+              ...(deployment.traffic?.canary && { count: `${deployment.traffic.canary.percent} %` }),
+              content: <TrafficTab deployment={deployment} />,
+            },
             {
               value: 'history',
               label: 'Revisions',

@@ -43,6 +43,7 @@ export function HistoryTable({ deployment }: { deployment: DeploymentDetail }) {
             const live = one.revision === deployment.revision
             const same =
               one.modelVersionId === deployment.version.id &&
+              deployment.traffic === null &&
               JSON.stringify(one.policy) === JSON.stringify(deployment.policy)
             return (
               <Tr key={one.revision}>
@@ -60,6 +61,12 @@ export function HistoryTable({ deployment }: { deployment: DeploymentDetail }) {
                   >
                     Version {one.versionNumber}
                   </Link>
+                  {one.reason && (
+                    <span className="block max-w-96 text-faint text-xs">
+                      {one.reason}
+                      {!one.byPerson && ' Done by itself.'}
+                    </span>
+                  )}
                   {one.policy && (
                     <span className="block max-w-96 text-faint text-xs">
                       {describePolicy(one.policy).join(' ')}

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { ServedDeployment } from '@assay/services/deployment'
+import type { ServedVersion } from '@assay/services/deployment'
 import { AssayError } from '@assay/services/errors'
+import { chooseVersion, findVersion } from '../../../gateway/choose-version.ts'
 import type { Gateway } from '../../../gateway/index.ts'
+import type { LaneAnswer } from '../../../gateway/lane.ts'
 import { readProof } from '../../proof.ts'
 import { isMedia, readBytes, readJson } from '../../read-json.ts'
 import { type PredictRequest, readPredictQuery, readPredictRequest } from './request.ts'
@@ -30,7 +32,7 @@ const queryOf = (url = ''): string => {
 /** JSON, or to a deployment that takes images or sounds the bytes of one and the settings in the address. */
 const readCall = async (
   request: IncomingMessage,
-  kind: ServedDeployment['kind'],
+  kind: ServedVersion['kind'],
 ): Promise<{ body: string | Buffer; asked: PredictRequest }> => {
   if ((kind === 'image' || kind === 'audio') && isMedia(request, kind)) {
     const body = await readBytes(request)
@@ -49,20 +51,26 @@ export const handlePredict = async (
   request: IncomingMessage,
   deploymentId: string,
   requestId: string,
-): Promise<string> => {
+): Promise<LaneAnswer> => {
   const proof = readProof(request)
-  const { caller, target } = await gateway.admit(proof, deploymentId)
-  const { body, asked } = await readCall(request, target.kind)
-  const { inputs, topK, explain, endUserId } = asked
+  const { caller, deployment, target: own } = await gateway.admit(proof, deploymentId)
+  const { body, asked } = await readCall(request, own.kind)
+  const { inputs, topK, explain, endUserId, version } = asked
+  const target =
+    version !== undefined
+      ? findVersion(deployment, version)
+      : endUserId !== null
+        ? chooseVersion(deployment, () => endUserId)
+        : own
   return gateway.predict(
     endUserId === null ? caller : { ...caller, endUserId },
     target,
     {
       requestId,
       items: inputs.map((input) => ({ input, topK, explain })),
-      compose: (lines) => {
+      compose: (lines, served) => {
         const predictions = lines.map((line, i) => `{"id":"${requestId}-${i}",${line.slice(1)}`).join(',')
-        return `{"id":"${requestId}","deployment":"${target.deploymentId}","model_version":"${target.modelVersionId}","predictions":[${predictions}],"usage":{"predictions":${inputs.length}}}`
+        return `{"id":"${requestId}","deployment":"${target.deploymentId}","model_version":"${served.modelVersionId}","predictions":[${predictions}],"usage":{"predictions":${inputs.length}}}`
       },
     },
     readIdempotency(request, `predict/${deploymentId}${queryOf(request.url)}`, body),

@@ -3,13 +3,15 @@ import { readEndUser } from '../../../gateway/end-user.ts'
 import { asRecord, refuseUnknownFields } from '../../read-json.ts'
 import { refuseLarge } from '../../refuse-large.ts'
 
-const fields = new Set(['inputs', 'top_k', 'explain', 'end_user'])
+const fields = new Set(['inputs', 'top_k', 'explain', 'end_user', 'version'])
 
 export type PredictRequest = {
   inputs: unknown[]
   topK: number | undefined
   explain: boolean
   endUserId: string | null
+  /** `live`, `canary`, a number or an id; absent: whichever the caller is given. */
+  version: string | number | undefined
 }
 
 /** JSON's `1e999` is read as Infinity, which the way to the worker would make null: a missing value. */
@@ -22,11 +24,11 @@ const refuseInfinity = (input: unknown, place: string): void => {
       })
 }
 
-/** Reads `?top_k=3&explain=true`, the settings of a call whose body is a file. */
+/** Reads `?top_k=3&explain=true&end_user=…&version=…`, the settings of a call whose body is a file. */
 export const readPredictQuery = (query: string): Omit<PredictRequest, 'inputs'> => {
   const settings = new URLSearchParams(query)
   for (const name of settings.keys())
-    if (name !== 'top_k' && name !== 'explain' && name !== 'end_user')
+    if (name === 'inputs' || !fields.has(name))
       throw new AssayError('invalid_request', `The query parameter ${name} is not known.`, { param: name })
   const topK = settings.get('top_k')
   const explain = settings.get('explain')
@@ -35,6 +37,7 @@ export const readPredictQuery = (query: string): Omit<PredictRequest, 'inputs'> 
     topK: topK === null ? undefined : requireTopK(/^\d{1,5}$/.test(topK) ? Number(topK) : null),
     explain: explain === 'true',
     endUserId: readEndUser(settings.get('end_user') ?? undefined, 'end_user'),
+    version: readVersion(settings.get('version') ?? undefined),
   }
 }
 
@@ -45,15 +48,23 @@ const requireTopK = (topK: unknown): number => {
   })
 }
 
+const readVersion = (value: unknown): string | number | undefined => {
+  const isText = typeof value === 'string' && value.length >= 1 && value.length <= 64
+  if (value === undefined || isText || (typeof value === 'number' && Number.isInteger(value))) return value
+  throw new AssayError('invalid_request', 'version must be "live", "canary", a version’s number or its id.', {
+    param: 'version',
+  })
+}
+
 const notTrueOrFalse = (): AssayError =>
   new AssayError('invalid_request', 'explain must be true or false.', { param: 'explain' })
 
-/** Reads `{"inputs": X | [X, …], "top_k"?, "explain"?, "end_user"?}`; each input is checked by the model itself. */
+/** Reads `{"inputs": X | [X, …], "top_k"?, "explain"?, "end_user"?, "version"?}`; each input is checked by the model itself. */
 export const readPredictRequest = (value: unknown): PredictRequest => {
   const body = asRecord(value)
   if (!body) throw new AssayError('invalid_request', 'The body must be an object with the field inputs.')
   refuseUnknownFields(body, fields)
-  const { inputs, top_k: topK, explain } = body
+  const { inputs, top_k: topK, explain, end_user: endUser, version } = body
   if (inputs === undefined)
     throw new AssayError('invalid_request', 'The field inputs is missing.', { param: 'inputs' })
   const list: unknown[] = Array.isArray(inputs) ? inputs : [inputs]
@@ -71,6 +82,7 @@ export const readPredictRequest = (value: unknown): PredictRequest => {
     inputs: list,
     topK: shown,
     explain: explain === true,
-    endUserId: readEndUser(body['end_user'], 'end_user'),
+    endUserId: readEndUser(endUser, 'end_user'),
+    version: readVersion(version),
   }
 }
