@@ -2,6 +2,7 @@ import { newId } from '@assay/db'
 import { createApiKey } from '@assay/services/api-key'
 import { startBatch } from '@assay/services/batch'
 import type { WorkspaceCtx } from '@assay/services/core'
+import { grantCredits } from '@assay/services/credit'
 import { createDeployment } from '@assay/services/deployment'
 import { updateEndUser } from '@assay/services/end-user'
 import {
@@ -52,6 +53,10 @@ const fill = async (owner: { workspaceId: string; userId: string }) => {
   const invitation = await inviteMember(ctx, { email: 'eve@example.com', role: 'viewer' })
   const member = await platform.addMember(owner.workspaceId, 'member')
   const invoice = await addInvoice(ctx)
+  const grant = await grantCredits(
+    { ...platform.services, actor: { type: 'system', id: null }, isOperator: true },
+    { workspaceId: owner.workspaceId, amountMinor: '100', source: 'operator' },
+  )
   const endUserId = `eu_${owner.workspaceId}`
   await updateEndUser(ctx, { id: endUserId, monthlyLimit: 5 })
   const engagement = await addEngagement(ctx)
@@ -59,6 +64,7 @@ const fill = async (owner: { workspaceId: string; userId: string }) => {
     ...model,
     ...invoice,
     ...engagement,
+    grantId: grant.id,
     waitingVersionId: waiting.datasetVersionId,
     nextModelVersionId: next.modelVersionId,
     deploymentId: deployment.id,
@@ -210,6 +216,7 @@ const byId: Record<string, ForeignInputs> = {
   'service.askForChanges': (of) => [{ milestoneId: of.milestoneId, text: 'More' }],
   'service.acceptChange': (of) => [{ changeId: of.changeId, contentSha256: 'a'.repeat(64), name: 'Ada' }],
   'service.declineChange': (of) => [{ changeId: of.changeId, reason: 'No' }],
+  'billing.consumptions': (of) => [{ grantId: of.grantId }],
 }
 
 /** Lists that an id narrows: a foreign one finds nothing. */
@@ -241,6 +248,15 @@ const scoped: Record<string, unknown> = {
   'billing.usageEvents': {},
   'billing.checkout': { planId: 'plan_1' },
   'billing.changePlan': { planId: 'plan_1' },
+  'billing.startPrepaid': { planId: 'plan_1' },
+  'billing.forecast': undefined,
+  'billing.spendCap': undefined,
+  'billing.setSpendCap': { limitMinor: '100' },
+  'billing.wallet': undefined,
+  'billing.credits': {},
+  'billing.topUp': { amountMinor: '1000' },
+  'billing.setAutoTopUp': { enabled: false, thresholdMinor: '100', amountMinor: '1000' },
+  'billing.statement': {},
   'billing.cancel': undefined,
   'billing.resume': undefined,
   'billing.portal': undefined,
@@ -267,6 +283,9 @@ const operator: Record<string, unknown> = {
     limits: { models: null, rowsPerDataset: null, trainingMinutesPerMonth: null, requestsPerSecond: 1 },
     description: '',
   },
+  'operator.grantCredits': { workspaceId: 'ws_1', amountMinor: '100', source: 'operator' },
+  'operator.ledger': {},
+  'operator.ledgerBalances': undefined,
   'operator.system': undefined,
   'operatorService.pipeline': undefined,
   'operatorService.list': {},

@@ -75,10 +75,12 @@ describe('the default plans', () => {
       ['free', false, 1000],
       ['starter', true, null],
       ['pro', true, null],
+      // Paid from credits: Stripe has no subscription of it, and the wallet is its limit.
+      ['payg', false, null],
     ])
     expect(
       defaultPlans.map((plan) => plan.overagePer1000Minor && unitPrice(plan.overagePer1000Minor)),
-    ).toEqual([null, '0.06', '0.025'])
+    ).toEqual([null, '0.06', '0.025', '0.09'])
   })
 
   it('says what is used up and what helps', () => {

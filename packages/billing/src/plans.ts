@@ -79,6 +79,23 @@ export const defaultPlans: readonly PlanDefinition[] = [
       storageMb: 204_800,
     },
   },
+  {
+    key: 'payg',
+    name: 'Pay as you go',
+    description: 'No monthly price. Usage is taken from credits that you buy beforehand.',
+    currency: 'usd',
+    monthlyPriceMinor: 0n,
+    includedPredictions: 0,
+    overagePer1000Minor: '90',
+    prepaid: true,
+    limits: {
+      models: 25,
+      rowsPerDataset: 500_000,
+      trainingMinutesPerMonth: 300,
+      requestsPerSecond: 5_000,
+      storageMb: 20_480,
+    },
+  },
 ]
 
 type Priced = { overagePer1000Minor: string | null; prices?: Partial<Record<string, unknown>> }

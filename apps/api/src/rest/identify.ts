@@ -1,6 +1,6 @@
 import type { ApiKeyScope } from '@assay/db'
 import { authenticateKey, requireUse } from '@assay/services/api-key'
-import type { Services, WorkspaceCtx } from '@assay/services/core'
+import type { OperatorCtx, Services, WorkspaceCtx } from '@assay/services/core'
 import { AssayError } from '@assay/services/errors'
 import { findRole } from '@assay/services/workspace'
 import type { FastifyRequest } from 'fastify'
@@ -43,4 +43,16 @@ export const identify = async (
   if (typeof workspaceId !== 'string' || !role)
     throw new AssayError('not_found', 'No such workspace.', { param: 'x-workspace-id' })
   return { ...services, actor: { type: 'user', id: user.id }, workspaceId, role }
+}
+
+/** The operator by its session; no API key speaks for it. */
+export const identifyOperator = async (
+  services: Services,
+  auth: Auth,
+  request: FastifyRequest,
+): Promise<OperatorCtx> => {
+  const user = await auth.findUser(toHeaders(request))
+  if (!user) throw new AssayError('unauthenticated', 'Sign in as the operator.')
+  if (!user.isOperator) throw new AssayError('forbidden', 'Only the operator of this platform may do this.')
+  return { ...services, actor: { type: 'user', id: user.id }, isOperator: true }
 }

@@ -1,5 +1,6 @@
 import {
   Activity,
+  BookOpenText,
   Boxes,
   Building2,
   Database,
@@ -35,6 +36,7 @@ export const operatorNavigation = [
   { to: '/operator/tenants', label: 'Tenants', icon: Building2, exact: false },
   { to: '/operator/subscriptions', label: 'Subscriptions', icon: Repeat, exact: false },
   { to: '/operator/invoices', label: 'Invoices', icon: FileText, exact: false },
+  { to: '/operator/ledger', label: 'Ledger', icon: BookOpenText, exact: false },
   { to: '/operator/plans', label: 'Plans', icon: Layers, exact: false },
   { to: '/operator/system', label: 'System', icon: Server, exact: false },
 ] as const satisfies readonly NavigationItem[]

@@ -223,6 +223,8 @@ const billing = createRoute({
   validateSearch: (raw: Raw) =>
     optional({
       checkout: choiceParam(raw, 'checkout', ['success', 'cancelled'] as const),
+      topup: choiceParam(raw, 'topup', ['success', 'cancelled'] as const),
+      entries: pageParam({ page: raw['entries'] }),
       page: pageParam(raw),
     }),
   component: lazyRouteComponent(() => import('../features/billing/billing-page.tsx'), 'BillingPage'),
@@ -286,6 +288,12 @@ const subscriptions = createRoute({
     'SubscriptionsPage',
   ),
 })
+const ledger = createRoute({
+  getParentRoute: () => operator,
+  path: '/ledger',
+  validateSearch: (raw: Raw) => optional({ page: pageParam(raw) }),
+  component: lazyRouteComponent(() => import('../features/operator/ledger-page.tsx'), 'LedgerPage'),
+})
 const operatorInvoices = createRoute({
   getParentRoute: () => operator,
   path: '/invoices',
@@ -328,7 +336,7 @@ const routeTree = root.addChildren([
     billing,
     invoice,
     settings.addChildren([settingsGeneral, settingsTeam, settingsKeys, settingsAudit]),
-    operator.addChildren([revenue, tenants, subscriptions, operatorInvoices, plans, system]),
+    operator.addChildren([revenue, tenants, subscriptions, operatorInvoices, ledger, plans, system]),
   ]),
 ])
 

@@ -21,6 +21,14 @@ export const downloadDataset = (
 export const downloadBatchResults = (batchId: string, format: 'csv' | 'jsonl' | 'parquet'): Promise<void> =>
   download(`/v1/batches/${encodeURIComponent(batchId)}/results?format=${format}`, `results.${format}`)
 
+/** Saves usage as CSV: a line per call, or per day. Throws a DoorError. */
+export const downloadUsage = (per: 'call' | 'day'): Promise<void> =>
+  download(`/v1/exports/usage?per=${per}`, `usage-per-${per}.csv`)
+
+/** Saves the workspace's own ledger, or (`journal`) the operator's over all tenants. Throws a DoorError. */
+export const downloadLedger = (which: 'statement' | 'journal'): Promise<void> =>
+  download(`/v1/exports/${which}`, `${which}.csv`)
+
 /** Saves what the page itself knows. */
 export function saveFile(content: Blob, name: string): void {
   const link = document.createElement('a')

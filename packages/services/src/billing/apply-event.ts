@@ -5,6 +5,7 @@ import type { Services } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
 import { notifyChange } from '../core/notify.ts'
 import { applyTopUpCheckout } from '../credit/settle-top-up.ts'
+import { billMeters } from './bill-meters.ts'
 import { mirrorInvoice } from './mirror-invoice.ts'
 import { reconcileCustomer, workspaceOfCustomer } from './reconcile-subscription.ts'
 import { flushUsage } from './send-usage.ts'
@@ -23,7 +24,7 @@ export const applyStripeEvent = async (
 ): Promise<void> => {
   const { platform } = services.dbs
   const { stripeEvent } = tables
-  let drafted: string | null = null
+  let drafted: Drafted | null = null
   try {
     await platform.transaction(async (tx) => {
       const [event] = await tx
@@ -47,11 +48,22 @@ export const applyStripeEvent = async (
     throw error
   }
   // A draft waits an hour for late usage; what is not sent now, the next gathering sends.
-  if (drafted !== null) await flushUsage(services, drafted)
+  if (drafted !== null) await completeDraft(services, drafted)
 }
 
-/** Resolves to the workspace whose usage a fresh draft waits for. */
-const applyTarget = async (services: Applying, tx: Tx, target: WebhookTarget): Promise<string | null> => {
+/** A renewal's draft and whose it is. */
+type Drafted = { workspaceId: string; stripeInvoiceId: string }
+
+const completeDraft = async (
+  services: Applying,
+  { workspaceId, stripeInvoiceId }: Drafted,
+): Promise<void> => {
+  await flushUsage(services, workspaceId)
+  await billMeters(services, workspaceId, { stripeInvoiceId, ended: true })
+}
+
+/** Resolves to a fresh draft that waits for usage. */
+const applyTarget = async (services: Applying, tx: Tx, target: WebhookTarget): Promise<Drafted | null> => {
   try {
     if (target.type === 'subscription') await applySubscription(services, tx, target.id)
     if (target.type === 'checkout') {
@@ -72,7 +84,7 @@ const applySubscription = async (services: Applying, tx: Tx, id: string): Promis
   await reconcileCustomer(services, tx, customerId)
 }
 
-const applyInvoice = async (services: Applying, tx: Tx, id: string): Promise<string | null> => {
+const applyInvoice = async (services: Applying, tx: Tx, id: string): Promise<Drafted | null> => {
   const { customerId } = await services.stripe.fetchInvoice(id)
   const workspaceId = await workspaceOfCustomer(tx, customerId)
   if (workspaceId === null) return null
@@ -83,7 +95,9 @@ const applyInvoice = async (services: Applying, tx: Tx, id: string): Promise<str
   await reconcileCustomer(services, tx, customerId)
   const invoiceId = await mirrorInvoice(tx, workspaceId, current)
   await notifyChange(tx, { topic: 'billing', workspaceId, id: invoiceId })
-  return current.status === 'draft' ? workspaceId : null
+  return current.status === 'draft' && current.subscriptionId !== null
+    ? { workspaceId, stripeInvoiceId: id }
+    : null
 }
 
 /** Queues again what was received and never applied, whatever became of its job. */

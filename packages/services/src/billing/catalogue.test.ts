@@ -69,6 +69,7 @@ describe('the catalogue', () => {
       ['free', '0'],
       ['starter', '2900'],
       ['pro', '14900'],
+      ['payg', '0'],
     ])
   })
 })

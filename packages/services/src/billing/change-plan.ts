@@ -5,6 +5,7 @@ import { inWorkspace, requireRole, type WorkspaceCtx } from '../core/context.ts'
 import { AssayError } from '../errors/index.ts'
 import type { SubscriptionView } from '../views.ts'
 import { currentBalance, latestBalance } from './balance.ts'
+import { billMeters } from './bill-meters.ts'
 import { planIdInput } from './checkout.ts'
 import { findCurrentPlan, isPaidVersion } from './plan-rows.ts'
 import { reconcileCustomer } from './reconcile-subscription.ts'
@@ -77,6 +78,7 @@ export const changePlan = async (
     const prices = await syncPlanVersion(ctx, target)
     if (prices === null) throw new Error(`${target.version.id} is paid and has no prices`)
     await flushUsage(ctx, ctx.workspaceId)
+    await billMeters(ctx, ctx.workspaceId, { stripeInvoiceId: null, ended: false })
     return ctx.stripe.changePlan({ subscriptionId: stripeId, prices, credit })
   }
   const detail = { from: live.version.id, to: target.version.id, credit }

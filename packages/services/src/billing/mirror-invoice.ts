@@ -1,9 +1,11 @@
+import { formatDecimal, parseDecimal } from '@assay/billing'
 import type { GatewayInvoice, GatewayInvoiceLine } from '@assay/billing/stripe'
 import { newId, type Tx, tables } from '@assay/db'
 import { eq } from 'drizzle-orm'
 import { writeAudit } from '../core/audit.ts'
 import { recogniseInvoice, tieInvoice } from '../engagement/recognise-invoice.ts'
 import { postInvoice } from '../ledger/post-invoice.ts'
+import { chargeOfItem, exactOfCharge, rateCharge } from './bill-meters.ts'
 import type { PlanVersionRow } from './plan-rows.ts'
 import { rateUsageLine } from './rate-usage.ts'
 
@@ -84,6 +86,17 @@ const pricesOf = async (tx: Tx): Promise<PriceIndex> => {
   return index
 }
 
+const kindOf = (
+  service: boolean,
+  proration: boolean,
+  metered: boolean,
+  priced: 'base' | 'usage' | undefined,
+): (typeof tables.invoiceLine.$inferInsert)['kind'] => {
+  if (service) return 'services'
+  if (proration) return 'proration'
+  return metered ? 'usage' : (priced ?? 'other')
+}
+
 const writeLines = async (tx: Tx, owner: Owner, invoiceId: string, from: GatewayInvoice): Promise<void> => {
   const prices = await pricesOf(tx)
   const usage = new Map<string, [GatewayInvoiceLine, ...GatewayInvoiceLine[]]>()
@@ -97,21 +110,25 @@ const writeLines = async (tx: Tx, owner: Owner, invoiceId: string, from: Gateway
       else usage.set(key, [line])
       continue
     }
+    const charge = await chargeOfItem(tx, line.itemId)
+    const id = newId('il')
+    const exact = charge === null ? line.amountMinor.toString() : exactOfCharge(charge)
     await tx.insert(tables.invoiceLine).values({
-      id: newId('il'),
+      id,
       workspaceId: owner.workspaceId,
       invoiceId,
-      kind: owner.service ? 'services' : line.proration ? 'proration' : (price?.kind ?? 'other'),
+      kind: kindOf(owner.service, line.proration, charge !== null, price?.kind),
       description: line.description,
-      quantity: line.quantity,
-      exactAmount: line.amountMinor.toString(),
+      quantity: charge?.quantity ?? line.quantity,
+      exactAmount: exact,
       amountMinor: line.amountMinor,
-      roundingDelta: '0',
+      roundingDelta: formatDecimal(parseDecimal(line.amountMinor.toString()) - parseDecimal(exact)),
       currency: line.currency,
       periodStart: line.periodStart,
       periodEnd: line.periodEnd,
       stripeLineId: line.id,
     })
+    if (charge !== null) await rateCharge(tx, charge.id, id)
   }
   for (const stripe of usage.values()) {
     const version = prices.get(stripe[0].priceId ?? '')?.version

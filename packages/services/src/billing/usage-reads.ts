@@ -1,10 +1,11 @@
-import { overageOf } from '@assay/billing'
+import { usageCost } from '@assay/billing'
 import { type Tx, tables, timeOfId } from '@assay/db'
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { type Page, pageInput } from '../core/page.ts'
 import { NotFound } from '../errors/index.ts'
+import { priceOf } from '../spend/price-of.ts'
 import type { UsageEventView, UsageView } from '../views.ts'
 import { type BalanceRow, currentBalance } from './balance.ts'
 import { predictionsMeter } from './meter.ts'
@@ -57,18 +58,16 @@ export const getUsage = (ctx: WorkspaceCtx): Promise<UsageView> =>
     const { version } = await requireLive(tx, ctx.workspaceId)
     const balance = await currentBalance(tx, ctx.workspaceId, ctx.now())
     if (balance === null) throw new NotFound('subscription', ctx.workspaceId)
-    const overage = version.overagePer1000Minor
+    const price = priceOf(version, predictionsMeter)
     return {
       meter: predictionsMeter,
       periodStart: balance.periodStart,
       periodEnd: balance.periodEnd,
       used: balance.used,
-      included: version.includedPredictions,
+      included: price?.included ?? version.includedPredictions,
       hardLimit: balance.hardLimit,
-      overageMinor: overageOf(BigInt(balance.used), {
-        included: version.includedPredictions,
-        overagePer1000Minor: overage === null ? null : trimDecimal(overage),
-      }),
+      moneyLimit: balance.moneyLimit,
+      overageMinor: price === null ? '0' : usageCost(price, BigInt(balance.used)),
       currency: version.currency,
       byDay: await byDay(tx, balance),
       byDeployment: await byDeployment(tx, balance),

@@ -1,4 +1,4 @@
-import { unitPrice } from '@assay/billing'
+import { isPaid, meterPricesSchema, unitPrice } from '@assay/billing'
 import { newId, tables } from '@assay/db'
 import { and, asc, count, desc, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
@@ -57,6 +57,8 @@ export const editPlanInput = z.strictObject({
   monthlyPriceMinor: z.string().regex(/^\d{1,9}$/, 'A price is a whole number of minor units.'),
   includedPredictions: z.int().min(0).max(1_000_000_000_000),
   overagePer1000Minor: price.nullable(),
+  /** By meter; absent: as in the version before. */
+  prices: meterPricesSchema.optional(),
   limits: z.strictObject({
     models: limit,
     rowsPerDataset: limit,
@@ -85,10 +87,18 @@ export const editPlan = async (
       planId,
       currency: before.version.currency,
       monthlyPriceMinor: BigInt(monthlyPriceMinor),
+      prepaid: before.version.prepaid,
       ...terms,
+      prices: terms.prices ?? before.version.prices,
     }
+    if (version.prepaid && Object.values(version.prices).some((one) => one?.mode === 'volume'))
+      throw new AssayError(
+        'invalid_request',
+        'Usage that is paid beforehand has graduated prices: a later unit must not change what an earlier one cost.',
+        { param: 'prices' },
+      )
     const wasPaid = isPaidVersion(before.version)
-    if (wasPaid !== (version.monthlyPriceMinor > 0n || version.overagePer1000Minor !== null))
+    if (wasPaid !== isPaid(version))
       throw new AssayError(
         'invalid_request',
         wasPaid

@@ -32,9 +32,10 @@ const monthsOf = (db: Db) =>
 /** Overage of the running periods, exact; not yet on any invoice. */
 const runningUsage = (db: Db) =>
   db.execute<{ currency: string; amount: string }>(sql`
-    select v.currency, sum(greatest(0, b.used - v.included_predictions) * v.overage_per_1000_minor / 1000)::text as amount
+    select v.currency, sum(trim_scale(usage_cost(meter_price(v, 'predictions'), b.used)))::text as amount
     from subscription s
-    join plan_version v on v.id = s.plan_version_id and v.overage_per_1000_minor is not null
+    join plan_version v on v.id = s.plan_version_id and not v.prepaid
+      and meter_price(v, 'predictions') is not null
     join lateral (select used from quota_balance q
       where q.workspace_id = s.workspace_id and q.meter = 'predictions' and q.subscription_id = s.id
       order by q.period_start desc limit 1) b on true

@@ -1,4 +1,5 @@
 export { amountText } from './amount-text.ts'
 export { getSpendCap, setSpendCap, setSpendCapInput } from './cap.ts'
 export { explainRefusal } from './explain-refusal.ts'
+export { forecastInvoice, projectUnits } from './forecast.ts'
 export { warnOfSpend } from './warn.ts'

@@ -1,4 +1,5 @@
 export { admitPredictions, roomLeft } from './admit-in.ts'
+export { exportUsage, exportUsageInput } from './export-usage.ts'
 export { type CountedCall, findCall } from './find-call.ts'
 export { claimIdempotencyKey, releaseIdempotencyKey, sweepIdempotencyRecords } from './idempotency.ts'
 export { type AnsweredRequest, recordPredictions, type UsageRefusal } from './record.ts'

@@ -2,6 +2,8 @@ import type {
   CapBehaviour,
   CreditSource,
   InvoiceStatus,
+  LedgerAccountKind,
+  LedgerTransactionKind,
   PlanLimits,
   PlanPrice,
   SubscriptionStatus,
@@ -47,6 +49,8 @@ export type UsageView = {
   used: number
   included: number
   hardLimit: number | null
+  /** Units that the spend cap and the wallet allow; null: neither bounds them. */
+  moneyLimit: number | null
   /** Minor units of overage so far, exact. */
   overageMinor: string
   currency: string
@@ -159,3 +163,38 @@ export type ConsumptionView = {
   amount: string
   at: Date
 }
+
+export type ForecastView = {
+  currency: string
+  prepaid: boolean
+  periodStart: Date
+  periodEnd: Date
+  baseMinor: string
+  lines: {
+    meter: string
+    used: number
+    included: number | null
+    /** Units at the period's end, if usage goes on as it went so far. */
+    projected: number
+    nowMinor: string
+    projectedMinor: string
+  }[]
+  /** Base and usage so far. */
+  nowMinor: string
+  projectedMinor: string
+}
+
+export type LedgerEntryView = { account: LedgerAccountKind; currency: string; amount: string }
+
+export type LedgerTransactionView = {
+  id: string
+  kind: LedgerTransactionKind
+  description: string
+  sourceId: string
+  at: Date
+  /** Minor units, exact: debits above zero, credits below. */
+  entries: LedgerEntryView[]
+}
+
+export type OperatorLedgerTransaction = LedgerTransactionView & { workspaceId: string; workspaceName: string }
+export type LedgerBalance = LedgerEntryView

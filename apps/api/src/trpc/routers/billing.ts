@@ -14,9 +14,22 @@ import {
   planIdInput,
   resumeSubscription,
   startCheckout,
+  startPrepaid,
   usageEventsInput,
 } from '@assay/services/billing'
 import { pageInput } from '@assay/services/core'
+import {
+  getWallet,
+  listConsumptions,
+  listConsumptionsInput,
+  listCreditGrants,
+  setAutoTopUp,
+  setAutoTopUpInput,
+  startTopUp,
+  startTopUpInput,
+} from '@assay/services/credit'
+import { listStatement } from '@assay/services/ledger'
+import { forecastInvoice, getSpendCap, setSpendCap, setSpendCapInput } from '@assay/services/spend'
 import { router, workspaceProcedure } from '../base.ts'
 import { follow } from '../follow.ts'
 
@@ -38,6 +51,24 @@ export const billingRouter = router({
   changePlan: workspaceProcedure.input(planIdInput).mutation(({ ctx, input }) => changePlan(ctx.verb, input)),
   cancel: workspaceProcedure.mutation(({ ctx }) => cancelSubscription(ctx.verb)),
   resume: workspaceProcedure.mutation(({ ctx }) => resumeSubscription(ctx.verb)),
+  startPrepaid: workspaceProcedure
+    .input(planIdInput)
+    .mutation(({ ctx, input }) => startPrepaid(ctx.verb, input)),
+  forecast: workspaceProcedure.query(({ ctx }) => forecastInvoice(ctx.verb)),
+  spendCap: workspaceProcedure.query(({ ctx }) => getSpendCap(ctx.verb)),
+  setSpendCap: workspaceProcedure
+    .input(setSpendCapInput)
+    .mutation(({ ctx, input }) => setSpendCap(ctx.verb, input)),
+  wallet: workspaceProcedure.query(({ ctx }) => getWallet(ctx.verb)),
+  credits: workspaceProcedure.input(pageInput).query(({ ctx, input }) => listCreditGrants(ctx.verb, input)),
+  consumptions: workspaceProcedure
+    .input(listConsumptionsInput)
+    .query(({ ctx, input }) => listConsumptions(ctx.verb, input)),
+  topUp: workspaceProcedure.input(startTopUpInput).mutation(({ ctx, input }) => startTopUp(ctx.verb, input)),
+  setAutoTopUp: workspaceProcedure
+    .input(setAutoTopUpInput)
+    .mutation(({ ctx, input }) => setAutoTopUp(ctx.verb, input)),
+  statement: workspaceProcedure.input(pageInput).query(({ ctx, input }) => listStatement(ctx.verb, input)),
   portal: workspaceProcedure.mutation(({ ctx }) => openPortal(ctx.verb)),
   onChange: workspaceProcedure.subscription(({ ctx, signal }) =>
     follow(

@@ -1,4 +1,6 @@
 import { pageInput } from '@assay/services/core'
+import { grantCredits, grantCreditsInput } from '@assay/services/credit'
+import { ledgerBalances, listLedger, listLedgerInput } from '@assay/services/ledger'
 import {
   editPlan,
   editPlanInput,
@@ -21,5 +23,10 @@ export const operatorRouter = router({
   revenue: operatorProcedure.query(({ ctx }) => revenue(ctx.verb)),
   plans: operatorProcedure.query(({ ctx }) => listPlanHistory(ctx.verb)),
   editPlan: operatorProcedure.input(editPlanInput).mutation(({ ctx, input }) => editPlan(ctx.verb, input)),
+  grantCredits: operatorProcedure
+    .input(grantCreditsInput)
+    .mutation(({ ctx, input }) => grantCredits(ctx.verb, input)),
+  ledger: operatorProcedure.input(listLedgerInput).query(({ ctx, input }) => listLedger(ctx.verb, input)),
+  ledgerBalances: operatorProcedure.query(({ ctx }) => ledgerBalances(ctx.verb)),
   system: operatorProcedure.query(({ ctx }) => system(ctx.verb)),
 })

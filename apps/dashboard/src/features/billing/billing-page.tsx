@@ -13,11 +13,14 @@ import { CardSkeleton, PageSkeleton } from '../../ui/skeleton.tsx'
 import { CurrentPlanCard } from './current-plan-card.tsx'
 import { InvoicesCard } from './invoices-card.tsx'
 import { PlanCatalogue } from './plan-catalogue.tsx'
+import { SpendCapCard } from './spend-cap-card.tsx'
+import { StatementCard } from './statement-card.tsx'
+import { WalletCard } from './wallet-card.tsx'
 
 const route = getRouteApi('/shell/billing')
 
 export function BillingPage() {
-  const { checkout } = route.useSearch()
+  const { checkout, topup } = route.useSearch()
   const navigate = route.useNavigate()
   const { canManage } = useSession()
   const queries = useQueryClient()
@@ -55,6 +58,12 @@ export function BillingPage() {
           ) : (
             <Notice>Your payment went through; the plan switches in a moment.</Notice>
           ))}
+        {topup === 'success' && (
+          <Notice tone="good">
+            Thank you. The credits are in your wallet as soon as the payment is confirmed.
+          </Notice>
+        )}
+        {topup === 'cancelled' && <Notice>The top-up was left; nothing was charged.</Notice>}
         {checkout === 'cancelled' && <Notice>The checkout was left; nothing was charged.</Notice>}
         <QueryView query={subscription} skeleton={<CardSkeleton />}>
           {(one) => (
@@ -69,7 +78,12 @@ export function BillingPage() {
             </>
           )}
         </QueryView>
+        <div className="grid items-start gap-6 lg:grid-cols-2">
+          <WalletCard />
+          <SpendCapCard />
+        </div>
         <InvoicesCard />
+        <StatementCard />
       </div>
     </>
   )

@@ -15,10 +15,12 @@ const upTo = (limit: number | null, noun: string) =>
   limit === null ? `Unlimited ${noun}` : `${formatCount(limit)} ${noun}`
 
 const featuresOf = (version: PlanVersionView): string[] => [
-  `${formatCount(version.includedPredictions)} predictions included`,
+  version.prepaid
+    ? 'Paid from credits, bought beforehand'
+    : `${formatCount(version.includedPredictions)} predictions included`,
   version.overagePer1000Minor === null
     ? 'Calls stop at the allowance; never a surprise'
-    : `${formatMoney(version.overagePer1000Minor, version.currency, { maxDigits: 6 })} per further 1,000`,
+    : `${formatMoney(version.overagePer1000Minor, version.currency, { maxDigits: 6 })} per ${version.prepaid ? '' : 'further '}1,000`,
   upTo(version.limits.models, 'models'),
   upTo(version.limits.rowsPerDataset, 'rows per dataset'),
   upTo(version.limits.storageMb ?? null, 'MB of data'),
@@ -104,6 +106,12 @@ function PlanAction({ plan, subscription }: { plan: PlanView; subscription: Subs
   const priceNow = Number(subscription.plan.version.monthlyPriceMinor)
   const price = Number(plan.version.monthlyPriceMinor)
   // Back to the free plan leads through cancelling, on the card above.
+  if (plan.version.prepaid && price === 0)
+    return priceNow > 0 ? (
+      <p className="text-[13px] text-faint">Can be chosen once your subscription has ended.</p>
+    ) : (
+      <StartPrepaid plan={plan} />
+    )
   if (price === 0) return null
   const paying = priceNow > 0 && subscription.status !== 'canceled' && subscription.status !== 'incomplete'
   const verb = !paying ? 'Subscribe' : price > priceNow ? `Upgrade to ${plan.name}` : `Change to ${plan.name}`
@@ -119,6 +127,32 @@ function PlanAction({ plan, subscription }: { plan: PlanView; subscription: Subs
       data-testid={`subscribe-${plan.key}`}
     >
       {verb}
+    </Button>
+  )
+}
+
+function StartPrepaid({ plan }: { plan: PlanView }) {
+  const { canManage } = useSession()
+  const queries = useQueryClient()
+  const start = useMutation(
+    trpc.billing.startPrepaid.mutationOptions({
+      onSuccess: async () => {
+        await queries.invalidateQueries(trpc.billing.pathFilter())
+        toastDone(`You are on ${plan.name} now. Calls are answered while there are credits.`)
+      },
+      onError: toastError,
+    }),
+  )
+  return (
+    <Button
+      className="w-full"
+      disabled={!canManage}
+      title={canManage ? undefined : 'Only owners and admins may change the plan'}
+      pending={start.isPending}
+      onClick={() => start.mutate({ planId: plan.id })}
+      data-testid={`subscribe-${plan.key}`}
+    >
+      Use credits
     </Button>
   )
 }

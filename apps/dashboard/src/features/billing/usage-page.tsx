@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Activity } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
+import { downloadUsage } from '../../lib/download.ts'
 import { formatCalendarDay, formatCompact, formatCount, formatDay, formatPercent } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { UsageView } from '../../lib/views.ts'
@@ -15,7 +16,9 @@ import { Progress } from '../../ui/progress.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { PageSkeleton, TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
+import { DownloadButton } from './download-button.tsx'
 import { EventsTable } from './events-table.tsx'
+import { ForecastCard } from './forecast-card.tsx'
 
 const route = getRouteApi('/shell/usage')
 const size = 25
@@ -32,6 +35,7 @@ export function UsagePage() {
         {(one) => (
           <div className="grid gap-6">
             <AllowanceCard usage={one} />
+            <ForecastCard />
             <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
               <ByDayCard usage={one} />
               <ByDeploymentCard usage={one} />
@@ -75,7 +79,9 @@ function AllowanceCard({ usage }: { usage: UsageView }) {
           <p className="text-soft">
             {hard
               ? usage.used >= (usage.hardLimit ?? 0)
-                ? 'The allowance is used up: calls are refused until the period ends or you change the plan.'
+                ? usage.moneyLimit !== null && usage.moneyLimit <= usage.used
+                  ? 'The spend cap or the prepaid credits are used up: see Billing.'
+                  : 'The allowance is used up: calls are refused until the period ends or you change the plan.'
                 : `Calls are refused beyond ${formatCount(usage.hardLimit ?? 0)}; ${formatCount(Math.max(0, (usage.hardLimit ?? 0) - usage.used))} are left.`
               : over > 0
                 ? `${formatCount(over)} over the allowance: ${formatMoney(usage.overageMinor, usage.currency, { maxDigits: 4 })} so far.`
@@ -148,7 +154,20 @@ function EventsCard() {
   })
   return (
     <Card className="mt-6">
-      <CardHeader title="Events of this period" description="Newest first." />
+      <CardHeader
+        title="Events of this period"
+        description="Newest first. Files hold the last 31 days, as CSV."
+        actions={
+          <div className="flex flex-wrap gap-2">
+            <DownloadButton download={() => downloadUsage('call')} testId="export-calls">
+              By call
+            </DownloadButton>
+            <DownloadButton download={() => downloadUsage('day')} testId="export-days">
+              By day
+            </DownloadButton>
+          </div>
+        }
+      />
       <div className="border-line border-t">
         <QueryView query={events} skeleton={<TableSkeleton />}>
           {({ items, total }) =>

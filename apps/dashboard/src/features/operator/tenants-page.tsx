@@ -1,9 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Building2 } from 'lucide-react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { formatCount } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
+import type { OperatorTenant } from '../../lib/views.ts'
+import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Pagination, pageOffset } from '../../ui/pagination.tsx'
@@ -14,6 +17,7 @@ import { EmptyState } from '../../ui/states.tsx'
 import { SubscriptionStatus } from '../../ui/status.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
+import { GrantCreditsDialog } from './grant-credits-dialog.tsx'
 
 const route = getRouteApi('/shell/operator/tenants')
 const size = 50
@@ -21,6 +25,7 @@ const size = 50
 export function TenantsPage() {
   const { search, page = 1 } = route.useSearch()
   const navigate = route.useNavigate()
+  const [granting, setGranting] = useState<OperatorTenant | null>(null)
   const tenants = useQuery({
     ...trpc.operator.tenants.queryOptions({
       offset: pageOffset(page, size),
@@ -32,6 +37,7 @@ export function TenantsPage() {
   return (
     <>
       <PageHeader title="Tenants" description="Every workspace on the platform." />
+      {granting && <GrantCreditsDialog tenant={granting} onClose={() => setGranting(null)} />}
       <SearchBox
         label="Search by name or e-mail"
         value={search ?? ''}
@@ -60,6 +66,9 @@ export function TenantsPage() {
                       <Th align="right">Predictions this period</Th>
                       <Th align="right">Models</Th>
                       <Th>Since</Th>
+                      <Th>
+                        <span className="sr-only">Actions</span>
+                      </Th>
                     </tr>
                   </thead>
                   <tbody>
@@ -78,6 +87,11 @@ export function TenantsPage() {
                         <Td align="right">{formatCount(one.models)}</Td>
                         <Td className="whitespace-nowrap text-faint">
                           <Time at={one.createdAt} />
+                        </Td>
+                        <Td align="right">
+                          <Button size="sm" onClick={() => setGranting(one)} data-testid="grant">
+                            Grant credits
+                          </Button>
                         </Td>
                       </Tr>
                     ))}

@@ -1,17 +1,21 @@
 import type { Log } from '@assay/infra'
 import { refuseNul, type Services } from '@assay/services/core'
 import { exportDatasetVersion, exportDatasetVersionInput } from '@assay/services/dataset'
+import { exportJournal, exportStatement } from '@assay/services/ledger'
 import { exportModelVersion, exportModelVersionInput } from '@assay/services/model'
+import { exportUsage, exportUsageInput } from '@assay/services/usage'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Auth } from '../../../auth/index.ts'
 import type { Gateway } from '../../../gateway/index.ts'
 import { nativeFailure } from '../../errors.ts'
-import { identify } from '../../identify.ts'
+import { identify, identifyOperator } from '../../identify.ts'
 import { contentDisposition } from '../content-disposition.ts'
 
 /**
  * `GET /v1/model-versions/{id}/export?format=onnx`: the version as a ZIP for running it elsewhere.
  * `GET /v1/dataset-versions/{id}/export?format=csv`: what was made of an upload, or the upload itself.
+ * `GET /v1/exports/usage?per=call|day&from=…&to=…`, `/v1/exports/statement`: a workspace's usage and money as CSV.
+ * `GET /v1/exports/journal`: the operator's ledger over all tenants, a line per entry.
  */
 export const registerExports = (
   app: FastifyInstance,
@@ -58,5 +62,24 @@ export const registerExports = (
       const input = exportDatasetVersionInput.parse({ ...request.query, id: request.params.id })
       return save(reply, await exportDatasetVersion(ctx, input))
     }),
+  )
+  app.get<Asked>(
+    '/v1/exports/usage',
+    answer(async (request, reply) => {
+      const ctx = await identify(parts.services, parts.auth, request, 'data')
+      return save(reply, await exportUsage(ctx, exportUsageInput.parse(request.query)))
+    }),
+  )
+  app.get<Asked>(
+    '/v1/exports/statement',
+    answer(async (request, reply) =>
+      save(reply, await exportStatement(await identify(parts.services, parts.auth, request, 'data'))),
+    ),
+  )
+  app.get<Asked>(
+    '/v1/exports/journal',
+    answer(async (request, reply) =>
+      save(reply, await exportJournal(await identifyOperator(parts.services, parts.auth, request))),
+    ),
   )
 }

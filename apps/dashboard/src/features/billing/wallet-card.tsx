@@ -1,0 +1,109 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { trpc } from '../../lib/api.ts'
+import { formatDay } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
+import { useSession } from '../../lib/session.ts'
+import type { WalletView } from '../../lib/views.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { CardSkeleton, TableSkeleton } from '../../ui/skeleton.tsx'
+import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
+import { AutoTopUpForm } from './auto-top-up-form.tsx'
+import { TopUpForm } from './top-up-form.tsx'
+
+const sources = { purchase: 'Bought', automatic: 'Automatic', operator: 'Granted', promotion: 'Promotion' }
+
+export function WalletCard() {
+  const wallet = useQuery(trpc.billing.wallet.queryOptions())
+  const { canManage } = useSession()
+  return (
+    <Card data-testid="wallet">
+      <CardHeader
+        title="Prepaid credits"
+        description="On a plan that is paid beforehand usage is taken from here: what has the lowest priority first, then what expires first."
+      />
+      <QueryView query={wallet} skeleton={<CardSkeleton />}>
+        {(one) => (
+          <>
+            <CardBody className="grid gap-5">
+              <p className="figure font-semibold text-3xl tracking-tight" data-testid="wallet-left">
+                {formatMoney(one.left, one.currency, { maxDigits: 4 })}
+              </p>
+              {!one.prepaid && one.left !== '0' && (
+                <Notice>Your plan bills usage on invoices; these credits wait for a prepaid plan.</Notice>
+              )}
+              {one.autoTopUp.error && (
+                <Notice tone="bad">
+                  The last automatic top-up failed: {one.autoTopUp.error} The card is asked again once you
+                  save the settings or top up by hand.
+                </Notice>
+              )}
+              <PendingTopUps wallet={one} />
+              {canManage && <TopUpForm currency={one.currency} />}
+            </CardBody>
+            <Grants />
+            {canManage && <AutoTopUpForm key={JSON.stringify(one.autoTopUp)} wallet={one} />}
+          </>
+        )}
+      </QueryView>
+    </Card>
+  )
+}
+
+function PendingTopUps({ wallet }: { wallet: WalletView }) {
+  const pending = wallet.topUps.filter(({ kind, state }) => kind === 'automatic' && state === 'pending')
+  if (pending.length === 0) return null
+  return <Notice>An automatic top-up is on its way.</Notice>
+}
+
+function Grants() {
+  const grants = useQuery({
+    ...trpc.billing.credits.queryOptions({ limit: 20 }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <QueryView query={grants} skeleton={<TableSkeleton rows={2} />}>
+      {({ items, total }) =>
+        total === 0 ? (
+          <p className="px-5 pb-5 text-[13px] text-faint">No credits yet.</p>
+        ) : (
+          <Table label="Credits" className="border-line border-t">
+            <thead>
+              <tr>
+                <Th>Credits</Th>
+                <Th className={wideOnly}>Priority</Th>
+                <Th>Expires</Th>
+                <Th align="right">Amount</Th>
+                <Th align="right">Left</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((one) => (
+                <Tr key={one.id} data-testid="credit-row">
+                  <Td>
+                    {sources[one.source]} <span className="text-faint">{formatDay(one.createdAt)}</span>
+                    {one.note && <span className="block text-[13px] text-faint">{one.note}</span>}
+                  </Td>
+                  <Td className={wideOnly}>{one.priority}</Td>
+                  <Td className="whitespace-nowrap">
+                    {one.expiredAt ? (
+                      <Badge>Expired</Badge>
+                    ) : one.expiresAt ? (
+                      formatDay(one.expiresAt)
+                    ) : (
+                      <span className="text-faint">Never</span>
+                    )}
+                  </Td>
+                  <Td align="right">{formatMoney(one.amountMinor, one.currency)}</Td>
+                  <Td align="right">{formatMoney(one.remaining, one.currency, { maxDigits: 4 })}</Td>
+                </Tr>
+              ))}
+            </tbody>
+          </Table>
+        )
+      }
+    </QueryView>
+  )
+}
