@@ -14,6 +14,9 @@ let page: Page
 let errors: string[]
 let labelling: string
 
+/** Answers are saved one after the other, which takes its time on a busy machine. */
+const patiently = { timeout: 30_000 }
+
 const at = (testId: string) => page.getByTestId(testId).first()
 const tab = (name: RegExp) => page.getByRole('tab', { name })
 /** The row that is to be labelled, once it is there. */
@@ -62,7 +65,7 @@ const upload = async (name: string, buffer: Buffer) => {
 const press = async (key: string) => {
   const before = await rowShown()
   await page.keyboard.press(key)
-  await expect.poll(rowShown).not.toBe(before)
+  await expect.poll(rowShown, patiently).not.toBe(before)
 }
 
 describe.skipIf(!chromiumPath)('rows that are labelled by keyboard, in the browser', () => {
@@ -74,8 +77,8 @@ describe.skipIf(!chromiumPath)('rows that are labelled by keyboard, in the brows
     labelling = page.url()
     expect(await tab(/Without a label/).innerText()).toContain('30')
     for (let row = 0; row < 20; row++) await press((await rowShown()).includes('invoice') ? '1' : '2')
-    await expect.poll(() => at('saved-state').innerText()).toContain('All answers saved')
-    await expect.poll(() => at('labelled-count').innerText()).toContain('20 labelled, 10 to go')
+    await expect.poll(() => at('saved-state').innerText(), patiently).toContain('All answers saved')
+    await expect.poll(() => at('labelled-count').innerText(), patiently).toContain('20 labelled, 10 to go')
   })
 
   it('takes an answer back, and passes a row on', async () => {
@@ -84,7 +87,7 @@ describe.skipIf(!chromiumPath)('rows that are labelled by keyboard, in the brows
     await press('u')
     expect(await rowShown()).toBe(before)
     await press('s')
-    await expect.poll(() => at('labelled-count').innerText()).toContain('20 labelled')
+    await expect.poll(() => at('labelled-count').innerText(), patiently).toContain('20 labelled')
   })
 
   it('makes the next version with what was labelled, and trains on it', async () => {
@@ -104,7 +107,7 @@ describe.skipIf(!chromiumPath)('rows that are labelled by keyboard, in the brows
     await at('look-through').click()
     await at('accept-suggestion').waitFor()
     await press('Enter')
-    await expect.poll(() => at('labelled-count').innerText()).toContain('21 labelled')
+    await expect.poll(() => at('labelled-count').innerText(), patiently).toContain('21 labelled')
   })
 
   it('labels a file that has no labels at all, from naming the classes to its first version', async () => {
@@ -120,7 +123,7 @@ describe.skipIf(!chromiumPath)('rows that are labelled by keyboard, in the brows
     await at('save-plan').click()
     await at('labeller').waitFor()
     for (let row = 0; row < 29; row++) await press((await rowShown()).includes('invoice') ? '1' : '2')
-    await expect.poll(() => at('labelled-count').innerText()).toContain('29 labelled, 1 to go')
+    await expect.poll(() => at('labelled-count').innerText(), patiently).toContain('29 labelled, 1 to go')
     await at('publish-labels').click()
     await page.waitForURL('**/versions/*')
     await tab(/Rows/).waitFor()
