@@ -6,6 +6,7 @@ import {
   Database,
   FileStack,
   FileText,
+  Handshake,
   House,
   Layers,
   type LucideIcon,
@@ -25,6 +26,7 @@ export const tenantNavigation = [
   { to: '/models', label: 'Models', icon: Boxes, exact: false },
   { to: '/deployments', label: 'Deployments', icon: Rocket, exact: false },
   { to: '/batches', label: 'Batches', icon: FileStack, exact: false },
+  { to: '/services', label: 'Services', icon: Handshake, exact: false },
   { to: '/usage', label: 'Usage', icon: Activity, exact: false },
   { to: '/end-users', label: 'End users', icon: UsersRound, exact: false },
   { to: '/billing', label: 'Billing', icon: Receipt, exact: false },
@@ -37,6 +39,7 @@ export const operatorNavigation = [
   { to: '/operator/subscriptions', label: 'Subscriptions', icon: Repeat, exact: false },
   { to: '/operator/invoices', label: 'Invoices', icon: FileText, exact: false },
   { to: '/operator/ledger', label: 'Ledger', icon: BookOpenText, exact: false },
+  { to: '/operator/services', label: 'Services', icon: Handshake, exact: false },
   { to: '/operator/plans', label: 'Plans', icon: Layers, exact: false },
   { to: '/operator/system', label: 'System', icon: Server, exact: false },
 ] as const satisfies readonly NavigationItem[]

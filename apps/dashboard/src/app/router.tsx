@@ -205,6 +205,25 @@ const batches = createRoute({
   component: lazyRouteComponent(() => import('../features/batches/list-page.tsx'), 'BatchListPage'),
 })
 
+const services = createRoute({
+  getParentRoute: () => shell,
+  path: '/services',
+  validateSearch: (raw: Raw) =>
+    optional({ page: pageParam(raw), dialog: choiceParam(raw, 'dialog', ['new'] as const) }),
+  component: lazyRouteComponent(() => import('../features/services/list-page.tsx'), 'ServiceListPage'),
+})
+const serviceSearch = (raw: Raw) =>
+  optional({
+    tab: choiceParam(raw, 'tab', ['request', 'quote', 'work', 'discussion'] as const),
+    page: pageParam(raw),
+  })
+const service = createRoute({
+  getParentRoute: () => shell,
+  path: '/services/$serviceId',
+  validateSearch: serviceSearch,
+  component: lazyRouteComponent(() => import('../features/services/service-page.tsx'), 'ServicePage'),
+})
+
 const usage = createRoute({
   getParentRoute: () => shell,
   path: '/usage',
@@ -300,6 +319,36 @@ const operatorInvoices = createRoute({
   validateSearch: (raw: Raw) => optional({ page: pageParam(raw) }),
   component: lazyRouteComponent(() => import('../features/operator/invoices-page.tsx'), 'InvoicesPage'),
 })
+const operatorServices = createRoute({
+  getParentRoute: () => operator,
+  path: '/services',
+  validateSearch: (raw: Raw) =>
+    optional({
+      state: choiceParam(raw, 'state', [
+        'requested',
+        'quoted',
+        'active',
+        'completed',
+        'declined',
+        'expired',
+        'cancelled',
+      ] as const),
+      page: pageParam(raw),
+    }),
+  component: lazyRouteComponent(
+    () => import('../features/services/operator-pipeline-page.tsx'),
+    'OperatorServicesPage',
+  ),
+})
+const operatorService = createRoute({
+  getParentRoute: () => operator,
+  path: '/services/$serviceId',
+  validateSearch: serviceSearch,
+  component: lazyRouteComponent(
+    () => import('../features/services/operator-service-page.tsx'),
+    'OperatorServicePage',
+  ),
+})
 const plans = createRoute({
   getParentRoute: () => operator,
   path: '/plans',
@@ -331,12 +380,24 @@ const routeTree = root.addChildren([
     deployments,
     deployment,
     batches,
+    services,
+    service,
     usage,
     endUsers,
     billing,
     invoice,
     settings.addChildren([settingsGeneral, settingsTeam, settingsKeys, settingsAudit]),
-    operator.addChildren([revenue, tenants, subscriptions, operatorInvoices, ledger, plans, system]),
+    operator.addChildren([
+      revenue,
+      tenants,
+      subscriptions,
+      operatorInvoices,
+      ledger,
+      operatorServices,
+      operatorService,
+      plans,
+      system,
+    ]),
   ]),
 ])
 

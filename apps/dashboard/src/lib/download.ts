@@ -29,6 +29,18 @@ export const downloadUsage = (per: 'call' | 'day'): Promise<void> =>
 export const downloadLedger = (which: 'statement' | 'journal'): Promise<void> =>
   download(`/v1/exports/${which}`, `${which}.csv`)
 
+/** Saves a file that is attached to a service. Throws a DoorError. */
+export const downloadAttachment = (id: string, asOperator: boolean): Promise<void> =>
+  download(`/v1${asOperator ? '/operator' : ''}/service-attachments/${encodeURIComponent(id)}`, 'attachment')
+
+/** Saves a version of a quote as a PDF. Throws a DoorError. */
+export const downloadQuote = (id: string, asOperator: boolean): Promise<void> =>
+  download(`/v1${asOperator ? '/operator' : ''}/quotes/${encodeURIComponent(id)}/pdf`, 'quote.pdf')
+
+/** Saves an invoice as a PDF. Throws a DoorError. */
+export const downloadInvoice = (id: string): Promise<void> =>
+  download(`/v1/invoices/${encodeURIComponent(id)}/pdf`, 'invoice.pdf')
+
 /** Saves what the page itself knows. */
 export function saveFile(content: Blob, name: string): void {
   const link = document.createElement('a')

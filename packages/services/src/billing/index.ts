@@ -3,6 +3,7 @@ export { cancelSubscription, changePlan, getSubscription, resumeSubscription } f
 export { planIdInput, startCheckout } from './checkout.ts'
 export { ensureFreeSubscription } from './free-subscription.ts'
 export { gatherUsage } from './gather-usage.ts'
+export { invoicePaper } from './invoice-paper.ts'
 export { getInvoice, invoiceIdInput, lineEventsInput, listInvoices, listLineEvents } from './invoice-reads.ts'
 export { listPlans } from './list-plans.ts'
 export { checkPlanLimit } from './plan-limit.ts'

@@ -40,6 +40,21 @@ export interface Mailer {
   send(mail: Mail): Promise<void>
 }
 
+/** A document to be printed; amounts are already as they are to be read. */
+export type Paper = {
+  /** `Quote`, `Invoice`. */
+  kind: string
+  title: string
+  issuer: string
+  recipient: string
+  facts: { name: string; value: string }[]
+  lines: { description: string; quantity: string; price: string; amount: string }[]
+  /** The last one is the one that counts. */
+  totals: { name: string; value: string }[]
+  sections: { title: string; text: string }[]
+  signature: { name: string; facts: { name: string; value: string }[] } | null
+}
+
 /** A change that open dashboards should hear of. */
 export type ChangeNotice =
   | { topic: 'dataset_version'; workspaceId: string; id: string; datasetId: string }

@@ -47,6 +47,7 @@ export {
   moveMilestone,
   moveMilestoneInput,
 } from './milestone.ts'
+export { quotePaper, quotePaperAsOperator, quotePaperInput } from './quote-paper.ts'
 export {
   engagementPipeline,
   getEngagement,

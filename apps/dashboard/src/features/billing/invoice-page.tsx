@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { ExternalLink } from 'lucide-react'
+import { Download, ExternalLink } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
+import { downloadInvoice } from '../../lib/download.ts'
 import { formatDay } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { InvoiceDetail } from '../../lib/views.ts'
+import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody } from '../../ui/card.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -48,14 +50,20 @@ function Invoice({ invoice }: { invoice: InvoiceDetail }) {
         }
         description={`${formatDay(invoice.periodStart)} – ${formatDay(invoice.periodEnd)}`}
         actions={
-          hosted && (
-            <Button asChild>
-              <a href={hosted} target="_blank" rel="noreferrer">
-                {invoice.status === 'open' ? 'Pay it' : 'View and download'}
-                <ExternalLink />
-              </a>
+          <>
+            <Button onClick={() => void downloadInvoice(invoice.id).catch(toastError)}>
+              <Download />
+              PDF
             </Button>
-          )
+            {hosted && (
+              <Button asChild>
+                <a href={hosted} target="_blank" rel="noreferrer">
+                  {invoice.status === 'open' ? 'Pay it' : 'View it at Stripe'}
+                  <ExternalLink />
+                </a>
+              </Button>
+            )}
+          </>
         }
       />
       <div className="grid gap-6">

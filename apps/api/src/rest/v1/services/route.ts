@@ -1,10 +1,19 @@
-import type { Log } from '@assay/infra'
-import { type OperatorCtx, refuseNul, type Services } from '@assay/services/core'
+import { type Log, renderPaper } from '@assay/infra'
+import { invoicePaper } from '@assay/services/billing'
+import {
+  type OperatorCtx,
+  type Paper,
+  refuseNul,
+  type Services,
+  type WorkspaceCtx,
+} from '@assay/services/core'
 import {
   addAttachment,
   type Download,
   openAttachment,
   openAttachmentAsOperator,
+  quotePaper,
+  quotePaperAsOperator,
 } from '@assay/services/engagement'
 import { AssayError } from '@assay/services/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -18,6 +27,14 @@ import { contentDisposition } from '../content-disposition.ts'
 type Parts = { services: Services; auth: Auth; log: Log }
 type Asked = { Params: { id: string }; Querystring: Record<string, string> }
 
+/** Someone of the workspace by session: what was agreed on and paid is no business of an API key. */
+const identifyPerson = async (parts: Parts, request: FastifyRequest): Promise<WorkspaceCtx> => {
+  const ctx = await identify(parts.services, parts.auth, request, 'data')
+  if (ctx.actor.type !== 'user')
+    throw new AssayError('forbidden', 'API keys do not reach custom services. Sign in.')
+  return ctx
+}
+
 /** The operator of the platform, by session alone. */
 const identifyOperator = async ({ services, auth }: Parts, request: FastifyRequest): Promise<OperatorCtx> => {
   const user = await auth.findUser(toHeaders(request))
@@ -26,19 +43,27 @@ const identifyOperator = async ({ services, auth }: Parts, request: FastifyReque
   return { ...services, actor: { type: 'user', id: user.id }, isOperator: true }
 }
 
-const save = (reply: FastifyReply, file: Download) =>
+const save = (reply: FastifyReply, file: Omit<Download, 'content'> & { content: unknown }) =>
   reply
     .type(file.contentType)
     .header('content-disposition', contentDisposition(file.fileName))
     .header('cache-control', 'private, no-store')
     .send(file.content)
 
+const print = async (reply: FastifyReply, paper: Paper) =>
+  save(reply, {
+    fileName: `${paper.kind} ${paper.title}.pdf`,
+    contentType: 'application/pdf',
+    content: await renderPaper(paper),
+  })
+
 /**
  * Files of custom services: `PUT /v1/services/{id}/attachments?name=…` with the file as the raw body, and
  * `GET /v1/service-attachments/{id}`; the operator's own under `/v1/operator`.
+ * `GET /v1/quotes/{id}/pdf` and `GET /v1/invoices/{id}/pdf` print.
  */
 export const registerServices = (app: FastifyInstance, parts: Parts): void => {
-  const { services, auth, log } = parts
+  const { log } = parts
   const answer =
     (work: (request: FastifyRequest<Asked>, reply: FastifyReply) => Promise<unknown>) =>
     async (request: FastifyRequest<Asked>, reply: FastifyReply): Promise<unknown> => {
@@ -66,7 +91,7 @@ export const registerServices = (app: FastifyInstance, parts: Parts): void => {
     scope.put<Asked>(
       '/v1/services/:id/attachments',
       answer(async (request, reply) => {
-        const ctx = await identify(services, auth, request, 'data')
+        const ctx = await identifyPerson(parts, request)
         const { name } = query.parse(request.query)
         const added = await addAttachment(ctx, { engagementId: request.params.id, name }, request.raw)
         return reply
@@ -79,7 +104,7 @@ export const registerServices = (app: FastifyInstance, parts: Parts): void => {
   app.get<Asked>(
     '/v1/service-attachments/:id',
     answer(async (request, reply) => {
-      const ctx = await identify(services, auth, request, 'data')
+      const ctx = await identifyPerson(parts, request)
       return save(reply, await openAttachment(ctx, { attachmentId: request.params.id }))
     }),
   )
@@ -88,6 +113,27 @@ export const registerServices = (app: FastifyInstance, parts: Parts): void => {
     answer(async (request, reply) => {
       const ctx = await identifyOperator(parts, request)
       return save(reply, await openAttachmentAsOperator(ctx, { attachmentId: request.params.id }))
+    }),
+  )
+  app.get<Asked>(
+    '/v1/quotes/:id/pdf',
+    answer(async (request, reply) => {
+      const ctx = await identifyPerson(parts, request)
+      return print(reply, await quotePaper(ctx, { quoteVersionId: request.params.id }))
+    }),
+  )
+  app.get<Asked>(
+    '/v1/operator/quotes/:id/pdf',
+    answer(async (request, reply) => {
+      const ctx = await identifyOperator(parts, request)
+      return print(reply, await quotePaperAsOperator(ctx, { quoteVersionId: request.params.id }))
+    }),
+  )
+  app.get<Asked>(
+    '/v1/invoices/:id/pdf',
+    answer(async (request, reply) => {
+      const ctx = await identifyPerson(parts, request)
+      return print(reply, await invoicePaper(ctx, { id: request.params.id }))
     }),
   )
 }

@@ -1,0 +1,152 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useSubscription } from '@trpc/tanstack-react-query'
+import { PenLine } from 'lucide-react'
+import { useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import type { OperatorEngagementDetail } from '../../lib/views.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { pageOffset } from '../../ui/pagination.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { AttachmentsCard } from './attachments-card.tsx'
+import { Board } from './board.tsx'
+import { BriefView } from './brief-view.tsx'
+import { Discussion, entriesPerPage } from './discussion.tsx'
+import { QuoteEditor } from './quote-editor.tsx'
+import { QuoteVersions } from './quote-versions.tsx'
+import { SendDraft } from './send-draft.tsx'
+import { ServiceStatus } from './service-status.tsx'
+
+const route = getRouteApi('/shell/operator/services/$serviceId')
+
+export function OperatorServicePage() {
+  const { serviceId } = route.useParams()
+  const queries = useQueryClient()
+  const service = useQuery(trpc.operatorService.get.queryOptions({ id: serviceId }))
+  useSubscription(
+    trpc.operatorService.onChange.subscriptionOptions(undefined, {
+      onData: () => void queries.invalidateQueries(trpc.operatorService.pathFilter()),
+    }),
+  )
+  return (
+    <QueryView query={service} skeleton={<PageSkeleton />} page>
+      {(one) => <Service service={one} />}
+    </QueryView>
+  )
+}
+
+function Service({ service }: { service: OperatorEngagementDetail }) {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const queries = useQueryClient()
+  const { id } = service
+  const page = search.page ?? 1
+  const entries = useQuery({
+    ...trpc.operatorService.entries.queryOptions({
+      id,
+      offset: pageOffset(page, entriesPerPage),
+      limit: entriesPerPage,
+    }),
+    placeholderData: keepPreviousData,
+  })
+  const comment = useMutation(
+    trpc.operatorService.comment.mutationOptions({
+      onSuccess: () => queries.invalidateQueries(trpc.operatorService.pathFilter()),
+    }),
+  )
+  const working = service.state === 'active' || service.state === 'completed'
+  return (
+    <>
+      <PageHeader
+        title={service.title}
+        crumbs={[
+          <Link key="services" to="/operator/services">
+            Services
+          </Link>,
+          service.workspaceName,
+        ]}
+        heading={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            {service.title} <ServiceStatus state={service.state} />
+          </span>
+        }
+      />
+      <Tabs
+        label="Parts of the service"
+        value={search.tab ?? (working ? 'work' : 'request')}
+        onChange={(tab) => void navigate({ search: { tab }, replace: true })}
+        items={[
+          {
+            value: 'request',
+            label: 'Request',
+            content: (
+              <div className="grid gap-6">
+                <BriefView service={service} linked={false} />
+                <AttachmentsCard service={service} canWrite={false} asOperator />
+              </div>
+            ),
+          },
+          { value: 'quote', label: 'Quote', content: <Quote service={service} /> },
+          { value: 'work', label: 'Work', content: <Board service={service} /> },
+          {
+            value: 'discussion',
+            label: 'Discussion',
+            content: (
+              <Discussion
+                entries={entries}
+                page={page}
+                onPage={(next) => void navigate({ search: (now) => ({ ...now, page: next }) })}
+                onComment={(text) => comment.mutateAsync({ id, text })}
+              />
+            ),
+          },
+        ]}
+      />
+    </>
+  )
+}
+
+function Quote({ service }: { service: OperatorEngagementDetail }) {
+  const [editing, setEditing] = useState(false)
+  const quotable = !['active', 'completed', 'cancelled'].includes(service.state)
+  const [latest] = service.quotes
+  if (editing && quotable) return <QuoteEditor service={service} onClose={() => setEditing(false)} />
+  const write = quotable && (
+    <Button
+      look={latest ? 'secondary' : 'primary'}
+      onClick={() => setEditing(true)}
+      data-testid="write-quote"
+    >
+      <PenLine />
+      {latest === undefined
+        ? 'Write the quote'
+        : latest.state === 'draft'
+          ? 'Edit the draft'
+          : 'Write the next version'}
+    </Button>
+  )
+  if (!latest)
+    return (
+      <Card>
+        <EmptyState icon={PenLine} title="No quote yet" action={write}>
+          Lines, milestones that come to the total, a deposit and terms. The tenant sees it when you send it.
+        </EmptyState>
+      </Card>
+    )
+  return (
+    <div className="grid gap-6">
+      {quotable && (
+        <div className="flex flex-wrap justify-end gap-2">
+          {write}
+          {latest.state === 'draft' && <SendDraft draft={latest} />}
+        </div>
+      )}
+      <QuoteVersions key={latest.id} quotes={service.quotes} asOperator />
+    </div>
+  )
+}

@@ -1,0 +1,158 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { formatMoney } from '../../lib/money.ts'
+import type { OperatorEngagementDetail } from '../../lib/views.ts'
+import { toastDone } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card, CardBody, CardFooter, CardHeader } from '../../ui/card.tsx'
+import { Field, Input, Textarea } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { LinesEditor } from './lines-editor.tsx'
+import { MilestonesEditor } from './milestones-editor.tsx'
+import { formOfQuote, partEvenly, type QuoteForm, readQuote, sumLines, sumMilestones } from './quote-form.ts'
+
+/** Writes the draft of a quote, or of its next version; what was sent stays as it is. */
+export function QuoteEditor({
+  service,
+  onClose,
+}: {
+  service: OperatorEngagementDetail
+  onClose: () => void
+}) {
+  const queries = useQueryClient()
+  const { currency } = service
+  const [form, setForm] = useState<QuoteForm>(() => formOfQuote(service.quotes[0]?.content, currency))
+  const [wrong, setWrong] = useState<string | null>(null)
+  const save = useMutation(
+    trpc.operatorService.saveQuote.mutationOptions({
+      onSuccess: async ({ number }) => {
+        await queries.invalidateQueries(trpc.operatorService.pathFilter())
+        toastDone(`Draft of version ${number} is kept. The tenant sees it when you send it.`)
+        onClose()
+      },
+    }),
+  )
+  const set = (change: Partial<QuoteForm>) => setForm({ ...form, ...change })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const read = readQuote(form, currency)
+    if ('error' in read) return setWrong(read.error)
+    setWrong(null)
+    save.mutate({ id: service.id, content: read.content })
+  }
+  return (
+    <Card>
+      <CardHeader
+        title="The quote"
+        description={`Prices in ${currency.toUpperCase()}, as the tenant asked.`}
+      />
+      <form onSubmit={submit}>
+        <CardBody className="grid gap-6">
+          <LinesEditor lines={form.lines} currency={currency} onChange={(lines) => set({ lines })} />
+          <div className="grid gap-4 sm:grid-cols-3">
+            <Field label="Tax rate (%)">
+              {(control) => (
+                <Input
+                  {...control}
+                  required
+                  inputMode="decimal"
+                  value={form.taxPercent}
+                  onChange={(event) => set({ taxPercent: event.target.value })}
+                  data-testid="quote-tax"
+                />
+              )}
+            </Field>
+            <Field label={`Deposit (${currency.toUpperCase()})`} hint="Due on acceptance, taken off later.">
+              {(control) => (
+                <Input
+                  {...control}
+                  required
+                  inputMode="decimal"
+                  value={form.deposit}
+                  onChange={(event) => set({ deposit: event.target.value })}
+                  data-testid="quote-deposit"
+                />
+              )}
+            </Field>
+            <Field label="Valid until" hint="To the end of that day, UTC.">
+              {(control) => (
+                <Input
+                  {...control}
+                  required
+                  type="date"
+                  value={form.validUntil}
+                  onChange={(event) => set({ validUntil: event.target.value })}
+                />
+              )}
+            </Field>
+          </div>
+          <MilestonesEditor
+            milestones={form.milestones}
+            currency={currency}
+            onChange={(milestones) => set({ milestones })}
+          />
+          <Balance form={form} currency={currency} onPart={(milestones) => set({ milestones })} />
+          <Field label="Terms">
+            {(control) => (
+              <Textarea
+                {...control}
+                maxLength={20_000}
+                value={form.terms}
+                onChange={(event) => set({ terms: event.target.value })}
+                data-testid="quote-terms"
+              />
+            )}
+          </Field>
+          {wrong && <Notice tone="bad">{wrong}</Notice>}
+          <FormError error={save.error} />
+        </CardBody>
+        <CardFooter>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" pending={save.isPending} data-testid="save-quote">
+            Keep the draft
+          </Button>
+        </CardFooter>
+      </form>
+    </Card>
+  )
+}
+
+/** What the lines come to, and by how much the milestones miss it. */
+function Balance({
+  form,
+  currency,
+  onPart,
+}: {
+  form: QuoteForm
+  currency: string
+  onPart: (milestones: QuoteForm['milestones']) => void
+}) {
+  const sums = sumLines(form.lines, form.taxPercent, currency)
+  if (!sums) return <Notice>The total stands here once every line has a quantity and a price.</Notice>
+  const planned = sumMilestones(form.milestones, currency)
+  const money = (minor: string) => formatMoney(minor, currency)
+  const missing = BigInt(sums.totalMinor) - (planned ?? 0n)
+  const part = () => {
+    const amounts = partEvenly(sums.totalMinor, form.milestones.length, currency)
+    onPart(form.milestones.map((one, at) => ({ ...one, amount: amounts[at] ?? '0' })))
+  }
+  return (
+    <Notice tone={missing === 0n ? 'good' : 'warn'} data-testid="quote-balance">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <span>
+          {money(sums.subtotalMinor)} and {money(sums.taxMinor)} tax come to {money(sums.totalMinor)}.{' '}
+          {missing === 0n
+            ? 'The milestones come to the same.'
+            : `The milestones come to ${money((planned ?? 0n).toString())}: ${money(missing.toString())} apart.`}
+        </span>
+        {missing !== 0n && (
+          <Button size="sm" onClick={part} data-testid="part-evenly">
+            Part it evenly
+          </Button>
+        )}
+      </div>
+    </Notice>
+  )
+}
