@@ -14,7 +14,7 @@ const rule = '#d9d9e0'
 /** What the fonts that every reader of PDFs has are able to write: Windows-1252. */
 const isWestern = (text: string): boolean => /^[\n\r\t -~\u00a0-ÿ€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]*$/u.test(text)
 
-/** Latin, Greek, Cyrillic and Chinese in one font, of which only the used characters are put in. */
+/** Western Latin, Greek, Cyrillic and Chinese in one font, of which only the used characters are put in. */
 const embedded = (): Fonts => {
   const folder = join(dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-sc')), '..', 'fonts')
   return { plain: join(folder, 'NotoSansHans-Regular.otf'), bold: join(folder, 'NotoSansHans-Bold.otf') }
