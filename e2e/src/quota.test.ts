@@ -58,8 +58,8 @@ const countInDatabase = async (
       await tx`select set_config('app.workspace_id', ${workspaceId}, true)`
       return tx<{ events: number; quantity: number; used: number }[]>`
         select count(*)::int as events, coalesce(sum(quantity), 0)::int as quantity,
-          (select sum(used)::int from quota_balance where workspace_id = ${workspaceId}) as used
-        from usage_call where workspace_id = ${workspaceId}`
+          (select sum(used)::int from quota_balance where workspace_id = ${workspaceId} and meter = 'predictions') as used
+        from usage_call where workspace_id = ${workspaceId} and meter = 'predictions'`
     })
     if (!counted) throw new Error('count(*) answers one row')
     return counted
