@@ -36,7 +36,7 @@ export function PlanCatalogue({
   subscription: SubscriptionView
 }) {
   return (
-    <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
       {plans.map((plan) => (
         <PlanCard key={plan.id} plan={plan} subscription={subscription} />
       ))}

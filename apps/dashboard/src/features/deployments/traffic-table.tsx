@@ -26,8 +26,8 @@ export function TrafficTable({
           <Th align="right">Share</Th>
           <Th align="right">Calls</Th>
           <Th align="right">Failed</Th>
-          <Th align="right">Median</Th>
-          <Th align="right">Slowest hundredth</Th>
+          <Th align="right">p50</Th>
+          <Th align="right">p99</Th>
           <Th align="right">Same answer</Th>
         </tr>
       </thead>
