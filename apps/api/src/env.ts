@@ -27,6 +27,8 @@ const schema = z.object({
   DASHBOARD_FOLDER: z.string().optional(),
   /** Addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated; absent: nobody's. */
   TRUSTED_PROXIES: z.string().min(1).optional(),
+  /** `on`: webhooks may go to this machine; for development alone. */
+  WEBHOOKS_TO_LOOPBACK: z.enum(['on', 'off']).default('off'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 

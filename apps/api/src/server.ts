@@ -24,6 +24,7 @@ const services: Services = {
   }),
   now: () => new Date(),
   publicUrl: env.PUBLIC_URL,
+  allowLoopbackWebhooks: env.WEBHOOKS_TO_LOOPBACK === 'on',
 }
 const trustedProxies = env.TRUSTED_PROXIES?.split(',').map((range) => range.trim()) ?? []
 const gateway = openGateway({

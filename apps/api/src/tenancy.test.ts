@@ -14,6 +14,7 @@ import {
   addModelVersion,
   addNextModelVersion,
 } from '@assay/services/testing'
+import { createWebhook, testWebhook } from '@assay/services/webhook'
 import { inviteMember } from '@assay/services/workspace'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Api, callTrpc, openPlatform, type Person, signUp, startApi } from './testing/fixture.ts'
@@ -60,6 +61,8 @@ const fill = async (owner: { workspaceId: string; userId: string }) => {
   const endUserId = `eu_${owner.workspaceId}`
   await updateEndUser(ctx, { id: endUserId, monthlyLimit: 5 })
   const engagement = await addEngagement(ctx)
+  const webhook = await createWebhook(ctx, { url: 'https://example.com/', events: ['training.finished'] })
+  const delivery = await testWebhook(ctx, { id: webhook.id })
   return {
     ...model,
     ...invoice,
@@ -69,6 +72,8 @@ const fill = async (owner: { workspaceId: string; userId: string }) => {
     nextModelVersionId: next.modelVersionId,
     deploymentId: deployment.id,
     batchId: batch.id,
+    webhookId: webhook.id,
+    deliveryId: delivery.id,
     keyId: key.id,
     key: key.key,
     invitationId: invitation.id,
@@ -192,6 +197,13 @@ const byId: Record<string, ForeignInputs> = {
   'feedback.give': (of) => [{ prediction_id: of.requestId, correct: true }],
   'deployment.tryOut': (of) => [{ id: of.deploymentId, input: 'hello' }],
   'batch.get': (of) => [{ id: of.batchId }],
+  'webhook.update': (of) => [{ id: of.webhookId, enabled: false }],
+  'webhook.rotate': (of) => [{ id: of.webhookId, overlapHours: 1 }],
+  'webhook.delete': (of) => [{ id: of.webhookId }],
+  'webhook.test': (of) => [{ id: of.webhookId }],
+  'webhook.deliveries': (of) => [{ id: of.webhookId }],
+  'webhook.replay': (of) => [{ id: of.deliveryId }],
+  'webhook.replayFailed': (of) => [{ id: of.webhookId, since: new Date(0) }],
   'batch.cancel': (of) => [{ id: of.batchId }],
   'batch.resume': (of) => [{ id: of.batchId }],
   'batch.start': (of, own) => [
@@ -239,6 +251,8 @@ const scoped: Record<string, unknown> = {
   'deployment.list': {},
   'endUser.list': {},
   'endUser.update': { id: 'ann', monthlyLimit: 5 },
+  'webhook.list': undefined,
+  'webhook.create': { url: 'https://example.com/', events: ['training.finished'] },
   'batch.list': {},
   'batch.onList': {},
   'billing.plans': undefined,

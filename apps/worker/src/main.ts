@@ -9,6 +9,7 @@ import {
   openLog,
   openMailer,
   openStore,
+  openWebhookSender,
   startQueue,
 } from '@assay/infra'
 import { sweepBatches } from '@assay/services/batch'
@@ -31,6 +32,7 @@ import { sweepCalls } from '@assay/services/request'
 import { warnOfSpend } from '@assay/services/spend'
 import { finishUploadJob, sweepUploads } from '@assay/services/upload'
 import { sweepIdempotencyRecords } from '@assay/services/usage'
+import { deliverWebhook, sweepDeliveries, warnOfQuota } from '@assay/services/webhook'
 import { announceWorker, removeSilentWorkers, withdrawWorker } from '@assay/services/worker'
 import { killAllChildren } from './child.ts'
 import { readEnv } from './env.ts'
@@ -73,6 +75,7 @@ const services: Services = {
   publicUrl: env.PUBLIC_URL,
 }
 const mailer = await openMailer(env)
+const sendWebhook = openWebhookSender({ allowLoopback: env.WEBHOOKS_TO_LOOPBACK === 'on' })
 provideInstalledNets()
 let stopping = false
 
@@ -140,6 +143,15 @@ const heavy = await startQueue({
   },
 })
 
+// Receivers may take their time, and must keep nothing else waiting.
+const outbound = await startQueue({
+  databaseUrl: env.DATABASE_URL,
+  concurrency: 8,
+  log,
+  onStopped,
+  handlers: { 'webhook.deliver': (payload) => deliverWebhook(services, sendWebhook, payload) },
+})
+
 // Batches take hours, and must keep nothing else waiting.
 const bulk = await startQueue({
   databaseUrl: env.DATABASE_URL,
@@ -156,7 +168,7 @@ const bulk = await startQueue({
   },
 })
 
-const lockNames = [...light.lockNames, ...heavy.lockNames, ...bulk.lockNames]
+const lockNames = [...light.lockNames, ...heavy.lockNames, ...bulk.lockNames, ...outbound.lockNames]
 const announce = () =>
   announceWorker(services, {
     id: workerId,
@@ -194,6 +206,7 @@ const rhythms = [
     await expireCredits(services)
     await beginAutoTopUps(services)
     await warnOfSpend(services)
+    await warnOfQuota(services)
   }),
   startRhythm('invoices from before the ledger', 60_000, log, async () => {
     await backfillLedger(services)
@@ -212,6 +225,7 @@ const rhythms = [
     await sweepUploads(services)
   }),
   startRhythm('kept calls', 600_000, log, () => sweepCalls(services)),
+  startRhythm('expired webhook log', 3_600_000, log, () => sweepDeliveries(services)),
   startRhythm('expired batches', 600_000, log, async () => {
     await sweepBatches(services)
   }),
@@ -228,7 +242,7 @@ const stop = async (signal: string): Promise<void> => {
   heavyModels.close()
   killAllChildren()
   await Promise.race([
-    Promise.all([light.stop(), heavy.stop(), bulk.stop()]),
+    Promise.all([light.stop(), heavy.stop(), bulk.stop(), outbound.stop()]),
     new Promise((resolve) => setTimeout(resolve, stopTimeoutMs)),
   ])
   // Nobody looks after the locks of a worker that has withdrawn, and the queue does not wait for its last writes.

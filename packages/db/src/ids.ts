@@ -46,6 +46,8 @@ export type IdPrefix =
   | 'eat'
   | 'elk'
   | 'bat'
+  | 'whe'
+  | 'msg'
 
 const timeLength = 10
 const randomLength = 16

@@ -25,6 +25,8 @@ export type {
   TopUpState,
   TrafficRole,
   TrainingStatus,
+  WebhookAttempt,
+  WebhookDeliveryStatus,
   WorkState,
   WorkspaceRole,
 } from './schema/index.ts'

@@ -14,3 +14,4 @@ export {
 } from './queue.ts'
 export { openFolderStore } from './store/folder-store.ts'
 export { openStore } from './store/open-store.ts'
+export { openWebhookSender } from './webhook/send-webhook.ts'

@@ -47,6 +47,7 @@ const answers: Record<ErrorCode, { status: number; type: ErrorType }> = {
   artifact_corrupt: { status: 500, type: 'api_error' },
   overloaded: { status: 503, type: 'api_error' },
   payment_failed: { status: 402, type: 'quota_error' },
+  url_not_allowed: { status: 400, type: 'invalid_request_error' },
 }
 
 export type RestAnswer = { status: number; headers: Record<string, string>; body: string; expected: boolean }

@@ -36,4 +36,5 @@ export const trpcCodes: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   artifact_corrupt: 'INTERNAL_SERVER_ERROR',
   overloaded: 'SERVICE_UNAVAILABLE',
   payment_failed: 'PAYMENT_REQUIRED',
+  url_not_allowed: 'BAD_REQUEST',
 }

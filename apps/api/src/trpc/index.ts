@@ -11,6 +11,7 @@ import { operatorServiceRouter } from './routers/operator-service.ts'
 import { feedbackRouter, requestRouter } from './routers/request.ts'
 import { serviceRouter } from './routers/service.ts'
 import { trainingRouter } from './routers/training.ts'
+import { webhookRouter } from './routers/webhook.ts'
 import {
   apiKeyRouter,
   auditRouter,
@@ -36,6 +37,7 @@ export const appRouter = router({
   feedback: feedbackRouter,
   endUser: endUserRouter,
   batch: batchRouter,
+  webhook: webhookRouter,
   billing: billingRouter,
   service: serviceRouter,
   operator: operatorRouter,

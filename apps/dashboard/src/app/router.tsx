@@ -275,6 +275,11 @@ const settingsKeys = createRoute({
   path: '/keys',
   component: lazyRouteComponent(() => import('../features/settings/keys-page.tsx'), 'KeysPage'),
 })
+const settingsWebhooks = createRoute({
+  getParentRoute: () => settings,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('../features/settings/webhooks-page.tsx'), 'WebhooksPage'),
+})
 const settingsAudit = createRoute({
   getParentRoute: () => settings,
   path: '/audit',
@@ -386,7 +391,7 @@ const routeTree = root.addChildren([
     endUsers,
     billing,
     invoice,
-    settings.addChildren([settingsGeneral, settingsTeam, settingsKeys, settingsAudit]),
+    settings.addChildren([settingsGeneral, settingsTeam, settingsKeys, settingsWebhooks, settingsAudit]),
     operator.addChildren([
       revenue,
       tenants,

@@ -7,6 +7,7 @@ import type { JobPayload } from '../core/jobs.ts'
 import { readProfile } from '../dataset/present.ts'
 import { manifestOf } from '../model/present.ts'
 import { admitPredictions, roomLeft } from '../usage/index.ts'
+import { emitWebhook } from '../webhook/emit.ts'
 import { type BatchRow, batchFolder, tellBatch } from './lookup.ts'
 
 export type BatchClaim = {
@@ -183,10 +184,12 @@ export const endBatch = (
   claim: Claimed,
   end: { status: 'succeeded' } | { status: 'partial' | 'failed'; error: JobError },
 ): Promise<boolean | null> =>
-  asNewest(services, claim, async (tx, { id }) => {
+  asNewest(services, claim, async (tx, { id, workspaceId, deploymentId, predictions }) => {
     await tx
       .update(tables.batch)
       .set({ error: null, ...end, finishedAt: services.now() })
       .where(eq(tables.batch.id, id))
+    const about = { batchId: id, deploymentId, status: end.status, predictions }
+    await emitWebhook(tx, workspaceId, 'batch.finished', about, services.now())
     return true
   })

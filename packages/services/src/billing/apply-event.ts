@@ -5,6 +5,7 @@ import type { Services } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
 import { notifyChange } from '../core/notify.ts'
 import { applyTopUpCheckout } from '../credit/settle-top-up.ts'
+import { emitWebhook } from '../webhook/emit.ts'
 import { billMeters } from './bill-meters.ts'
 import { mirrorInvoice } from './mirror-invoice.ts'
 import { reconcileCustomer, workspaceOfCustomer } from './reconcile-subscription.ts'
@@ -33,7 +34,7 @@ export const applyStripeEvent = async (
         .where(and(eq(stripeEvent.id, stripeEventId), isNull(stripeEvent.handledAt)))
         .for('update')
       if (!event) return
-      drafted = await applyTarget(services, tx, webhookTarget(event.payload))
+      drafted = await applyTarget(services, tx, event.type, webhookTarget(event.payload))
       await tx
         .update(stripeEvent)
         .set({ handledAt: services.now(), error: null })
@@ -63,7 +64,12 @@ const completeDraft = async (
 }
 
 /** Resolves to a fresh draft that waits for usage. */
-const applyTarget = async (services: Applying, tx: Tx, target: WebhookTarget): Promise<Drafted | null> => {
+const applyTarget = async (
+  services: Applying,
+  tx: Tx,
+  type: string,
+  target: WebhookTarget,
+): Promise<Drafted | null> => {
   try {
     if (target.type === 'subscription') await applySubscription(services, tx, target.id)
     if (target.type === 'checkout') {
@@ -71,7 +77,7 @@ const applyTarget = async (services: Applying, tx: Tx, target: WebhookTarget): P
       if (subscriptionId !== null) await applySubscription(services, tx, subscriptionId)
       else await applyTopUpCheckout(services, tx, target.id)
     }
-    if (target.type === 'invoice') return await applyInvoice(services, tx, target.id)
+    if (target.type === 'invoice') return await applyInvoice(services, tx, type, target.id)
   } catch (error) {
     // Deleted since, such as a draft that was discarded: there is no state left to take over.
     if (!(error instanceof StripeGatewayError && error.code === 'not_found')) throw error
@@ -84,7 +90,12 @@ const applySubscription = async (services: Applying, tx: Tx, id: string): Promis
   await reconcileCustomer(services, tx, customerId)
 }
 
-const applyInvoice = async (services: Applying, tx: Tx, id: string): Promise<Drafted | null> => {
+const applyInvoice = async (
+  services: Applying,
+  tx: Tx,
+  type: string,
+  id: string,
+): Promise<Drafted | null> => {
   const { customerId } = await services.stripe.fetchInvoice(id)
   const workspaceId = await workspaceOfCustomer(tx, customerId)
   if (workspaceId === null) return null
@@ -95,6 +106,12 @@ const applyInvoice = async (services: Applying, tx: Tx, id: string): Promise<Dra
   await reconcileCustomer(services, tx, customerId)
   const invoiceId = await mirrorInvoice(tx, workspaceId, current)
   await notifyChange(tx, { topic: 'billing', workspaceId, id: invoiceId })
+  // An event of old says nothing of an invoice that was paid since.
+  if (type === 'invoice.payment_failed' && current.status === 'open') {
+    const { number, currency } = current
+    const told = { invoiceId, number, currency, amountDueMinor: current.amountDueMinor.toString() }
+    await emitWebhook(tx, workspaceId, 'invoice.payment_failed', told, services.now())
+  }
   return current.status === 'draft' && current.subscriptionId !== null
     ? { workspaceId, stripeInvoiceId: id }
     : null

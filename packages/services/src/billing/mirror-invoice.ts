@@ -5,6 +5,7 @@ import { eq } from 'drizzle-orm'
 import { writeAudit } from '../core/audit.ts'
 import { recogniseInvoice, tieInvoice } from '../engagement/recognise-invoice.ts'
 import { postInvoice } from '../ledger/post-invoice.ts'
+import { emitWebhook } from '../webhook/emit.ts'
 import { chargeOfItem, exactOfCharge, rateCharge } from './bill-meters.ts'
 import type { PlanVersionRow } from './plan-rows.ts'
 import { rateUsageLine } from './rate-usage.ts'
@@ -21,11 +22,38 @@ const subscriptionOf = async (tx: Tx, stripeId: string | null): Promise<string |
   return row?.id ?? null
 }
 
+/** How far our copy has come. */
+const stageOf = async (tx: Tx, stripeInvoiceId: string): Promise<{ final: boolean; paid: boolean }> => {
+  const { invoice } = tables
+  const [row] = await tx
+    .select({ status: invoice.status, finalizedAt: invoice.finalizedAt })
+    .from(invoice)
+    .where(eq(invoice.stripeInvoiceId, stripeInvoiceId))
+  return { final: row?.finalizedAt != null, paid: row?.status === 'paid' }
+}
+
 /**
  * Brings our copy of an invoice to what Stripe has now. The lines are written, and usage is rated, once:
  * in the transaction that first sees the invoice finalised. From then on only its payment state moves.
  */
 export const mirrorInvoice = async (tx: Tx, workspaceId: string, from: GatewayInvoice): Promise<string> => {
+  const before = await stageOf(tx, from.id)
+  const id = await writeMirror(tx, workspaceId, from)
+  const after = await stageOf(tx, from.id)
+  const told = {
+    invoiceId: id,
+    number: from.number,
+    status: from.status,
+    currency: from.currency,
+    totalMinor: from.totalMinor.toString(),
+    amountDueMinor: from.amountDueMinor.toString(),
+  }
+  if (!before.final && after.final) await emitWebhook(tx, workspaceId, 'invoice.finalized', told, new Date())
+  if (!before.paid && after.paid) await emitWebhook(tx, workspaceId, 'invoice.paid', told, new Date())
+  return id
+}
+
+const writeMirror = async (tx: Tx, workspaceId: string, from: GatewayInvoice): Promise<string> => {
   const { invoice } = tables
   const service = await recogniseInvoice(tx, workspaceId, from)
   const subscriptionId = await subscriptionOf(tx, from.subscriptionId)

@@ -16,6 +16,8 @@ export type Services = {
   now: () => Date
   /** The address people see, without a trailing slash. */
   publicUrl: string
+  /** Webhooks may go to this machine, over http too: for development and tests alone. */
+  allowLoopbackWebhooks?: boolean
 }
 
 export type Ctx = Services & { actor: Actor }

@@ -10,6 +10,16 @@ export {
 export { type JobName, type JobPayload, jobs } from './jobs.ts'
 export { changeChannel } from './notify.ts'
 export { type Page, pageInput } from './page.ts'
-export type { ChangeNotice, DirectUploads, Mailer, ObjectStore, Paper, StoredObject } from './ports.ts'
+export type {
+  ChangeNotice,
+  DirectUploads,
+  Mailer,
+  ObjectStore,
+  Paper,
+  StoredObject,
+  WebhookMessage,
+  WebhookReply,
+  WebhookSender,
+} from './ports.ts'
 export { pingDatabase, pingQueue } from './readiness.ts'
 export { refuseNul } from './storable.ts'

@@ -21,6 +21,7 @@ export const jobs = {
   'stripe.apply_event': z.object({ stripeEventId: z.string() }),
   /** The mail itself: what it says (a secret link) is kept nowhere else. */
   'mail.send': z.object({ to: z.string(), subject: z.string(), text: z.string() }),
+  'webhook.deliver': z.object({ workspaceId: z.string(), deliveryId: z.string() }),
   'credit.charge_card': z.object({ topUpId: z.string() }),
   'usage.send': z.object({ outboxId: z.string() }),
 } as const

@@ -40,6 +40,12 @@ export interface Mailer {
   send(mail: Mail): Promise<void>
 }
 
+export type WebhookMessage = { id: string; at: Date; url: string; secrets: string[]; body: string }
+/** `status` is null where nobody answered; `error` then says why. `response` is the beginning of the answer. */
+export type WebhookReply = { status: number | null; error: string | null; response: string }
+/** Always resolves: a failure is a reply, too. */
+export type WebhookSender = (message: WebhookMessage) => Promise<WebhookReply>
+
 /** A document to be printed; amounts are already as they are to be read. */
 export type Paper = {
   /** `Quote`, `Invoice`. */

@@ -8,6 +8,7 @@ import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { notifyChange } from '../core/notify.ts'
 import { plainText } from '../core/page.ts'
 import { findModelVersion } from '../model/read.ts'
+import { emitWebhook } from '../webhook/emit.ts'
 import {
   insertRevision,
   lockDeployment,
@@ -83,17 +84,22 @@ export const deploy = (
 
 const setStopped = (ctx: WorkspaceCtx, id: string, stopped: boolean): Promise<void> =>
   inWorkspace(ctx, 'member', async (tx) => {
-    const { modelId } = await lockDeployment(tx, id)
+    const { modelId, revision, modelVersionId } = await lockDeployment(tx, id)
     if (!stopped) await requireServable(tx, modelId)
     await tx
       .update(tables.deployment)
       .set({ stoppedAt: stopped ? sql`coalesce(stopped_at, ${ctx.now().toISOString()}::timestamptz)` : null })
       .where(eq(tables.deployment.id, id))
     await notifyChange(tx, { topic: 'deployment', workspaceId: ctx.workspaceId, id })
-    await writeAudit(tx, ctx, stopped ? 'deployment.stopped' : 'deployment.started', {
-      type: 'deployment',
-      id,
-    })
+    const action = stopped ? 'deployment.stopped' : 'deployment.started'
+    await writeAudit(tx, ctx, action, { type: 'deployment', id })
+    await emitWebhook(
+      tx,
+      ctx.workspaceId,
+      'deployment.changed',
+      { deploymentId: id, revision, modelVersionId, action, reason: null },
+      ctx.now(),
+    )
   })
 
 export const stopDeployment = (ctx: WorkspaceCtx, input: z.input<typeof deploymentId>): Promise<void> =>

@@ -7,6 +7,7 @@ import { notifyChange } from '../core/notify.ts'
 import { AssayError, NotFound } from '../errors/index.ts'
 import { manifestOf } from '../model/present.ts'
 import { findModelVersion } from '../model/read.ts'
+import { emitWebhook } from '../webhook/emit.ts'
 import type { Traffic } from './traffic.ts'
 
 /** What a revision fixes. */
@@ -102,5 +103,11 @@ export const revise = async (
     ...(reason && { reason }),
   }
   await writeAudit(tx, ctx, action, { type: 'deployment', id: current.id }, about)
+  const event =
+    action === 'deployment.canary_promoted' || action === 'deployment.canary_rolled_back'
+      ? action
+      : 'deployment.changed'
+  const told = { deploymentId: current.id, revision, modelVersionId, action, reason }
+  await emitWebhook(tx, ctx.workspaceId, event, told, ctx.now())
   return { revision }
 }

@@ -6,6 +6,7 @@ import type { OperatorCtx } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
 import { notifyChange } from '../core/notify.ts'
 import { AssayError, NotFound } from '../errors/index.ts'
+import { emitWebhook } from '../webhook/emit.ts'
 import { endOfDay } from './fields.ts'
 import { checkQuote, hashContent, quoteContent, storedContent } from './quote-content.ts'
 import { type EngagementRow, lockEngagement, moveEngagement, type QuoteRow } from './rows.ts'
@@ -120,5 +121,7 @@ export const sendQuote = (ctx: OperatorCtx, input: z.input<typeof sendQuoteInput
     const scope = { actor: ctx.actor, workspaceId: engagement.workspaceId }
     const detail = { quoteVersionId, number: quote.number, contentSha256: quote.contentSha256 }
     await writeAudit(tx, scope, 'quote.sent', { type: 'engagement', id: engagement.id }, detail)
+    const told = { serviceId: engagement.id, quoteVersionId, number: quote.number }
+    await emitWebhook(tx, engagement.workspaceId, 'quote.sent', told, ctx.now())
   })
 }

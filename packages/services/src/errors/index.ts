@@ -33,6 +33,7 @@ export const errorCodes = [
   'artifact_corrupt',
   'overloaded',
   'payment_failed',
+  'url_not_allowed',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
 
@@ -86,6 +87,8 @@ export type Entity =
   | 'change request'
   | 'attachment'
   | 'deliverable'
+  | 'webhook'
+  | 'webhook delivery'
 
 /** Also for what belongs to another workspace: the two answers must not differ. */
 export class NotFound extends AssayError {

@@ -3,6 +3,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
 import { notifyChange } from '../core/notify.ts'
+import { emitWebhook } from '../webhook/emit.ts'
 import { amountText } from './amount-text.ts'
 
 export const warningThresholds = [75, 90, 100] as const
@@ -84,6 +85,9 @@ export const warnOfSpend = (services: Pick<Services, 'dbs' | 'now'>): Promise<nu
       for (const to of await managersOf(tx, one.workspace_id))
         await enqueue(tx, 'mail.send', { to, ...mailOf(one) }, { key: `${notice.id} ${to}` })
       await notifyChange(tx, { topic: 'billing', workspaceId: one.workspace_id, id: notice.id })
+      const { threshold: percent, limit_minor: limitMinor, currency, spent, behaviour } = one
+      const told = { percent, limitMinor, currency, spentMinor: spent, behaviour }
+      await emitWebhook(tx, one.workspace_id, 'spend_cap.reached', told, services.now())
     }
     return given
   })

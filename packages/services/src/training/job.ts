@@ -11,6 +11,7 @@ import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { notifyChange } from '../core/notify.ts'
 import { recordTrainingSeconds } from '../usage/record-meter.ts'
+import { emitWebhook } from '../webhook/emit.ts'
 
 export type TrainingClaim = {
   workspaceId: string
@@ -189,6 +190,8 @@ export const completeTraining = (
       .returning({ seconds: trainingJob.seconds })
     await countSeconds(services, tx, claim, ended?.seconds ?? 0)
     await announce(tx, claim)
+    const about = { trainingJobId: claim.id, modelId: claim.modelId, modelVersionId }
+    await emitWebhook(tx, claim.workspaceId, 'training.finished', about, services.now())
     return { modelVersionId }
   })
 
@@ -215,6 +218,10 @@ export const endTraining = (
       // A cancelled run has computed what it has computed; one that failed is not paid for.
       if (end.status === 'cancelled') await countSeconds(services, tx, claim, ended.seconds)
       await announce(tx, claim)
+    }
+    if (ended && end.status === 'failed') {
+      const about = { trainingJobId: claim.id, modelId: claim.modelId, ...end.error }
+      await emitWebhook(tx, claim.workspaceId, 'training.failed', about, services.now())
     }
     return changed.length > 0
   })
