@@ -68,7 +68,8 @@ describe.skipIf(!chromiumPath)('what a file holds, before it is sent, on a phone
     expect(await at('preview-refusals').textContent()).toContain('Line 122')
     await at('role-of-topic').focus()
     await page.keyboard.press('Enter')
-    await page.getByRole('option', { name: 'Label' }).waitFor()
+    // Keys pressed before the list has the focus go nowhere.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.role)).toBe('option')
     await page.keyboard.press('Home')
     await page.keyboard.press('Enter')
     await expect.poll(() => at('role-of-topic').textContent()).toBe('Label')
@@ -79,7 +80,7 @@ describe.skipIf(!chromiumPath)('what a file holds, before it is sent, on a phone
     await page.getByText('login', { exact: true }).first().waitFor()
   })
 
-  it('leaves refused rows to be taken, mended and sent again', async () => {
+  it('leaves refused rows to be taken, mended and added to the version that lacks them', async () => {
     await page.getByRole('tab', { name: /report/i }).click()
     const download = page.waitForEvent('download')
     await at('download-refused').click()
@@ -88,6 +89,19 @@ describe.skipIf(!chromiumPath)('what a file holds, before it is sent, on a phone
       'comment,category,topic,amount,refused_line,refused_reason,refused_text',
       expect.stringMatching(/^too,many,cells,1,122,.*,here$/),
     ])
+    const before = page.url()
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Upload a new version' }).click()
+    await at('upload-mode').click()
+    await page.getByRole('option', { name: 'Add to the current version' }).click()
+    const mended = csv.replace('too,many,cells,1,', 'somebody wrote one more,low,login,121,')
+    const buffer = Buffer.from(mended)
+    await at('file-input').setInputFiles({ name: 'mended.csv', mimeType: 'text/csv', buffer })
+    await at('upload-button').click()
+    await page.waitForURL((url) => url.href !== before && url.pathname.includes('/versions/'))
+    await at('train-button').waitFor()
+    await page.getByRole('tab', { name: /report/i }).click()
+    await page.getByText('to 120 rows').waitFor()
     expect(errors).toEqual([])
   })
 })

@@ -41,6 +41,8 @@ export type IngestInput = {
   refusedPath?: string
   scratchDir: string
   options: IngestOptions
+  /** The version of texts or of a table whose next one this is: its columns, types and label hold, its rows come first. */
+  appendTo?: { path: string; profile: DatasetProfile }
   /** The workspace's own; only where pseudonyms are asked for. */
   pseudonymKey?: Uint8Array
   /** Milliseconds; only for the report's `seconds`. */

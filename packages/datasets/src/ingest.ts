@@ -1,5 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { appendRows } from './append/append-rows.ts'
+import { planAppend } from './append/plan-append.ts'
 import { ingestFiles } from './archive/ingest-files.ts'
 import { type IngestInput, type IngestLimits, type IngestOutcome, ingestDefaults } from './contract.ts'
 import type { ReadableUpload } from './convert/convert-upload.ts'
@@ -18,16 +20,16 @@ import { loadPlainCsv } from './read/load-plain-csv.ts'
 import { RefusedFile } from './read/refused-file.ts'
 import { type StageInput, stageUpload } from './read/stage-upload.ts'
 import type { StagedUpload } from './read/staged.ts'
-import type { IngestReport } from './schema/index.ts'
-import { buildVersion } from './version/build-version.ts'
+import type { DatasetProfile, IngestReport } from './schema/index.ts'
+import { type BuildInput, buildVersion } from './version/build-version.ts'
 import { setAside } from './version/set-aside.ts'
 
 const duckMemory = '160MB'
 const duckRelief = '400MB'
 
 /**
- * Turns an upload into a dataset version, or asks which column is the label. Needs about 450 MB for a
- * million rows and 530 MB for ten million, so it belongs in a process of its own; scratch space is about three times the upload.
+ * Turns an upload into a dataset version (or the next one of a version that it is added to), or asks which column is the label. Needs about 450 MB for a
+ * million rows and 480 MB for ten million, so it belongs in a process of its own; scratch space is about three times the upload.
  *
  * @throws DatasetUnusable when nothing can be made of the file.
  */
@@ -42,8 +44,14 @@ export async function ingest(input: IngestInput): Promise<IngestOutcome> {
   const interrupt = () => session?.connection.interrupt()
   try {
     input.signal?.throwIfAborted()
+    if (input.appendTo) requireRows(input.appendTo.profile)
     const entered = await enterUpload({ ...input, scratchDir, maxCellBytes: limits.maxCellBytes })
     if (input.refusedPath) refused = new RefusedFile(join(scratchDir, 'refused'))
+    if ('files' in entered && input.appendTo)
+      throw new DatasetUnusable(
+        'file_format_unknown',
+        'The file holds pictures or sounds, and this dataset has none. Send rows, or make a dataset of its own for them.',
+      )
     if ('files' in entered)
       return await ingestFiles(input, limits, scratchDir, started, { ...entered.files, refused })
     const { readable, sourcePath } = entered
@@ -101,6 +109,30 @@ async function inferAndBuild(
     await rm(staged.path, { force: true })
   }
   const measures = await measureColumns(session, staged.columns)
+  if (input.appendTo) {
+    const plan = await planAppend(session, measures, input.appendTo.profile, input.options, staged.delimiter)
+    noteConversions(plan, staged)
+    const appended = await appendRows({
+      ...buildInput(input, limits, session, staged, plan, at),
+      parent: input.appendTo,
+      maxRows: limits.maxRows,
+    })
+    const { duplicates, unlabelled, known, added, ...built } = appended
+    return {
+      status: 'ready',
+      ...built,
+      report: {
+        ...reportOf(staged, redaction),
+        ...(await keepRefused(staged.refusals, staged.columns, input.refusedPath)),
+        rowsKept: added,
+        duplicatesDropped: duplicates,
+        ...(unlabelled > 0 && { unlabelled }),
+        appended: { rowsBefore: input.appendTo.profile.rows, known },
+        warnings: plan.warnings,
+        seconds: (input.now() - started) / 1000,
+      },
+    }
+  }
   const columns = measures.map((measure) => typeColumn(measure, staged.delimiter))
   if (input.options.unlabelled && input.unlabelledPath) {
     const { columns: planned, kind } = planInputs(columns, input.options, staged.rows)
@@ -121,16 +153,7 @@ async function inferAndBuild(
   const split = await findSplitColumn(session, columns, input.options)
   const plan = planColumns(columns, label, input.options, staged.rows, split)
   noteConversions(plan, staged)
-  const built = await buildVersion({
-    session,
-    staged,
-    plan,
-    outputPath: input.outputPath,
-    seed: input.options.seed,
-    maxClasses: limits.maxClasses,
-    ...(input.unlabelledPath && { unlabelledPath: input.unlabelledPath }),
-    at,
-  })
+  const built = await buildVersion(buildInput(input, limits, session, staged, plan, at))
   return {
     status: 'ready',
     profile: built.profile,
@@ -145,6 +168,34 @@ async function inferAndBuild(
     },
     sha256: built.sha256,
     bytes: built.bytes,
+  }
+}
+
+function requireRows({ kind }: DatasetProfile): void {
+  if (kind === 'image' || kind === 'audio')
+    throw new DatasetUnusable(
+      'dataset_unusable',
+      'Files can be added to texts and tables. Upload all pictures or sounds in one ZIP as a new version.',
+    )
+}
+
+function buildInput(
+  input: IngestInput,
+  limits: IngestLimits,
+  session: Session,
+  staged: StagedUpload,
+  plan: Plan,
+  at: BuildInput['at'],
+): BuildInput {
+  return {
+    session,
+    staged,
+    plan,
+    outputPath: input.outputPath,
+    seed: input.options.seed,
+    maxClasses: limits.maxClasses,
+    ...(input.unlabelledPath && { unlabelledPath: input.unlabelledPath }),
+    at,
   }
 }
 

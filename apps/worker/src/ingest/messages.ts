@@ -10,6 +10,7 @@ export type IngestOrder = { outputPath: string; scratchDir: string; pseudonymKey
       options: IngestOptions
       unlabelledPath: string
       refusedPath: string
+      appendTo?: { path: string; profile: DatasetProfile }
     }
   /** A version made from another one. */
   | { type: 'edits'; path: string; profile: DatasetProfile; edits: DatasetEdit[] }

@@ -1,6 +1,13 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import type { WorkspaceCtx } from '@assay/services/core'
-import { chooseColumns, claimIngest, getDatasetVersion, listRows } from '@assay/services/dataset'
+import {
+  chooseColumns,
+  claimIngest,
+  getDatasetVersion,
+  listRows,
+  receiveUpload,
+} from '@assay/services/dataset'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWorker, supportMails, type TestWorker, uploadFile } from '../testing/fixture.ts'
 
@@ -29,6 +36,47 @@ test('a real CSV becomes a ready version through the real child, and its rows ca
   expect(page.total).toBe(30)
   expect(page.rows.map(({ label }) => label)).toEqual(['billing', 'billing'])
   expect(await readdir(worker.scratchFolder)).toEqual([])
+})
+
+test('refused rows are stored whole beside the version, and what an append adds is its file’s own', async () => {
+  const id = await uploadFile(owner, `${supportMails(60)}too,many,cells\n`)
+  await ingest(id)
+  const first = await getDatasetVersion(owner, { id })
+  const folder = `${worker.folder}/objects/${owner.workspaceId}/datasets`
+  const refused = await readFile(`${folder}/${id}-1.refused.csv`)
+  expect(refused.toString()).toContain('too,many,62,')
+  expect(first.report).toMatchObject({ rowsRefused: 1, refusedKept: true, refusedBytes: refused.length })
+
+  const more =
+    'label,text\nbilling,One more about the invoice\nreturns,Where do I send it\ntoo,many,cells\n,Nobody has labelled this\n'
+  const known = supportMails(2).trim().split('\n').at(-1)?.split(',').reverse().join(',')
+  const { id: next } = await receiveUpload(
+    owner,
+    { datasetId: first.datasetId, fileName: 'more.csv', options: { append: true } },
+    Readable.from([Buffer.from(`${more}${known}\n`)]),
+  )
+  await ingest(next)
+  const version = await getDatasetVersion(owner, { id: next })
+  expect(version).toMatchObject({
+    status: 'ready',
+    rows: 62,
+    parentId: id,
+    report: {
+      rowsRead: 5,
+      rowsKept: 2,
+      rowsRefused: 1,
+      unlabelled: 1,
+      appended: { rowsBefore: 60, known: 1 },
+    },
+  })
+  expect(version.profile?.classes.map(({ label }) => label).sort()).toEqual([
+    'billing',
+    'returns',
+    'shipping',
+  ])
+  expect(await readdir(folder)).toContain(`${next}-1.refused.csv`)
+  const [before, after] = [id, next].map((versionId) => listRows(owner, { versionId, limit: 60 }))
+  expect((await after)?.rows).toEqual((await before)?.rows)
 })
 
 test('run twice it changes nothing', async () => {

@@ -104,7 +104,7 @@ const orderFor = async (
       edits,
     }
   }
-  const { uploadKey, fileName, options } = source
+  const { uploadKey, fileName, options, appendTo } = source
   return {
     ...places,
     type: 'upload',
@@ -113,6 +113,12 @@ const orderFor = async (
     options,
     unlabelledPath: folders.unlabelledPath,
     refusedPath: folders.refusedPath,
+    ...(appendTo && {
+      appendTo: {
+        path: await services.store.localPath(appendTo.parquetKey),
+        profile: appendTo.profile,
+      },
+    }),
   }
 }
 

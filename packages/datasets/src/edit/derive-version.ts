@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { openSession, quoteName, quoteText, type Session, toNumber, toText } from '../duck.ts'
-import { DatasetUnusable } from '../errors.ts'
+import { openSession, quoteName, quoteText, type Session, toText } from '../duck.ts'
 import { profileColumns } from '../profile-columns.ts'
 import type { DatasetEdit } from '../schema/edits.ts'
-import type { ClassCount, ColumnProfile, DatasetProfile, SplitName } from '../schema/index.ts'
+import type { ColumnProfile, DatasetProfile } from '../schema/index.ts'
+import { countPlaced, describeSets } from '../version/count-placed.ts'
 import { digestVersion } from '../version/digest-version.ts'
+import { groupRowsLike } from '../version/group-rows.ts'
 import { copyToParquet } from '../version/write-version.ts'
 import { placeRows, type SourceColumn } from './added-rows.ts'
 import { type EditPlan, planEdits } from './edit-plan.ts'
@@ -26,8 +27,6 @@ export type DeriveInput = {
 }
 
 export type DerivedVersion = { profile: DatasetProfile; sha256: string; bytes: number }
-
-const groupBytes = 8 << 20
 
 /**
  * Makes the next version from an earlier one: every row that is left keeps its split, and rows are numbered
@@ -78,11 +77,8 @@ async function write(session: Session, input: DeriveInput, plan: EditPlan): Prom
     const value = hasAdded ? `case when p.old is null then a.${quoteName(name)} else ${own} end` : own
     return `${value} as ${quoteName(name)}`
   })
-  const { classes, splits } = await countClasses(session, several)
-  const [size = []] = await session.rows(
-    `select coalesce(max(total_uncompressed_size), 0) from (select sum(total_uncompressed_size) / greatest(any_value(row_group_num_rows), 1) as total_uncompressed_size from parquet_metadata(${quoteText(input.path)}) group by row_group_id)`,
-  )
-  const groupRows = Math.max(2048, Math.min(61_440, Math.floor(groupBytes / (toNumber(size[0]) + 32))))
+  const { classes, splits } = await countPlaced(session, several)
+  const groupRows = await groupRowsLike(session, input.path)
   const bytes = await copyToParquet(
     session,
     `select p.place as __row, p.split as __split, ${cells.join(', ')}
@@ -150,35 +146,6 @@ async function describeColumns(session: Session, source: string): Promise<Source
   return rows.map((row) => ({ name: toText(row[0]), type: toText(row[1]) }))
 }
 
-async function countClasses(
-  session: Session,
-  several: boolean,
-): Promise<{ classes: ClassCount[]; splits: Record<SplitName, number> }> {
-  const [counts = []] = await session.rows(
-    `select count(*) filter (split = 'train'), count(*) filter (split = 'validation'), count(*) filter (split = 'test') from placed`,
-  )
-  const splits = { train: toNumber(counts[0]), validation: toNumber(counts[1]), test: toNumber(counts[2]) }
-  const rows = await session.rows(`select label, count(*) as n, count(*) filter (split = 'train'),
-    count(*) filter (split = 'validation'), count(*) filter (split = 'test')
-    from (select ${several ? 'unnest(label)' : 'label'} as label, split from placed) group by label order by n desc, label`)
-  const classes = rows.map((row) => ({
-    label: toText(row[0]),
-    count: toNumber(row[1]),
-    train: toNumber(row[2]),
-    validation: toNumber(row[3]),
-    test: toNumber(row[4]),
-  }))
-  for (const [name, count] of Object.entries(splits))
-    if (count === 0)
-      throw new DatasetUnusable(
-        'dataset_unusable',
-        `No row would be left in the ${name} split. Keep more rows, or move some there.`,
-      )
-  if (classes.filter(({ train }) => train > 0).length < (several ? 1 : 2))
-    throw new DatasetUnusable('dataset_unusable', 'The training rows that are left have one label only.')
-  return { classes, splits }
-}
-
 async function profileEdited(
   session: Session,
   { profile, outputPath }: DeriveInput,
@@ -200,21 +167,4 @@ async function profileEdited(
           : quoteName(name),
     })),
   )
-}
-
-async function describeSets(
-  session: Session,
-  { format }: NonNullable<DatasetProfile['multiLabel']>,
-  classes: readonly ClassCount[],
-  rows: number,
-): Promise<DatasetProfile['multiLabel']> {
-  const [row = []] = await session.rows(
-    'select count(*) filter (len(label) = 0), count(distinct label) from placed',
-  )
-  return {
-    format,
-    cardinality: classes.reduce((total, { count }) => total + count, 0) / rows,
-    unlabelled: toNumber(row[0]),
-    combinations: toNumber(row[1]),
-  }
 }

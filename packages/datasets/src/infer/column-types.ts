@@ -35,7 +35,7 @@ export function typeColumn(measure: Measure, delimiter: string | null): TypedCol
       strays,
     }
   }
-  if (measure.commas === real && (delimiter === ';' || delimiter === '\t' || delimiter === '|')) {
+  if (measure.commas === real && usesCommas(delimiter)) {
     return {
       ...base,
       type: 'number',
@@ -49,21 +49,53 @@ export function typeColumn(measure: Measure, delimiter: string | null): TypedCol
   if (measure.timestamps === real) {
     return { ...base, type: 'date', expression: `try_cast(${cell} as timestamptz)::timestamp` }
   }
-  if (measure.slashed === real && (measure.dayFirst === 0 || measure.monthFirst === 0)) {
-    const order = measure.dayFirst > 0 ? ['%d', '%m'] : ['%m', '%d']
-    const formats = ['/', '.', '-'].map((mark) => `'${order.join(mark)}${mark}%Y'`)
-    const ambiguousDates = measure.dayFirst === 0 && measure.monthFirst === 0
-    return {
-      ...base,
-      type: 'date',
-      expression: `try_strptime(${cell}, [${formats.join(', ')}])`,
-      ambiguousDates,
-    }
-  }
+  if (measure.slashed === real && (measure.dayFirst === 0 || measure.monthFirst === 0))
+    return { ...base, type: 'date', ...slashedDate(measure) }
   return isFreeText(measure)
     ? { ...base, type: 'text', expression: cell }
     : { ...base, type: 'category', expression: present }
 }
+
+function slashedDate(measure: Measure): Pick<TypedColumn, 'expression' | 'ambiguousDates'> {
+  const order = measure.dayFirst > 0 ? ['%d', '%m'] : ['%m', '%d']
+  const formats = ['/', '.', '-'].map((mark) => `'${order.join(mark)}${mark}%Y'`)
+  return {
+    expression: `try_strptime(${rawColumn(measure.index)}, [${formats.join(', ')}])`,
+    ambiguousDates: measure.slashed > 0 && measure.dayFirst === 0 && measure.monthFirst === 0,
+  }
+}
+
+/** A column of a file that joins others: its type is settled, and a value that is none of it is absent. */
+export function readAs(measure: Measure, type: ColumnType, delimiter: string | null): TypedColumn {
+  const cell = rawColumn(measure.index)
+  const real = measure.present - measure.markers
+  const base = { measure, type, commas: false, ambiguousDates: false, strays: 0 }
+  switch (type) {
+    case 'number': {
+      const commas = real > 0 && measure.commas === real && measure.numbers < real && usesCommas(delimiter)
+      const value = commas
+        ? `case when ${isMarker(cell)} then null else ${commaNumber(cell)} end`
+        : `case when ${isNumber(cell)} then ${numberOf(cell)} end`
+      return { ...base, expression: value, commas }
+    }
+    case 'boolean':
+      return { ...base, expression: booleanOf(cell) }
+    case 'date': {
+      const { expression, ambiguousDates } = slashedDate(measure)
+      return {
+        ...base,
+        expression: `coalesce(try_cast(${cell} as timestamptz)::timestamp, ${expression})`,
+        ambiguousDates,
+      }
+    }
+    case 'text':
+      return { ...base, expression: cell }
+    case 'category':
+      return { ...base, expression: `case when ${isMarker(cell)} then null else ${cell} end` }
+  }
+}
+
+const usesCommas = (delimiter: string | null) => delimiter === ';' || delimiter === '\t' || delimiter === '|'
 
 function booleanOf(cell: string): string {
   return `case when lower(${cell}) in ('true', 'yes', 't', 'y') then true when lower(${cell}) in ('false', 'no', 'f', 'n') then false end`

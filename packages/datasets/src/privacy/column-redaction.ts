@@ -79,6 +79,10 @@ export class Redaction {
     return column
   }
 
+  expectAbsent(name: string): void {
+    this.met.add(spelling(name))
+  }
+
   /** A name that no column has would leave another one as it is: that is refused. */
   requireAllMet(): void {
     for (const wanted of this.asked.keys())
@@ -104,7 +108,7 @@ const spelling = (name: string): string => name.trim().toLowerCase()
  * @throws DatasetUnusable where the column of labels or texts is to be left out
  */
 export function openRedaction(
-  { columns = {}, personalData = 'keep', labelColumn, textColumn }: IngestOptions,
+  { columns = {}, personalData = 'keep', labelColumn, textColumn, append = false }: IngestOptions,
   key: Uint8Array | null,
 ): Redaction | null {
   const asked = new Map<string, ColumnPrivacy>()
@@ -118,5 +122,8 @@ export function openRedaction(
       )
   const otherwise = personalData === 'keep' ? 'keep' : (`${personalData}_found` as const)
   if (otherwise === 'keep' && [...asked.values()].every((privacy) => privacy === 'keep')) return null
-  return new Redaction(asked, otherwise, key)
+  const redaction = new Redaction(asked, otherwise, key)
+  // A column that an earlier upload left out need not be in a file that is added to it.
+  if (append) for (const [name, privacy] of asked) if (privacy === 'drop') redaction.expectAbsent(name)
+  return redaction
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import type { IngestReport } from '../schema/index.ts'
 import type { Refusals } from './staged.ts'
 
@@ -6,8 +7,8 @@ export async function keepRefused(
   { file, count }: Refusals,
   columns: readonly string[],
   path: string | undefined,
-): Promise<Pick<IngestReport, 'refusedKept'>> {
+): Promise<Pick<IngestReport, 'refusedKept' | 'refusedBytes'>> {
   if (path === undefined || file === null || count === 0) return {}
   await file.writeCsv(columns, path)
-  return { refusedKept: true }
+  return { refusedKept: true, refusedBytes: (await stat(path)).size }
 }

@@ -55,6 +55,8 @@ export const ingestOptionsSchema = z.strictObject({
   personalData: foundPrivacySchema.optional(),
   /** The uploaded file goes once a version was read from it: no other can be, and what it held is in the version alone. */
   dropUpload: z.boolean().optional(),
+  /** Its rows are added to those of the dataset's newest version, whose columns hold. */
+  append: z.boolean().optional(),
   /** No column holds labels: every row is set aside to be labelled here. */
   unlabelled: z.boolean().optional(),
   seed: z.int().min(0).max(2_147_483_647).default(42),
@@ -158,6 +160,7 @@ export const ingestReportSchema = z.object({
   delimiter: z.string().nullable(),
   bytes: z.int(),
   rowsRead: z.int(),
+  /** Of the file; where it was added to a version, that one's rows are counted in `appended`. */
   rowsKept: z.int(),
   duplicatesDropped: z.int(),
   rowsRefused: z.int(),
@@ -165,12 +168,16 @@ export const ingestReportSchema = z.object({
   repairs: z.array(
     z.object({ code: z.string(), message: z.string(), count: z.int(), lines: z.array(z.int()) }),
   ),
+  /** Where the file was added to a version: that one's rows, and the file's that were among them (same inputs and label). */
+  appended: z.object({ rowsBefore: z.int(), known: z.int() }).optional(),
   /** Rows without a label that were set aside to be labelled here. */
   unlabelled: z.int().optional(),
   /** Every refused row up to 1,000; the count above is complete. */
   refused: z.array(rowIssueSchema),
   /** All of them were kept as a file. */
   refusedKept: z.boolean().optional(),
+  /** Size of that file. */
+  refusedBytes: z.int().optional(),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   /** What was exchanged or left out before anything of it was kept; present where that was asked for. */
   personalData: z.array(treatedColumnSchema).optional(),

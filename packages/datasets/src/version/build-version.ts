@@ -33,7 +33,7 @@ export type BuiltVersion = {
 export async function buildVersion(input: BuildInput): Promise<BuiltVersion> {
   const { session, plan, outputPath } = input
   input.at('splitting')
-  const kept = await keepRows(session, input.staged, plan, input.maxClasses, input.unlabelledPath)
+  const kept = await keepRows(session, input.staged, plan, { most: input.maxClasses }, input.unlabelledPath)
   const { classes, splits } = await splitRows(session, plan, input.seed)
   input.at('writing')
   const bytes = await writeVersion(session, plan, outputPath)

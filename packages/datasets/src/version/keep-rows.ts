@@ -22,7 +22,7 @@ export async function keepRows(
   session: Session,
   staged: StagedUpload,
   plan: Plan,
-  maxClasses: number,
+  { most: maxClasses, fewest = 2 }: { most: number; fewest?: number },
   unlabelledPath?: string,
 ): Promise<KeptRows> {
   const { value: label, several, refused } = plan.labels
@@ -68,8 +68,9 @@ export async function keepRows(
     left,
     await countClasses(session, plan, rows, maxClasses),
     maxClasses,
+    fewest,
   )
-  if (plan.weight) await refuseWeightless(session, plan.weight, rows)
+  if (plan.weight && fewest > 0) await refuseWeightless(session, plan.weight, rows)
   // Numbers in place of names: what is grouped by label from here on moves two bytes a row.
   if (!several)
     await session.run(
@@ -205,13 +206,19 @@ async function countMerged(session: Session, label: string, spellings: Map<strin
   return merged
 }
 
-function refuseUnusable(label: string, rows: number, classes: number, maxClasses: number): void {
+function refuseUnusable(
+  label: string,
+  rows: number,
+  classes: number,
+  maxClasses: number,
+  fewest: number,
+): void {
   if (rows === 0)
     throw new DatasetUnusable(
       'dataset_unusable',
       'No usable row is left. Each row needs a label and an input.',
     )
-  if (classes <= 1) {
+  if (classes < fewest) {
     throw new DatasetUnusable(
       'dataset_unusable',
       `The label "${label}" has ${classes === 0 ? 'no class' : 'one class only'}. A classifier needs examples of at least two.`,

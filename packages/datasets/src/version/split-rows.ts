@@ -21,7 +21,7 @@ const smallestSplitClass = 3
  * the file a row stands.
  */
 export async function splitRows(session: Session, plan: Plan, seed: number): Promise<SplitCounts> {
-  const position = `xor(inputs, ${maskOf(seed)}::uhugeint)`
+  const position = positionOf(seed)
   if (plan.split) {
     await splitAsGiven(session, plan, position)
     return checkSplits(plan.labels.several ? await countLabels(session) : await countPlaced(session), plan)
@@ -39,6 +39,20 @@ export async function splitRows(session: Session, plan: Plan, seed: number): Pro
       when ${position} >= ${borderOf('validation_from')} then 'validation'
       else 'train' end as split from kept`)
   return checkSplits(await countClasses(session), plan)
+}
+
+/** SQL over `inputs`: where a row stands in hash order. */
+export const positionOf = (seed: number) => `xor(inputs, ${maskOf(seed)}::uhugeint)`
+
+/**
+ * SQL over `inputs`: the split of a row by its position alone, the first tenth of all positions for the test and the
+ * last for validation, so that no other row has a say in it.
+ */
+export function splitOfPosition(seed: number): string {
+  const tenth = 2n ** 128n / 10n
+  const position = positionOf(seed)
+  return `case when ${position} < '${tenth}'::uhugeint then 'test'
+    when ${position} >= '${2n ** 128n - tenth}'::uhugeint then 'validation' else 'train' end`
 }
 
 /** 128 bits, as a decimal. */

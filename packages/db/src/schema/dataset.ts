@@ -32,7 +32,7 @@ export const dataset = pgTable(
   (t) => [index('dataset_workspace').on(t.workspaceId, t.createdAt)],
 )
 
-/** An upload, or edits of an earlier version, and what came of it. Once `ready` the row and its Parquet file never change. */
+/** An upload, edits of an earlier version, or an upload that is added to one, and what came of it. Once `ready` the row and its Parquet file never change. */
 export const datasetVersion = pgTable(
   'dataset_version',
   {
@@ -51,7 +51,7 @@ export const datasetVersion = pgTable(
     uploadSha256: text('upload_sha256'),
     /** Since when the uploaded file is gone; all versions that were read from it say so. */
     uploadDroppedAt: instant('upload_dropped_at'),
-    /** The version that this one was made from by `edits`; it then has no upload of its own. */
+    /** The version that this one was made from: by `edits`, without an upload of its own, or by adding its upload's rows. */
     parentId: text('parent_id').references((): AnyPgColumn => datasetVersion.id),
     edits: jsonb('edits').$type<unknown>(),
     /** What the edits did, in words. */

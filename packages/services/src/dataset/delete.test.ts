@@ -79,7 +79,8 @@ beforeEach(async () => {
   )
   await giveFeedback(owner, { prediction_id: call, correct: false, comment: marker })
   await stopDeployment(owner, { id: deploymentId })
-  for (const key of [parquetKey, uploadKey, parquetKey.replace('-1.', '-2.')])
+  const refused = parquetKey.replace('-1.parquet', '-2.refused.csv')
+  for (const key of [parquetKey, uploadKey, parquetKey.replace('-1.', '-2.'), refused])
     await store.put(key, Buffer.from(marker))
 })
 
@@ -156,7 +157,7 @@ test('nothing is deleted without its name, by somebody who does not manage it, o
   const stranger = await kit.addWorkspace()
   await expect(deleteDataset(stranger, input)).rejects.toMatchObject({ code: 'not_found' })
   await purge()
-  expect(ownKeys().length).toBe(3)
+  expect(ownKeys().length).toBe(4)
 })
 
 test('a dataset that is being read is not deleted under the reader', async () => {

@@ -93,6 +93,20 @@ test('an upload that was to be dropped after it was read is, and one that was no
   expect(store.keys()).toContain(uploadOf(kept))
 })
 
+test('what was refused of an upload goes with it, for every version that was read from it', async () => {
+  const id = await add()
+  const first = await claim(id)
+  await store.put(first.refusedKey, Buffer.from('refused'))
+  await complete(first)
+  const other = await claim((await again(id)).id)
+  await store.put(other.refusedKey, Buffer.from('refused'))
+  await complete(other)
+  await dropUpload(owner, { versionId: id })
+  await removeDroppedUpload(kit.services, { workspaceId: owner.workspaceId, datasetVersionId: id })
+  expect(store.keys()).toEqual(expect.arrayContaining([first.parquetKey, other.parquetKey]))
+  expect(store.keys().filter((key) => [first.refusedKey, other.refusedKey].includes(key))).toEqual([])
+})
+
 test('an attempt that was overtaken drops nothing', async () => {
   const id = await add({ dropUpload: true })
   const late = await claim(id)

@@ -17,11 +17,14 @@ import { enqueue } from '../core/jobs.ts'
 import { notifyChange } from '../core/notify.ts'
 import { AssayError } from '../errors/index.ts'
 import { findPseudonymKey } from '../workspace/pseudonym-key.ts'
+import { type FoundParent, findAppendParent } from './append.ts'
 import { dropIfAsked } from './drop-upload.ts'
 import { findDatasetVersion } from './lookup.ts'
 import { readProfile } from './present.ts'
 import { refusedKey } from './refused-key.ts'
 
+/** How soon a file that is to be added to a version looks again whether that one is done. */
+const looksAgainMs = 2_000
 /** Nothing waits for it, and what fails three times fails for good. */
 const examineAttempts = 3
 
@@ -37,7 +40,14 @@ export type IngestClaim = {
   pseudonymKey?: Uint8Array
   /** What the version is made from. */
   source:
-    | { type: 'upload'; fileName: string; uploadKey: string; options: IngestOptions }
+    | {
+        type: 'upload'
+        fileName: string
+        uploadKey: string
+        options: IngestOptions
+        /** The version that the file's rows are added to. */
+        appendTo?: { parquetKey: string; profile: DatasetProfile }
+      }
     | { type: 'edits'; parentParquetKey: string; profile: DatasetProfile; edits: DatasetEdit[] }
 }
 type Claimed = Pick<IngestClaim, 'workspaceId' | 'id' | 'datasetId' | 'attempt'>
@@ -55,12 +65,23 @@ export const claimIngest = (
       .where(eq(datasetVersion.id, job.datasetVersionId))
       .for('update')
     if (!row || (row.status !== 'queued' && row.status !== 'ingesting')) return null
-    const source = await findSource(tx, row)
+    const appended = asksToAppend(row) ? await findAppendParent(tx, row) : null
+    if (appended?.status === 'waiting') {
+      const runAt = new Date(services.now().getTime() + looksAgainMs)
+      await enqueue(tx, 'dataset.ingest', job, { runAt })
+      return null
+    }
+    const source = await findSource(tx, row, appended)
     if (!source) return null
     const attempt = row.attempt + 1
     await tx
       .update(datasetVersion)
-      .set({ status: 'ingesting', attempt, error: null })
+      .set({
+        status: 'ingesting',
+        attempt,
+        error: null,
+        ...(appended && { parentId: appended.parentId, options: appended.options }),
+      })
       .where(eq(datasetVersion.id, row.id))
     await announce(tx, { workspaceId: row.workspaceId, id: row.id, datasetId: row.datasetId, attempt })
     return {
@@ -75,10 +96,19 @@ export const claimIngest = (
     }
   })
 
+const asksToAppend = ({ options }: { options: Record<string, unknown> }): boolean =>
+  ingestOptionsSchema.parse(options).append === true
+
 const findSource = async (
   tx: Tx,
   row: typeof tables.datasetVersion.$inferSelect,
+  appended: FoundParent | null,
 ): Promise<IngestClaim['source'] | null> => {
+  const { fileName, uploadKey } = row
+  if (appended && uploadKey) {
+    const { options, parquetKey, profile } = appended
+    return { type: 'upload', fileName, uploadKey, options, appendTo: { parquetKey, profile } }
+  }
   if (row.parentId) {
     const parent = await findDatasetVersion(tx, row.parentId)
     const profile = readProfile(parent)
@@ -90,8 +120,7 @@ const findSource = async (
       edits: z.array(datasetEditSchema).parse(row.edits),
     }
   }
-  if (!row.uploadKey) return null
-  const { fileName, uploadKey } = row
+  if (!uploadKey) return null
   return { type: 'upload', fileName, uploadKey, options: ingestOptionsSchema.parse(row.options) }
 }
 

@@ -32,6 +32,11 @@ export const readAgain = (
     if (row.uploadDroppedAt) throw uploadDropped(row.uploadDroppedAt)
     if (!uploadKey)
       throw new AssayError('conflict', 'This version was edited here. Read the one anew that was uploaded.')
+    if (row.parentId)
+      throw new AssayError(
+        'conflict',
+        'This file was added to an earlier version, whose columns hold for it. Read the one anew that was uploaded first.',
+      )
     const stored = { bytes: uploadBytes ?? 0, sha256: uploadSha256 ?? '' }
     return queueVersion(tx, ctx, { id: newId('dsv'), datasetId, fileName, uploadKey, options, stored })
   })

@@ -5,6 +5,7 @@ import { newId } from '@assay/db'
 import { z } from 'zod'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { AssayError } from '../errors/index.ts'
+import { requireAppendable } from './append.ts'
 import { findDataset } from './lookup.ts'
 import { queueVersion, type ReceivedUpload } from './queue-version.ts'
 import { requireStorage } from './storage.ts'
@@ -35,6 +36,7 @@ const readJson = (value: unknown): unknown => {
 /** What an upload may say of its columns. */
 export const uploadColumns = ingestOptionsSchema.omit({ seed: true }).extend({
   // As JSON, where the door carries texts.
+  append: z.preprocess(readJson, z.boolean().optional()),
   columns: z.preprocess(readJson, columnOptionsSchema.optional()),
   dropUpload: z.preprocess(readJson, z.boolean().optional()),
   ignoredColumns: z.preprocess(readJson, ingestOptionsSchema.shape.ignoredColumns.unwrap().optional()),
@@ -74,6 +76,7 @@ export const receiveUpload = async (
   requireKnownEnding(fileName)
   await inWorkspace(ctx, 'member', async (tx) => {
     await findDataset(tx, datasetId)
+    await requireAppendable(tx, datasetId, options)
     await requireStorage(tx, ctx.workspaceId, 0)
   })
 

@@ -5,8 +5,8 @@ import type { Services } from '../core/context.ts'
 import { recordMeterUsage } from '../usage/record-meter.ts'
 
 /**
- * Holds what the workspace stores, with `addedBytes` on top, against its plan: each uploaded file once, every
- * version, and what is on its way. Until the transaction ends nobody else of the workspace may add to it.
+ * Holds what the workspace stores, with `addedBytes` on top, against its plan: each uploaded file once, what
+ * was refused of it, every version, and what is on its way. Until the transaction ends nobody else of the workspace may add to it.
  * @throws AssayError `plan_limit`
  */
 export const requireStorage = async (tx: Tx, workspaceId: string, addedBytes: number): Promise<void> => {
@@ -21,6 +21,8 @@ const storedBytes = async (tx: Pick<Tx, 'execute'>, workspaceId: string): Promis
       coalesce((select sum(bytes) from (
         select max(upload_bytes) as bytes from dataset_version
         where workspace_id = ${workspaceId} and upload_dropped_at is null group by upload_key) files), 0)
+      + coalesce((select sum((report ->> 'refusedBytes')::bigint) from dataset_version
+          where workspace_id = ${workspaceId} and upload_dropped_at is null), 0)
       + coalesce((select sum(parquet_bytes) from dataset_version where workspace_id = ${workspaceId}), 0)
       + coalesce((select sum(bytes_total) from upload
           where workspace_id = ${workspaceId} and dataset_version_id is null), 0))::float8 as bytes`)

@@ -2,6 +2,7 @@ import { newId, tables } from '@assay/db'
 import { and, gt, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
+import { requireAppendable } from '../dataset/append.ts'
 import { findDataset } from '../dataset/lookup.ts'
 import {
   maxUploadBytes,
@@ -50,6 +51,7 @@ export const createUpload = (
   return inWorkspace(ctx, 'member', async (tx) => {
     const { upload } = tables
     await findDataset(tx, datasetId)
+    await requireAppendable(tx, datasetId, options)
     await requireStorage(tx, ctx.workspaceId, bytesTotal)
     const open = await tx.$count(
       upload,

@@ -21,7 +21,7 @@ export type DatasetVersionSummary = {
   readyAt: Date | null
   error: JobError | null
   progress: IngestProgress | null
-  /** The version that it was made from by edits, and what they did. */
+  /** The version that it was made from by edits, and what they did; without those, the one that its file was added to. */
   parentId: string | null
   edited: string | null
 }

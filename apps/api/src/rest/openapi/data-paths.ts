@@ -118,6 +118,13 @@ export const dataPaths = {
             'What becomes of e-mail addresses, phone, card, account and identity numbers, wherever they are found: they stay, give way to a mark such as [EMAIL], or to a pseudonym that is the same for the same value. Nothing of what gives way is kept outside the upload itself.',
         },
         {
+          name: 'append',
+          in: 'query',
+          schema: { type: 'boolean', default: false },
+          description:
+            'The rows are added to those of the newest version, whose columns (matched by name), types and label hold: texts and tables. Rows that are there already are left out and counted; all earlier rows keep their place and split.',
+        },
+        {
           name: 'dropUpload',
           in: 'query',
           schema: { type: 'boolean', default: false },

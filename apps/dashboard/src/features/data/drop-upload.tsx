@@ -20,7 +20,7 @@ export function DropUpload({ version }: { version: DatasetVersionView }) {
       },
     }),
   )
-  if (!canManage || version.parentId !== null || version.uploadDroppedAt !== null) return null
+  if (!canManage || version.uploadBytes === null || version.uploadDroppedAt !== null) return null
   return (
     <ConfirmDialog
       trigger={

@@ -29,7 +29,23 @@ export function ReportView({ report, version }: { report: IngestReport; version:
       ))}
       <StatRow>
         <Stat label="Rows read" value={formatCount(report.rowsRead)} note={formatDuration(report.seconds)} />
-        <Stat label="Kept" value={formatCount(report.rowsKept)} note="in this version" />
+        {report.appended ? (
+          <>
+            <Stat
+              label="Added"
+              value={formatCount(report.rowsKept)}
+              note={`to ${formatCount(report.appended.rowsBefore)} rows`}
+            />
+            <Stat
+              label="Known"
+              value={formatCount(report.appended.known)}
+              note="left out"
+              explain="Rows that the version had already, with the same inputs and label."
+            />
+          </>
+        ) : (
+          <Stat label="Kept" value={formatCount(report.rowsKept)} note="in this version" />
+        )}
         <Stat
           label="Duplicates"
           value={formatCount(report.duplicatesDropped)}

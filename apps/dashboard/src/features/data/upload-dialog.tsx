@@ -11,6 +11,7 @@ import { DropZone } from '../../ui/drop-zone.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { Select } from '../../ui/select.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { askedOf, type PreviewChoice, rolesOf } from './preview-choice.ts'
 import { type PrivacyChoice, PrivacyFields } from './privacy-fields.tsx'
@@ -18,6 +19,14 @@ import { UploadPreviewView } from './upload-preview.tsx'
 import { UploadState } from './upload-state.tsx'
 import { type PreviewState, usePreview } from './use-preview.ts'
 import { useUpload } from './use-upload.ts'
+
+type UploadMode = 'start' | 'append'
+const modes: readonly { value: UploadMode; label: string }[] = [
+  { value: 'start', label: 'Start a new version' },
+  { value: 'append', label: 'Add to the current version' },
+]
+/** What the version has been told of its columns holds. */
+const appending = { privacy: {}, columns: { append: true } }
 
 export type StoppedFile = { file: File; earlier: RememberedUpload }
 
@@ -34,12 +43,15 @@ export function UploadDialog({
   open,
   onOpenChange,
   dataset,
+  canAppend = false,
   stopped,
 }: {
   open: boolean
   onOpenChange: (open: boolean) => void
   /** Uploads a new version of it; left out, a dataset is made. */
   dataset?: { id: string; name: string }
+  /** Its rows can be added to those that the dataset has. */
+  canAppend?: boolean
   /** An upload to go on with, and its file. */
   stopped?: StoppedFile | null
 }) {
@@ -47,9 +59,11 @@ export function UploadDialog({
   const [name, setName] = useState('')
   const [privacy, setPrivacy] = useState<PrivacyChoice>({})
   const [choice, setChoice] = useState<PreviewChoice>(null)
+  const [mode, setMode] = useState<UploadMode>('start')
   const { upload, progress, running, pause, resume, leave, cancel } = useUpload(dataset?.id)
   const file = chosen ?? stopped?.file ?? null
-  const looked = usePreview(open && !stopped ? chosen : null)
+  const appends = canAppend && mode === 'append'
+  const looked = usePreview(open && !stopped && !appends ? chosen : null)
   const preview = looked.status === 'ready' ? looked.preview : null
   const roles = choice?.roles ?? (preview ? rolesOf(preview) : {})
   const earlier = chosen ? findStopped(chosen, dataset?.id) : stopped?.earlier
@@ -72,7 +86,7 @@ export function UploadDialog({
     if (!file) return
     const columns = preview ? askedOf(preview, choice) : {}
     upload.mutate(
-      { file, name: name.trim(), privacy, columns, earlier },
+      { file, name: name.trim(), ...(appends ? appending : { privacy, columns }), earlier },
       { onSuccess: () => onOpenChange(false) },
     )
   }
@@ -122,7 +136,27 @@ export function UploadDialog({
                 )}
               </Field>
             )}
-            {file && !earlier && !running && (
+            {canAppend && !earlier && !running && (
+              <Field
+                label="Its rows"
+                hint={
+                  appends
+                    ? 'The columns are matched by name and read as before, and what you asked for of personal data holds. Rows that are there already are left out; all others keep their place and split.'
+                    : undefined
+                }
+              >
+                {(control) => (
+                  <Select
+                    {...control}
+                    data-testid="upload-mode"
+                    value={mode}
+                    onChange={setMode}
+                    options={modes}
+                  />
+                )}
+              </Field>
+            )}
+            {file && !earlier && !running && !appends && (
               <>
                 <Looked state={looked} choice={choice} onChange={setChoice} />
                 <PrivacyFields

@@ -71,7 +71,8 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
             {version.edited === null ? (
               <>
                 {version.fileName}
-                {version.uploadBytes !== null && `, ${formatBytes(version.uploadBytes)}`}, uploaded{' '}
+                {version.uploadBytes !== null && `, ${formatBytes(version.uploadBytes)}`},{' '}
+                {version.parentId === null ? 'uploaded' : 'added to the version before'}{' '}
               </>
             ) : (
               `Edited: ${version.edited}, `
@@ -112,12 +113,16 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
                     <Upload />
                     Upload a new version
                   </MenuItem>
-                  {version.profile && hasUpload(version) && kind !== 'image' && kind !== 'audio' && (
-                    <MenuItem onSelect={() => setDialog('columns')} data-testid="change-columns">
-                      <Columns3 />
-                      Change the columns
-                    </MenuItem>
-                  )}
+                  {version.profile &&
+                    hasUpload(version) &&
+                    version.parentId === null &&
+                    kind !== 'image' &&
+                    kind !== 'audio' && (
+                      <MenuItem onSelect={() => setDialog('columns')} data-testid="change-columns">
+                        <Columns3 />
+                        Change the columns
+                      </MenuItem>
+                    )}
                   {version.status === 'ready' &&
                     formatsOf(version).map(({ format, label }) => (
                       <MenuItem
@@ -162,6 +167,7 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
         open={dialog === 'upload'}
         onOpenChange={close}
         dataset={{ id: version.datasetId, name: version.datasetName }}
+        canAppend={kind === 'text' || kind === 'table'}
       />
       {dialog === 'delete' && (
         <DeleteDatasetDialog
@@ -179,8 +185,8 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
   )
 }
 
-const hasUpload = ({ parentId, uploadDroppedAt }: DatasetVersionView): boolean =>
-  parentId === null && uploadDroppedAt === null
+const hasUpload = ({ uploadBytes, uploadDroppedAt }: DatasetVersionView): boolean =>
+  uploadBytes !== null && uploadDroppedAt === null
 
 const formatsOf = (version: DatasetVersionView) => [
   ...(version.profile?.kind === 'text' || version.profile?.kind === 'table'
