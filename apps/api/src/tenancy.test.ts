@@ -261,6 +261,7 @@ const scoped: Record<string, unknown> = {
   'billing.invoices': {},
   'billing.usageEvents': {},
   'billing.checkout': { planId: 'plan_1' },
+  'billing.previewPlanChange': { planId: 'plan_1' },
   'billing.changePlan': { planId: 'plan_1' },
   'billing.startPrepaid': { planId: 'plan_1' },
   'billing.forecast': undefined,

@@ -12,6 +12,7 @@ import {
   createPaymentCheckout,
   paymentFee,
 } from './payments.ts'
+import { previewPlanChange } from './preview-change.ts'
 import { sendInvoice } from './send-invoice.ts'
 import { changePlan, createCheckout, liveSubscriptions } from './subscriptions.ts'
 import { verifyWebhook } from './webhook.ts'
@@ -107,6 +108,12 @@ export const createStripeGateway = (options: StripeGatewayOptions): StripeGatewa
         const from = await stripe.subscriptions.retrieve(input.subscriptionId)
         if (isLocal) await catchUpClock(stripe, idOf(from.customer) ?? '', options.now())
         return changePlan(stripe, from, input)
+      }),
+    previewPlanChange: (input) =>
+      calling(async () => {
+        const from = await stripe.subscriptions.retrieve(input.subscriptionId)
+        if (isLocal) await catchUpClock(stripe, idOf(from.customer) ?? '', options.now())
+        return previewPlanChange(stripe, from, input)
       }),
     setCancelAtPeriodEnd: (id, cancel) =>
       calling(async () =>

@@ -81,6 +81,23 @@ export type GatewayInvoice = {
   lines: GatewayInvoiceLine[]
 }
 
+export type GatewayPlanChange = {
+  subscriptionId: string
+  prices: GatewayPrices
+  credit: boolean
+  /** The instant from which unused time is counted; absent: now. */
+  prorateAt?: Date | undefined
+}
+export type GatewayExtraLine = { description: string; amountMinor: bigint; currency: string }
+
+export type GatewayPreview = {
+  currency: string
+  totalMinor: bigint
+  /** What the card is asked for; a negative total is kept for the customer's next invoices. */
+  amountDueMinor: bigint
+  lines: { description: string; amountMinor: bigint; proration: boolean }[]
+}
+
 export type CheckoutPayment = { state: 'paid'; paymentIntentId: string } | { state: 'open' | 'expired' }
 export type InvoiceOrder = {
   /** Stable: a second order under it makes no second invoice. */
@@ -149,11 +166,9 @@ export interface StripeGateway {
    * Ends the running period now, bills its usage and starts a new one under the new prices. `credit` gives
    * back the unused time of the old base price.
    */
-  changePlan(input: {
-    subscriptionId: string
-    prices: GatewayPrices
-    credit: boolean
-  }): Promise<GatewaySubscription>
+  changePlan(input: GatewayPlanChange): Promise<GatewaySubscription>
+  /** What `changePlan` would bill now, as Stripe counts it; nothing is changed. `extra`: what is not on it yet. */
+  previewPlanChange(input: GatewayPlanChange & { extra: GatewayExtraLine[] }): Promise<GatewayPreview>
   setCancelAtPeriodEnd(subscriptionId: string, cancel: boolean): Promise<GatewaySubscription>
   cancelNow(subscriptionId: string): Promise<GatewaySubscription>
 

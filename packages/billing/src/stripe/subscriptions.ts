@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
-import type { GatewayPrices, GatewaySubscription } from './gateway.ts'
-import { toSubscription } from './mapping.ts'
+import type { GatewayPlanChange, GatewayPrices, GatewaySubscription } from './gateway.ts'
+import { seconds, toSubscription } from './mapping.ts'
 
 export const createCheckout = async (
   stripe: Stripe,
@@ -46,18 +46,24 @@ export const liveSubscriptions = async (
 export const changePlan = async (
   stripe: Stripe,
   from: Stripe.Subscription,
-  to: { prices: GatewayPrices; credit: boolean },
+  to: GatewayPlanChange,
 ): Promise<GatewaySubscription> => {
   const changed = await stripe.subscriptions.update(from.id, {
-    items: itemsFor(from, to.prices),
-    billing_cycle_anchor: { type: 'now' },
+    ...changeOf(from, to),
     cancel_at_period_end: false,
-    proration_behavior: to.credit ? 'always_invoice' : 'none',
     // The card is asked first: a refused payment leaves the old plan as it was.
     payment_behavior: 'error_if_incomplete',
   })
   return toSubscription(changed)
 }
+
+/** The same for the change and for its preview, so that they cannot say different things. */
+export const changeOf = (from: Stripe.Subscription, to: GatewayPlanChange) => ({
+  items: itemsFor(from, to.prices),
+  billing_cycle_anchor: { type: 'now' as const },
+  proration_behavior: to.credit ? ('always_invoice' as const) : ('none' as const),
+  ...(to.prorateAt === undefined ? {} : { proration_date: seconds(to.prorateAt) }),
+})
 
 const itemsFor = (
   from: Stripe.Subscription,

@@ -16,7 +16,7 @@ type Period = ChargedPeriod & { period_end: string; used: string; charged: strin
  * Counters of an invoiced plan whose meters Stripe does not count itself; of ended periods alone where `ended`. A
  * minimum is owed also where nothing was used: the row of predictions stands for the period.
  */
-const openPeriods = (tx: Tx, workspaceId: string, ended: boolean): Promise<Iterable<Period>> =>
+export const openPeriods = (tx: Tx, workspaceId: string, ended: boolean): Promise<Iterable<Period>> =>
   tx.execute<Period>(sql`
     with periods as (
       select b.*, v.id as plan_version_id, v as version from quota_balance b
@@ -107,7 +107,7 @@ export const billMeters = async (
   await sendCharges(services, workspaceId)
 }
 
-const pendingOf = (workspaceId: string) => {
+export const pendingOf = (workspaceId: string) => {
   const { usageCharge } = tables
   return [
     eq(usageCharge.workspaceId, workspaceId),
@@ -139,7 +139,7 @@ const sendCharges = async (services: Billing, workspaceId: string): Promise<void
         subscriptionId: stripeSubscriptionId,
         invoiceId,
         reference: invoiceId === null ? charge.id : `${charge.id}_${invoiceId}`,
-        description: describe(charge),
+        description: describeCharge(charge),
         amountMinor: charge.amountMinor ?? 0n,
         currency: charge.currency,
         periodStart: charge.periodStart,
@@ -159,7 +159,7 @@ const sendCharges = async (services: Billing, workspaceId: string): Promise<void
   }
 }
 
-const describe = (charge: typeof tables.usageCharge.$inferSelect): string =>
+export const describeCharge = (charge: { quantity: number; meter: string }): string =>
   `${charge.quantity.toLocaleString('en-US')} ${charge.meter.replaceAll('_', ' ')}`
 
 /** The draft was finalised or discarded in between: the item waits for the next invoice; a second refusal is final. */

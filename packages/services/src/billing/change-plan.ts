@@ -1,27 +1,21 @@
-import { creditsUnusedTime } from '@assay/billing'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, requireRole, type WorkspaceCtx } from '../core/context.ts'
-import { AssayError } from '../errors/index.ts'
 import type { SubscriptionView } from '../views.ts'
-import { currentBalance, latestBalance } from './balance.ts'
+import { currentBalance } from './balance.ts'
 import { billMeters } from './bill-meters.ts'
 import { planIdInput } from './checkout.ts'
-import { findCurrentPlan, isPaidVersion } from './plan-rows.ts'
+import { outdated, type Paying, planChange, requirePaying } from './plan-change.ts'
+import { askPreview } from './preview-plan-change.ts'
 import { reconcileCustomer } from './reconcile-subscription.ts'
 import { flushUsage } from './send-usage.ts'
 import { askingStripe } from './stripe-errors.ts'
-import { presentSubscription, requireLive, type SubscriptionWithPlan } from './subscription-rows.ts'
-import { syncPlanVersion } from './sync-catalogue.ts'
+import { presentSubscription, requireLive } from './subscription-rows.ts'
 
-type Paying = SubscriptionWithPlan & { stripeId: string }
-
-const requirePaying = (live: SubscriptionWithPlan): Paying => {
-  const stripeId = live.subscription.stripeSubscriptionId
-  if (stripeId === null)
-    throw new AssayError('conflict', 'This workspace is on the free plan. Choose a plan and check out first.')
-  return { ...live, stripeId }
-}
+/** `preview`: what was shown and agreed to; where something else would be billed by now, nothing is changed. */
+export const changePlanInput = planIdInput.extend({
+  preview: z.strictObject({ at: z.date(), totalMinor: z.string().regex(/^-?\d{1,18}$/) }).optional(),
+})
 
 /** Takes over what Stripe says now, without waiting for its notice, and shows it. */
 const settle = async (
@@ -47,41 +41,23 @@ const settle = async (
  */
 export const changePlan = async (
   ctx: WorkspaceCtx,
-  input: z.input<typeof planIdInput>,
+  input: z.input<typeof changePlanInput>,
 ): Promise<SubscriptionView> => {
-  const { planId } = planIdInput.parse(input)
+  const { planId, preview } = changePlanInput.parse(input)
   requireRole(ctx, 'admin')
-  const found = await inWorkspace(ctx, 'admin', async (tx) => ({
-    target: await findCurrentPlan(tx, planId),
-    live: await requireLive(tx, ctx.workspaceId),
-    balance: await latestBalance(tx, ctx.workspaceId),
-  }))
-  const { target, live, balance } = found
-  if (target.version.id === live.version.id) return getSubscription(ctx)
-  if (!isPaidVersion(target.version))
-    throw new AssayError(
-      'conflict',
-      'To return to the free plan, cancel the subscription: it ends with its period.',
-      {
-        param: 'planId',
-      },
-    )
-  const credit = creditsUnusedTime({
-    fromMinor: live.version.monthlyPriceMinor,
-    toMinor: target.version.monthlyPriceMinor,
-    used: balance?.used ?? 0,
-    included: live.version.includedPredictions,
-    period: { start: live.subscription.currentPeriodStart, end: live.subscription.currentPeriodEnd },
-    at: ctx.now(),
-  })
-  const act = async ({ stripeId }: Paying) => {
-    const prices = await syncPlanVersion(ctx, target)
-    if (prices === null) throw new Error(`${target.version.id} is paid and has no prices`)
+  const change = await askingStripe(() => planChange(ctx, planId, preview?.at ?? null))
+  if (change === null) return getSubscription(ctx)
+  const { live, target, order } = change
+  if (preview !== undefined) {
+    const now = await askingStripe(() => askPreview(ctx, change))
+    if (now.totalMinor !== preview.totalMinor) throw outdated()
+  }
+  const act = async () => {
     await flushUsage(ctx, ctx.workspaceId)
     await billMeters(ctx, ctx.workspaceId, { stripeInvoiceId: null, ended: false })
-    return ctx.stripe.changePlan({ subscriptionId: stripeId, prices, credit })
+    return ctx.stripe.changePlan(order)
   }
-  const detail = { from: live.version.id, to: target.version.id, credit }
+  const detail = { from: live.version.id, to: target.version.id, credit: order.credit }
   return settle(ctx, act, { action: 'subscription.change_requested', detail })
 }
 

@@ -1,5 +1,11 @@
 export { applyStripeEvent, replayStripeEvents } from './apply-event.ts'
-export { cancelSubscription, changePlan, getSubscription, resumeSubscription } from './change-plan.ts'
+export {
+  cancelSubscription,
+  changePlan,
+  changePlanInput,
+  getSubscription,
+  resumeSubscription,
+} from './change-plan.ts'
 export { planIdInput, startCheckout } from './checkout.ts'
 export { ensureFreeSubscription } from './free-subscription.ts'
 export { gatherUsage } from './gather-usage.ts'
@@ -8,6 +14,7 @@ export { getInvoice, invoiceIdInput, lineEventsInput, listInvoices, listLineEven
 export { listPlans } from './list-plans.ts'
 export { checkPlanLimit } from './plan-limit.ts'
 export { openPortal } from './portal.ts'
+export { previewPlanChange } from './preview-plan-change.ts'
 export { receiveStripeEvent } from './receive-event.ts'
 export { type Repair, repairFromStripe } from './repair-from-stripe.ts'
 export { flushUsage, sendUsage } from './send-usage.ts'

@@ -5,6 +5,7 @@ import type { WorkspaceCtx } from '../core/context.ts'
 import { changePlan, getSubscription } from './change-plan.ts'
 import { type Money, startMoney } from './fixture.ts'
 import { getInvoice, listInvoices } from './invoice-reads.ts'
+import { previewPlanChange } from './preview-plan-change.ts'
 import { getUsage } from './usage-reads.ts'
 
 let money: Money
@@ -52,6 +53,41 @@ describe('a plan change', () => {
     const charged = invoices.reduce((sum, one) => sum + Number(one.totalMinor), 0)
     expect(charged).toBeGreaterThanOrEqual(2_900)
     expect(charged).toBeLessThanOrEqual(2_902)
+  })
+
+  it('17: bills to the last unit what its preview showed, up and down, with usage on it', async () => {
+    const ctx = await money.createWorkspace()
+    await money.subscribe(ctx, 'starter')
+    await money.use(ctx, [50_500])
+    for (const key of ['pro', 'starter']) {
+      const planId = await money.planIdOf(key)
+      const shown = await previewPlanChange(ctx, { planId })
+      expect(shown.creditsUnusedTime).toBe(true)
+      const before = await getSubscription(ctx)
+      expect(before.plan.id).not.toBe(planId)
+      await changePlan(ctx, { planId, preview: { at: shown.at, totalMinor: shown.totalMinor } })
+      await money.applyAll()
+      const [newest] = (await listInvoices(ctx, {})).items
+      expect(newest?.totalMinor).toBe(shown.totalMinor)
+      const billed = (await newestLines(ctx)).map((line) => line.amountMinor)
+      expect(billed.toSorted()).toEqual(shown.lines.map((line) => line.amountMinor).toSorted())
+    }
+  })
+
+  it('17: refuses to bill another amount than the one agreed to, and changes nothing', async () => {
+    const ctx = await money.createWorkspace()
+    await money.subscribe(ctx, 'starter')
+    const planId = await money.planIdOf('pro')
+    const shown = await previewPlanChange(ctx, { planId })
+    await money.use(ctx, [60_000])
+    const { at, totalMinor } = shown
+    await expect(changePlan(ctx, { planId, preview: { at, totalMinor } })).rejects.toMatchObject({
+      code: 'conflict',
+      param: 'preview',
+    })
+    const early = { at: new Date(at.getTime() - 3_600_000), totalMinor }
+    await expect(changePlan(ctx, { planId, preview: early })).rejects.toMatchObject({ param: 'preview' })
+    expect(await getSubscription(ctx)).toMatchObject({ plan: { key: 'starter' } })
   })
 
   it('17: gives nothing back for a month whose allowance is used up', async () => {

@@ -42,6 +42,19 @@ export type SubscriptionView = {
   graceUntil: Date | null
 }
 
+/** What a change of plan would bill at once. */
+export type PlanChangePreview = {
+  planId: string
+  /** Unused time is counted from here; with the total it names what was agreed to. */
+  at: Date
+  currency: string
+  /** Below zero: kept for the next invoices. */
+  totalMinor: string
+  amountDueMinor: string
+  creditsUnusedTime: boolean
+  lines: { description: string; amountMinor: string; proration: boolean }[]
+}
+
 export type UsageView = {
   meter: 'predictions'
   periodStart: Date

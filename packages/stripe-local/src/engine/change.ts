@@ -53,7 +53,8 @@ export async function changeItems(
   const prorates = fields.proration !== 'none' && before.status !== 'trialing'
   for (const old of before._items) {
     if (!restarts && unchanged(old, items)) continue
-    if (await billUsageSoFar(work, before, old, at, items)) continue
+    // Only fixed prices are counted as of another instant: usage is billed until now.
+    if (await billUsageSoFar(work, before, old, now, items)) continue
     if (prorates) await creditUnused(work, before, old, at)
   }
   if (restarts) return await restartCycle(work, before, items, now, fields.paymentBehavior)

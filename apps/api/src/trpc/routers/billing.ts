@@ -1,6 +1,7 @@
 import {
   cancelSubscription,
   changePlan,
+  changePlanInput,
   getInvoice,
   getSubscription,
   getUsage,
@@ -12,6 +13,7 @@ import {
   listUsageEvents,
   openPortal,
   planIdInput,
+  previewPlanChange,
   resumeSubscription,
   startCheckout,
   startPrepaid,
@@ -48,7 +50,12 @@ export const billingRouter = router({
   checkout: workspaceProcedure
     .input(planIdInput)
     .mutation(({ ctx, input }) => startCheckout(ctx.verb, input)),
-  changePlan: workspaceProcedure.input(planIdInput).mutation(({ ctx, input }) => changePlan(ctx.verb, input)),
+  changePlan: workspaceProcedure
+    .input(changePlanInput)
+    .mutation(({ ctx, input }) => changePlan(ctx.verb, input)),
+  previewPlanChange: workspaceProcedure
+    .input(planIdInput)
+    .query(({ ctx, input }) => previewPlanChange(ctx.verb, input)),
   cancel: workspaceProcedure.mutation(({ ctx }) => cancelSubscription(ctx.verb)),
   resume: workspaceProcedure.mutation(({ ctx }) => resumeSubscription(ctx.verb)),
   startPrepaid: workspaceProcedure

@@ -1,0 +1,37 @@
+import type { z } from 'zod'
+import { inWorkspace, requireRole, type WorkspaceCtx } from '../core/context.ts'
+import { AssayError } from '../errors/index.ts'
+import type { PlanChangePreview } from '../views.ts'
+import type { planIdInput } from './checkout.ts'
+import { type PlannedChange, planChange } from './plan-change.ts'
+import { flushUsage } from './send-usage.ts'
+import { askingStripe } from './stripe-errors.ts'
+import { unbilledMeters } from './unbilled-meters.ts'
+
+/** What the change bills as Stripe counts it, with the usage that is still to be billed. */
+export const askPreview = async (ctx: WorkspaceCtx, change: PlannedChange): Promise<PlanChangePreview> => {
+  await flushUsage(ctx, ctx.workspaceId)
+  const extra = await inWorkspace(ctx, 'admin', (tx) => unbilledMeters(tx, ctx.workspaceId))
+  const preview = await ctx.stripe.previewPlanChange({ ...change.order, extra })
+  return {
+    planId: change.target.plan.id,
+    at: change.at,
+    currency: preview.currency,
+    totalMinor: preview.totalMinor.toString(),
+    amountDueMinor: preview.amountDueMinor.toString(),
+    creditsUnusedTime: change.order.credit,
+    lines: preview.lines.map((line) => ({ ...line, amountMinor: line.amountMinor.toString() })),
+  }
+}
+
+/** What moving to a plan would bill at once, line by line. Given back to `changePlan`, exactly this is billed. */
+export const previewPlanChange = async (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof planIdInput>,
+): Promise<PlanChangePreview> => {
+  requireRole(ctx, 'admin')
+  const change = await askingStripe(() => planChange(ctx, input.planId, null))
+  if (change === null)
+    throw new AssayError('conflict', 'This workspace is on that plan already.', { param: 'planId' })
+  return askingStripe(() => askPreview(ctx, change))
+}
