@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Check } from 'lucide-react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { cn } from '../../lib/class-names.ts'
 import { formatCount } from '../../lib/format.ts'
@@ -10,6 +11,7 @@ import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { ChangePlanDialog } from './change-plan-dialog.tsx'
 
 const upTo = (limit: number | null, noun: string) =>
   limit === null ? `Unlimited ${noun}` : `${formatCount(limit)} ${noun}`
@@ -87,22 +89,13 @@ function PlanCard({ plan, subscription }: { plan: PlanView; subscription: Subscr
 
 function PlanAction({ plan, subscription }: { plan: PlanView; subscription: SubscriptionView }) {
   const { canManage } = useSession()
-  const queries = useQueryClient()
   const checkout = useMutation(
     trpc.billing.checkout.mutationOptions({
       onSuccess: ({ url }) => location.assign(url),
       onError: toastError,
     }),
   )
-  const change = useMutation(
-    trpc.billing.changePlan.mutationOptions({
-      onSuccess: async () => {
-        await queries.invalidateQueries(trpc.billing.pathFilter())
-        toastDone(`You are on ${plan.name} now.`)
-      },
-      onError: toastError,
-    }),
-  )
+  const [changing, setChanging] = useState(false)
   const priceNow = Number(subscription.plan.version.monthlyPriceMinor)
   const price = Number(plan.version.monthlyPriceMinor)
   // Back to the free plan leads through cancelling, on the card above.
@@ -116,18 +109,21 @@ function PlanAction({ plan, subscription }: { plan: PlanView; subscription: Subs
   const paying = priceNow > 0 && subscription.status !== 'canceled' && subscription.status !== 'incomplete'
   const verb = !paying ? 'Subscribe' : price > priceNow ? `Upgrade to ${plan.name}` : `Change to ${plan.name}`
   return (
-    <Button
-      look={price > priceNow ? 'primary' : 'secondary'}
-      className="w-full"
-      disabled={!canManage}
-      title={canManage ? undefined : 'Only owners and admins may change the plan'}
-      // Leaving for Checkout takes a moment: the button stays busy until the page is gone.
-      pending={checkout.isPending || checkout.isSuccess || change.isPending}
-      onClick={() => (paying ? change.mutate({ planId: plan.id }) : checkout.mutate({ planId: plan.id }))}
-      data-testid={`subscribe-${plan.key}`}
-    >
-      {verb}
-    </Button>
+    <>
+      <Button
+        look={price > priceNow ? 'primary' : 'secondary'}
+        className="w-full"
+        disabled={!canManage}
+        title={canManage ? undefined : 'Only owners and admins may change the plan'}
+        // Leaving for Checkout takes a moment: the button stays busy until the page is gone.
+        pending={checkout.isPending || checkout.isSuccess}
+        onClick={() => (paying ? setChanging(true) : checkout.mutate({ planId: plan.id }))}
+        data-testid={`subscribe-${plan.key}`}
+      >
+        {verb}
+      </Button>
+      <ChangePlanDialog plan={plan} open={changing} onClose={() => setChanging(false)} />
+    </>
   )
 }
 
