@@ -70,7 +70,12 @@ describe.skipIf(!chromiumPath)('what a file holds, before it is sent, on a phone
     await page.keyboard.press('Enter')
     // Keys pressed before the list has the focus go nowhere.
     await expect.poll(() => page.evaluate(() => document.activeElement?.role)).toBe('option')
-    await page.keyboard.press('Home')
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('Home')
+        return page.evaluate(() => document.activeElement?.textContent)
+      })
+      .toContain('Label')
     await page.keyboard.press('Enter')
     await expect.poll(() => at('role-of-topic').textContent()).toBe('Label')
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)

@@ -38,12 +38,21 @@ const call = async (served: Served, quantity: number): Promise<Answer> => {
   }
 }
 
+/** As a client would: told by 503 that too much waits, it tries again. Nothing of a refused call may count. */
+const callUntilHeard = async (served: Served, quantity: number): Promise<Answer> => {
+  for (;;) {
+    const answer = await call(served, quantity)
+    if (answer.status !== 503) return answer
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
+
 /** All quantities are called by 64 callers at once, each with one call in flight. */
 const callAll = async (served: Served, quantities: number[]): Promise<Answer[]> => {
   const waiting = quantities.values()
   const answers: Answer[] = []
   const work = async () => {
-    for (const quantity of waiting) answers.push(await call(served, quantity))
+    for (const quantity of waiting) answers.push(await callUntilHeard(served, quantity))
   }
   await Promise.all(Array.from({ length: callers }, work))
   return answers
