@@ -6,6 +6,7 @@ export type IdPrefix =
   | 'ws'
   | 'inv'
   | 'key'
+  | 'kcp'
   | 'aud'
   | 'ds'
   | 'dsv'

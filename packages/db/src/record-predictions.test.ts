@@ -43,13 +43,13 @@ const record = async (
   keys: (string | null)[] = quantities.map(() => null),
   ids: string[] = quantities.map(() => newId('use')),
 ): Promise<boolean[]> => {
-  const [row] = await dbs.sql.app<{ refused: boolean[] | null }[]>`
+  const [row] = await dbs.sql.app<{ verdicts: string[] | null }[]>`
     select record_predictions(${workspaceId}, ${deploymentId}, ${modelVersionId}, ${ids}::text[],
       ${keys}::text[], ${ids.map(() => null)}::text[], ${quantities.map((q) => `answer ${q}`)}::text[],
       ${quantities.map(() => newId('req')).join(' ')}, ${quantities}::integer[],
       ${quantities.map((_, at) => Math.min(at + 1, ids.length))}::integer[],
-      ${new Date().toISOString()}::timestamptz) as refused`
-  return quantities.map((_, at) => !row?.refused?.[at])
+      ${new Date().toISOString()}::timestamptz) as verdicts`
+  return quantities.map((_, at) => (row?.verdicts?.[at] ?? 'admitted') === 'admitted')
 }
 
 /** Counter and events of a workspace, which must always tell the same. */

@@ -1,7 +1,7 @@
-import { createApiKey, revokeApiKey } from '@assay/services/api-key'
+import { createApiKey, revokeApiKey, updateApiKey } from '@assay/services/api-key'
 import type { WorkspaceCtx } from '@assay/services/core'
 import { createDeployment, deploy, getDeployment, stopDeployment } from '@assay/services/deployment'
-import { addModelVersion, addNextModelVersion } from '@assay/services/testing'
+import { addModelVersion, addNextModelVersion, putOnPlan } from '@assay/services/testing'
 import { listLiveWorkers } from '@assay/services/worker'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Api, openPlatform, startApi, startFakeWorker } from '../testing/fixture.ts'
@@ -115,6 +115,22 @@ test('one bad input in a group fails alone: its neighbours are answered, and it 
     error: { code: 'input_type', param: 'inputs[1]', message: 'inputs[1]: The input must be a text.' },
   })
   expect(await events()).toHaveLength(12)
+})
+
+test('a key that has spent its cap is told so by its name, and another key of the workspace goes on', async () => {
+  await putOnPlan(owner, { overagePer1000Minor: '1000' })
+  const capped = await createApiKey(owner, { name: 'Shop', spendCapMinor: '3' })
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => predict({ inputs: 'a' }, { key: capped.key })),
+  )
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(3)
+  const refused = answers.find(({ status }) => status === 402)
+  expect(await refused?.json()).toMatchObject({
+    error: { code: 'key_spend_cap_reached', message: expect.stringContaining('"Shop"') },
+  })
+  expect((await predict({ inputs: 'a' })).status).toBe(200)
+  await updateApiKey(owner, { id: capped.id, spendCapMinor: '4' })
+  expect((await predict({ inputs: 'a' }, { key: capped.key })).status).toBe(200)
 })
 
 test('the quota is met exactly: as many answers and events as it holds, the rest 402', async () => {

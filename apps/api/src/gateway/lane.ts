@@ -1,7 +1,7 @@
 import type { Services } from '@assay/services/core'
 import type { ServedVersion } from '@assay/services/deployment'
 import { AssayError, type ErrorCode, errorCodes } from '@assay/services/errors'
-import { explainRefusal } from '@assay/services/spend'
+import { explainKeyCap, explainRefusal } from '@assay/services/spend'
 import { recordPredictions } from '@assay/services/usage'
 import { isConnectionLoss } from '../connection-loss.ts'
 import { openQueueLimit } from './queue-limit.ts'
@@ -135,14 +135,14 @@ export const openLane = (options: {
         })),
       )
       const nowMs = watch ? performance.now() : 0
-      const reasons = new Map<number, AssayError>()
+      const reasons = new Map<string, AssayError>()
       for (const [index, one] of answered.entries()) {
         const { request, lines, body } = one
         const refusal = refusals[index] ?? null
         if (refusal === null) {
           request.resolve({ body, coldMs })
           watch?.answered(request, lines, nowMs - request.sinceMs)
-        } else if (refusal === 'quota') await refuse(one, coldMs, reasons)
+        } else if (refusal === 'quota' || refusal === 'key_cap') await refuse(one, refusal, coldMs, reasons)
         else request.reject(usageRefused(refusal, request.endUserId))
       }
     } catch (error) {
@@ -156,18 +156,26 @@ export const openLane = (options: {
     }
   }
 
-  /** `reasons`: what was found for calls of the same size in this group. */
+  /** `reasons`: what was found for calls of the same key or size in this group. */
   const refuse = async (
-    one: Answered,
+    { request, ...answer }: Answered,
+    refusal: 'quota' | 'key_cap',
     coldMs: number | null,
-    reasons: Map<number, AssayError>,
+    reasons: Map<string, AssayError>,
   ): Promise<void> => {
-    const quantity = one.request.items.length
-    const known = reasons.get(quantity)
-    const reason = known ?? (await explainRefusal(services, { workspaceId: target.workspaceId, quantity }))
-    if (reason === 'retry') return commit([one], coldMs)
-    reasons.set(quantity, reason)
-    one.request.reject(reason)
+    const { workspaceId } = target
+    const { apiKeyId } = request
+    const quantity = request.items.length
+    const cappedKey = refusal === 'key_cap' ? apiKeyId : null
+    const same = cappedKey ?? String(quantity)
+    const reason =
+      reasons.get(same) ??
+      (cappedKey === null
+        ? await explainRefusal(services, { workspaceId, quantity })
+        : await explainKeyCap(services, { workspaceId, apiKeyId: cappedKey }))
+    if (reason === 'retry') return commit([{ request, ...answer }], coldMs)
+    reasons.set(same, reason)
+    request.reject(reason)
   }
 
   const serve = async (group: Waiting[]): Promise<void> => {

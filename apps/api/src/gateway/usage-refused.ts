@@ -3,7 +3,7 @@ import type { UsageRefusal } from '@assay/services/usage'
 
 /** What a caller hears whose end user may not call; nothing of it is billed. */
 export const usageRefused = (
-  refusal: Exclude<UsageRefusal, 'quota'>,
+  refusal: Exclude<UsageRefusal, 'quota' | 'key_cap'>,
   endUserId: string | null,
 ): AssayError => {
   const name = JSON.stringify(endUserId)

@@ -37,6 +37,7 @@ const answers: Record<ErrorCode, { status: number; type: ErrorType }> = {
   end_user_limit: { status: 402, type: 'quota_error' },
   end_user_blocked: { status: 403, type: 'permission_error' },
   spend_cap_reached: { status: 402, type: 'quota_error' },
+  key_spend_cap_reached: { status: 402, type: 'quota_error' },
   credits_exhausted: { status: 402, type: 'quota_error' },
   plan_limit: { status: 402, type: 'quota_error' },
   rate_limited: { status: 429, type: 'rate_limit_error' },

@@ -26,6 +26,7 @@ export const trpcCodes: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   end_user_limit: 'PAYMENT_REQUIRED',
   end_user_blocked: 'FORBIDDEN',
   spend_cap_reached: 'PAYMENT_REQUIRED',
+  key_spend_cap_reached: 'PAYMENT_REQUIRED',
   credits_exhausted: 'PAYMENT_REQUIRED',
   plan_limit: 'PAYMENT_REQUIRED',
   rate_limited: 'TOO_MANY_REQUESTS',

@@ -128,6 +128,8 @@ export const quotaBalance = pgTable(
     charged: count('charged').notNull().default(0),
     /** When a call was last let through over a spend cap that slows down. */
     trickleAt: instant('trickle_at'),
+    /** Whether keys of the workspace have caps of their own, which every commit then looks at. */
+    keysCapped: boolean('keys_capped').notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.meter, t.periodStart] }),

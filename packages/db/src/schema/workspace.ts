@@ -1,6 +1,7 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { user } from './account.ts'
-import { bytes, createdAt, id, instant } from './columns.ts'
+import { amountMinor, bytes, createdAt, exactDecimal, id, instant } from './columns.ts'
 
 export type WorkspaceRole = 'owner' | 'admin' | 'member' | 'viewer'
 
@@ -60,6 +61,40 @@ export type ApiKeyKind = 'secret' | 'publishable'
 /** What a key may do: call deployments, send and take data, take models away. */
 export type ApiKeyScope = 'predict' | 'data' | 'models'
 
+/** The most that the calls of a key may cost in a billing period. */
+export const keySpendCap = pgTable(
+  'key_spend_cap',
+  {
+    id: id(),
+    workspaceId: text('workspace_id')
+      .notNull()
+      .references(() => workspace.id),
+    currency: text('currency').notNull(),
+    limitMinor: amountMinor('limit_minor').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('key_spend_cap_workspace').on(t.workspaceId),
+    check('key_spend_cap_limit', sql`limit_minor > 0`),
+  ],
+)
+
+/** What was spent of a cap in a period, exact: what the workspace's usage grew by. Changed under the counter's lock. */
+export const keySpend = pgTable(
+  'key_spend',
+  {
+    workspaceId: text('workspace_id')
+      .notNull()
+      .references(() => workspace.id),
+    capId: text('cap_id')
+      .notNull()
+      .references(() => keySpendCap.id, { onDelete: 'cascade' }),
+    periodStart: instant('period_start').notNull(),
+    spent: exactDecimal('spent').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.capId, t.periodStart] }), index('key_spend_workspace').on(t.workspaceId)],
+)
+
 export const apiKey = pgTable(
   'api_key',
   {
@@ -86,6 +121,8 @@ export const apiKey = pgTable(
     requestsPerSecond: integer('requests_per_second'),
     /** The key that a rotation put in its place. */
     successorId: text('successor_id'),
+    /** What it may cost; keys that took each other's place share one. */
+    spendCapId: text('spend_cap_id').references(() => keySpendCap.id),
     createdBy: text('created_by').references(() => user.id),
     lastUsedAt: instant('last_used_at'),
     revokedAt: instant('revoked_at'),

@@ -7,6 +7,7 @@ import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { AssayError, NotFound } from '../errors/index.ts'
 import type { NewApiKey } from '../views.ts'
 import { keySettings, settingsProblem } from './settings.ts'
+import { setKeySpendCap } from './spend-cap.ts'
 
 export const createApiKeyInput = z.strictObject({
   ...keySettings,
@@ -18,6 +19,7 @@ export const createApiKeyInput = z.strictObject({
   allowedIps: keySettings.allowedIps.default([]),
   allowedOrigins: keySettings.allowedOrigins.default([]),
   requestsPerSecond: keySettings.requestsPerSecond.default(null),
+  spendCapMinor: keySettings.spendCapMinor.default(null),
 })
 
 /** SHA-256 suffices: a key is 256 random bits, so nobody can guess through a fast hash. */
@@ -52,7 +54,7 @@ export const createApiKey = (
   ctx: WorkspaceCtx,
   input: z.input<typeof createApiKeyInput>,
 ): Promise<NewApiKey> => {
-  const { deploymentId = null, scopes: named, ...settings } = createApiKeyInput.parse(input)
+  const { deploymentId = null, scopes: named, spendCapMinor, ...settings } = createApiKeyInput.parse(input)
   const scopes = named ?? (settings.kind === 'secret' ? ['predict', 'data', 'models'] : ['predict'])
   const asked = { ...settings, deploymentId, scopes }
   return inWorkspace(ctx, 'admin', async (tx) => {
@@ -67,7 +69,10 @@ export const createApiKey = (
       if (!found) throw new NotFound('deployment', deploymentId)
     }
     const made = await insertApiKey(tx, ctx, asked)
-    await writeAudit(tx, ctx, 'api_key.created', { type: 'api_key', id: made.id }, asked)
+    if (spendCapMinor !== null)
+      await setKeySpendCap(tx, ctx, { id: made.id, spendCapId: null }, spendCapMinor)
+    const subject = { type: 'api_key', id: made.id }
+    await writeAudit(tx, ctx, 'api_key.created', subject, { ...asked, spendCapMinor })
     return made
   })
 }

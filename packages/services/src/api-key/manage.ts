@@ -1,15 +1,18 @@
 import { tables } from '@assay/db'
 import { and, desc, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
+import { currentBalance } from '../billing/balance.ts'
+import { trimDecimal } from '../billing/plan-rows.ts'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import type { ApiKeyView } from '../views.ts'
 import { lockKey, tellKeyChange } from './lock.ts'
 
 export const listApiKeys = (ctx: WorkspaceCtx): Promise<ApiKeyView[]> =>
-  inWorkspace(ctx, 'viewer', (tx) => {
-    const { apiKey } = tables
-    return tx
+  inWorkspace(ctx, 'viewer', async (tx) => {
+    const { apiKey, keySpendCap, keySpend } = tables
+    const balance = await currentBalance(tx, ctx.workspaceId, ctx.now())
+    const rows = await tx
       .select({
         id: apiKey.id,
         name: apiKey.name,
@@ -25,10 +28,28 @@ export const listApiKeys = (ctx: WorkspaceCtx): Promise<ApiKeyView[]> =>
         createdAt: apiKey.createdAt,
         lastUsedAt: apiKey.lastUsedAt,
         revokedAt: apiKey.revokedAt,
+        cap: keySpendCap,
+        spent: keySpend.spent,
       })
       .from(apiKey)
+      .leftJoin(keySpendCap, eq(keySpendCap.id, apiKey.spendCapId))
+      .leftJoin(
+        keySpend,
+        and(
+          eq(keySpend.capId, keySpendCap.id),
+          eq(keySpend.periodStart, balance?.periodStart ?? new Date(0)),
+        ),
+      )
       .orderBy(desc(apiKey.createdAt))
       .limit(500)
+    return rows.map(({ cap, spent, ...row }) => ({
+      ...row,
+      spendCap: cap && {
+        limitMinor: cap.limitMinor.toString(),
+        currency: cap.currency,
+        spent: trimDecimal(spent ?? '0'),
+      },
+    }))
   })
 
 export const revokeApiKeyInput = z.strictObject({ id: z.string().max(64) })

@@ -25,8 +25,10 @@ export const rotateApiKey = (
     if (old.successorId)
       throw new AssayError('conflict', 'This key is rotated already: rotate its successor.')
     const { name, kind, deploymentId, scopes, allowedIps, allowedOrigins, requestsPerSecond } = old
+    // Both keys spend of one cap while both work.
+    const { spendCapId } = old
     const made = await insertApiKey(tx, ctx, {
-      ...{ name, kind, deploymentId, scopes, allowedIps, allowedOrigins, requestsPerSecond },
+      ...{ name, kind, deploymentId, scopes, allowedIps, allowedOrigins, requestsPerSecond, spendCapId },
     })
     const end = new Date(ctx.now().getTime() + overlapHours * 3_600_000)
     const expiresAt = old.expiresAt && old.expiresAt < end ? old.expiresAt : end

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import type { ApiKeyKind } from '@assay/db'
 import { z } from 'zod'
 import { plainText } from '../core/page.ts'
+import { capLimit } from '../spend/cap.ts'
 
 const scopeSchema = z.enum(['predict', 'data', 'models'])
 
@@ -33,6 +34,8 @@ export const keySettings = {
   allowedIps: z.array(rangeSchema).max(50),
   allowedOrigins: z.array(originSchema).max(50),
   requestsPerSecond: z.int().min(1).max(100_000).nullable(),
+  /** The most that its calls may cost in a billing period, whole minor units of the plan's currency. */
+  spendCapMinor: capLimit,
 }
 
 type Restrictions = { deploymentId: string | null; scopes: string[]; allowedOrigins: string[] }

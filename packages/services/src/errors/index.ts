@@ -23,6 +23,7 @@ export const errorCodes = [
   'end_user_limit',
   'end_user_blocked',
   'spend_cap_reached',
+  'key_spend_cap_reached',
   'credits_exhausted',
   'plan_limit',
   'rate_limited',

@@ -11,12 +11,14 @@ import { readSpend } from './read-spend.ts'
 
 export const capBehaviours = ['stop', 'degrade', 'warn'] as const satisfies readonly CapBehaviour[]
 
+/** Whole minor units; null takes the cap away. */
+export const capLimit = z
+  .string()
+  .regex(/^[1-9]\d{0,11}$/, 'A cap is a whole number of minor units above zero.')
+  .nullable()
+
 export const setSpendCapInput = z.strictObject({
-  /** Whole minor units; null takes the cap away. */
-  limitMinor: z
-    .string()
-    .regex(/^[1-9]\d{0,11}$/, 'A cap is a whole number of minor units above zero.')
-    .nullable(),
+  limitMinor: capLimit,
   behaviour: z.enum(capBehaviours).default('stop'),
 })
 

@@ -1,5 +1,6 @@
 export { amountText } from './amount-text.ts'
 export { getSpendCap, setSpendCap, setSpendCapInput } from './cap.ts'
+export { explainKeyCap } from './explain-key-cap.ts'
 export { explainRefusal } from './explain-refusal.ts'
 export { forecastInvoice, projectUnits } from './forecast.ts'
 export { warnOfSpend } from './warn.ts'

@@ -16,7 +16,7 @@ export type AdmittedUsage = {
 
 /** One usage event and its quota within `tx` (`record_predictions`); false, and nothing written, where the quota has no room for it. */
 export const admitPredictions = async (tx: Tx, usage: AdmittedUsage, now: Date): Promise<boolean> => {
-  const [row] = await tx.execute<{ refused: boolean[] | null }>(sql`
+  const [row] = await tx.execute<{ refused: string[] | null }>(sql`
     select record_predictions(
       ${usage.workspaceId}, ${usage.deploymentId}, ${usage.modelVersionId},
       array[${newId('use', now.getTime())}]::text[], array[${usage.key}]::text[],
@@ -24,7 +24,7 @@ export const admitPredictions = async (tx: Tx, usage: AdmittedUsage, now: Date):
       array[${usage.quantity}]::integer[], null::integer[],
       ${now.toISOString()}::timestamptz) as refused`)
   if (!row) throw new Error('record_predictions answered nothing')
-  return row.refused?.[0] !== true
+  return row.refused === null
 }
 
 /** Predictions that the running period still admits; null: any number. */

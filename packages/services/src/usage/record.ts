@@ -14,8 +14,11 @@ export type AnsweredRequest = {
   response: string | null
 }
 
-/** Why a request was not admitted: the plan's quota, or what its end user may. */
-export type UsageRefusal = 'quota' | 'end_user_limit' | 'end_user_blocked'
+/** Why a request was not admitted: the plan's quota, the spend cap of its key, or what its end user may. */
+export type UsageRefusal = 'quota' | 'key_cap' | 'end_user_limit' | 'end_user_blocked'
+
+type Verdict = UsageRefusal | 'admitted'
+const refusalOf = (verdict: Verdict): UsageRefusal | null => (verdict === 'admitted' ? null : verdict)
 
 type UsageEvent = { key: string | null; apiKeyId: string | null; response: string | null }
 
@@ -59,15 +62,14 @@ export const recordPredictions = async (
   const now = sql`${new Date(nowMs).toISOString()}::timestamptz`
   // Most callers name nobody, and pay nothing for those who do.
   if (requests.every(({ endUserId }) => endUserId === null)) {
-    const [row] = await sql<{ refused: boolean[] | null }[]>`
-      select record_predictions(${usage}, ${now}) as refused`
+    const [row] = await sql<{ verdicts: Verdict[] | null }[]>`
+      select record_predictions(${usage}, ${now}) as verdicts`
     if (!row) throw new Error('record_predictions answered nothing')
-    const { refused } = row
-    return requests.map((_, place) => (refused?.[place] ? 'quota' : null))
+    return row.verdicts === null ? requests.map(() => null) : row.verdicts.map(refusalOf)
   }
-  const [row] = await sql<{ verdicts: (UsageRefusal | 'admitted')[] }[]>`
+  const [row] = await sql<{ verdicts: Verdict[] }[]>`
     select record_end_user_predictions(
       ${usage}, ${requests.map(({ endUserId }) => endUserId)}::text[], ${now}) as verdicts`
   if (!row) throw new Error('record_end_user_predictions answered nothing')
-  return row.verdicts.map((verdict) => (verdict === 'admitted' ? null : verdict))
+  return row.verdicts.map(refusalOf)
 }

@@ -27,6 +27,8 @@ export type ApiKeyView = {
   allowedOrigins: string[]
   /** Null: the plan's rate. */
   requestsPerSecond: number | null
+  /** Minor units, and what of it is spent in the running period (exact); null: no cap of its own. */
+  spendCap: { limitMinor: string; currency: string; spent: string } | null
   /** The key that took its place. */
   successorId: string | null
   createdAt: Date

@@ -8,7 +8,9 @@ export const failure = (description: string) => ({ description, ...json(ref('Err
 export const failures = {
   400: failure('The input is refused; `param` names the place.'),
   401: failure('No key, or one that is malformed, unknown or revoked.'),
-  402: failure('The predictions included in the plan, or those of the end user, are used up.'),
+  402: failure(
+    'Nothing more may be spent; the code says of what: `quota_exceeded` (what the plan includes), `spend_cap_reached` (the workspace’s cap), `key_spend_cap_reached` (the cap of this key), `credits_exhausted` (prepaid credits), `end_user_limit` (what the end user may use this month).',
+  ),
   403: failure(
     'The key may not be used so (its scope, its addresses, the origins of its pages), or the end user is blocked.',
   ),

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import type { DeploymentView } from '../../lib/views.ts'
@@ -19,6 +19,7 @@ export function CreateKeyDialog({
   deployments: readonly Pick<DeploymentView, 'id' | 'name'>[]
 }) {
   const queries = useQueryClient()
+  const currency = useQuery(trpc.billing.spendCap.queryOptions()).data?.currency ?? null
   const [form, setForm] = useState(emptyKeyForm)
   const create = useMutation(
     trpc.apiKey.create.mutationOptions({
@@ -37,7 +38,7 @@ export function CreateKeyDialog({
     create.mutate({
       kind: form.kind,
       ...(form.deployment === everyDeployment ? {} : { deploymentId: form.deployment }),
-      ...readKeyForm(form, new Date()),
+      ...readKeyForm(form, currency, new Date()),
     })
   }
   return (
@@ -48,7 +49,7 @@ export function CreateKeyDialog({
         <DialogContent title="New API key">
           <form onSubmit={submit} className="contents">
             <DialogBody>
-              <KeyFields form={form} onChange={setForm} deployments={deployments} />
+              <KeyFields form={form} onChange={setForm} deployments={deployments} currency={currency} />
               <FormError error={create.error} />
             </DialogBody>
             <DialogFooter>
@@ -57,7 +58,7 @@ export function CreateKeyDialog({
                 type="submit"
                 look="primary"
                 pending={create.isPending}
-                disabled={!isComplete(form)}
+                disabled={!isComplete(form, currency)}
                 data-testid="create-key"
               >
                 Create key

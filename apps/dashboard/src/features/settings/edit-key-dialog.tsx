@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import type { ApiKeyView } from '../../lib/views.ts'
@@ -11,6 +11,7 @@ import { formOf, isComplete, readKeyForm } from './key-form.ts'
 /** Mounted while it is open. */
 export function EditKeyDialog({ apiKey, onClose }: { apiKey: ApiKeyView; onClose: () => void }) {
   const queries = useQueryClient()
+  const currency = useQuery(trpc.billing.spendCap.queryOptions()).data?.currency ?? null
   const [form, setForm] = useState(() => formOf(apiKey))
   const update = useMutation(
     trpc.apiKey.update.mutationOptions({
@@ -22,19 +23,31 @@ export function EditKeyDialog({ apiKey, onClose }: { apiKey: ApiKeyView; onClose
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    update.mutate({ id: apiKey.id, ...readKeyForm(form, new Date()) })
+    update.mutate({ id: apiKey.id, ...readKeyForm(form, currency, new Date()) })
   }
   return (
     <Dialog open onOpenChange={(next) => !next && onClose()}>
       <DialogContent title={`Change ${apiKey.name}`}>
         <form onSubmit={submit} className="contents">
           <DialogBody>
-            <KeyFields form={form} onChange={setForm} deployments={[]} made />
+            <KeyFields
+              form={form}
+              onChange={setForm}
+              deployments={[]}
+              currency={currency}
+              made
+              cap={apiKey.spendCap}
+            />
             <FormError error={update.error} />
           </DialogBody>
           <DialogFooter>
             <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" look="primary" pending={update.isPending} disabled={!isComplete(form)}>
+            <Button
+              type="submit"
+              look="primary"
+              pending={update.isPending}
+              disabled={!isComplete(form, currency)}
+            >
               Save
             </Button>
           </DialogFooter>

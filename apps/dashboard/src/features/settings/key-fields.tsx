@@ -1,8 +1,9 @@
+import { formatMoney } from '../../lib/money.ts'
 import type { ApiKeyView, DeploymentView } from '../../lib/views.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { Field, Input, Textarea } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
-import { everyDeployment, type KeyForm, type Lifetime, lifetimes } from './key-form.ts'
+import { everyDeployment, isCapWrong, type KeyForm, type Lifetime, lifetimes } from './key-form.ts'
 
 const scopeWords: Record<ApiKeyView['scopes'][number], string> = {
   predict: 'Call deployments',
@@ -23,12 +24,18 @@ export function KeyFields({
   form,
   onChange,
   deployments,
+  currency,
   made = false,
+  cap = null,
 }: {
   form: KeyForm
   onChange: (form: KeyForm) => void
   deployments: readonly Pick<DeploymentView, 'id' | 'name'>[]
+  /** Of the plan, and so of what a cap is said in; null until it is known. */
+  currency: string | null
   made?: boolean
+  /** What holds now, and what is spent of it. */
+  cap?: ApiKeyView['spendCap']
 }) {
   const set = (changes: Partial<KeyForm>) => onChange({ ...form, ...changes })
   const publishable = form.kind === 'publishable'
@@ -149,6 +156,28 @@ export function KeyFields({
               />
             )}
           </Field>
+          {currency !== null && (
+            <Field
+              label={`Spend cap in ${currency.toUpperCase()}`}
+              hint={
+                cap
+                  ? `${formatMoney(cap.spent, cap.currency, { maxDigits: 4 })} of ${formatMoney(cap.limitMinor, cap.currency)} are spent in this billing period. Emptied, the key has no cap of its own.`
+                  : 'The most that its calls may cost in a billing period; then they are refused (402). Left empty, only the workspace’s cap holds.'
+              }
+              error={isCapWrong(form, currency) ? 'An amount above zero, such as 50.' : undefined}
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  inputMode="decimal"
+                  placeholder="No cap"
+                  value={form.cap}
+                  onChange={(event) => set({ cap: event.target.value })}
+                  data-testid="key-cap"
+                />
+              )}
+            </Field>
+          )}
           <Field label="Addresses" hint="IP addresses or CIDR ranges, one per line. Left empty, any.">
             {(control) => (
               <Textarea

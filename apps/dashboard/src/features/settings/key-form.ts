@@ -1,3 +1,4 @@
+import { currencyDigits, parseMoney, shiftDecimal } from '../../lib/money.ts'
 import type { ApiKeyView } from '../../lib/views.ts'
 
 export const everyDeployment = 'every'
@@ -16,6 +17,8 @@ export type KeyForm = {
   ips: string
   origins: string
   rate: string
+  /** An amount of money as it is typed; empty: no cap. */
+  cap: string
 }
 
 export const emptyKeyForm: KeyForm = {
@@ -27,6 +30,7 @@ export const emptyKeyForm: KeyForm = {
   ips: '',
   origins: '',
   rate: '',
+  cap: '',
 }
 
 export const formOf = (key: ApiKeyView): KeyForm => ({
@@ -38,6 +42,8 @@ export const formOf = (key: ApiKeyView): KeyForm => ({
   ips: key.allowedIps.join('\n'),
   origins: key.allowedOrigins.join('\n'),
   rate: key.requestsPerSecond === null ? '' : String(key.requestsPerSecond),
+  cap:
+    key.spendCap === null ? '' : shiftDecimal(key.spendCap.limitMinor, currencyDigits(key.spendCap.currency)),
 })
 
 const lines = (text: string): string[] =>
@@ -46,13 +52,23 @@ const lines = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '')
 
-/** The fields as the API takes them; an expiry only where one was chosen. */
-export const readKeyForm = (form: KeyForm, now: Date) => ({
+/** Minor units of what is typed as the cap; null where none is wanted, and where it is no amount. */
+const capOf = (form: KeyForm, currency: string): string | null => {
+  const minor = parseMoney(form.cap, currency)
+  return minor === '0' ? null : minor
+}
+
+export const isCapWrong = (form: KeyForm, currency: string | null): boolean =>
+  currency !== null && form.cap.trim() !== '' && capOf(form, currency) === null
+
+/** The fields as the API takes them; an expiry only where one was chosen, a cap only where its currency is known. */
+export const readKeyForm = (form: KeyForm, currency: string | null, now: Date) => ({
   name: form.name.trim(),
   scopes: form.kind === 'publishable' ? ['predict' as const] : form.scopes,
   allowedIps: lines(form.ips),
   allowedOrigins: lines(form.origins),
   requestsPerSecond: form.rate.trim() === '' ? null : Number(form.rate),
+  ...(currency === null ? {} : { spendCapMinor: capOf(form, currency) }),
   ...(form.lifetime === 'keep'
     ? {}
     : {
@@ -62,8 +78,9 @@ export const readKeyForm = (form: KeyForm, now: Date) => ({
 })
 
 /** Whether the fields say enough to be sent. */
-export const isComplete = (form: KeyForm): boolean =>
+export const isComplete = (form: KeyForm, currency: string | null): boolean =>
   form.name.trim() !== '' &&
+  !isCapWrong(form, currency) &&
   (form.kind === 'secret'
     ? form.scopes.length > 0
     : form.deployment !== everyDeployment && lines(form.origins).length > 0)

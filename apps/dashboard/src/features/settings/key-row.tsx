@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
+import { formatMoney } from '../../lib/money.ts'
 import { useSession } from '../../lib/session.ts'
 import type { ApiKeyView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
@@ -21,6 +22,11 @@ const restrictionsOf = (key: ApiKeyView): string[] => [
     ? [`${key.allowedIps.length} address${key.allowedIps.length > 1 ? 'es' : ''}`]
     : []),
   ...(key.requestsPerSecond === null ? [] : [`${key.requestsPerSecond}/s`]),
+  ...(key.spendCap === null
+    ? []
+    : [
+        `${formatMoney(key.spendCap.spent, key.spendCap.currency)} of ${formatMoney(key.spendCap.limitMinor, key.spendCap.currency)} spent`,
+      ]),
 ]
 
 export function KeyRow({ apiKey, deployment }: { apiKey: ApiKeyView; deployment: string | null }) {
