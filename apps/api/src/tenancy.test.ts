@@ -170,6 +170,7 @@ const byId: Record<string, ForeignInputs> = {
     { id: own.deploymentId, modelVersionId: of.nextModelVersionId },
   ],
   'deployment.traffic': (of) => [{ id: of.deploymentId }],
+  'deployment.figures': (of) => [{ id: of.deploymentId, range: '1h' }],
   'deployment.startCanary': (of, own) => [
     { id: of.deploymentId, modelVersionId: own.nextModelVersionId, percent: 10 },
     { id: own.deploymentId, modelVersionId: of.nextModelVersionId, percent: 10 },

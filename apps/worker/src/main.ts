@@ -24,7 +24,7 @@ import {
 import type { Services } from '@assay/services/core'
 import { beginAutoTopUps, chargeTopUp, consumeCredits, expireCredits } from '@assay/services/credit'
 import { purgeDataset, removeDroppedUpload, sampleStorage } from '@assay/services/dataset'
-import { judgeCanaries } from '@assay/services/deployment'
+import { judgeCanaries, sweepFigures } from '@assay/services/deployment'
 import { expireQuote, mailEntry, sendEngagementInvoice } from '@assay/services/engagement'
 import { settleFeedback } from '@assay/services/feedback'
 import { backfillLedger } from '@assay/services/ledger'
@@ -225,6 +225,7 @@ const rhythms = [
     await sweepUploads(services)
   }),
   startRhythm('kept calls', 600_000, log, () => sweepCalls(services)),
+  startRhythm('kept figures', 600_000, log, () => sweepFigures(services)),
   startRhythm('expired webhook log', 3_600_000, log, () => sweepDeliveries(services)),
   startRhythm('expired batches', 600_000, log, async () => {
     await sweepBatches(services)

@@ -11,6 +11,7 @@ export type {
   DatasetVersionStatus,
   EngagementDataKind,
   EngagementState,
+  FiguresSpan,
   InvoiceStatus,
   JobError,
   LabellingQueue,

@@ -6,6 +6,7 @@ import type { ServedVersion } from '@assay/services/deployment'
 import { type CallRecord, keepCalls } from '@assay/services/request'
 import type { MultiPrediction, Prediction } from '@assay/services/views'
 import { openAllowances } from './allowances.ts'
+import type { Figures } from './figures.ts'
 import type { Caller } from './index.ts'
 import type { GroupItem } from './worker-link.ts'
 
@@ -103,7 +104,7 @@ const recordOf = (
  * Where calls come faster than they are worth keeping, or than the database takes them, some are left out: the log is
  * for people to look at, and the ledger knows every call.
  */
-export const openCallLog = (services: Services, log: Log): CallLog => {
+export const openCallLog = (services: Services, log: Log, figures: Figures): CallLog => {
   const known = new WeakMap<IncomingMessage, Known>()
   const callerOf = new WeakMap<object, Caller>()
   const answeredAllowance = openAllowances(perSecond.answered, burst)
@@ -168,6 +169,7 @@ export const openCallLog = (services: Services, log: Log): CallLog => {
     },
     refused: (request, requestId, { status, code, error }) => {
       const call = known.get(request)
+      if (call) figures.refused(call.workspaceId, call.deploymentId, status)
       if (!call || !refusedAllowance.take(call.workspaceId)) return
       const record = {
         ...call,

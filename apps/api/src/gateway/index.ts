@@ -15,6 +15,7 @@ import { type CallLog, openCallLog } from './call-log.ts'
 import { chooseVersion } from './choose-version.ts'
 import { openDeploymentCache } from './deployment-cache.ts'
 import { readEndUser } from './end-user.ts'
+import { openFigures } from './figures.ts'
 import { openKeyCache } from './key-cache.ts'
 import type { LaneAnswer, LaneRequest } from './lane.ts'
 import { openLanes } from './lanes.ts'
@@ -90,7 +91,8 @@ export const openGateway = (options: {
   const keys = openKeyCache(services, changes)
   const deployments = openDeploymentCache(services, changes)
   const link = openWorkerLink(services, options.internalToken, log)
-  const calls = openCallLog(services, log)
+  const figures = openFigures(services, log)
+  const calls = openCallLog(services, log, figures)
   const shares = openShares()
   const traffic = openTrafficWatch(services, log)
   const lanes = openLanes({ services, deployments, link, shares, traffic, log })
@@ -153,10 +155,12 @@ export const openGateway = (options: {
       answered = { lines, served }
       return asked.compose(lines, served)
     }
+    const beganMs = performance.now()
     const leave = shares.enter(caller.workspaceId)
     try {
       const done = await lanes.submit(target, { ...asked, items, compose })
       const { lines, served } = answered
+      figures.answered(served, items.length, performance.now() - beganMs, done.coldMs !== null)
       calls.answered({ caller, target: served, requestId: asked.requestId, items, lines })
       return done
     } catch (error) {
@@ -246,6 +250,7 @@ export const openGateway = (options: {
       await traffic.close()
       link.close()
       await calls.close()
+      await figures.close()
     },
   }
 }

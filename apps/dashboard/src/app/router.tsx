@@ -180,7 +180,16 @@ const deployment = createRoute({
   path: '/deployments/$deploymentId',
   validateSearch: (raw: Raw) =>
     optional({
-      tab: choiceParam(raw, 'tab', ['embed', 'requests', 'accuracy', 'data', 'traffic', 'history'] as const),
+      tab: choiceParam(raw, 'tab', [
+        'embed',
+        'figures',
+        'requests',
+        'accuracy',
+        'data',
+        'traffic',
+        'history',
+      ] as const),
+      range: choiceParam(raw, 'range', ['24h', '7d', '30d'] as const),
       outcome: choiceParam(raw, 'outcome', ['answered', 'refused'] as const),
       label: textParam(raw, 'label'),
       endUser: textParam(raw, 'endUser'),

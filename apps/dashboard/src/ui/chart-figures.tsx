@@ -100,7 +100,7 @@ export function LineFigureChart({
           allowDecimals={xDomain !== undefined}
           {...axis}
         />
-        <YAxis width={48} domain={domain} tickFormatter={formatY} {...axis} />
+        <YAxis width={54} domain={domain} tickFormatter={formatY} {...axis} />
         <Tooltip
           isAnimationActive={false}
           cursor={{ stroke: 'var(--line-strong)' }}
@@ -134,7 +134,13 @@ export function LineFigureChart({
             stroke={one.colour}
             strokeWidth={2}
             {...(one.dashed ? { strokeDasharray: '5 4' } : {})}
-            dot={one.dotSize ? sizedDot(data, one.dotSize, one.colour) : false}
+            dot={
+              one.dotSize
+                ? sizedDot(data, one.dotSize, one.colour)
+                : one.dots
+                  ? { r: 2, fill: one.colour }
+                  : false
+            }
             activeDot={{ r: 4, strokeWidth: 0 }}
             connectNulls
             isAnimationActive={false}

@@ -9,6 +9,8 @@ export type ChartSeries = {
   dashed?: boolean
   /** Draws the points too, each with an area in proportion to its value under this key. */
   dotSize?: string
+  /** Draws the points too, all alike: one by itself makes no line. */
+  dots?: boolean
   /** Level up to each point, from the one before: what a value holds for a stretch of x. */
   stepped?: boolean
   /** Left out of the legend; the tooltip names it. */

@@ -24,5 +24,7 @@ export {
   stopDeployment,
 } from './manage.ts'
 export { getDeployment, listDeployments } from './read.ts'
+export { getFigures, getFiguresInput } from './read-figures.ts'
+export { type FigureCounts, recordFigures, sweepFigures } from './record-figures.ts'
 export { findServedDeployment, type ServedDeployment, type ServedVersion } from './served.ts'
 export { withdrawBroken } from './withdraw-broken.ts'

@@ -79,3 +79,26 @@ export type TrafficComparison = {
   /** What the canary's rules say at this moment; null where a person decides. */
   verdict: { act: 'wait' | 'promote' | 'rollback'; reason: string } | null
 }
+
+/** The calls of a stretch of time. */
+export type FiguresPoint = {
+  /** Its beginning. */
+  at: Date
+  answered: number
+  /** Of the answered calls. */
+  inputs: number
+  /** The caller has to change something. */
+  refused: number
+  /** Above a rate, a quota or a cap. */
+  limited: number
+  overloaded: number
+  /** For a reason of the platform's. */
+  failed: number
+  coldStarts: number
+  /** Null where nothing was answered. */
+  p50Ms: number | null
+  p95Ms: number | null
+  p99Ms: number | null
+}
+
+export type DeploymentFigures = { stepSeconds: number; total: FiguresPoint; points: FiguresPoint[] }

@@ -8,6 +8,8 @@ import {
   deploymentId,
   endCanary,
   getDeployment,
+  getFigures,
+  getFiguresInput,
   listDeployments,
   moveCanary,
   moveCanaryInput,
@@ -49,6 +51,7 @@ export const deploymentRouter = router({
     .input(deploymentId)
     .mutation(({ ctx, input }) => startDeployment(ctx.verb, input)),
   traffic: workspaceProcedure.input(deploymentId).query(({ ctx, input }) => compareTraffic(ctx.verb, input)),
+  figures: workspaceProcedure.input(getFiguresInput).query(({ ctx, input }) => getFigures(ctx.verb, input)),
   startCanary: workspaceProcedure
     .input(startCanaryInput)
     .mutation(({ ctx, input }) => startCanary(ctx.verb, input)),

@@ -21,6 +21,7 @@ import { Tabs } from '../../ui/tabs.tsx'
 import { AutomaticStep } from './automatic-step.tsx'
 import { EmbedCard } from './embed-card.tsx'
 import { FeedbackTab } from './feedback-tab.tsx'
+import { FiguresTab } from './figures-tab.tsx'
 import { HandlingTab } from './handling-tab.tsx'
 import { HistoryTable } from './history-table.tsx'
 import { Playground } from './playground.tsx'
@@ -123,6 +124,7 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
           items={[
             { value: 'try', label: 'Playground', content: <Playground deployment={deployment} /> },
             { value: 'embed', label: 'Embed', content: <EmbedCard deployment={deployment} /> },
+            { value: 'figures', label: 'Figures', content: <FiguresTab deployment={deployment} /> },
             { value: 'requests', label: 'Calls', content: <RequestsTab deployment={deployment} /> },
             { value: 'accuracy', label: 'Feedback', content: <FeedbackTab deployment={deployment} /> },
             { value: 'data', label: 'What is kept', content: <HandlingTab deployment={deployment} /> },
