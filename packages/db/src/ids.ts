@@ -49,6 +49,10 @@ export type IdPrefix =
   | 'bat'
   | 'whe'
   | 'msg'
+  | 'pay'
+  | 'cn'
+  | 're'
+  | 'txr'
 
 const timeLength = 10
 const randomLength = 16

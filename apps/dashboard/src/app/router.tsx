@@ -333,6 +333,17 @@ const operatorInvoices = createRoute({
   validateSearch: (raw: Raw) => optional({ page: pageParam(raw) }),
   component: lazyRouteComponent(() => import('../features/operator/invoices-page.tsx'), 'InvoicesPage'),
 })
+const operatorInvoice = createRoute({
+  getParentRoute: () => operator,
+  path: '/invoices/$invoiceId',
+  validateSearch: (raw: Raw) => optional({ line: textParam(raw, 'line'), page: pageParam(raw) }),
+  component: lazyRouteComponent(() => import('../features/operator/invoice-page.tsx'), 'OperatorInvoicePage'),
+})
+const tax = createRoute({
+  getParentRoute: () => operator,
+  path: '/tax',
+  component: lazyRouteComponent(() => import('../features/operator/tax-page.tsx'), 'TaxPage'),
+})
 const operatorServices = createRoute({
   getParentRoute: () => operator,
   path: '/services',
@@ -406,6 +417,8 @@ const routeTree = root.addChildren([
       tenants,
       subscriptions,
       operatorInvoices,
+      operatorInvoice,
+      tax,
       ledger,
       operatorServices,
       operatorService,

@@ -41,6 +41,10 @@ export const downloadQuote = (id: string, asOperator: boolean): Promise<void> =>
 export const downloadInvoice = (id: string): Promise<void> =>
   download(`/v1/invoices/${encodeURIComponent(id)}/pdf`, 'invoice.pdf')
 
+/** Saves a credit note as a PDF. Throws a DoorError. */
+export const downloadCreditNote = (id: string): Promise<void> =>
+  download(`/v1/credit-notes/${encodeURIComponent(id)}/pdf`, 'credit-note.pdf')
+
 /** Saves what the page itself knows. */
 export function saveFile(content: Blob, name: string): void {
   const link = document.createElement('a')

@@ -2,6 +2,17 @@ import { createHash } from 'node:crypto'
 import Stripe from 'stripe'
 import { ensureCatalogue, ensureMeter, meterEventName } from './catalogue.ts'
 import { catchUpClock, clockTime } from './clock.ts'
+import {
+  createCreditNote,
+  createTaxRate,
+  describePayment,
+  fetchCreditNote,
+  fetchRefund,
+  listCreditNoteIds,
+  listPayments,
+  listRefundIds,
+  previewCreditNote,
+} from './corrections.ts'
 import type { StripeGateway } from './gateway.ts'
 import { calling } from './map-error.ts'
 import { idOf, seconds, toInvoice, toSubscription } from './mapping.ts'
@@ -132,6 +143,25 @@ export const createStripeGateway = (options: StripeGatewayOptions): StripeGatewa
         for await (const line of stripe.invoices.listLineItems(id, { limit: 100 })) lines.push(line)
         return toInvoice(invoice, lines)
       }),
+    listPayments: (invoiceId) => calling(() => listPayments(stripe, invoiceId)),
+    describePayment: (id) => calling(() => describePayment(stripe, id)),
+    writeOff: (id) =>
+      calling(async () => {
+        const invoice = await stripe.invoices.markUncollectible(id)
+        return toInvoice(invoice, invoice.lines.data)
+      }),
+    voidInvoice: (id) =>
+      calling(async () => {
+        const invoice = await stripe.invoices.voidInvoice(id)
+        return toInvoice(invoice, invoice.lines.data)
+      }),
+    fetchCreditNote: (id) => calling(() => fetchCreditNote(stripe, id)),
+    listCreditNoteIds: (of) => calling(() => listCreditNoteIds(stripe, of)),
+    previewCreditNote: (order) => calling(() => previewCreditNote(stripe, order)),
+    createCreditNote: (order) => calling(() => createCreditNote(stripe, order)),
+    fetchRefund: (id) => calling(() => fetchRefund(stripe, id)),
+    listRefundIds: ({ createdFrom }) => calling(() => listRefundIds(stripe, createdFrom)),
+    createTaxRate: (rate) => calling(() => createTaxRate(stripe, rate)),
     sendInvoice: (order) =>
       calling(async () => {
         if (isLocal) await catchUpClock(stripe, order.customerId, options.now())

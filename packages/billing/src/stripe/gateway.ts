@@ -15,6 +15,9 @@ export type CatalogueIds = { productId: string; basePriceId: string; usagePriceI
 
 export type GatewayPrices = { basePriceId: string; usagePriceId: string | null }
 
+/** `stripe`: Stripe Tax finds the rates by the customer's address. */
+export type GatewayTax = { by: 'rates'; rateIds: string[] } | { by: 'stripe' }
+
 export type GatewaySubscriptionStatus =
   | 'active'
   | 'trialing'
@@ -53,6 +56,12 @@ export type GatewayInvoiceLine = {
   proration: boolean
   /** The item that it was made from; null for a line of a subscription. */
   itemId: string | null
+  discountMinor: bigint
+  /** All taxes of the line; `taxIncludedMinor` of them lie within its amount. */
+  taxMinor: bigint
+  taxIncludedMinor: bigint
+  /** A tax that we asked for as a line of its own. */
+  isTax: boolean
 }
 
 export type GatewayInvoice = {
@@ -67,6 +76,11 @@ export type GatewayInvoice = {
   totalMinor: bigint
   amountPaidMinor: bigint
   amountDueMinor: bigint
+  taxMinor: bigint
+  /** What credit notes forgave before it was paid, and gave back after. */
+  forgivenMinor: bigint
+  givenBackMinor: bigint
+  attempts: number
   /** Stripe's own: for a renewal the period that has ended. */
   periodStart: Date
   periodEnd: Date
@@ -108,7 +122,70 @@ export type InvoiceOrder = {
   daysUntilDue: number
   /** When it was ordered first; an invoice of this reference can not be older. */
   createdFrom: Date
-  lines: { description: string; amountMinor: bigint }[]
+  lines: { description: string; amountMinor: bigint; tax?: boolean }[]
+}
+
+export type GatewayPayment = {
+  paymentIntentId: string
+  amountMinor: bigint
+  currency: string
+  /** In the currency that Stripe settles in; null where it does not say yet. */
+  fee: { minor: bigint; currency: string } | null
+  paidAt: Date
+}
+
+export type GatewayCreditNote = {
+  id: string
+  invoiceId: string
+  customerId: string
+  number: string
+  status: 'issued' | 'void'
+  reason: string | null
+  memo: string
+  /** Our own name of it, for one that was ordered here. */
+  reference: string | null
+  currency: string
+  totalMinor: bigint
+  taxMinor: bigint
+  /** Of what was not paid yet. */
+  forgivenMinor: bigint
+  refundedMinor: bigint
+  /** Kept for the customer's next invoices. */
+  balanceMinor: bigint
+  outsideMinor: bigint
+  refunds: { id: string; amountMinor: bigint }[]
+  lines: { description: string; amountMinor: bigint; taxMinor: bigint; lineId: string | null }[]
+  issuedAt: Date
+  voidedAt: Date | null
+}
+
+export const creditNoteReasons = [
+  'duplicate',
+  'fraudulent',
+  'order_change',
+  'product_unsatisfactory',
+] as const
+export type CreditNoteReason = (typeof creditNoteReasons)[number]
+
+export type CreditNoteOrder = {
+  invoiceId: string
+  /** Tax included. */
+  amountMinor: bigint
+  /** Where what was paid goes: back to the card, or to the customer's next invoices. */
+  to: 'refund' | 'balance'
+  /** Null where it is not known; what is still unpaid of the amount is forgiven first. */
+  reason: CreditNoteReason | null
+  memo: string
+}
+
+export type GatewayRefund = {
+  id: string
+  paymentIntentId: string
+  status: 'pending' | 'requires_action' | 'succeeded' | 'failed' | 'canceled'
+  reason: string | null
+  currency: string
+  amountMinor: bigint
+  issuedAt: Date
 }
 
 export type MeterEvent = {
@@ -125,6 +202,8 @@ export type WebhookTarget =
   | { type: 'subscription'; id: string }
   | { type: 'invoice'; id: string }
   | { type: 'checkout'; id: string }
+  | { type: 'credit_note'; id: string }
+  | { type: 'refund'; id: string }
   | { type: 'other' }
 
 export type VerifiedWebhook = {
@@ -152,6 +231,7 @@ export interface StripeGateway {
     customerId: string
     workspaceId: string
     prices: GatewayPrices
+    tax: GatewayTax
     successUrl: string
     cancelUrl: string
   }): Promise<{ id: string; url: string }>
@@ -173,6 +253,33 @@ export interface StripeGateway {
   cancelNow(subscriptionId: string): Promise<GatewaySubscription>
 
   fetchInvoice(id: string): Promise<GatewayInvoice>
+  /** What has come in for an invoice, with what Stripe kept of it. */
+  listPayments(invoiceId: string): Promise<GatewayPayment[]>
+  /** What a payment was for: an invoice, or (a top-up) what we named it. */
+  describePayment(paymentIntentId: string): Promise<{ invoiceId: string | null; reference: string | null }>
+  /** Gives up on an open invoice. */
+  writeOff(invoiceId: string): Promise<GatewayInvoice>
+  /** Takes an open invoice back as if it had never been. */
+  voidInvoice(invoiceId: string): Promise<GatewayInvoice>
+
+  fetchCreditNote(id: string): Promise<GatewayCreditNote>
+  /** Newest first. */
+  listCreditNoteIds(of: { invoiceId: string } | { customerId: string; createdFrom: Date }): Promise<string[]>
+  /** What an order would make; nothing is written. */
+  previewCreditNote(order: CreditNoteOrder): Promise<GatewayCreditNote>
+  /** One per `reference`, however often it is ordered. */
+  createCreditNote(order: CreditNoteOrder & { reference: string }): Promise<GatewayCreditNote>
+  fetchRefund(id: string): Promise<GatewayRefund>
+  /** Of all customers, newest first. */
+  listRefundIds(input: { createdFrom: Date }): Promise<string[]>
+  /** Makes a rate that is charged by hand; one per `reference`. */
+  createTaxRate(rate: {
+    reference: string
+    name: string
+    percent: string
+    inclusive: boolean
+  }): Promise<{ id: string }>
+
   /** Makes, finalises and sends an invoice that the customer pays by hand; however often, there is one. */
   sendInvoice(order: InvoiceOrder): Promise<GatewayInvoice>
   /** Newest first. */

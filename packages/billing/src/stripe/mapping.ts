@@ -4,13 +4,19 @@ import type { GatewayInvoice, GatewayInvoiceLine, GatewaySubscription } from './
 
 export const instant = (seconds: number): Date => new Date(seconds * 1000)
 export const seconds = (at: Date): number => Math.floor(at.getTime() / 1000)
-const instantOrNull = (value: number | null | undefined): Date | null =>
+export const instantOrNull = (value: number | null | undefined): Date | null =>
   value === null || value === undefined ? null : instant(value)
 export const idOf = (reference: string | { id: string } | null | undefined): string | null =>
   typeof reference === 'string' ? reference : (reference?.id ?? null)
 
 /** Where an invoice's metadata names what it was made from. */
 export const referenceKey = 'assay_reference'
+/** Where an item's metadata says that its amount is a tax. */
+export const kindKey = 'assay_kind'
+export const taxKind = 'tax'
+
+export const sumOf = (parts: readonly { amount: number }[] | null | undefined): bigint =>
+  (parts ?? []).reduce((sum, { amount }) => sum + BigInt(amount), 0n)
 
 const subscriptionStatuses = [
   'active',
@@ -24,7 +30,7 @@ const subscriptionStatuses = [
 ] as const
 const invoiceStatuses = ['draft', 'open', 'paid', 'void', 'uncollectible'] as const
 
-const oneOf = <T extends string>(known: readonly T[], value: string | null, what: string): T => {
+export const oneOf = <T extends string>(known: readonly T[], value: string | null, what: string): T => {
   const found = known.find((name) => name === value)
   if (found === undefined)
     throw new StripeGatewayError('invalid_request', `Stripe sent an unknown ${what}: ${value}`)
@@ -63,6 +69,10 @@ const toLine = (from: Stripe.InvoiceLineItem): GatewayInvoiceLine => ({
     from.parent?.invoice_item_details?.proration ??
     false,
   itemId: from.parent?.invoice_item_details?.invoice_item ?? null,
+  discountMinor: sumOf(from.discount_amounts),
+  taxMinor: sumOf(from.taxes),
+  taxIncludedMinor: sumOf(from.taxes?.filter((tax) => tax.tax_behavior === 'inclusive')),
+  isTax: from.metadata?.[kindKey] === taxKind,
 })
 
 export const toInvoice = (from: Stripe.Invoice, lines: Stripe.InvoiceLineItem[]): GatewayInvoice => ({
@@ -76,6 +86,10 @@ export const toInvoice = (from: Stripe.Invoice, lines: Stripe.InvoiceLineItem[])
   totalMinor: BigInt(from.total),
   amountPaidMinor: BigInt(from.amount_paid),
   amountDueMinor: BigInt(from.amount_due),
+  taxMinor: sumOf(from.total_taxes),
+  forgivenMinor: BigInt(from.pre_payment_credit_notes_amount),
+  givenBackMinor: BigInt(from.post_payment_credit_notes_amount),
+  attempts: from.attempt_count,
   periodStart: instant(from.period_start),
   periodEnd: instant(from.period_end),
   createdAt: instant(from.created),

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { GatewayPlanChange, GatewayPrices, GatewaySubscription } from './gateway.ts'
+import type { GatewayPlanChange, GatewayPrices, GatewaySubscription, GatewayTax } from './gateway.ts'
 import { seconds, toSubscription } from './mapping.ts'
 
 export const createCheckout = async (
@@ -8,6 +8,7 @@ export const createCheckout = async (
     customerId: string
     workspaceId: string
     prices: GatewayPrices
+    tax: GatewayTax
     successUrl: string
     cancelUrl: string
   },
@@ -18,7 +19,15 @@ export const createCheckout = async (
     customer: input.customerId,
     client_reference_id: input.workspaceId,
     metadata: { workspace_id: input.workspaceId },
-    subscription_data: { metadata: { workspace_id: input.workspaceId } },
+    subscription_data: { metadata: { workspace_id: input.workspaceId }, ...ratesOf(input.tax) },
+    ...(input.tax.by === 'stripe'
+      ? {
+          automatic_tax: { enabled: true },
+          billing_address_collection: 'required' as const,
+          customer_update: { address: 'auto' as const, name: 'auto' as const },
+          tax_id_collection: { enabled: true },
+        }
+      : {}),
     line_items: [
       { price: basePriceId, quantity: 1 },
       ...(usagePriceId === null ? [] : [{ price: usagePriceId }]),
@@ -28,6 +37,9 @@ export const createCheckout = async (
   })
   return { id: session.id, url: session.url ?? '' }
 }
+
+const ratesOf = (tax: GatewayTax) =>
+  tax.by === 'rates' && tax.rateIds.length > 0 ? { default_tax_rates: tax.rateIds } : {}
 
 const ended = new Set<string>(['canceled', 'incomplete_expired'])
 

@@ -239,6 +239,14 @@ export const invoice = pgTable(
     totalMinor: amountMinor('total_minor').notNull(),
     amountPaidMinor: amountMinor('amount_paid_minor').notNull(),
     amountDueMinor: amountMinor('amount_due_minor').notNull(),
+    /** Taxes within the total. */
+    taxMinor: amountMinor('tax_minor').notNull().default(sql`0`),
+    /** What credit notes forgave before it was paid. */
+    forgivenMinor: amountMinor('forgiven_minor').notNull().default(sql`0`),
+    /** What credit notes gave back after it was paid. */
+    givenBackMinor: amountMinor('given_back_minor').notNull().default(sql`0`),
+    /** How often a payment was tried; above one where it had failed before. */
+    attempts: integer('attempts').notNull().default(0),
     /** The period whose usage it bills. */
     periodStart: instant('period_start').notNull(),
     periodEnd: instant('period_end').notNull(),
@@ -264,7 +272,7 @@ export const invoiceLine = pgTable(
     invoiceId: text('invoice_id')
       .notNull()
       .references(() => invoice.id),
-    kind: text('kind').$type<'base' | 'usage' | 'proration' | 'services' | 'other'>().notNull(),
+    kind: text('kind').$type<'base' | 'usage' | 'proration' | 'services' | 'tax' | 'other'>().notNull(),
     description: text('description').notNull(),
     quantity: count('quantity').notNull(),
     /** Before rounding, in minor units. */
@@ -272,6 +280,11 @@ export const invoiceLine = pgTable(
     amountMinor: amountMinor('amount_minor').notNull(),
     /** `amount_minor − exact_amount`. */
     roundingDelta: exactDecimal('rounding_delta').notNull(),
+    /** What discounts take off the amount. */
+    discountMinor: amountMinor('discount_minor').notNull().default(sql`0`),
+    /** All taxes of the line; `tax_included_minor` of them lie within the amount. */
+    taxMinor: amountMinor('tax_minor').notNull().default(sql`0`),
+    taxIncludedMinor: amountMinor('tax_included_minor').notNull().default(sql`0`),
     currency: text('currency').notNull(),
     periodStart: instant('period_start').notNull(),
     periodEnd: instant('period_end').notNull(),

@@ -50,6 +50,8 @@ export const creditGrant = pgTable(
     amountMinor: amountMinor('amount_minor').notNull(),
     /** Exact: what a prediction costs may be a part of a minor unit. */
     remaining: exactDecimal('remaining').notNull(),
+    /** What was taken back because the payment behind it was refunded. */
+    refunded: exactDecimal('refunded').notNull().default('0'),
     /** The lowest is used up first; among equals what expires first. */
     priority: integer('priority').notNull().default(50),
     expiresAt: instant('expires_at'),

@@ -198,7 +198,7 @@ export const engagementInvoice = pgTable(
     currency: text('currency').notNull(),
     /** What is asked for, tax included and the deposit taken off. */
     amountMinor: amountMinor('amount_minor').notNull(),
-    lines: jsonb('lines').$type<{ description: string; amountMinor: string }[]>().notNull(),
+    lines: jsonb('lines').$type<{ description: string; amountMinor: string; tax?: boolean }[]>().notNull(),
     /** `covered`: the deposit had paid for all of it, and there is nothing to send. */
     state: text('state').$type<'pending' | 'sent' | 'failed' | 'covered'>().notNull().default('pending'),
     attempts: integer('attempts').notNull().default(0),

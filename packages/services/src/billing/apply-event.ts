@@ -3,14 +3,12 @@ import { type Tx, tables } from '@assay/db'
 import { and, asc, eq, isNull, lt } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
-import { notifyChange } from '../core/notify.ts'
+import { takeOverCreditNote, takeOverInvoice, takeOverRefund } from '../correction/take-over.ts'
 import { applyTopUpCheckout } from '../credit/settle-top-up.ts'
 import { emitWebhook } from '../webhook/emit.ts'
 import { billMeters } from './bill-meters.ts'
-import { mirrorInvoice } from './mirror-invoice.ts'
-import { reconcileCustomer, workspaceOfCustomer } from './reconcile-subscription.ts'
+import { reconcileCustomer } from './reconcile-subscription.ts'
 import { flushUsage } from './send-usage.ts'
-import { lockBilling } from './subscription-rows.ts'
 
 type Applying = Pick<Services, 'stripe' | 'dbs' | 'now'>
 
@@ -77,6 +75,8 @@ const applyTarget = async (
       if (subscriptionId !== null) await applySubscription(services, tx, subscriptionId)
       else await applyTopUpCheckout(services, tx, target.id)
     }
+    if (target.type === 'credit_note') await takeOverCreditNote(services, tx, target.id)
+    if (target.type === 'refund') await takeOverRefund(services, tx, target.id)
     if (target.type === 'invoice') return await applyInvoice(services, tx, type, target.id)
   } catch (error) {
     // Deleted since, such as a draft that was discarded: there is no state left to take over.
@@ -96,16 +96,9 @@ const applyInvoice = async (
   type: string,
   id: string,
 ): Promise<Drafted | null> => {
-  const { customerId } = await services.stripe.fetchInvoice(id)
-  const workspaceId = await workspaceOfCustomer(tx, customerId)
-  if (workspaceId === null) return null
-  await lockBilling(tx, workspaceId)
-  // Asked before anything is written: a counter that predictions wait for is never held over the network.
-  const current = await services.stripe.fetchInvoice(id)
-  // The subscription first: the invoice's period may be one that we have not heard of.
-  await reconcileCustomer(services, tx, customerId)
-  const invoiceId = await mirrorInvoice(tx, workspaceId, current)
-  await notifyChange(tx, { topic: 'billing', workspaceId, id: invoiceId })
+  const mirrored = await takeOverInvoice(services, tx, id)
+  if (mirrored === null) return null
+  const { workspaceId, invoiceId, current } = mirrored
   // An event of old says nothing of an invoice that was paid since.
   if (type === 'invoice.payment_failed' && current.status === 'open') {
     const { number, currency } = current

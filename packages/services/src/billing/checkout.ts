@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { AssayError } from '../errors/index.ts'
+import { currentTax } from '../tax/settings.ts'
 import { ensureCustomer } from './customer.ts'
 import { findCurrentPlan, isPaidVersion } from './plan-rows.ts'
 import { askingStripe } from './stripe-errors.ts'
@@ -39,6 +40,7 @@ export const startCheckout = async (
       customerId: await ensureCustomer(ctx),
       workspaceId: ctx.workspaceId,
       prices,
+      tax: await currentTax(ctx.dbs.platform),
       successUrl: `${ctx.publicUrl}/billing?checkout=success`,
       cancelUrl: `${ctx.publicUrl}/billing?checkout=cancelled`,
     })

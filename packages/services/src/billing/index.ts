@@ -10,7 +10,14 @@ export { planIdInput, startCheckout } from './checkout.ts'
 export { ensureFreeSubscription } from './free-subscription.ts'
 export { gatherUsage } from './gather-usage.ts'
 export { invoicePaper } from './invoice-paper.ts'
-export { getInvoice, invoiceIdInput, lineEventsInput, listInvoices, listLineEvents } from './invoice-reads.ts'
+export {
+  getInvoice,
+  invoiceIdInput,
+  lineEventsInput,
+  listInvoices,
+  listLineEvents,
+  listLineEventsAsOperator,
+} from './invoice-reads.ts'
 export { listPlans } from './list-plans.ts'
 export { checkPlanLimit } from './plan-limit.ts'
 export { openPortal } from './portal.ts'

@@ -1,7 +1,7 @@
-import { tables } from '@assay/db'
+import { type Tx, tables } from '@assay/db'
 import { asc, desc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
+import { inWorkspace, type OperatorCtx, type WorkspaceCtx } from '../core/context.ts'
 import { type Page, pageInput } from '../core/page.ts'
 import { NotFound } from '../errors/index.ts'
 import type { InvoiceDetail, InvoiceLineView, InvoiceView, UsageEventView } from '../views.ts'
@@ -23,6 +23,8 @@ export const presentInvoice = (row: typeof tables.invoice.$inferSelect): Invoice
   totalMinor: row.totalMinor.toString(),
   amountPaidMinor: row.amountPaidMinor.toString(),
   amountDueMinor: outstanding(row).toString(),
+  taxMinor: row.taxMinor.toString(),
+  creditedMinor: (row.forgivenMinor + row.givenBackMinor).toString(),
   periodStart: row.periodStart,
   periodEnd: row.periodEnd,
   createdAt: row.createdAt,
@@ -54,20 +56,29 @@ export const getInvoice = (
   input: z.input<typeof invoiceIdInput>,
 ): Promise<InvoiceDetail> => {
   const { id } = invoiceIdInput.parse(input)
-  const { invoice, invoiceLine } = tables
+  const { invoice } = tables
   return inWorkspace(ctx, 'viewer', async (tx) => {
     const [found] = await tx.select().from(invoice).where(eq(invoice.id, id))
     if (!found) throw new NotFound('invoice', id)
-    const lines = await tx
-      .select({
-        line: invoiceLine,
-        events: sql<number>`(select count(*) from rated_usage r where r.invoice_line_id = ${invoiceLine.id})::int`,
-      })
-      .from(invoiceLine)
-      .where(eq(invoiceLine.invoiceId, id))
-      .orderBy(asc(invoiceLine.id))
-    return { ...presentInvoice(found), lines: lines.map(presentLine) }
+    return invoiceDetail(tx, found)
   })
+}
+
+/** An invoice with its lines, for whoever may see it. */
+export const invoiceDetail = async (
+  tx: Pick<Tx, 'select'>,
+  row: typeof tables.invoice.$inferSelect,
+): Promise<InvoiceDetail> => {
+  const { invoiceLine } = tables
+  const lines = await tx
+    .select({
+      line: invoiceLine,
+      events: sql<number>`(select count(*) from rated_usage r where r.invoice_line_id = ${invoiceLine.id})::int`,
+    })
+    .from(invoiceLine)
+    .where(eq(invoiceLine.invoiceId, row.id))
+    .orderBy(asc(invoiceLine.id))
+  return { ...presentInvoice(row), lines: lines.map(presentLine) }
 }
 
 const presentLine = ({
@@ -83,6 +94,8 @@ const presentLine = ({
   quantity: line.quantity,
   exactAmount: trimDecimal(line.exactAmount),
   amountMinor: line.amountMinor.toString(),
+  discountMinor: line.discountMinor.toString(),
+  taxMinor: line.taxMinor.toString(),
   currency: line.currency,
   periodStart: line.periodStart,
   periodEnd: line.periodEnd,
@@ -96,25 +109,39 @@ export const listLineEvents = (
   ctx: WorkspaceCtx,
   input: z.input<typeof lineEventsInput>,
 ): Promise<Page<UsageEventView>> => {
-  const { invoiceLineId, offset, limit } = lineEventsInput.parse(input)
+  const asked = lineEventsInput.parse(input)
+  return inWorkspace(ctx, 'viewer', (tx) => lineEvents(tx, asked))
+}
+
+/** The same of any tenant's line. */
+export const listLineEventsAsOperator = (
+  ctx: OperatorCtx,
+  input: z.input<typeof lineEventsInput>,
+): Promise<Page<UsageEventView>> => {
+  const asked = lineEventsInput.parse(input)
+  return ctx.dbs.platform.transaction((tx) => lineEvents(tx, asked))
+}
+
+const lineEvents = async (
+  tx: Tx,
+  { invoiceLineId, offset, limit }: z.output<typeof lineEventsInput>,
+): Promise<Page<UsageEventView>> => {
   const { invoiceLine, ratedUsage, usageEvent, usageCall } = tables
-  return inWorkspace(ctx, 'viewer', async (tx) => {
-    const [line] = await tx
-      .select({ id: invoiceLine.id })
-      .from(invoiceLine)
-      .where(eq(invoiceLine.id, invoiceLineId))
-    if (!line) throw new NotFound('invoice line', invoiceLineId)
-    const onLine = eq(ratedUsage.invoiceLineId, line.id)
-    const rows = await selectUsageCalls(tx)
-      .where(onLine)
-      .orderBy(asc(usageCall.occurredAt), asc(usageCall.usageEventId), asc(usageCall.place))
-      .limit(limit)
-      .offset(offset)
-    const [calls] = await tx
-      .select({ total: sql<number>`coalesce(sum(cardinality(${usageEvent.requestIds})), 0)::float8` })
-      .from(ratedUsage)
-      .innerJoin(usageEvent, eq(usageEvent.id, ratedUsage.usageEventId))
-      .where(onLine)
-    return { items: rows.map(presentUsageCall), total: calls?.total ?? 0 }
-  })
+  const [line] = await tx
+    .select({ id: invoiceLine.id })
+    .from(invoiceLine)
+    .where(eq(invoiceLine.id, invoiceLineId))
+  if (!line) throw new NotFound('invoice line', invoiceLineId)
+  const onLine = eq(ratedUsage.invoiceLineId, line.id)
+  const rows = await selectUsageCalls(tx)
+    .where(onLine)
+    .orderBy(asc(usageCall.occurredAt), asc(usageCall.usageEventId), asc(usageCall.place))
+    .limit(limit)
+    .offset(offset)
+  const [calls] = await tx
+    .select({ total: sql<number>`coalesce(sum(cardinality(${usageEvent.requestIds})), 0)::float8` })
+    .from(ratedUsage)
+    .innerJoin(usageEvent, eq(usageEvent.id, ratedUsage.usageEventId))
+    .where(onLine)
+  return { items: rows.map(presentUsageCall), total: calls?.total ?? 0 }
 }

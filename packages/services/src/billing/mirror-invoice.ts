@@ -64,6 +64,9 @@ const writeMirror = async (tx: Tx, workspaceId: string, from: GatewayInvoice): P
     number: from.number,
     amountPaidMinor: from.amountPaidMinor,
     amountDueMinor: from.amountDueMinor,
+    forgivenMinor: from.forgivenMinor,
+    givenBackMinor: from.givenBackMinor,
+    attempts: from.attempts,
     hostedUrl: from.hostedUrl,
     paidAt: from.paidAt,
   }
@@ -85,6 +88,7 @@ const writeMirror = async (tx: Tx, workspaceId: string, from: GatewayInvoice): P
     kind: from.reason,
     currency: from.currency,
     totalMinor: from.totalMinor,
+    taxMinor: from.taxMinor,
     periodStart: from.periodStart,
     periodEnd: from.periodEnd,
   }
@@ -116,10 +120,11 @@ const pricesOf = async (tx: Tx): Promise<PriceIndex> => {
 
 const kindOf = (
   service: boolean,
-  proration: boolean,
+  { isTax, proration }: GatewayInvoiceLine,
   metered: boolean,
   priced: 'base' | 'usage' | undefined,
 ): (typeof tables.invoiceLine.$inferInsert)['kind'] => {
+  if (isTax) return 'tax'
   if (service) return 'services'
   if (proration) return 'proration'
   return metered ? 'usage' : (priced ?? 'other')
@@ -145,12 +150,15 @@ const writeLines = async (tx: Tx, owner: Owner, invoiceId: string, from: Gateway
       id,
       workspaceId: owner.workspaceId,
       invoiceId,
-      kind: kindOf(owner.service, line.proration, charge !== null, price?.kind),
+      kind: kindOf(owner.service, line, charge !== null, price?.kind),
       description: line.description,
       quantity: charge?.quantity ?? line.quantity,
       exactAmount: exact,
       amountMinor: line.amountMinor,
       roundingDelta: formatDecimal(parseDecimal(line.amountMinor.toString()) - parseDecimal(exact)),
+      discountMinor: line.discountMinor,
+      taxMinor: line.taxMinor,
+      taxIncludedMinor: line.taxIncludedMinor,
       currency: line.currency,
       periodStart: line.periodStart,
       periodEnd: line.periodEnd,

@@ -78,6 +78,8 @@ export const rateUsageLine = async (tx: Tx, line: UsageLine): Promise<RatingResu
     quantity: line.stripe.reduce((total, one) => total + one.quantity, 0),
     amountMinor: line.stripe.reduce((total, one) => total + one.amountMinor, 0n),
   }
+  const taken = (of: 'discountMinor' | 'taxMinor' | 'taxIncludedMinor'): bigint =>
+    line.stripe.reduce((total, one) => total + one[of], 0n)
   const lineId = newId('il')
   // What Stripe charges is what the customer sees; our own figure stands beside it, exact.
   await tx.insert(invoiceLine).values({
@@ -90,6 +92,9 @@ export const rateUsageLine = async (tx: Tx, line: UsageLine): Promise<RatingResu
     exactAmount: rounded.exactAmount,
     amountMinor: stripes.amountMinor,
     roundingDelta: sql`${stripes.amountMinor.toString()}::numeric - ${rounded.exactAmount}::numeric`,
+    discountMinor: taken('discountMinor'),
+    taxMinor: taken('taxMinor'),
+    taxIncludedMinor: taken('taxIncludedMinor'),
     currency: first.currency,
     periodStart: first.periodStart,
     periodEnd: first.periodEnd,

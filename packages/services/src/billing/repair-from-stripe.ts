@@ -1,8 +1,11 @@
-import type { GatewayInvoice } from '@assay/billing/stripe'
+import type { GatewayInvoice, GatewayPayment } from '@assay/billing/stripe'
 import { type Tx, tables } from '@assay/db'
 import { and, asc, eq, gte, isNotNull, sql } from 'drizzle-orm'
 import { writeAudit } from '../core/audit.ts'
 import { asSystem, type Services } from '../core/context.ts'
+import { fetchPayments, mirrorPayments } from '../correction/mirror-payments.ts'
+import { originOf } from '../correction/mirror-refund.ts'
+import { correctionsText, takeOverCorrections } from '../correction/take-over.ts'
 import { latestBalance } from './balance.ts'
 import { mirrorInvoice } from './mirror-invoice.ts'
 import { reconcileCustomer } from './reconcile-subscription.ts'
@@ -11,7 +14,10 @@ import { lockBilling } from './subscription-rows.ts'
 /** A renewal's draft, its retries and the longest month lie within. */
 const lookBackDays = 45
 
-export type Repair = { workspaceId: string; differences: ('subscription' | 'invoices' | 'usage')[] }
+export type Repair = {
+  workspaceId: string
+  differences: ('subscription' | 'invoices' | 'corrections' | 'usage')[]
+}
 
 /**
  * Holds our ledger against Stripe, workspace by workspace, and takes over what its notices failed to bring.
@@ -25,10 +31,11 @@ export const repairFromStripe = async (services: Services): Promise<Repair[]> =>
     .from(workspace)
     .where(isNotNull(workspace.stripeCustomerId))
     .orderBy(asc(workspace.id))
+  const refunds = await recentRefunds(services)
   const repairs: Repair[] = []
   for (const { workspaceId, customerId } of customers) {
     if (customerId === null) continue
-    const differences = await repairOne(services, workspaceId, customerId)
+    const differences = await repairOne(services, workspaceId, customerId, refunds.get(workspaceId) ?? [])
     if (differences.length > 0) repairs.push({ workspaceId, differences })
   }
   return repairs
@@ -38,19 +45,26 @@ const repairOne = (
   services: Services,
   workspaceId: string,
   customerId: string,
+  refundIds: readonly string[],
 ): Promise<Repair['differences']> =>
   services.dbs.platform.transaction(async (tx) => {
     await lockBilling(tx, workspaceId)
     const before = await snapshot(tx, workspaceId)
     // Asked before anything is written: a counter that predictions wait for is never held over the network.
-    const invoices = await recentInvoices(services, customerId)
+    const invoices = await recentInvoices(services, tx, customerId)
     const usage = await usageDifference(services, tx, workspaceId, customerId)
     await reconcileCustomer(services, tx, customerId)
-    for (const invoice of invoices) await mirrorInvoice(tx, workspaceId, invoice)
+    for (const { invoice, payments } of invoices) {
+      const invoiceId = await mirrorInvoice(tx, workspaceId, invoice)
+      await mirrorPayments(tx, { workspaceId, invoiceId }, payments)
+    }
+    const createdFrom = lookBackFrom(services)
+    await takeOverCorrections(services, tx, { customerId, workspaceId, createdFrom, refundIds })
     const after = await snapshot(tx, workspaceId)
     const differences: Repair['differences'] = []
     if (before.subscriptions !== after.subscriptions) differences.push('subscription')
     if (before.invoices !== after.invoices) differences.push('invoices')
+    if (before.corrections !== after.corrections) differences.push('corrections')
     if (usage !== null) differences.push('usage')
     if (differences.length > 0) {
       const subject = { type: 'workspace', id: workspaceId }
@@ -60,18 +74,37 @@ const repairOne = (
     return differences
   })
 
-const recentInvoices = async (services: Services, customerId: string): Promise<GatewayInvoice[]> => {
-  const createdFrom = new Date(services.now().getTime() - lookBackDays * 86_400_000)
-  const found: GatewayInvoice[] = []
-  for (const id of await services.stripe.listInvoiceIds({ customerId, createdFrom }))
-    found.push(await services.stripe.fetchInvoice(id))
+const lookBackFrom = (services: Pick<Services, 'now'>): Date =>
+  new Date(services.now().getTime() - lookBackDays * 86_400_000)
+
+type Recent = { invoice: GatewayInvoice; payments: GatewayPayment[] }
+
+const recentInvoices = async (services: Services, tx: Tx, customerId: string): Promise<Recent[]> => {
+  const found: Recent[] = []
+  for (const id of await services.stripe.listInvoiceIds({
+    customerId,
+    createdFrom: lookBackFrom(services),
+  })) {
+    const invoice = await services.stripe.fetchInvoice(id)
+    found.push({ invoice, payments: await fetchPayments(services, tx, invoice) })
+  }
   return found
 }
 
-const snapshot = async (
-  tx: Tx,
-  workspaceId: string,
-): Promise<{ subscriptions: string; invoices: string }> => {
+/** Refunds by the workspace whose payment they give back. */
+const recentRefunds = async (services: Services): Promise<Map<string, string[]>> => {
+  const found = new Map<string, string[]>()
+  for (const id of await services.stripe.listRefundIds({ createdFrom: lookBackFrom(services) })) {
+    const { paymentIntentId } = await services.stripe.fetchRefund(id)
+    const origin = await originOf(services.dbs.platform, paymentIntentId)
+    if (origin !== null) found.set(origin.workspaceId, [...(found.get(origin.workspaceId) ?? []), id])
+  }
+  return found
+}
+
+type Snapshot = { subscriptions: string; invoices: string; corrections: string }
+
+const snapshot = async (tx: Tx, workspaceId: string): Promise<Snapshot> => {
   const [row] = await tx.execute<{ subscriptions: string; invoices: string }>(sql`select
     (select coalesce(json_agg(s order by s.id), '[]') from (
       select id, status, plan_version_id, current_period_start, current_period_end, cancel_at_period_end, ended_at
@@ -79,7 +112,11 @@ const snapshot = async (
     (select coalesce(json_agg(i order by i.id), '[]') from (
       select id, status, number, total_minor, amount_paid_minor, amount_due_minor, finalized_at
       from invoice where workspace_id = ${workspaceId}) i)::text as invoices`)
-  return row ?? { subscriptions: '', invoices: '' }
+  return {
+    subscriptions: row?.subscriptions ?? '',
+    invoices: row?.invoices ?? '',
+    corrections: await correctionsText(tx, workspaceId),
+  }
 }
 
 /** The running period's acknowledged quantity here and Stripe's own sum; null where they agree. */

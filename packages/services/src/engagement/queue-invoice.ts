@@ -4,14 +4,14 @@ import { enqueue } from '../core/jobs.ts'
 import { storedContent } from './quote-content.ts'
 import { type EngagementRow, findAcceptedQuote, type MilestoneRow } from './rows.ts'
 
-type Line = { description: string; amountMinor: string }
+type Line = { description: string; amountMinor: string; tax?: boolean }
 
 /** What is asked for without its tax, and the tax in a line of its own. */
 const taxedLines = (description: string, gross: bigint, tax: bigint, taxPercent: string): Line[] => [
   { description, amountMinor: (gross - tax).toString() },
   ...(tax === 0n
     ? []
-    : [{ description: `Tax, ${taxPercent} % (${description})`, amountMinor: tax.toString() }]),
+    : [{ description: `Tax, ${taxPercent} % (${description})`, amountMinor: tax.toString(), tax: true }]),
 ]
 
 const queue = async (
@@ -58,15 +58,18 @@ export const queueMilestoneInvoice = async (
   milestone: MilestoneRow,
   at: Date,
 ): Promise<void> => {
-  const { taxPercent } = storedContent((await findAcceptedQuote(tx, engagement.id)).content)
+  const quote = await findAcceptedQuote(tx, engagement.id)
+  const { taxPercent } = storedContent(quote.content)
   const left = (engagement.depositMinor ?? 0n) - engagement.depositCreditedMinor
   const credit = left < milestone.amountMinor ? left : milestone.amountMinor
   const lines = taxedLines(milestone.title, milestone.amountMinor, milestone.taxMinor, taxPercent)
-  if (credit > 0n)
-    lines.push({
-      description: 'Less the deposit that was invoiced (tax included)',
-      amountMinor: (-credit).toString(),
-    })
+  if (credit > 0n) {
+    // As it was invoiced: without its tax, and the tax that was owed with it.
+    const taxUpTo = (minor: bigint) => (minor * quote.taxMinor) / quote.totalMinor
+    const before = engagement.depositCreditedMinor
+    const tax = taxUpTo(before + credit) - taxUpTo(before)
+    lines.push(...taxedLines('Less the deposit that was invoiced', -credit, -tax, taxPercent))
+  }
   const amountMinor = milestone.amountMinor - credit
   await queue(tx, engagement, { milestoneId: milestone.id, amountMinor, lines }, at)
   if (credit > 0n)

@@ -66,8 +66,9 @@ describe('invoices of a service', () => {
       second.lines.map(({ kind, description, amountMinor }) => [kind, description, amountMinor]),
     ).toEqual([
       ['services', 'Deployed model', '150000'],
-      ['services', 'Tax, 19 % (Deployed model)', '28500'],
-      ['services', 'Less the deposit that was invoiced (tax included)', '-59500'],
+      ['tax', 'Tax, 19 % (Deployed model)', '28500'],
+      ['services', 'Less the deposit that was invoiced', '-50000'],
+      ['tax', 'Tax, 19 % (Less the deposit that was invoiced)', '-9500'],
     ])
     const eur = (await revenue(money.operator())).currencies.find(({ currency }) => currency === 'eur')
     expect(eur).toMatchObject({ invoicedMinor: '297500', collectedMinor: '59500' })

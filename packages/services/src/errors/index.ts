@@ -79,6 +79,8 @@ export type Entity =
   | 'subscription'
   | 'invoice'
   | 'invoice line'
+  | 'credit note'
+  | 'tax rate'
   | 'credit grant'
   | 'top-up'
   | 'service'

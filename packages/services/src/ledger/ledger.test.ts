@@ -67,7 +67,8 @@ describe('15: the ledger follows every movement of an invoice', () => {
       where workspace_id = ${ctx.workspaceId} and kind = 'usage'`
     expect(Number(usage)).toBe(600)
     expect(await balances(ctx)).toEqual({
-      cash: '6400',
+      cash: '6154',
+      expense_stripe_fees: '246',
       revenue_subscription: '-5800',
       revenue_usage: '-600',
     })

@@ -1,115 +1,111 @@
-import { formatDecimal, parseDecimal } from '@assay/billing'
-import { type LedgerAccountKind, type LedgerTransactionKind, type Tx, tables } from '@assay/db'
+import { type LedgerAccountKind, type Tx, tables } from '@assay/db'
 import { and, eq, sql } from 'drizzle-orm'
-import { type Movement, postLedger } from './post.ts'
+import { bringLedger, type Step } from './bring.ts'
+import type { Movement } from './post.ts'
 
 type InvoiceRow = typeof tables.invoice.$inferSelect
 
-const revenueOf: Record<string, LedgerAccountKind> = {
+const accountOf: Record<string, LedgerAccountKind> = {
   base: 'revenue_subscription',
   proration: 'revenue_subscription',
   usage: 'revenue_usage',
   services: 'revenue_services',
+  tax: 'tax_payable',
 }
 
-/** What an invoice's lines earn; tax and discounts, which have no line, are the rest of its total. */
+/**
+ * What an invoice's lines earn, the discounts that lower it, and the taxes, which are owed to the state. What Stripe
+ * has no line for, such as its own credits, is the rest of the total.
+ */
 const finalised = async (tx: Tx, row: InvoiceRow): Promise<Movement[]> => {
   const { invoiceLine } = tables
-  const lines = await tx
-    .select({ kind: invoiceLine.kind, amount: invoiceLine.amountMinor })
-    .from(invoiceLine)
-    .where(eq(invoiceLine.invoiceId, row.id))
-  const earned = lines.map(
-    ({ kind, amount }): Movement => [revenueOf[kind] ?? 'revenue_other', (-amount).toString()],
-  )
-  const rest = row.totalMinor - lines.reduce((sum, { amount }) => sum + amount, 0n)
+  const lines = await tx.select().from(invoiceLine).where(eq(invoiceLine.invoiceId, row.id))
+  let rest = row.totalMinor
+  const earned = lines.flatMap((line): Movement[] => {
+    const net = line.amountMinor - line.taxIncludedMinor
+    rest -= net - line.discountMinor + line.taxMinor
+    return [
+      [accountOf[line.kind] ?? 'revenue_other', (-net).toString()],
+      ['revenue_discounts', line.discountMinor.toString()],
+      ['tax_payable', (-line.taxMinor).toString()],
+    ]
+  })
   return [['receivable', row.totalMinor.toString()], ...earned, ['revenue_other', (-rest).toString()]]
 }
 
-type Step = { kind: LedgerTransactionKind; at: Date; movements: Movement[] }
+/**
+ * What was still open of a voided invoice, and the tax that credit notes had not taken off it yet. What the customer's
+ * balance had paid towards it goes back to the balance.
+ */
+const voided = async (tx: Tx, row: InvoiceRow): Promise<Movement[]> => {
+  const { invoiceLine, creditNote } = tables
+  const [taxed] = await tx
+    .select({
+      minor: sql<string>`coalesce(sum(case ${invoiceLine.kind} when 'tax' then ${invoiceLine.amountMinor}
+        else ${invoiceLine.taxMinor} end), 0)::text`,
+    })
+    .from(invoiceLine)
+    .where(eq(invoiceLine.invoiceId, row.id))
+  const [credited] = await tx
+    .select({ minor: sql<string>`coalesce(sum(${creditNote.taxMinor}), 0)::text` })
+    .from(creditNote)
+    .where(and(eq(creditNote.invoiceId, row.id), eq(creditNote.status, 'issued')))
+  const open = row.totalMinor - row.amountPaidMinor - row.forgivenMinor
+  const tax = BigInt(taxed?.minor ?? '0') - BigInt(credited?.minor ?? '0')
+  return [
+    ['receivable', (-open).toString()],
+    ['tax_payable', tax.toString()],
+    ['revenue_voided', (open - tax).toString()],
+  ]
+}
 
 /** What the ledger has to say of an invoice in this state, cause by cause. */
 const stepsOf = async (tx: Tx, row: InvoiceRow, now: Date): Promise<Step[]> => {
   if (row.finalizedAt === null) return []
   const paid = row.amountPaidMinor
-  const open = row.totalMinor > paid ? row.totalMinor - paid : 0n
-  const closing = (ended: boolean, account: LedgerAccountKind): Movement[] =>
-    ended
-      ? [
-          [account, open.toString()],
-          ['receivable', (-open).toString()],
-        ]
-      : []
+  const name = `Invoice ${row.number ?? row.id}`
+  const lost = row.status === 'uncollectible' ? row.amountDueMinor - paid : 0n
   return [
-    { kind: 'invoice_finalized', at: row.finalizedAt, movements: await finalised(tx, row) },
+    {
+      kind: 'invoice_finalized',
+      at: row.finalizedAt,
+      description: `${name} finalised`,
+      movements: await finalised(tx, row),
+    },
     {
       kind: 'invoice_paid',
       at: row.paidAt ?? now,
+      description: `${name} paid`,
       movements: [
         ['cash', paid.toString()],
         ['receivable', (-paid).toString()],
       ],
     },
-    { kind: 'invoice_voided', at: now, movements: closing(row.status === 'void', 'revenue_voided') },
+    {
+      kind: 'invoice_voided',
+      at: now,
+      description: `${name} voided`,
+      movements: row.status === 'void' ? await voided(tx, row) : [],
+    },
     {
       kind: 'invoice_written_off',
       at: now,
-      movements: closing(row.status === 'uncollectible', 'expense_bad_debt'),
+      description: `${name} written off`,
+      // Whether its tax may be claimed back is for the accountant: it stays owed here.
+      movements: [
+        ['expense_bad_debt', lost.toString()],
+        ['receivable', (-lost).toString()],
+      ],
     },
   ]
 }
 
-type Posted = { kind: LedgerTransactionKind; account: LedgerAccountKind; amount: string; times: number }
-
-const postedOf = async (tx: Tx, sourceId: string): Promise<Posted[]> => {
-  const { ledgerTransaction, ledgerEntry, ledgerAccount } = tables
-  return tx
-    .select({
-      kind: ledgerTransaction.kind,
-      account: ledgerAccount.kind,
-      amount: sql<string>`trim_scale(sum(${ledgerEntry.amount}))::text`,
-      times: sql<number>`(select count(*)::int from ledger_transaction t
-        where t.source_id = ${sourceId} and t.kind = ${ledgerTransaction.kind})`,
-    })
-    .from(ledgerEntry)
-    .innerJoin(ledgerTransaction, eq(ledgerTransaction.id, ledgerEntry.transactionId))
-    .innerJoin(ledgerAccount, eq(ledgerAccount.id, ledgerEntry.accountId))
-    .where(and(eq(ledgerTransaction.sourceId, sourceId)))
-    .groupBy(ledgerTransaction.kind, ledgerAccount.kind)
-}
-
-const descriptions: Partial<Record<LedgerTransactionKind, string>> = {
-  invoice_finalized: 'finalised',
-  invoice_paid: 'paid',
-  invoice_voided: 'voided',
-  invoice_written_off: 'written off',
-}
-
 /**
- * Brings the ledger to what the invoice says now, in the transaction that changes it: the difference to what is
- * posted already is posted, so that any number and order of notices ends in the same sums, and a payment after a
- * write-off takes the write-off back.
+ * Brings the ledger to what the invoice says now, in the transaction that changes it; a payment after a write-off
+ * takes the write-off back.
  */
 export const postInvoice = async (tx: Tx, invoiceId: string, now: Date): Promise<void> => {
   const { invoice } = tables
   const [row] = await tx.select().from(invoice).where(eq(invoice.id, invoiceId)).for('update')
-  if (!row) return
-  const steps = await stepsOf(tx, row, now)
-  if (steps.length === 0) return
-  const posted = await postedOf(tx, row.id)
-  for (const step of steps) {
-    const own = posted.filter(({ kind }) => kind === step.kind)
-    // An older row of the ledger may have been rounded to another line; only what differs is moved.
-    const taken = own.map(({ account, amount }): Movement => [account, formatDecimal(-parseDecimal(amount))])
-    await postLedger(tx, {
-      workspaceId: row.workspaceId,
-      kind: step.kind,
-      key: `${row.id} ${step.kind} ${(own[0]?.times ?? 0) + 1}`,
-      sourceId: row.id,
-      description: `Invoice ${row.number ?? row.id} ${descriptions[step.kind] ?? ''}`.trim(),
-      at: step.at,
-      currency: row.currency,
-      movements: [...step.movements, ...taken],
-    })
-  }
+  if (row) await bringLedger(tx, row, await stepsOf(tx, row, now))
 }

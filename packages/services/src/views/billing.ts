@@ -6,6 +6,7 @@ import type {
   LedgerTransactionKind,
   PlanLimits,
   PlanPrice,
+  RefundStatus,
   SubscriptionStatus,
   TopUpState,
 } from '@assay/db'
@@ -93,6 +94,9 @@ export type InvoiceView = {
   amountPaidMinor: string
   /** What is still to be paid. */
   amountDueMinor: string
+  taxMinor: string
+  /** What credit notes took off it, before and after it was paid. */
+  creditedMinor: string
   periodStart: Date
   periodEnd: Date
   createdAt: Date
@@ -101,11 +105,13 @@ export type InvoiceView = {
 
 export type InvoiceLineView = {
   id: string
-  kind: 'base' | 'usage' | 'proration' | 'services' | 'other'
+  kind: 'base' | 'usage' | 'proration' | 'services' | 'tax' | 'other'
   description: string
   quantity: number
   exactAmount: string
   amountMinor: string
+  discountMinor: string
+  taxMinor: string
   currency: string
   periodStart: Date
   periodEnd: Date
@@ -114,6 +120,38 @@ export type InvoiceLineView = {
 }
 
 export type InvoiceDetail = InvoiceView & { lines: InvoiceLineView[] }
+
+type CorrectedLine = { description: string; amountMinor: string; taxMinor: string }
+
+/** What a correction of an invoice would give back. */
+export type CorrectionPreview = {
+  currency: string
+  totalMinor: string
+  taxMinor: string
+  forgivenMinor: string
+  refundedMinor: string
+  balanceMinor: string
+  lines: CorrectedLine[]
+}
+
+export type CreditNoteView = CorrectionPreview & {
+  id: string
+  number: string
+  status: 'issued' | 'void'
+  reason: string | null
+  memo: string
+  outsideMinor: string
+  issuedAt: Date
+}
+
+export type RefundView = {
+  id: string
+  status: RefundStatus
+  reason: string | null
+  currency: string
+  amountMinor: string
+  issuedAt: Date
+}
 
 export type UsageEventView = {
   id: string

@@ -1,5 +1,12 @@
-import type { SubscriptionStatus } from '@assay/db'
-import type { InvoiceView, PlanVersionView, SubscriptionView } from './billing.ts'
+import type { SubscriptionStatus, TaxMode } from '@assay/db'
+import type {
+  CreditNoteView,
+  InvoiceDetail,
+  InvoiceView,
+  PlanVersionView,
+  RefundView,
+  SubscriptionView,
+} from './billing.ts'
 
 export type OperatorTenant = {
   workspaceId: string
@@ -22,6 +29,29 @@ export type OperatorSubscription = SubscriptionView & {
 }
 
 export type OperatorInvoice = InvoiceView & { workspaceId: string; workspaceName: string }
+
+export type OperatorInvoiceDetail = InvoiceDetail & {
+  workspaceId: string
+  workspaceName: string
+  /** What a credit note may still take off it. */
+  correctableMinor: string
+  payments: {
+    id: string
+    currency: string
+    amountMinor: string
+    feeMinor: string | null
+    feeCurrency: string | null
+    paidAt: Date
+  }[]
+  creditNotes: CreditNoteView[]
+  refunds: RefundView[]
+}
+
+/** How subscriptions that begin are taxed, and the rates that are charged by hand. */
+export type TaxSettingsView = {
+  mode: TaxMode
+  rates: { id: string; name: string; percent: string; inclusive: boolean }[]
+}
 
 export type RevenueView = {
   /** One entry per currency; currencies are never mixed. */

@@ -111,10 +111,13 @@ export const chargeRoutes: Route[] = [
   }),
   get('/v1/invoice_payments', (call) => {
     const { params } = call
-    params.accept('payment')
+    const payment = params.object('payment')
+    const intent = payment?.text('payment_intent')
+    payment?.accept('type')
     return listPage(call, 'invoice_payment', '/v1/invoice_payments', {
       invoice: params.text('invoice'),
       status: params.text('status'),
+      payment: intent === undefined ? undefined : { payment_intent: intent },
     })
   }),
   get('/v1/invoice_payments/:id', async ({ work, id }) =>

@@ -20,6 +20,7 @@ import {
   usageEventsInput,
 } from '@assay/services/billing'
 import { pageInput } from '@assay/services/core'
+import { correctionsInput, listCorrections } from '@assay/services/correction'
 import {
   getWallet,
   listConsumptions,
@@ -44,6 +45,9 @@ export const billingRouter = router({
   lineEvents: workspaceProcedure
     .input(lineEventsInput)
     .query(({ ctx, input }) => listLineEvents(ctx.verb, input)),
+  corrections: workspaceProcedure
+    .input(correctionsInput)
+    .query(({ ctx, input }) => listCorrections(ctx.verb, input)),
   usageEvents: workspaceProcedure
     .input(usageEventsInput)
     .query(({ ctx, input }) => listUsageEvents(ctx.verb, input)),

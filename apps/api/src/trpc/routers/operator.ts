@@ -1,4 +1,15 @@
+import { lineEventsInput, listLineEventsAsOperator } from '@assay/services/billing'
 import { pageInput } from '@assay/services/core'
+import {
+  closeInvoiceInput,
+  correctInvoice,
+  correctInvoiceInput,
+  getInvoiceAsOperator,
+  previewCorrection,
+  previewCorrectionInput,
+  voidInvoice,
+  writeOffInvoice,
+} from '@assay/services/correction'
 import { grantCredits, grantCreditsInput } from '@assay/services/credit'
 import { ledgerBalances, listLedger, listLedgerInput } from '@assay/services/ledger'
 import {
@@ -12,6 +23,15 @@ import {
   revenue,
   system,
 } from '@assay/services/operator'
+import {
+  addTaxRate,
+  addTaxRateInput,
+  archiveTaxRate,
+  getTaxSettings,
+  setTaxMode,
+  setTaxModeInput,
+  taxRateIdInput,
+} from '@assay/services/tax'
 import { operatorProcedure, router } from '../base.ts'
 
 export const operatorRouter = router({
@@ -20,6 +40,34 @@ export const operatorRouter = router({
     .input(pageInput)
     .query(({ ctx, input }) => listSubscriptions(ctx.verb, input)),
   invoices: operatorProcedure.input(pageInput).query(({ ctx, input }) => listInvoices(ctx.verb, input)),
+  invoice: operatorProcedure
+    .input(closeInvoiceInput)
+    .query(({ ctx, input }) => getInvoiceAsOperator(ctx.verb, input)),
+  lineEvents: operatorProcedure
+    .input(lineEventsInput)
+    .query(({ ctx, input }) => listLineEventsAsOperator(ctx.verb, input)),
+  previewCorrection: operatorProcedure
+    .input(previewCorrectionInput)
+    .query(({ ctx, input }) => previewCorrection(ctx.verb, input)),
+  correctInvoice: operatorProcedure
+    .input(correctInvoiceInput)
+    .mutation(({ ctx, input }) => correctInvoice(ctx.verb, input)),
+  writeOffInvoice: operatorProcedure
+    .input(closeInvoiceInput)
+    .mutation(({ ctx, input }) => writeOffInvoice(ctx.verb, input)),
+  voidInvoice: operatorProcedure
+    .input(closeInvoiceInput)
+    .mutation(({ ctx, input }) => voidInvoice(ctx.verb, input)),
+  tax: operatorProcedure.query(({ ctx }) => getTaxSettings(ctx.verb)),
+  setTaxMode: operatorProcedure
+    .input(setTaxModeInput)
+    .mutation(({ ctx, input }) => setTaxMode(ctx.verb, input)),
+  addTaxRate: operatorProcedure
+    .input(addTaxRateInput)
+    .mutation(({ ctx, input }) => addTaxRate(ctx.verb, input)),
+  archiveTaxRate: operatorProcedure
+    .input(taxRateIdInput)
+    .mutation(({ ctx, input }) => archiveTaxRate(ctx.verb, input)),
   revenue: operatorProcedure.query(({ ctx }) => revenue(ctx.verb)),
   plans: operatorProcedure.query(({ ctx }) => listPlanHistory(ctx.verb)),
   editPlan: operatorProcedure.input(editPlanInput).mutation(({ ctx, input }) => editPlan(ctx.verb, input)),

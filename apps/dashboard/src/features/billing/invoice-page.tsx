@@ -1,22 +1,26 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Download, ExternalLink } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
-import { downloadInvoice } from '../../lib/download.ts'
+import { downloadCreditNote, downloadInvoice } from '../../lib/download.ts'
 import { formatDay } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { InvoiceDetail } from '../../lib/views.ts'
 import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card, CardBody } from '../../ui/card.tsx'
+import { Card } from '../../ui/card.tsx'
+import { CorrectionsCard, InvoiceTotals } from '../../ui/corrections-card.tsx'
+import { EventsTable } from '../../ui/events-table.tsx'
+import { InvoiceLine } from '../../ui/invoice-line.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
+import { Pagination, pageOffset } from '../../ui/pagination.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { PageSkeleton } from '../../ui/skeleton.tsx'
+import { PageSkeleton, TableSkeleton } from '../../ui/skeleton.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { InvoiceStatus } from '../../ui/status.tsx'
-import { InvoiceLine } from './invoice-line.tsx'
 
 const route = getRouteApi('/shell/billing/invoices/$invoiceId')
+const size = 25
 
 export function InvoicePage() {
   const { invoiceId } = route.useParams()
@@ -80,7 +84,6 @@ function Invoice({ invoice }: { invoice: InvoiceDetail }) {
                 key={line.id}
                 line={line}
                 open={line.id === openLine}
-                page={page}
                 onToggle={(open) =>
                   void navigate({
                     search: { line: open ? line.id : undefined },
@@ -88,18 +91,64 @@ function Invoice({ invoice }: { invoice: InvoiceDetail }) {
                     resetScroll: false,
                   })
                 }
-                onPage={(next) =>
-                  void navigate({ search: { line: line.id, page: next }, resetScroll: false })
-                }
-              />
+              >
+                <LineEvents
+                  line={line}
+                  page={page}
+                  onPage={(next) =>
+                    void navigate({ search: { line: line.id, page: next }, resetScroll: false })
+                  }
+                />
+              </InvoiceLine>
             ))}
           </ul>
-          <CardBody className="flex justify-between gap-4 pt-4 pb-4 font-semibold">
-            <span>Total</span>
-            <span className="figure">{formatMoney(invoice.totalMinor, invoice.currency)}</span>
-          </CardBody>
+          <InvoiceTotals invoice={invoice} />
         </Card>
+        {invoice.status !== 'draft' && <Corrections invoiceId={invoice.id} />}
       </div>
     </>
+  )
+}
+
+/** Nothing is shown of an invoice that was never corrected. */
+function Corrections({ invoiceId }: { invoiceId: string }) {
+  const corrections = useQuery(trpc.billing.corrections.queryOptions({ invoiceId }))
+  return (
+    <QueryView query={corrections} skeleton={null}>
+      {(given) =>
+        given.creditNotes.length + given.refunds.length === 0 ? null : (
+          <CorrectionsCard {...given} onDownload={(id) => void downloadCreditNote(id).catch(toastError)} />
+        )
+      }
+    </QueryView>
+  )
+}
+
+function LineEvents({
+  line,
+  page,
+  onPage,
+}: {
+  line: InvoiceDetail['lines'][number]
+  page: number
+  onPage: (page: number) => void
+}) {
+  const events = useQuery({
+    ...trpc.billing.lineEvents.queryOptions({
+      invoiceLineId: line.id,
+      offset: pageOffset(page, size),
+      limit: size,
+    }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <QueryView query={events} skeleton={<TableSkeleton />}>
+      {({ items, total }) => (
+        <>
+          <EventsTable events={items} currency={line.currency} />
+          <Pagination page={page} size={size} total={total} noun="event" onPage={onPage} />
+        </>
+      )}
+    </QueryView>
   )
 }

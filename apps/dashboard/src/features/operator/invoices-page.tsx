@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { FileText } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { formatDay } from '../../lib/format.ts'
@@ -45,20 +45,21 @@ export function InvoicesPage() {
                       <Th>Written</Th>
                       <Th align="right">Total</Th>
                       <Th align="right">Paid</Th>
+                      <Th align="right">Credited</Th>
                       <Th align="right">Due</Th>
                     </tr>
                   </thead>
                   <tbody>
                     {items.map((one) => (
-                      <Tr key={one.id}>
+                      <Tr key={one.id} data-testid="operator-invoice-row">
                         <Td className="whitespace-nowrap font-medium">
-                          {one.hostedUrl && /^https?:\/\//.test(one.hostedUrl) ? (
-                            <a href={one.hostedUrl} target="_blank" rel="noreferrer" className={linkLook}>
-                              {one.number ?? 'Draft'}
-                            </a>
-                          ) : (
-                            (one.number ?? 'Draft')
-                          )}
+                          <Link
+                            to="/operator/invoices/$invoiceId"
+                            params={{ invoiceId: one.id }}
+                            className={linkLook}
+                          >
+                            {one.number ?? 'Draft'}
+                          </Link>
                         </Td>
                         <Td className="max-w-64 truncate text-soft">{one.workspaceName}</Td>
                         <Td>
@@ -67,6 +68,9 @@ export function InvoicesPage() {
                         <Td className="whitespace-nowrap text-faint">{formatDay(one.createdAt)}</Td>
                         <Td align="right">{formatMoney(one.totalMinor, one.currency)}</Td>
                         <Td align="right">{formatMoney(one.amountPaidMinor, one.currency)}</Td>
+                        <Td align="right" className={one.creditedMinor === '0' ? 'text-faint' : ''}>
+                          {formatMoney(one.creditedMinor, one.currency)}
+                        </Td>
                         <Td align="right" className={one.amountDueMinor === '0' ? 'text-faint' : ''}>
                           {formatMoney(one.amountDueMinor, one.currency)}
                         </Td>

@@ -7,6 +7,7 @@ import {
   type Services,
   type WorkspaceCtx,
 } from '@assay/services/core'
+import { creditNotePaper } from '@assay/services/correction'
 import {
   addAttachment,
   type Download,
@@ -60,7 +61,7 @@ const print = async (reply: FastifyReply, paper: Paper) =>
 /**
  * Files of custom services: `PUT /v1/services/{id}/attachments?name=…` with the file as the raw body, and
  * `GET /v1/service-attachments/{id}`; the operator's own under `/v1/operator`.
- * `GET /v1/quotes/{id}/pdf` and `GET /v1/invoices/{id}/pdf` print.
+ * `GET /v1/quotes/{id}/pdf`, `GET /v1/invoices/{id}/pdf` and `GET /v1/credit-notes/{id}/pdf` print.
  */
 export const registerServices = (app: FastifyInstance, parts: Parts): void => {
   const { log } = parts
@@ -134,6 +135,13 @@ export const registerServices = (app: FastifyInstance, parts: Parts): void => {
     answer(async (request, reply) => {
       const ctx = await identifyPerson(parts, request)
       return print(reply, await invoicePaper(ctx, { id: request.params.id }))
+    }),
+  )
+  app.get<Asked>(
+    '/v1/credit-notes/:id/pdf',
+    answer(async (request, reply) => {
+      const ctx = await identifyPerson(parts, request)
+      return print(reply, await creditNotePaper(ctx, { id: request.params.id }))
     }),
   )
 }

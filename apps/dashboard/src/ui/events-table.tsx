@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router'
-import { formatCount, formatMoment } from '../../lib/format.ts'
-import { locale } from '../../lib/locale.ts'
-import { formatMoney } from '../../lib/money.ts'
-import type { UsageEventView } from '../../lib/views.ts'
-import { CopyButton } from '../../ui/copy.tsx'
-import { linkLook } from '../../ui/link.tsx'
-import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
+import { formatCount, formatMoment } from '../lib/format.ts'
+import { locale } from '../lib/locale.ts'
+import { formatMoney } from '../lib/money.ts'
+import type { UsageEventView } from '../lib/views.ts'
+import { CopyButton } from './copy.tsx'
+import { linkLook } from './link.tsx'
+import { Table, Td, Th, Tr, wideOnly } from './table.tsx'
 
 const moment = new Intl.DateTimeFormat(locale, {
   month: 'short',
@@ -15,8 +15,16 @@ const moment = new Intl.DateTimeFormat(locale, {
   second: '2-digit',
 })
 
-/** Usage events; with a currency also what each of them was rated at. */
-export function EventsTable({ events, currency }: { events: readonly UsageEventView[]; currency?: string }) {
+/** Usage events; with a currency also what each of them was rated at. `linked` leads to the own deployments. */
+export function EventsTable({
+  events,
+  currency,
+  linked = true,
+}: {
+  events: readonly UsageEventView[]
+  currency?: string
+  linked?: boolean
+}) {
   return (
     <Table label="Usage events">
       <thead>
@@ -40,7 +48,7 @@ export function EventsTable({ events, currency }: { events: readonly UsageEventV
               </time>
             </Td>
             <Td className="max-w-48 truncate">
-              {one.deploymentId ? (
+              {one.deploymentId && linked ? (
                 <Link
                   to="/deployments/$deploymentId"
                   params={{ deploymentId: one.deploymentId }}
@@ -49,7 +57,7 @@ export function EventsTable({ events, currency }: { events: readonly UsageEventV
                   {one.deploymentName ?? one.deploymentId}
                 </Link>
               ) : (
-                '–'
+                (one.deploymentName ?? one.deploymentId ?? '–')
               )}
             </Td>
             <Td className={wideOnly}>

@@ -1,39 +1,31 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { ChevronRight } from 'lucide-react'
-import { trpc } from '../../lib/api.ts'
-import { cn } from '../../lib/class-names.ts'
-import { formatCount, plural } from '../../lib/format.ts'
-import { formatMoney } from '../../lib/money.ts'
-import type { InvoiceDetail } from '../../lib/views.ts'
-import { Pagination, pageOffset } from '../../ui/pagination.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
-import { TableSkeleton } from '../../ui/skeleton.tsx'
-import { EventsTable } from './events-table.tsx'
+import type { ReactNode } from 'react'
+import { cn } from '../lib/class-names.ts'
+import { formatCount, plural } from '../lib/format.ts'
+import { formatMoney } from '../lib/money.ts'
+import type { InvoiceDetail } from '../lib/views.ts'
 
 type Line = InvoiceDetail['lines'][number]
-const size = 25
-
 const lineNames: Record<Line['kind'], string> = {
   base: 'Plan',
   usage: 'Usage',
   proration: 'Proration',
   services: 'Services',
+  tax: 'Tax',
   other: 'Other',
 }
 
-/** A line of the invoice; one with usage behind it opens down to the events. */
+/** A line of an invoice; one with usage behind it opens down to the events, which are its children. */
 export function InvoiceLine({
   line,
   open,
-  page,
   onToggle,
-  onPage,
+  children,
 }: {
   line: Line
   open: boolean
-  page: number
   onToggle: (open: boolean) => void
-  onPage: (page: number) => void
+  children: ReactNode
 }) {
   const rounded = Number(line.exactAmount) !== Number(line.amountMinor)
   const summary = (
@@ -43,6 +35,8 @@ export function InvoiceLine({
         <span className="figure block text-[13px] text-faint">
           {lineNames[line.kind]} · {formatCount(line.quantity)}
           {rounded && ` · exactly ${formatMoney(line.exactAmount, line.currency, { maxDigits: 8 })}`}
+          {line.discountMinor !== '0' && ` · less ${formatMoney(line.discountMinor, line.currency)} discount`}
+          {line.taxMinor !== '0' && ` · ${formatMoney(line.taxMinor, line.currency)} tax`}
           {line.events > 0 && ` · ${plural(line.events, 'event')}`}
         </span>
       </span>
@@ -67,30 +61,7 @@ export function InvoiceLine({
       ) : (
         <div className="flex items-center gap-3 px-5 py-3.5 pl-12">{summary}</div>
       )}
-      {open && line.events > 0 && <LineEvents line={line} page={page} onPage={onPage} />}
+      {open && line.events > 0 && <div className="border-line border-t bg-canvas">{children}</div>}
     </li>
-  )
-}
-
-function LineEvents({ line, page, onPage }: { line: Line; page: number; onPage: (page: number) => void }) {
-  const events = useQuery({
-    ...trpc.billing.lineEvents.queryOptions({
-      invoiceLineId: line.id,
-      offset: pageOffset(page, size),
-      limit: size,
-    }),
-    placeholderData: keepPreviousData,
-  })
-  return (
-    <div className="border-line border-t bg-canvas">
-      <QueryView query={events} skeleton={<TableSkeleton />}>
-        {({ items, total }) => (
-          <>
-            <EventsTable events={items} currency={line.currency} />
-            <Pagination page={page} size={size} total={total} noun="event" onPage={onPage} />
-          </>
-        )}
-      </QueryView>
-    </div>
   )
 }

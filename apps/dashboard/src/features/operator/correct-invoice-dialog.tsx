@@ -1,0 +1,154 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useDeferredValue, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { currencyDigits, formatMoney, parseMoney, shiftDecimal } from '../../lib/money.ts'
+import type { OperatorInvoiceDetail } from '../../lib/views.ts'
+import { toastDone } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { creditReasons } from '../../ui/corrections-card.tsx'
+import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
+import { Facts } from '../../ui/facts.tsx'
+import { Field, Input, Textarea } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { Select } from '../../ui/select.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+
+const ways = [
+  { value: 'refund', label: 'Back to the card' },
+  { value: 'balance', label: 'Kept for the next invoices' },
+] as const
+const reasonKeys = ['none', 'duplicate', 'fraudulent', 'order_change', 'product_unsatisfactory'] as const
+const reasons = reasonKeys.map((value) => ({ value, label: creditReasons[value] ?? 'None of these' }))
+
+/** A credit note over all of an invoice or a part of it; what is confirmed is what Stripe counted. */
+export function CorrectInvoiceDialog({
+  invoice,
+  onClose,
+}: {
+  invoice: OperatorInvoiceDetail
+  onClose: () => void
+}) {
+  const queries = useQueryClient()
+  const { currency } = invoice
+  const most = invoice.correctableMinor
+  // Names this dialog's order: pressed twice, or sent again, it makes one credit note.
+  const [reference] = useState(() => crypto.randomUUID())
+  const [amount, setAmount] = useState(() => shiftDecimal(most, currencyDigits(currency)))
+  const [to, setTo] = useState<(typeof ways)[number]['value']>('refund')
+  const [reason, setReason] = useState<(typeof reasonKeys)[number]>('none')
+  const [memo, setMemo] = useState('')
+  const minor = parseMoney(amount, currency)
+  const valid = minor !== null && BigInt(minor) > 0n && BigInt(minor) <= BigInt(most)
+  const asked = useDeferredValue(minor)
+  const why = reason === 'none' ? null : reason
+  const preview = useQuery(
+    trpc.operator.previewCorrection.queryOptions(
+      { invoiceId: invoice.id, amountMinor: asked ?? '1', to, reason: why },
+      { enabled: valid, gcTime: 0, refetchOnWindowFocus: false, retry: false },
+    ),
+  )
+  const correct = useMutation(
+    trpc.operator.correctInvoice.mutationOptions({
+      onSuccess: async () => {
+        await queries.invalidateQueries(trpc.operator.pathFilter())
+        toastDone('The credit note is written.')
+        onClose()
+      },
+    }),
+  )
+  const money = (value: string) => formatMoney(value, currency)
+  return (
+    <Dialog open onOpenChange={(open) => !open && !correct.isPending && onClose()}>
+      <DialogContent
+        title={`Credit ${invoice.number ?? 'invoice'}`}
+        description="A finalised invoice never changes: a credit note corrects it, and the customer gets it."
+        locked={correct.isPending}
+      >
+        <DialogBody>
+          <Field
+            label={`Amount in ${currency.toUpperCase()}, tax included`}
+            hint={`At most ${money(most)}.`}
+            error={amount !== '' && !valid ? `An amount above zero and at most ${money(most)}.` : undefined}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                inputMode="decimal"
+                value={amount}
+                onChange={(event) => setAmount(event.target.value)}
+                data-testid="correct-amount"
+              />
+            )}
+          </Field>
+          <Field label="What was paid goes">
+            {(control) => <Select {...control} value={to} onChange={setTo} options={ways} />}
+          </Field>
+          <Field label="Reason">
+            {(control) => <Select {...control} value={reason} onChange={setReason} options={reasons} />}
+          </Field>
+          <Field label="Note" hint="The customer reads it on the credit note.">
+            {(control) => (
+              <Textarea
+                {...control}
+                maxLength={500}
+                value={memo}
+                onChange={(event) => setMemo(event.target.value)}
+                className="min-h-16"
+                data-testid="correct-memo"
+              />
+            )}
+          </Field>
+          {valid && (
+            <QueryView query={preview} skeleton={<Skeleton className="h-28" />}>
+              {(one) => (
+                <section aria-label="What will be given back" className="rounded-lg bg-sunken px-4 py-3">
+                  <Facts
+                    items={[
+                      ...one.lines.map((line) => [line.description, money(line.amountMinor)] as const),
+                      ...(one.taxMinor === '0' ? [] : [['Tax within', money(one.taxMinor)] as const]),
+                      ...(one.forgivenMinor === '0'
+                        ? []
+                        : [['Forgiven of what is due', money(one.forgivenMinor)] as const]),
+                      ...(one.refundedMinor === '0'
+                        ? []
+                        : [['Back to the card', money(one.refundedMinor)] as const]),
+                      ...(one.balanceMinor === '0'
+                        ? []
+                        : [['Kept for the next invoices', money(one.balanceMinor)] as const]),
+                    ]}
+                  />
+                  <p
+                    className="mt-2 flex justify-between gap-4 border-line border-t pt-2 font-semibold text-sm"
+                    data-testid="correct-total"
+                  >
+                    <span>Credit note</span>
+                    <span className="figure">{money(one.totalMinor)}</span>
+                  </p>
+                </section>
+              )}
+            </QueryView>
+          )}
+          <FormError error={correct.error} />
+        </DialogBody>
+        <DialogFooter>
+          <Button onClick={onClose} disabled={correct.isPending}>
+            Cancel
+          </Button>
+          <Button
+            look="primary"
+            pending={correct.isPending}
+            disabled={!valid || preview.data === undefined || preview.isFetching}
+            onClick={() =>
+              minor !== null &&
+              correct.mutate({ invoiceId: invoice.id, amountMinor: minor, to, reason: why, memo, reference })
+            }
+            data-testid="confirm-correct"
+          >
+            Write the credit note
+          </Button>
+        </DialogFooter>
+      </DialogContent>
+    </Dialog>
+  )
+}

@@ -1,0 +1,194 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Percent } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { toastDone, toastError } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { Select } from '../../ui/select.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+
+const modes = [
+  { value: 'none', label: 'No tax' },
+  { value: 'rates', label: 'The rates below' },
+  { value: 'stripe', label: 'Stripe Tax' },
+] as const
+const explained = {
+  none: 'Nothing is added to the prices and nothing is held back.',
+  rates: 'Every rate below is put on each line of a subscription’s invoices.',
+  stripe:
+    'Stripe finds the rate by the customer’s address, which Checkout asks for. It has to be set up in your Stripe account.',
+}
+
+/** How subscriptions that begin from now on are taxed. */
+export function TaxPage() {
+  const queries = useQueryClient()
+  const tax = useQuery(trpc.operator.tax.queryOptions())
+  const changed = { onSuccess: () => queries.invalidateQueries(trpc.operator.tax.pathFilter()) }
+  const setMode = useMutation(
+    trpc.operator.setTaxMode.mutationOptions({
+      onSuccess: async () => {
+        await changed.onSuccess()
+        toastDone('New subscriptions are taxed that way.')
+      },
+      onError: toastError,
+    }),
+  )
+  const archive = useMutation(trpc.operator.archiveTaxRate.mutationOptions(changed))
+  return (
+    <>
+      <PageHeader
+        title="Tax"
+        description="For subscriptions that begin from now on; those that run keep what they began with. Quotes of services carry their own rate."
+      />
+      <QueryView query={tax} skeleton={<PageSkeleton />}>
+        {({ mode, rates }) => (
+          <div className="grid gap-6">
+            <Card>
+              <CardHeader title="Charge" />
+              <CardBody className="grid gap-3">
+                <Field label="Tax on subscriptions" hint={explained[mode]} className="max-w-sm">
+                  {(control) => (
+                    <Select
+                      {...control}
+                      value={mode}
+                      onChange={(next) => setMode.mutate({ mode: next })}
+                      options={modes}
+                      data-testid="tax-mode"
+                    />
+                  )}
+                </Field>
+                {mode === 'rates' && rates.length === 0 && (
+                  <Notice tone="warn">Nobody can subscribe until there is a rate.</Notice>
+                )}
+              </CardBody>
+            </Card>
+            <Card>
+              <CardHeader
+                title="Rates"
+                description="A rate never changes: another percentage is another rate."
+              />
+              {rates.length === 0 ? (
+                <EmptyState icon={Percent} title="No rates yet">
+                  Add the first one below.
+                </EmptyState>
+              ) : (
+                <Table label="Tax rates" className="border-line border-t">
+                  <thead>
+                    <tr>
+                      <Th>Name</Th>
+                      <Th align="right">Rate</Th>
+                      <Th>Prices</Th>
+                      <Th>
+                        <span className="sr-only">Actions</span>
+                      </Th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {rates.map((rate) => (
+                      <Tr key={rate.id} data-testid="tax-rate-row">
+                        <Td className="font-medium">{rate.name}</Td>
+                        <Td align="right">{rate.percent} %</Td>
+                        <Td className="text-soft">{rate.inclusive ? 'hold the tax' : 'have it added'}</Td>
+                        <Td align="right">
+                          <ConfirmDialog
+                            trigger={<Button size="sm">Take out of use</Button>}
+                            title={`Take ${rate.name} out of use?`}
+                            confirm="Take out of use"
+                            onConfirm={() => archive.mutateAsync({ id: rate.id })}
+                          >
+                            Subscriptions that run keep it; new ones begin without it.
+                          </ConfirmDialog>
+                        </Td>
+                      </Tr>
+                    ))}
+                  </tbody>
+                </Table>
+              )}
+              <AddRate onAdded={changed.onSuccess} />
+            </Card>
+          </div>
+        )}
+      </QueryView>
+    </>
+  )
+}
+
+function AddRate({ onAdded }: { onAdded: () => Promise<void> }) {
+  const [name, setName] = useState('')
+  const [percent, setPercent] = useState('')
+  const [inclusive, setInclusive] = useState<'added' | 'held'>('added')
+  const add = useMutation(
+    trpc.operator.addTaxRate.mutationOptions({
+      onSuccess: async () => {
+        await onAdded()
+        setName('')
+        setPercent('')
+      },
+    }),
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    add.mutate({ name, percent, inclusive: inclusive === 'held' })
+  }
+  return (
+    <form onSubmit={submit} className="grid gap-4 border-line border-t px-5 py-4">
+      <div className="grid gap-4 sm:grid-cols-[1fr_8rem_12rem_auto] sm:items-end">
+        <Field label="Name on the invoice">
+          {(control) => (
+            <Input
+              {...control}
+              value={name}
+              maxLength={50}
+              placeholder="VAT"
+              onChange={(event) => setName(event.target.value)}
+              data-testid="rate-name"
+            />
+          )}
+        </Field>
+        <Field label="Percent">
+          {(control) => (
+            <Input
+              {...control}
+              inputMode="decimal"
+              value={percent}
+              placeholder="19"
+              onChange={(event) => setPercent(event.target.value)}
+              data-testid="rate-percent"
+            />
+          )}
+        </Field>
+        <Field label="The price">
+          {(control) => (
+            <Select
+              {...control}
+              value={inclusive}
+              onChange={setInclusive}
+              options={[
+                { value: 'added', label: 'has it added' },
+                { value: 'held', label: 'holds it' },
+              ]}
+            />
+          )}
+        </Field>
+        <Button
+          type="submit"
+          pending={add.isPending}
+          disabled={name.trim() === '' || percent.trim() === ''}
+          data-testid="add-rate"
+        >
+          Add the rate
+        </Button>
+      </div>
+      <FormError error={add.error} />
+    </form>
+  )
+}

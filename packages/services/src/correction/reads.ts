@@ -1,0 +1,164 @@
+import { type Tx, tables } from '@assay/db'
+import { asc, desc, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { invoiceDetail } from '../billing/invoice-reads.ts'
+import { inWorkspace, type OperatorCtx, type WorkspaceCtx } from '../core/context.ts'
+import { paperMoney } from '../core/paper-money.ts'
+import type { Paper } from '../core/ports.ts'
+import { NotFound } from '../errors/index.ts'
+import type { CreditNoteView, OperatorInvoiceDetail, RefundView } from '../views.ts'
+import { closeInvoiceInput } from './close-invoice.ts'
+import { correctableMinor } from './correct-invoice.ts'
+
+const presentCreditNote = (row: typeof tables.creditNote.$inferSelect): CreditNoteView => ({
+  id: row.id,
+  number: row.number,
+  status: row.status,
+  reason: row.reason,
+  memo: row.memo,
+  currency: row.currency,
+  totalMinor: row.totalMinor.toString(),
+  taxMinor: row.taxMinor.toString(),
+  forgivenMinor: row.forgivenMinor.toString(),
+  refundedMinor: row.refundedMinor.toString(),
+  balanceMinor: row.balanceMinor.toString(),
+  outsideMinor: row.outsideMinor.toString(),
+  lines: row.lines.map(({ description, amountMinor, taxMinor }) => ({ description, amountMinor, taxMinor })),
+  issuedAt: row.issuedAt,
+})
+
+const creditNotesOf = async (tx: Tx, invoiceId: string): Promise<CreditNoteView[]> => {
+  const { creditNote } = tables
+  const rows = await tx
+    .select()
+    .from(creditNote)
+    .where(eq(creditNote.invoiceId, invoiceId))
+    .orderBy(asc(creditNote.issuedAt), asc(creditNote.id))
+  return rows.map(presentCreditNote)
+}
+
+const refundsOf = async (tx: Tx, invoiceId: string): Promise<RefundView[]> => {
+  const { refund } = tables
+  const rows = await tx
+    .select()
+    .from(refund)
+    .where(eq(refund.invoiceId, invoiceId))
+    .orderBy(asc(refund.issuedAt), asc(refund.id))
+  return rows.map((row) => ({
+    id: row.id,
+    status: row.status,
+    reason: row.reason,
+    currency: row.currency,
+    amountMinor: row.amountMinor.toString(),
+    issuedAt: row.issuedAt,
+  }))
+}
+
+export const correctionsInput = z.strictObject({ invoiceId: z.string().max(64) })
+
+/** What was given back of one of the workspace's own invoices. */
+export const listCorrections = (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof correctionsInput>,
+): Promise<{ creditNotes: CreditNoteView[]; refunds: RefundView[] }> => {
+  const { invoiceId } = correctionsInput.parse(input)
+  const { invoice } = tables
+  return inWorkspace(ctx, 'viewer', async (tx) => {
+    const [found] = await tx.select({ id: invoice.id }).from(invoice).where(eq(invoice.id, invoiceId))
+    if (!found) throw new NotFound('invoice', invoiceId)
+    return { creditNotes: await creditNotesOf(tx, invoiceId), refunds: await refundsOf(tx, invoiceId) }
+  })
+}
+
+/** An invoice of any tenant, with its payments and all that corrected it. */
+export const getInvoiceAsOperator = (
+  ctx: OperatorCtx,
+  input: z.input<typeof closeInvoiceInput>,
+): Promise<OperatorInvoiceDetail> => {
+  const { invoiceId } = closeInvoiceInput.parse(input)
+  const { invoice, payment, workspace } = tables
+  return ctx.dbs.platform.transaction(async (tx) => {
+    const [found] = await tx
+      .select({ invoice, workspaceName: workspace.name })
+      .from(invoice)
+      .innerJoin(workspace, eq(workspace.id, invoice.workspaceId))
+      .where(eq(invoice.id, invoiceId))
+    if (!found) throw new NotFound('invoice', invoiceId)
+    const payments = await tx
+      .select()
+      .from(payment)
+      .where(eq(payment.invoiceId, invoiceId))
+      .orderBy(desc(payment.paidAt))
+    return {
+      ...(await invoiceDetail(tx, found.invoice)),
+      workspaceId: found.invoice.workspaceId,
+      workspaceName: found.workspaceName,
+      correctableMinor: correctableMinor(found.invoice).toString(),
+      creditNotes: await creditNotesOf(tx, invoiceId),
+      refunds: await refundsOf(tx, invoiceId),
+      payments: payments.map((row) => ({
+        id: row.id,
+        currency: row.currency,
+        amountMinor: row.amountMinor.toString(),
+        feeMinor: row.feeMinor?.toString() ?? null,
+        feeCurrency: row.feeCurrency,
+        paidAt: row.paidAt,
+      })),
+    }
+  })
+}
+
+export const creditNoteIdInput = z.strictObject({ id: z.string().max(64) })
+
+const day = (at: Date): string => at.toISOString().slice(0, 10)
+
+/** A credit note, to be printed. */
+export const creditNotePaper = (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof creditNoteIdInput>,
+): Promise<Paper> => {
+  const { id } = creditNoteIdInput.parse(input)
+  const { creditNote, invoice, workspace } = tables
+  return inWorkspace(ctx, 'viewer', async (tx) => {
+    const [found] = await tx
+      .select({ note: creditNote, invoiceNumber: invoice.number, recipient: workspace.name })
+      .from(creditNote)
+      .innerJoin(invoice, eq(invoice.id, creditNote.invoiceId))
+      .innerJoin(workspace, eq(workspace.id, creditNote.workspaceId))
+      .where(eq(creditNote.id, id))
+    if (!found) throw new NotFound('credit note', id)
+    const { note } = found
+    const money = (minor: bigint | string) => paperMoney(minor.toString(), note.currency)
+    const parts = [
+      ['Forgiven of what was unpaid', note.forgivenMinor],
+      ['Refunded to the card', note.refundedMinor],
+      ['Kept for the next invoices', note.balanceMinor],
+      ['Given back by other means', note.outsideMinor],
+    ] as const
+    return {
+      kind: 'Credit note',
+      title: note.number,
+      issuer: 'Assay',
+      recipient: found.recipient,
+      facts: [
+        { name: 'Number', value: note.number },
+        { name: 'Corrects invoice', value: found.invoiceNumber ?? '' },
+        { name: 'Written', value: day(note.issuedAt) },
+        { name: 'State', value: note.status },
+      ],
+      lines: note.lines.map((line) => ({
+        description: line.description,
+        quantity: '1',
+        price: '',
+        amount: money(line.amountMinor),
+      })),
+      totals: [
+        ...(note.taxMinor === 0n ? [] : [{ name: 'Tax within', value: money(note.taxMinor) }]),
+        ...parts.filter(([, minor]) => minor > 0n).map(([name, minor]) => ({ name, value: money(minor) })),
+        { name: 'Total credited', value: money(note.totalMinor) },
+      ],
+      sections: note.memo === '' ? [] : [{ title: 'Why', text: note.memo }],
+      signature: null,
+    }
+  })
+}

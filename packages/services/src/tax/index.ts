@@ -1,0 +1,9 @@
+export {
+  addTaxRate,
+  addTaxRateInput,
+  archiveTaxRate,
+  getTaxSettings,
+  setTaxMode,
+  setTaxModeInput,
+  taxRateIdInput,
+} from './settings.ts'
