@@ -25,6 +25,7 @@ import type { Services } from '@assay/services/core'
 import { beginAutoTopUps, chargeTopUp, consumeCredits, expireCredits } from '@assay/services/credit'
 import { purgeDataset, removeDroppedUpload, sampleStorage } from '@assay/services/dataset'
 import { judgeCanaries, sweepFigures } from '@assay/services/deployment'
+import { sweepDrift } from '@assay/services/drift'
 import { expireQuote, mailEntry, sendEngagementInvoice } from '@assay/services/engagement'
 import { settleFeedback } from '@assay/services/feedback'
 import { backfillLedger } from '@assay/services/ledger'
@@ -35,6 +36,8 @@ import { sweepIdempotencyRecords } from '@assay/services/usage'
 import { deliverWebhook, sweepDeliveries, warnOfQuota } from '@assay/services/webhook'
 import { announceWorker, removeSilentWorkers, withdrawWorker } from '@assay/services/worker'
 import { killAllChildren } from './child.ts'
+import { measureDueDrift } from './drift/measure-due.ts'
+import { openSketcher } from './drift/sketch-samples.ts'
 import { readEnv } from './env.ts'
 import { openExporter } from './export/run-export.ts'
 import { openAnswerGroup } from './hosting/answer-group.ts'
@@ -86,6 +89,7 @@ const heavyModels = openHeavyHost(log)
 const { port, server } = await startPredictServer({
   light: openAnswerGroup(cache, itemsPerTurn),
   heavy: heavyModels.answer,
+  sketch: openSketcher(services),
   pack: openExporter(services.store, env.SCRATCH_FOLDER),
   token: env.INTERNAL_TOKEN,
   host: env.WORKER_HOST,
@@ -225,6 +229,11 @@ const rhythms = [
     await sweepUploads(services)
   }),
   startRhythm('kept calls', 600_000, log, () => sweepCalls(services)),
+  startRhythm('drift', 5_000, log, async () => {
+    const { raised, cleared } = await measureDueDrift(services)
+    if (raised + cleared > 0) log.info({ raised, cleared }, 'drift alerts changed')
+  }),
+  startRhythm('kept sketches', 600_000, log, () => sweepDrift(services)),
   startRhythm('kept figures', 600_000, log, () => sweepFigures(services)),
   startRhythm('expired webhook log', 3_600_000, log, () => sweepDeliveries(services)),
   startRhythm('expired batches', 600_000, log, async () => {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { readContext, readExamples } from '@assay/datasets'
-import { MlError, trainModel } from '@assay/ml-core'
+import { MlError, makeReference, trainModel } from '@assay/ml-core'
 import { type BackendName, backendNameSchema, type TrainingConfig } from '@assay/ml-core/schema'
 import { connectToParent } from './child.ts'
 import { provideInstalledNets } from './pretrained.ts'
@@ -68,7 +68,8 @@ const train = async (order: Extract<TrainingOrder, { type: 'start' }>): Promise<
     })
     await writeFile(order.bundlePath, trained.bundle)
     const { manifest, report, modelHash, bundle } = trained
-    parent.send({ type: 'done', manifest, report, modelHash, bytes: bundle.byteLength })
+    const driftReference = makeReference({ train, test, report })
+    parent.send({ type: 'done', manifest, report, driftReference, modelHash, bytes: bundle.byteLength })
   } catch (error) {
     if (cancelling.signal.aborted) parent.send({ type: 'cancelled' })
     else if (error instanceof MlError)

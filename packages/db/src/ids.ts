@@ -53,6 +53,7 @@ export type IdPrefix =
   | 'cn'
   | 're'
   | 'txr'
+  | 'dra'
 
 const timeLength = 10
 const randomLength = 16

@@ -12,6 +12,9 @@ export { makeClassifier } from './classifiers/families.ts'
 export { findLabelErrors, type LabelError } from './cleaning/confident-learning.ts'
 export { predictOutOfFold } from './cleaning/out-of-fold.ts'
 export { type Decide, makeDecide } from './decisions/decide.ts'
+export { makeReference } from './drift/make-reference.ts'
+export { measureDrift } from './drift/measure.ts'
+export { DriftSketcher } from './drift/sketch.ts'
 export {
   ArtifactCorrupt,
   DatasetUnusable,

@@ -14,6 +14,7 @@ import type { AddressReader } from '../client-address.ts'
 import { type CallLog, openCallLog } from './call-log.ts'
 import { chooseVersion } from './choose-version.ts'
 import { openDeploymentCache } from './deployment-cache.ts'
+import { openDriftSamples } from './drift-samples.ts'
 import { readEndUser } from './end-user.ts'
 import { openFigures } from './figures.ts'
 import { openKeyCache } from './key-cache.ts'
@@ -92,6 +93,7 @@ export const openGateway = (options: {
   const deployments = openDeploymentCache(services, changes)
   const link = openWorkerLink(services, options.internalToken, log)
   const figures = openFigures(services, log)
+  const drift = openDriftSamples(services, options.internalToken, log)
   const calls = openCallLog(services, log, figures)
   const shares = openShares()
   const traffic = openTrafficWatch(services, log)
@@ -161,6 +163,7 @@ export const openGateway = (options: {
       const done = await lanes.submit(target, { ...asked, items, compose })
       const { lines, served } = answered
       figures.answered(served, items.length, performance.now() - beganMs, done.coldMs !== null)
+      drift.offer(served, items, lines)
       calls.answered({ caller, target: served, requestId: asked.requestId, items, lines })
       return done
     } catch (error) {
@@ -251,6 +254,7 @@ export const openGateway = (options: {
       link.close()
       await calls.close()
       await figures.close()
+      await drift.close()
     },
   }
 }

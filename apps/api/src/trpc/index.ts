@@ -3,6 +3,7 @@ import { batchRouter } from './routers/batch.ts'
 import { billingRouter } from './routers/billing.ts'
 import { datasetRouter } from './routers/dataset.ts'
 import { deploymentRouter } from './routers/deployment.ts'
+import { driftRouter } from './routers/drift.ts'
 import { endUserRouter } from './routers/end-user.ts'
 import { labellingRouter } from './routers/labelling.ts'
 import { modelRouter } from './routers/model.ts'
@@ -35,6 +36,7 @@ export const appRouter = router({
   deployment: deploymentRouter,
   request: requestRouter,
   feedback: feedbackRouter,
+  drift: driftRouter,
   endUser: endUserRouter,
   batch: batchRouter,
   webhook: webhookRouter,

@@ -183,6 +183,7 @@ const deployment = createRoute({
       tab: choiceParam(raw, 'tab', [
         'embed',
         'figures',
+        'drift',
         'requests',
         'accuracy',
         'data',

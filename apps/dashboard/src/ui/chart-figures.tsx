@@ -162,7 +162,7 @@ export function LineFigureChart({
   )
 }
 
-export function BarFigureChart({ data, x, series, formatX = String, formatY }: BarFigureProps) {
+export function BarFigureChart({ data, x, series, formatX = String, formatY, grouped }: BarFigureProps) {
   return (
     <ResponsiveContainer width="100%" height="100%">
       <BarChart data={[...data]} margin={margin} accessibilityLayer>
@@ -188,10 +188,10 @@ export function BarFigureChart({ data, x, series, formatX = String, formatY }: B
             key={one.key}
             dataKey={one.key}
             name={one.name}
-            stackId="all"
+            {...(grouped ? {} : { stackId: 'all' })}
             fill={one.colour}
             maxBarSize={36}
-            radius={index === series.length - 1 ? [4, 4, 0, 0] : 0}
+            radius={grouped || index === series.length - 1 ? [4, 4, 0, 0] : 0}
             isAnimationActive={false}
           />
         ))}

@@ -36,7 +36,10 @@ export type LineFigureProps = FigureProps & {
   /** The one point that is being looked at. */
   mark?: { x: number; y: number }
 }
-export type BarFigureProps = FigureProps
+export type BarFigureProps = FigureProps & {
+  /** Side by side, to be compared; otherwise one upon the other, to be added. */
+  grouped?: boolean
+}
 
 const LineChart = lazy(async () => ({ default: (await import('./chart-figures.tsx')).LineFigureChart }))
 const BarChart = lazy(async () => ({ default: (await import('./chart-figures.tsx')).BarFigureChart }))

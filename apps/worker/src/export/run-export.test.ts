@@ -53,6 +53,7 @@ test('whoever shows the token is sent a packed model, and nobody else', async ()
   const { port, server } = await startPredictServer({
     light: async () => '',
     heavy: async () => '',
+    sketch: async () => ({ unwanted: [] }),
     pack: openExporter(store, scratch),
     token: 'secret',
     host: '127.0.0.1',

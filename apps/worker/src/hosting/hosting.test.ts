@@ -259,6 +259,7 @@ test('the predict server answers whoever shows the token, and nobody else', asyn
   const { port, server } = await startPredictServer({
     light: openAnswerGroup(cache, 64),
     heavy: async () => 'heavy',
+    sketch: async () => ({ unwanted: [] }),
     pack: async () => ({ type: 'busy' }),
     token: 'secret',
     host: '127.0.0.1',

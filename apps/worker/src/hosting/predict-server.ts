@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 import { type Log, servePredictCalls, showsToken } from '@assay/infra'
+import type { DriftSample } from '../drift/sketch-samples.ts'
 import type { ExportAnswer, ExportRequest } from '../export/run-export.ts'
 import type { AnswerGroup } from './answer-group.ts'
 
@@ -22,6 +23,8 @@ export const startPredictServer = async (options: {
   light: AnswerGroup
   /** Answers groups on `/predict/heavy`, in another process. */
   heavy: AnswerGroup
+  /** Answers `/drift`. */
+  sketch(samples: DriftSample[]): Promise<{ unwanted: string[] }>
   /** Answers `/export`. */
   pack(request: ExportRequest): Promise<ExportAnswer>
   token: string
@@ -53,6 +56,10 @@ export const startPredictServer = async (options: {
     const answer = async (): Promise<void> => {
       if (!showsToken(request, options.token)) return send(401, 'The internal token is missing or wrong.')
       if (request.url === '/export') return sendExport(request, response, send)
+      if (request.url === '/drift') {
+        const { samples } = JSON.parse(await readText(request)) as { samples: DriftSample[] }
+        return send(200, JSON.stringify(await options.sketch(samples)))
+      }
       send(404, 'There is nothing here.')
     }
     answer().catch((error: unknown) => {

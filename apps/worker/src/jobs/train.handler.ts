@@ -57,6 +57,7 @@ const settle = async (
     artifactSha256: stored.sha256,
     manifest: outcome.manifest,
     report: outcome.report,
+    driftReference: outcome.driftReference,
     secondsSinceLast: takeSeconds(),
   })
   if (published) return

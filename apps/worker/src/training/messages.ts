@@ -1,6 +1,12 @@
 import type { DatasetProfile } from '@assay/datasets/schema'
 import type { JobError } from '@assay/db'
-import type { Manifest, TrainingConfig, TrainingProgress, TrainingReport } from '@assay/ml-core/schema'
+import type {
+  DriftReference,
+  Manifest,
+  TrainingConfig,
+  TrainingProgress,
+  TrainingReport,
+} from '@assay/ml-core/schema'
 
 export type TrainingOrder =
   | {
@@ -24,7 +30,14 @@ export type TrainingNews =
   /** The parent keeps the checkpoints, so that a worker on another machine can go on from them. */
   | { type: 'load'; name: string }
   | { type: 'save'; name: string; bytes: Uint8Array }
-  | { type: 'done'; manifest: Manifest; report: TrainingReport; modelHash: string; bytes: number }
+  | {
+      type: 'done'
+      manifest: Manifest
+      report: TrainingReport
+      driftReference: DriftReference
+      modelHash: string
+      bytes: number
+    }
   | { type: 'cancelled' }
   /** The data's or the settings' own fault: told to the person, and not tried again. */
   | { type: 'refused'; error: JobError }

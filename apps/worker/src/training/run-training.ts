@@ -1,13 +1,13 @@
 import type { JobError } from '@assay/db'
 import type { ChangeFeed, Log } from '@assay/infra'
-import type { Manifest, TrainingProgress, TrainingReport } from '@assay/ml-core/schema'
+import type { TrainingProgress } from '@assay/ml-core/schema'
 import type { Services } from '@assay/services/core'
 import { isCancelled, reportTrainingProgress, type TrainingClaim } from '@assay/services/training'
 import { ChildEnded, startChild } from '../child.ts'
 import type { TrainingNews, TrainingOrder } from './messages.ts'
 
 export type TrainingOutcome =
-  | { type: 'done'; manifest: Manifest; report: TrainingReport; modelHash: string; bytes: number }
+  | Extract<TrainingNews, { type: 'done' }>
   | { type: 'cancelled' }
   | { type: 'refused'; error: JobError }
   /** Another attempt has taken the job over: whatever this one made is dropped. */

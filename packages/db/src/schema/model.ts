@@ -95,6 +95,8 @@ export const modelVersion = pgTable(
     artifactSha256: text('artifact_sha256').notNull(),
     manifest: jsonb('manifest').$type<unknown>().notNull(),
     report: jsonb('report').$type<unknown>().notNull(),
+    /** What its training rows were like; null for versions from before it was kept. */
+    driftReference: jsonb('drift_reference').$type<unknown>(),
     accuracy: real('accuracy').notNull(),
     macroF1: real('macro_f1').notNull(),
     createdAt: createdAt(),
@@ -125,6 +127,10 @@ export const deployment = pgTable(
     traffic: jsonb('traffic').$type<unknown>(),
     /** How the canary did on the gold rows. */
     gold: jsonb('gold').$type<unknown>(),
+    /** When drift is told of; null: as it is for every deployment. */
+    drift: jsonb('drift').$type<unknown>(),
+    /** When drift was last measured. */
+    driftMeasuredAt: instant('drift_measured_at'),
     /** Raised by each deploy and rollback. */
     revision: integer('revision').notNull().default(1),
     stoppedAt: instant('stopped_at'),

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import { user } from './account.ts'
 import { amountMinor, bytes, createdAt, exactDecimal, id, instant } from './columns.ts'
 
@@ -33,6 +43,8 @@ export const member = pgTable(
       .notNull()
       .references(() => user.id),
     role: text('role').$type<WorkspaceRole>().notNull(),
+    /** Whether alerts come by mail; null: to owners and admins. */
+    alertMails: boolean('alert_mails'),
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.userId] }), index('member_user_id').on(t.userId)],

@@ -30,6 +30,18 @@ import { thresholdCurveSchema } from './thresholds.ts'
 export type { Abstention, AbstentionPoint, AbstentionRule } from './abstention.ts'
 export type { Recalibration } from './calibration.ts'
 export { type DecisionPolicy, decisionPolicySchema, policyProblem } from './decision-policy.ts'
+export {
+  type DriftFeature,
+  type DriftFeatureMeasure,
+  type DriftHistogram,
+  type DriftKind,
+  type DriftReference,
+  type DriftResult,
+  type DriftSettings,
+  type DriftSignal,
+  driftReferenceSchema,
+  driftSettingsSchema,
+} from './drift.ts'
 export type { ClassMetrics, ConfidenceIntervals, Evaluation, WorstError } from './evaluation.ts'
 export type { Importance } from './importance.ts'
 export type { LabelFigures, LabelSetFigures, MultiLabelReport, Task } from './multi-label.ts'

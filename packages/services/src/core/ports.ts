@@ -67,6 +67,7 @@ export type ChangeNotice =
   | { topic: 'labelling'; workspaceId: string; id: string }
   | { topic: 'training_job'; workspaceId: string; id: string; modelId: string }
   | { topic: 'deployment'; workspaceId: string; id: string }
+  | { topic: 'drift'; workspaceId: string; id: string }
   | { topic: 'api_key'; workspaceId: string; id: string; hash: string }
   | { topic: 'batch'; workspaceId: string; id: string }
   | { topic: 'billing'; workspaceId: string; id: string }

@@ -1,6 +1,7 @@
 import { type DatasetProfile, datasetProfileSchema } from '@assay/datasets/schema'
 import { type JobError, newId, type Tx, tables, withWorkspace } from '@assay/db'
 import {
+  type DriftReference,
   type Manifest,
   type TrainingConfig,
   type TrainingProgress,
@@ -152,6 +153,7 @@ export const completeTraining = (
     artifactSha256: string
     manifest: Manifest
     report: TrainingReport
+    driftReference?: DriftReference
     secondsSinceLast: number
   },
 ): Promise<{ modelVersionId: string } | null> =>

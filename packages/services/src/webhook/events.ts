@@ -5,6 +5,8 @@ export const webhookEvents = [
   'deployment.changed',
   'deployment.canary_promoted',
   'deployment.canary_rolled_back',
+  'drift.detected',
+  'drift.cleared',
   'batch.finished',
   'quota.reached',
   'spend_cap.reached',

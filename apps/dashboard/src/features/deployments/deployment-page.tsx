@@ -19,6 +19,7 @@ import { Stat, StatRow } from '../../ui/stat.tsx'
 import { DeploymentStatus } from '../../ui/status.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { AutomaticStep } from './automatic-step.tsx'
+import { DriftTab } from './drift-tab.tsx'
 import { EmbedCard } from './embed-card.tsx'
 import { FeedbackTab } from './feedback-tab.tsx'
 import { FiguresTab } from './figures-tab.tsx'
@@ -125,6 +126,7 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
             { value: 'try', label: 'Playground', content: <Playground deployment={deployment} /> },
             { value: 'embed', label: 'Embed', content: <EmbedCard deployment={deployment} /> },
             { value: 'figures', label: 'Figures', content: <FiguresTab deployment={deployment} /> },
+            { value: 'drift', label: 'Drift', content: <DriftTab deployment={deployment} /> },
             { value: 'requests', label: 'Calls', content: <RequestsTab deployment={deployment} /> },
             { value: 'accuracy', label: 'Feedback', content: <FeedbackTab deployment={deployment} /> },
             { value: 'data', label: 'What is kept', content: <HandlingTab deployment={deployment} /> },

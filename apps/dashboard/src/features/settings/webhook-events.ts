@@ -7,6 +7,8 @@ export const webhookEventWords: Record<WebhookEvent, string> = {
   'deployment.changed': 'A deployment has changed',
   'deployment.canary_promoted': 'A canary has become the live version',
   'deployment.canary_rolled_back': 'A canary was rolled back',
+  'drift.detected': 'Live inputs have drifted from the training data',
+  'drift.cleared': 'A drift is over',
   'batch.finished': 'A batch has finished',
   'quota.reached': '75, 90 or 100 % of the quota are used',
   'spend_cap.reached': '75, 90 or 100 % of the spend cap are used',

@@ -1,0 +1,24 @@
+import {
+  getDrift,
+  getDriftInput,
+  measureDriftNow,
+  measureDriftNowInput,
+  setAlertMails,
+  setAlertMailsInput,
+  updateDrift,
+  updateDriftInput,
+} from '@assay/services/drift'
+import { router, workspaceProcedure } from '../base.ts'
+
+export const driftRouter = router({
+  get: workspaceProcedure.input(getDriftInput).query(({ ctx, input }) => getDrift(ctx.verb, input)),
+  update: workspaceProcedure
+    .input(updateDriftInput)
+    .mutation(({ ctx, input }) => updateDrift(ctx.verb, input)),
+  measureNow: workspaceProcedure
+    .input(measureDriftNowInput)
+    .mutation(({ ctx, input }) => measureDriftNow(ctx.verb, input)),
+  setMails: workspaceProcedure
+    .input(setAlertMailsInput)
+    .mutation(({ ctx, input }) => setAlertMails(ctx.verb, input)),
+})

@@ -1,0 +1,50 @@
+import { formatMoment } from '../../lib/format.ts'
+import type { DriftView } from '../../lib/views.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Card, CardHeader } from '../../ui/card.tsx'
+import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { formatMeasure, kindNames } from './drift-words.ts'
+
+/** What is out of the usual now, and what was. */
+export function DriftAlerts({ alerts }: Pick<DriftView, 'alerts'>) {
+  return (
+    <Card data-testid="drift-alerts">
+      <CardHeader
+        title="Alerts"
+        description="Each is told of once, when it is raised, and is over once its value is a fifth below the threshold."
+      />
+      <Table label="Drift alerts">
+        <thead>
+          <tr>
+            <Th>What</Th>
+            <Th>Measure</Th>
+            <Th align="right">Value</Th>
+            <Th align="right">Threshold</Th>
+            <Th>Since</Th>
+            <Th>State</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {alerts.map((one) => (
+            <Tr key={one.id}>
+              <Td className="max-w-64 break-words font-medium">{one.feature || 'Answers'}</Td>
+              <Td>{kindNames[one.kind] ?? one.kind}</Td>
+              <Td align="right">{formatMeasure(one.kind, one.value)}</Td>
+              <Td align="right">{formatMeasure(one.kind, one.threshold)}</Td>
+              <Td className="whitespace-nowrap text-soft">{formatMoment(one.raisedAt)}</Td>
+              <Td>
+                {one.clearedAt ? (
+                  <Badge>over since {formatMoment(one.clearedAt)}</Badge>
+                ) : (
+                  <Badge tone="bad" dot>
+                    open
+                  </Badge>
+                )}
+              </Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </Card>
+  )
+}

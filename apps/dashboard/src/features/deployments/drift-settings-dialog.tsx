@@ -1,0 +1,108 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { SlidersHorizontal } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import type { DriftView } from '../../lib/views.ts'
+import { toastDone } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+
+type Settings = DriftView['settings']
+
+const fields = [
+  { name: 'windowHours', label: 'Hours looked back', factor: 1, min: 1, max: 336, step: 1 },
+  { name: 'minimumRows', label: 'Inputs at least', factor: 1, min: 50, max: 1_000_000, step: 1 },
+  { name: 'answersPsi', label: 'Answers: stability index', factor: 1, min: 0.01, max: 10, step: 0.01 },
+  { name: 'featurePsi', label: 'Feature: stability index', factor: 1, min: 0.01, max: 10, step: 0.01 },
+  { name: 'featureKs', label: 'Number: KS distance', factor: 1, min: 0.01, max: 1, step: 0.01 },
+  { name: 'novelty', label: 'New words above usual, %', factor: 100, min: 1, max: 100, step: 1 },
+  { name: 'quality', label: 'Missing or unknown, %', factor: 100, min: 1, max: 100, step: 1 },
+] as const satisfies readonly { name: keyof Settings; [rest: string]: string | number }[]
+type Name = (typeof fields)[number]['name']
+
+const typed = (settings: Settings): Record<Name, string> =>
+  Object.fromEntries(
+    fields.map(({ name, factor }) => [name, String(Number((settings[name] * factor).toFixed(4)))]),
+  ) as Record<Name, string>
+
+/** When the people of a deployment want to hear of drift. */
+export function DriftSettingsDialog({ id, settings }: { id: string; settings: Settings }) {
+  const queries = useQueryClient()
+  const [open, setOpen] = useState(false)
+  const [enabled, setEnabled] = useState(settings.enabled)
+  const [form, setForm] = useState(() => typed(settings))
+  const save = useMutation(
+    trpc.drift.update.mutationOptions({
+      onSuccess: async () => {
+        await queries.invalidateQueries(trpc.drift.pathFilter())
+        toastDone('The thresholds hold from the next comparison on.')
+        setOpen(false)
+      },
+    }),
+  )
+  const change = (next: boolean) => {
+    setOpen(next)
+    if (!next) return
+    setEnabled(settings.enabled)
+    setForm(typed(settings))
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const numbers = Object.fromEntries(fields.map(({ name, factor }) => [name, Number(form[name]) / factor]))
+    save.mutate({ id, settings: { enabled, ...numbers } })
+  }
+  return (
+    <>
+      <Button onClick={() => change(true)} data-testid="drift-settings">
+        <SlidersHorizontal />
+        Thresholds
+      </Button>
+      <Dialog open={open} onOpenChange={change}>
+        <DialogContent
+          title="When to tell of drift"
+          description="Where few inputs were seen, what chance alone may bring counts as the threshold instead."
+        >
+          <form onSubmit={submit} className="contents">
+            <DialogBody>
+              <Checkbox checked={enabled} onChange={setEnabled}>
+                Watch this deployment for drift
+              </Checkbox>
+              <div className="grid gap-4 sm:grid-cols-2">
+                {fields.map(({ name, label, min, max, step }) => (
+                  <Field key={name} label={label}>
+                    {(control) => (
+                      <Input
+                        {...control}
+                        type="number"
+                        required
+                        disabled={!enabled}
+                        min={min}
+                        max={max}
+                        step={step}
+                        value={form[name]}
+                        data-testid={`drift-${name}`}
+                        onChange={(event) => setForm((before) => ({ ...before, [name]: event.target.value }))}
+                      />
+                    )}
+                  </Field>
+                ))}
+              </div>
+              <FormError error={save.error} />
+            </DialogBody>
+            <DialogFooter>
+              <DialogClose asChild>
+                <Button>Cancel</Button>
+              </DialogClose>
+              <Button type="submit" look="primary" pending={save.isPending} data-testid="drift-save">
+                Save
+              </Button>
+            </DialogFooter>
+          </form>
+        </DialogContent>
+      </Dialog>
+    </>
+  )
+}
