@@ -54,14 +54,14 @@ module.exports = {
       'apps/dashboard',
       [
         '^apps/api/src/trpc',
-        '^packages/billing/src/quote',
+        '^packages/billing/src/(quote|rating)',
         '^packages/(ml-core|datasets)/src/schema',
         '^packages/ml-core/src/audio',
         '^packages/ml-core/src/decisions',
         '^packages/sdk/src/(types|shapes)',
         '^packages/services/src/views',
       ],
-      'dashboard → the router’s types, the pure schemas, what a quote comes to, the spectrograms that models see, how policies decide, and the types that the SDK writes',
+      'dashboard → the router’s types, the pure schemas, what a quote or a bill comes to, the spectrograms that models see, how policies decide, and the types that the SDK writes',
     ),
     never(
       'dashboard-takes-types-only',

@@ -15,9 +15,11 @@ import {
 import { sweepBatches } from '@assay/services/batch'
 import {
   applyStripeEvent,
+  billYearlyUsage,
   gatherUsage,
   repairFromStripe,
   replayStripeEvents,
+  resumeDue,
   sendUsage,
   syncCatalogue,
 } from '@assay/services/billing'
@@ -211,6 +213,10 @@ const rhythms = [
     await beginAutoTopUps(services)
     await warnOfSpend(services)
     await warnOfQuota(services)
+  }),
+  startRhythm('subscriptions', 60_000, log, async () => {
+    await resumeDue(services)
+    await billYearlyUsage(services)
   }),
   startRhythm('invoices from before the ledger', 60_000, log, async () => {
     await backfillLedger(services)

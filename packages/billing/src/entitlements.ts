@@ -1,8 +1,7 @@
 import type { Limits } from './plans.ts'
+import { refusalOf, type Standing } from './standing.ts'
 
-export type LimitedFeature = 'models' | 'rowsPerDataset' | 'trainingMinutesPerMonth' | 'storageMb'
-
-export type LimitVerdict = { allowed: true } | { allowed: false; limit: number; message: string }
+export type LimitedFeature = 'models' | 'rowsPerDataset' | 'trainingMinutesPerMonth' | 'storageMb' | 'seats'
 
 const texts: Record<LimitedFeature, (limit: string, wanted: string, plan: string) => string> = {
   models: (limit, _wanted, plan) =>
@@ -13,17 +12,41 @@ const texts: Record<LimitedFeature, (limit: string, wanted: string, plan: string
     `The ${plan} plan's ${limit} training minutes of this period do not suffice. Wait for the next period, ask for less, or change to a larger plan.`,
   storageMb: (limit, wanted, plan) =>
     `The ${plan} plan stores ${limit} MB and with this file there would be ${wanted} MB. Change to a larger plan.`,
+  seats: (limit, wanted, plan) =>
+    `The ${plan} plan and its extra seats hold ${limit} members, invitations included; this would be number ${wanted}. Add seats under Billing, or remove someone first.`,
 }
 
 const grouped = (value: number): string => value.toLocaleString('en-US')
 
-/** `value`: what there would be after the act, in the feature's own unit. */
-export const checkLimit = (
-  plan: { name: string; limits: Limits },
-  feature: LimitedFeature,
-  value: number,
-): LimitVerdict => {
-  const limit = plan.limits[feature]
-  if (limit === undefined || limit === null || value <= limit) return { allowed: true }
-  return { allowed: false, limit, message: texts[feature](grouped(limit), grouped(value), plan.name) }
+/** What a workspace has: its plan's limits with seats and add-ons on top, and how it stands. */
+export type Entitlements = {
+  plan: string
+  standing: Standing
+  limits: Limits & { seats: number | null }
+}
+
+export type Verdict =
+  | { allowed: true }
+  | {
+      allowed: false
+      code: 'plan_limit' | 'payment_required' | 'subscription_paused'
+      limit: number | null
+      message: string
+    }
+
+/**
+ * The one answer to "may this workspace do that?". `value`: what there would be after the act, in the feature's own
+ * unit; predictions have no value, their number is held by the counter that admits them.
+ */
+export const mayDo = (
+  has: Entitlements,
+  act: { feature: LimitedFeature; value: number } | { feature: 'predictions' },
+): Verdict => {
+  const refusal = refusalOf(has.standing)
+  if (refusal !== null) return { allowed: false, limit: null, ...refusal }
+  if (act.feature === 'predictions') return { allowed: true }
+  const limit = has.limits[act.feature]
+  if (limit === undefined || limit === null || act.value <= limit) return { allowed: true }
+  const message = texts[act.feature](grouped(limit), grouped(act.value), has.plan)
+  return { allowed: false, code: 'plan_limit', limit, message }
 }

@@ -1,5 +1,5 @@
 export { divideHalfUp, formatDecimal, parseDecimal, roundToMinor } from './decimal.ts'
-export { checkLimit, type LimitedFeature, type LimitVerdict } from './entitlements.ts'
+export { type Entitlements, type LimitedFeature, mayDo, type Verdict } from './entitlements.ts'
 export {
   type Meter,
   type MeterPrice,
@@ -15,6 +15,23 @@ export {
 } from './meter-price.ts'
 export { addMoney, CurrencyMismatch, type Money, sumMoney } from './money.ts'
 export { type BridgeMonth, classifyMovement, type Movement, type MovementKind, mrrBridge } from './mrr.ts'
+export {
+  addedBy,
+  type BillingInterval,
+  billingIntervals,
+  limitsWith,
+  monthlyRecurringMinor,
+  offerMismatch,
+  offerOf,
+  type PlanOffer,
+  planOfferSchema,
+  priceKey,
+  recurringMinor,
+  type Selection,
+  seatLimit,
+  selectedItems,
+  soldPrices,
+} from './offer.ts'
 export { addMonths, monthOf, monthsBetween, type Period, periodAt } from './periods.ts'
 export {
   defaultPlans,
@@ -37,4 +54,6 @@ export {
 } from './pricing.ts'
 export { creditsUnusedTime, unusedTimeMinor } from './proration.ts'
 export { type LineTotals, type PricedLine, shareTax, totalLines } from './quote.ts'
+export { meterPriceOf, type PlanTerms, simulateBill } from './simulate.ts'
+export { refusalOf, type Standing, standingOf } from './standing.ts'
 export { trainingSecondsFor } from './training-price.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkLimit } from './entitlements.ts'
+import { mayDo } from './entitlements.ts'
 import { classifyMovement, type Movement, mrrBridge } from './mrr.ts'
 import { defaultPlans, hardLimitOf, isPaid } from './plans.ts'
 import { unitPrice } from './pricing.ts'
@@ -85,13 +85,21 @@ describe('the default plans', () => {
 
   it('says what is used up and what helps', () => {
     const limits = { models: 3, rowsPerDataset: 50_000, trainingMinutesPerMonth: null, requestsPerSecond: 1 }
-    const plan = { name: 'Small', limits }
-    expect(checkLimit(plan, 'models', 3)).toEqual({ allowed: true })
-    expect(checkLimit(plan, 'rowsPerDataset', 50_001)).toMatchObject({
+    const has = { plan: 'Small', standing: 'full' as const, limits: { ...limits, seats: 2 } }
+    expect(mayDo(has, { feature: 'models', value: 3 })).toEqual({ allowed: true })
+    expect(mayDo(has, { feature: 'seats', value: 3 })).toMatchObject({ allowed: false, limit: 2 })
+    expect(mayDo(has, { feature: 'rowsPerDataset', value: 50_001 })).toMatchObject({
       allowed: false,
       limit: 50_000,
       message: expect.stringMatching(/Small plan.*50,000 rows.*50,001.*larger plan/),
     })
-    expect(checkLimit(plan, 'trainingMinutesPerMonth', 9_999)).toEqual({ allowed: true })
+    expect(mayDo(has, { feature: 'trainingMinutesPerMonth', value: 9_999 })).toEqual({ allowed: true })
+    expect(mayDo({ ...has, standing: 'paused' }, { feature: 'predictions' })).toMatchObject({
+      code: 'subscription_paused',
+    })
+    expect(mayDo({ ...has, standing: 'restricted' }, { feature: 'models', value: 1 })).toMatchObject({
+      code: 'payment_required',
+      message: expect.stringContaining('Update the card'),
+    })
   })
 })

@@ -1,4 +1,5 @@
 import type { MeterPrices } from './meter-price.ts'
+import type { PlanOffer } from './offer.ts'
 
 /** What a plan lets a workspace do; null is without limit. The same shape as the database's. */
 export type Limits = {
@@ -24,10 +25,27 @@ export type PlanDefinition = {
   prices?: MeterPrices
   /** Usage is paid from the wallet beforehand. */
   prepaid?: boolean
+  offer?: Partial<PlanOffer>
+  /** The same in further currencies: only amounts differ. */
+  also?: readonly {
+    currency: string
+    monthlyPriceMinor: bigint
+    overagePer1000Minor: string | null
+    offer: Partial<PlanOffer>
+  }[]
 }
 
 /** The plan that every workspace starts on and falls back to; Stripe never hears of it. */
 export const freePlanKey = 'free'
+
+const training = (monthlyMinor: string, yearlyMinor: string) => ({
+  key: 'training-time',
+  name: 'More training time',
+  description: '6,000 further training minutes a month.',
+  monthlyMinor,
+  yearlyMinor,
+  adds: { trainingMinutesPerMonth: 6_000 },
+})
 
 /** What a new installation starts with; afterwards the operator's edits rule. */
 export const defaultPlans: readonly PlanDefinition[] = [
@@ -62,6 +80,21 @@ export const defaultPlans: readonly PlanDefinition[] = [
       requestsPerSecond: 5_000,
       storageMb: 20_480,
     },
+    offer: {
+      yearlyMinor: '29000',
+      seats: { included: 5, monthlyMinor: '900', yearlyMinor: '9000' },
+    },
+    also: [
+      {
+        currency: 'eur',
+        monthlyPriceMinor: 2_700n,
+        overagePer1000Minor: '55',
+        offer: {
+          yearlyMinor: '27000',
+          seats: { included: 5, monthlyMinor: '850', yearlyMinor: '8500' },
+        },
+      },
+    ],
   },
   {
     key: 'pro',
@@ -78,6 +111,23 @@ export const defaultPlans: readonly PlanDefinition[] = [
       requestsPerSecond: 50_000,
       storageMb: 204_800,
     },
+    offer: {
+      yearlyMinor: '149000',
+      seats: { included: 20, monthlyMinor: '900', yearlyMinor: '9000' },
+      addOns: [training('4900', '49000')],
+    },
+    also: [
+      {
+        currency: 'eur',
+        monthlyPriceMinor: 13_900n,
+        overagePer1000Minor: '23',
+        offer: {
+          yearlyMinor: '139000',
+          seats: { included: 20, monthlyMinor: '850', yearlyMinor: '8500' },
+          addOns: [training('4500', '45000')],
+        },
+      },
+    ],
   },
   {
     key: 'payg',

@@ -54,6 +54,9 @@ export type IdPrefix =
   | 're'
   | 'txr'
   | 'dra'
+  | 'bnt'
+  | 'cpn'
+  | 'pmg'
 
 const timeLength = 10
 const randomLength = 16

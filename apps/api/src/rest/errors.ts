@@ -40,6 +40,8 @@ const answers: Record<ErrorCode, { status: number; type: ErrorType }> = {
   key_spend_cap_reached: { status: 402, type: 'quota_error' },
   credits_exhausted: { status: 402, type: 'quota_error' },
   plan_limit: { status: 402, type: 'quota_error' },
+  payment_required: { status: 402, type: 'quota_error' },
+  subscription_paused: { status: 402, type: 'quota_error' },
   rate_limited: { status: 429, type: 'rate_limit_error' },
   dataset_unusable: { status: 422, type: 'invalid_request_error' },
   checksum_mismatch: { status: 422, type: 'invalid_request_error' },

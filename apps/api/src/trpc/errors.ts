@@ -29,6 +29,8 @@ export const trpcCodes: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   key_spend_cap_reached: 'PAYMENT_REQUIRED',
   credits_exhausted: 'PAYMENT_REQUIRED',
   plan_limit: 'PAYMENT_REQUIRED',
+  payment_required: 'PAYMENT_REQUIRED',
+  subscription_paused: 'PAYMENT_REQUIRED',
   rate_limited: 'TOO_MANY_REQUESTS',
   dataset_unusable: 'UNPROCESSABLE_CONTENT',
   checksum_mismatch: 'UNPROCESSABLE_CONTENT',

@@ -33,6 +33,9 @@ const findMeter = async (stripe: Stripe): Promise<string | null> => {
   return null
 }
 
+/** Stripe looks at most this many up in one request. */
+const lookupKeysAtOnce = 10
+
 const keys = (planVersionId: string): { base: string; usage: string } => ({
   base: `${planVersionId}_base`,
   usage: `${planVersionId}_usage`,
@@ -41,7 +44,13 @@ const keys = (planVersionId: string): { base: string; usage: string } => ({
 /** Prices are found again by their lookup key, products by their metadata, so that a repeat makes nothing. */
 export const ensureCatalogue = async (stripe: Stripe, plan: CataloguePlan): Promise<CatalogueIds> => {
   const key = keys(plan.planVersionId)
-  const existing = await stripe.prices.list({ lookup_keys: [key.base, key.usage], limit: 10 })
+  const soldKey = (one: string): string => `${plan.planVersionId}_${one}`
+  const lookupKeys = [key.base, key.usage, ...plan.sold.map((one) => soldKey(one.key))]
+  const existing: { data: Stripe.Price[] } = { data: [] }
+  for (let at = 0; at < lookupKeys.length; at += lookupKeysAtOnce) {
+    const some = lookupKeys.slice(at, at + lookupKeysAtOnce)
+    existing.data.push(...(await stripe.prices.list({ lookup_keys: some, limit: lookupKeysAtOnce })).data)
+  }
   const priceBy = (lookup: string): Stripe.Price | undefined =>
     existing.data.find((price) => price.lookup_key === lookup)
   const base = priceBy(key.base)
@@ -65,7 +74,24 @@ export const ensureCatalogue = async (stripe: Stripe, plan: CataloguePlan): Prom
         { idempotencyKey: `price_${key.base}` },
       )
     ).id
-  if (plan.overagePer1000Minor === null) return { productId, basePriceId, usagePriceId: null }
+  const prices: Record<string, string> = {}
+  for (const one of plan.sold)
+    prices[one.key] =
+      priceBy(soldKey(one.key))?.id ??
+      (
+        await stripe.prices.create(
+          {
+            ...shared,
+            product: one.item === 'base' ? productId : await ensureProduct(stripe, plan, one),
+            lookup_key: soldKey(one.key),
+            nickname: `${plan.planName} ${one.item} ${one.interval}`,
+            unit_amount: Number(one.unitMinor),
+            recurring: { interval: one.interval, usage_type: 'licensed' },
+          },
+          { idempotencyKey: `price_${soldKey(one.key)}` },
+        )
+      ).id
+  if (plan.overagePer1000Minor === null) return { productId, basePriceId, usagePriceId: null, prices }
   const usagePriceId =
     priceBy(key.usage)?.id ??
     (
@@ -82,7 +108,7 @@ export const ensureCatalogue = async (stripe: Stripe, plan: CataloguePlan): Prom
         { idempotencyKey: `price_${key.usage}` },
       )
     ).id
-  return { productId, basePriceId, usagePriceId }
+  return { productId, basePriceId, usagePriceId, prices }
 }
 
 const tiersOf = (included: number, unit: string): Stripe.PriceCreateParams.Tier[] => {
@@ -90,13 +116,25 @@ const tiersOf = (included: number, unit: string): Stripe.PriceCreateParams.Tier[
   return included > 0 ? [{ up_to: included, unit_amount: 0 }, over] : [over]
 }
 
-const ensureProduct = async (stripe: Stripe, plan: CataloguePlan): Promise<string> => {
+type SoldItem = { item: string; name: string }
+
+const ensureProduct = async (stripe: Stripe, plan: CataloguePlan, sold?: SoldItem): Promise<string> => {
+  const item = sold?.item ?? ''
   for await (const product of stripe.products.list({ active: true, limit: 100 }))
-    if (product.metadata['assay_plan'] === plan.planKey) return product.id
+    if (
+      product.metadata['assay_plan'] === plan.planKey &&
+      (product.metadata['assay_item'] ?? '') === item &&
+      (sold === undefined || product.name === nameOf(plan, sold))
+    )
+      return product.id
   const product = await stripe.products.create({
-    name: plan.planName,
-    ...(plan.description === '' ? {} : { description: plan.description }),
-    metadata: { assay_plan: plan.planKey },
+    name: nameOf(plan, sold),
+    ...(plan.description === '' || sold !== undefined ? {} : { description: plan.description }),
+    metadata: { assay_plan: plan.planKey, ...(item === '' ? {} : { assay_item: item }) },
   })
   return product.id
 }
+
+/** What invoices call it. */
+const nameOf = (plan: CataloguePlan, sold: SoldItem | undefined): string =>
+  sold === undefined ? plan.planName : `${plan.planName}: ${sold.name}`

@@ -14,6 +14,7 @@ import {
   previewCreditNote,
 } from './corrections.ts'
 import type { StripeGateway } from './gateway.ts'
+import { invoicePending } from './invoice-now.ts'
 import { calling } from './map-error.ts'
 import { idOf, seconds, toInvoice, toSubscription } from './mapping.ts'
 import {
@@ -24,8 +25,15 @@ import {
   paymentFee,
 } from './payments.ts'
 import { previewPlanChange } from './preview-change.ts'
+import { createPromotion, promotionUses } from './promotions.ts'
 import { sendInvoice } from './send-invoice.ts'
-import { changePlan, createCheckout, liveSubscriptions } from './subscriptions.ts'
+import {
+  changeAtPeriodEnd,
+  changePlan,
+  createCheckout,
+  liveSubscriptions,
+  withdrawChange,
+} from './subscriptions.ts'
 import { verifyWebhook } from './webhook.ts'
 
 export type StripeGatewayOptions = {
@@ -126,10 +134,23 @@ export const createStripeGateway = (options: StripeGatewayOptions): StripeGatewa
         if (isLocal) await catchUpClock(stripe, idOf(from.customer) ?? '', options.now())
         return previewPlanChange(stripe, from, input)
       }),
+    setPaused: (id, paused) =>
+      calling(async () => {
+        const { customer } = await stripe.subscriptions.retrieve(id)
+        if (isLocal) await catchUpClock(stripe, idOf(customer) ?? '', options.now())
+        return toSubscription(
+          await stripe.subscriptions.update(id, { pause_collection: paused ? { behavior: 'void' } : '' }),
+        )
+      }),
+    changeAtPeriodEnd: (id, items) =>
+      calling(async () => changeAtPeriodEnd(stripe, await stripe.subscriptions.retrieve(id), items)),
+    withdrawChange: (id) =>
+      calling(async () => withdrawChange(stripe, await stripe.subscriptions.retrieve(id))),
     setCancelAtPeriodEnd: (id, cancel) =>
-      calling(async () =>
-        toSubscription(await stripe.subscriptions.update(id, { cancel_at_period_end: cancel })),
-      ),
+      calling(async () => {
+        await withdrawChange(stripe, await stripe.subscriptions.retrieve(id))
+        return toSubscription(await stripe.subscriptions.update(id, { cancel_at_period_end: cancel }))
+      }),
     cancelNow: (id) =>
       calling(async () =>
         toSubscription(await stripe.subscriptions.cancel(id, { invoice_now: true, prorate: true })),
@@ -162,6 +183,16 @@ export const createStripeGateway = (options: StripeGatewayOptions): StripeGatewa
     fetchRefund: (id) => calling(() => fetchRefund(stripe, id)),
     listRefundIds: ({ createdFrom }) => calling(() => listRefundIds(stripe, createdFrom)),
     createTaxRate: (rate) => calling(() => createTaxRate(stripe, rate)),
+    invoicePending: (input) =>
+      calling(async () => {
+        const made = await invoicePending(stripe, input)
+        return made === null ? null : toInvoice(made, made.lines.data)
+      }),
+    payInvoice: (id) =>
+      calling(async () => {
+        const paid = await stripe.invoices.pay(id)
+        return toInvoice(paid, paid.lines.data)
+      }),
     sendInvoice: (order) =>
       calling(async () => {
         if (isLocal) await catchUpClock(stripe, order.customerId, options.now())
@@ -176,6 +207,13 @@ export const createStripeGateway = (options: StripeGatewayOptions): StripeGatewa
           if (invoice.id !== undefined) ids.push(invoice.id)
         return ids
       }),
+
+    createPromotion: (order) => calling(() => createPromotion(stripe, order)),
+    setPromotionActive: (id, active) =>
+      calling(async () => {
+        await stripe.promotionCodes.update(id, { active })
+      }),
+    promotionUses: () => calling(() => promotionUses(stripe)),
 
     createPaymentCheckout: (input) => calling(() => createPaymentCheckout(stripe, input)),
     fetchCheckoutPayment: (sessionId) => calling(() => checkoutPayment(stripe, sessionId)),

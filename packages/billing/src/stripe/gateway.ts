@@ -10,10 +10,19 @@ export type CataloguePlan = {
   includedPredictions: number
   /** Decimal string; null: no usage price, the allowance is a hard limit. */
   overagePer1000Minor: string | null
+  /** What else is sold at a recurring price; `key` names it within the version. */
+  sold: { key: string; item: string; name: string; interval: 'month' | 'year'; unitMinor: bigint }[]
 }
-export type CatalogueIds = { productId: string; basePriceId: string; usagePriceId: string | null }
+export type CatalogueIds = {
+  productId: string
+  basePriceId: string
+  usagePriceId: string | null
+  /** Of what else is sold, by key. */
+  prices: Record<string, string>
+}
 
-export type GatewayPrices = { basePriceId: string; usagePriceId: string | null }
+/** One price of a subscription; null: metered, Stripe counts. */
+export type GatewayItem = { priceId: string; quantity: number | null }
 
 /** `stripe`: Stripe Tax finds the rates by the customer's address. */
 export type GatewayTax = { by: 'rates'; rateIds: string[] } | { by: 'stripe' }
@@ -32,7 +41,7 @@ export type GatewaySubscription = {
   id: string
   customerId: string
   status: GatewaySubscriptionStatus
-  priceIds: string[]
+  items: GatewayItem[]
   currentPeriodStart: Date
   currentPeriodEnd: Date
   /** What the periods are counted from. */
@@ -40,6 +49,9 @@ export type GatewaySubscription = {
   cancelAtPeriodEnd: boolean
   startedAt: Date
   endedAt: Date | null
+  trialEnd: Date | null
+  /** Invoices are voided until collection is resumed. */
+  paused: boolean
   livemode: boolean
 }
 
@@ -87,6 +99,8 @@ export type GatewayInvoice = {
   createdAt: Date
   finalizedAt: Date | null
   paidAt: Date | null
+  /** When a refused payment is tried again. */
+  nextAttemptAt: Date | null
   hostedUrl: string | null
   livemode: boolean
   /** Our own name of it, for one that `sendInvoice` made. */
@@ -97,7 +111,9 @@ export type GatewayInvoice = {
 
 export type GatewayPlanChange = {
   subscriptionId: string
-  prices: GatewayPrices
+  items: GatewayItem[]
+  /** Ends the running period now and starts a new one; else the period goes on with what it consists of from now. */
+  newPeriod: boolean
   credit: boolean
   /** The instant from which unused time is counted; absent: now. */
   prorateAt?: Date | undefined
@@ -188,6 +204,17 @@ export type GatewayRefund = {
   issuedAt: Date
 }
 
+export type PromotionOrder = {
+  reference: string
+  code: string
+  name: string
+  off: { percent: number } | { amountMinor: bigint; currency: string }
+  duration: { kind: 'once' | 'forever' } | { kind: 'repeating'; months: number }
+  maxRedemptions: number | null
+  expiresAt: Date | null
+  firstTimeOnly: boolean
+}
+
 export type MeterEvent = {
   /** Stable: a second event under it is not counted again. */
   identifier: string
@@ -230,8 +257,12 @@ export interface StripeGateway {
   createCheckout(input: {
     customerId: string
     workspaceId: string
-    prices: GatewayPrices
     tax: GatewayTax
+    items: GatewayItem[]
+    /** Zero: none. A trial needs no card; without one by its end it ends. */
+    trialDays: number
+    /** Null: a code can be typed on the page. */
+    promotionCodeId: string | null
     successUrl: string
     cancelUrl: string
   }): Promise<{ id: string; url: string }>
@@ -243,12 +274,19 @@ export interface StripeGateway {
   /** The subscription that a completed checkout made; null while it is open or after it expired. */
   fetchCheckoutSubscription(sessionId: string): Promise<string | null>
   /**
-   * Ends the running period now, bills its usage and starts a new one under the new prices. `credit` gives
-   * back the unused time of the old base price.
+   * Makes the subscription consist of the items. `newPeriod` bills the running period's usage and starts a new one
+   * under the new prices. `credit` settles unused and remaining time on an invoice at once; without it nothing is
+   * given back. A refused card leaves everything as it was.
    */
   changePlan(input: GatewayPlanChange): Promise<GatewaySubscription>
   /** What `changePlan` would bill now, as Stripe counts it; nothing is changed. `extra`: what is not on it yet. */
   previewPlanChange(input: GatewayPlanChange & { extra: GatewayExtraLine[] }): Promise<GatewayPreview>
+  /** While it is paused, invoices are voided as they are made. */
+  setPaused(subscriptionId: string, paused: boolean): Promise<GatewaySubscription>
+  /** Swaps the items when the running period ends; a second order replaces the first. */
+  changeAtPeriodEnd(subscriptionId: string, items: GatewayItem[]): Promise<void>
+  /** Withdraws what was ordered for the period's end; where nothing was, nothing happens. */
+  withdrawChange(subscriptionId: string): Promise<void>
   setCancelAtPeriodEnd(subscriptionId: string, cancel: boolean): Promise<GatewaySubscription>
   cancelNow(subscriptionId: string): Promise<GatewaySubscription>
 
@@ -280,10 +318,24 @@ export interface StripeGateway {
     inclusive: boolean
   }): Promise<{ id: string }>
 
+  /** An invoice of what waits for the subscription's next one, charged to its card; null where nothing waits. */
+  invoicePending(input: {
+    customerId: string
+    subscriptionId: string
+    reference: string
+  }): Promise<GatewayInvoice | null>
+  /** Charges the customer's card for an open invoice now. @throws StripeGatewayError `payment` */
+  payInvoice(id: string): Promise<GatewayInvoice>
   /** Makes, finalises and sends an invoice that the customer pays by hand; however often, there is one. */
   sendInvoice(order: InvoiceOrder): Promise<GatewayInvoice>
   /** Newest first. */
   listInvoiceIds(input: { customerId: string; createdFrom: Date }): Promise<string[]>
+
+  /** A discount with the code that is typed for it; once per `reference`. */
+  createPromotion(input: PromotionOrder): Promise<{ promotionCodeId: string }>
+  setPromotionActive(promotionCodeId: string, active: boolean): Promise<void>
+  /** How often each code was used, by its id; all of the account. */
+  promotionUses(): Promise<Map<string, number>>
 
   /** A page on which one amount is paid and the card kept; `reference` is ours and names the payment. */
   createPaymentCheckout(input: {

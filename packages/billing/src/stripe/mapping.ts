@@ -44,13 +44,18 @@ export const toSubscription = (from: Stripe.Subscription): GatewaySubscription =
     id: from.id,
     customerId: idOf(from.customer) ?? '',
     status: oneOf(subscriptionStatuses, from.status, 'subscription status'),
-    priceIds: from.items.data.map((item) => item.price.id),
+    items: from.items.data.map((item) => ({
+      priceId: item.price.id,
+      quantity: item.price.recurring?.usage_type === 'metered' ? null : (item.quantity ?? 1),
+    })),
     currentPeriodStart: instant(Math.min(...from.items.data.map((item) => item.current_period_start))),
     currentPeriodEnd: instant(Math.min(...from.items.data.map((item) => item.current_period_end))),
     anchor: instant(from.billing_cycle_anchor),
     cancelAtPeriodEnd: from.cancel_at_period_end,
     startedAt: instant(from.start_date),
     endedAt: instantOrNull(from.ended_at),
+    trialEnd: instantOrNull(from.trial_end),
+    paused: from.pause_collection !== null,
     livemode: from.livemode,
   }
 }
@@ -95,6 +100,7 @@ export const toInvoice = (from: Stripe.Invoice, lines: Stripe.InvoiceLineItem[])
   createdAt: instant(from.created),
   finalizedAt: instantOrNull(from.status_transitions.finalized_at),
   paidAt: instantOrNull(from.status_transitions.paid_at),
+  nextAttemptAt: instantOrNull(from.next_payment_attempt),
   hostedUrl: from.hosted_invoice_url ?? null,
   livemode: from.livemode,
   reference: from.metadata?.[referenceKey] ?? null,

@@ -1,25 +1,26 @@
 import type Stripe from 'stripe'
-import type { GatewayPlanChange, GatewayPrices, GatewaySubscription, GatewayTax } from './gateway.ts'
-import { seconds, toSubscription } from './mapping.ts'
+import type { GatewayItem, GatewayPlanChange, GatewaySubscription, GatewayTax } from './gateway.ts'
+import { idOf, seconds, toSubscription } from './mapping.ts'
 
 export const createCheckout = async (
   stripe: Stripe,
   input: {
     customerId: string
     workspaceId: string
-    prices: GatewayPrices
     tax: GatewayTax
+    items: GatewayItem[]
+    trialDays: number
+    promotionCodeId: string | null
     successUrl: string
     cancelUrl: string
   },
 ): Promise<{ id: string; url: string }> => {
-  const { basePriceId, usagePriceId } = input.prices
+  const trial = input.trialDays > 0
   const session = await stripe.checkout.sessions.create({
     mode: 'subscription',
     customer: input.customerId,
     client_reference_id: input.workspaceId,
     metadata: { workspace_id: input.workspaceId },
-    subscription_data: { metadata: { workspace_id: input.workspaceId }, ...ratesOf(input.tax) },
     ...(input.tax.by === 'stripe'
       ? {
           automatic_tax: { enabled: true },
@@ -28,10 +29,24 @@ export const createCheckout = async (
           tax_id_collection: { enabled: true },
         }
       : {}),
-    line_items: [
-      { price: basePriceId, quantity: 1 },
-      ...(usagePriceId === null ? [] : [{ price: usagePriceId }]),
-    ],
+    subscription_data: {
+      metadata: { workspace_id: input.workspaceId },
+      ...ratesOf(input.tax),
+      ...(trial
+        ? {
+            trial_period_days: input.trialDays,
+            trial_settings: { end_behavior: { missing_payment_method: 'cancel' as const } },
+          }
+        : {}),
+    },
+    ...(trial ? { payment_method_collection: 'if_required' as const } : {}),
+    ...(input.promotionCodeId === null
+      ? { allow_promotion_codes: true }
+      : { discounts: [{ promotion_code: input.promotionCodeId }] }),
+    line_items: input.items.map(({ priceId, quantity }) => ({
+      price: priceId,
+      ...(quantity === null ? {} : { quantity }),
+    })),
     success_url: input.successUrl,
     cancel_url: input.cancelUrl,
   })
@@ -60,9 +75,10 @@ export const changePlan = async (
   from: Stripe.Subscription,
   to: GatewayPlanChange,
 ): Promise<GatewaySubscription> => {
+  await withdrawChange(stripe, from)
   const changed = await stripe.subscriptions.update(from.id, {
     ...changeOf(from, to),
-    cancel_at_period_end: false,
+    ...(to.newPeriod ? { cancel_at_period_end: false } : {}),
     // The card is asked first: a refused payment leaves the old plan as it was.
     payment_behavior: 'error_if_incomplete',
   })
@@ -70,25 +86,71 @@ export const changePlan = async (
 }
 
 /** The same for the change and for its preview, so that they cannot say different things. */
-export const changeOf = (from: Stripe.Subscription, to: GatewayPlanChange) => ({
-  items: itemsFor(from, to.prices),
-  billing_cycle_anchor: { type: 'now' as const },
-  proration_behavior: to.credit ? ('always_invoice' as const) : ('none' as const),
-  ...(to.prorateAt === undefined ? {} : { proration_date: seconds(to.prorateAt) }),
-})
+export const changeOf = (from: Stripe.Subscription, to: GatewayPlanChange) => {
+  const newPeriod = to.newPeriod && from.status !== 'trialing'
+  return {
+    items: itemsFor(from, to.items),
+    ...(newPeriod ? { billing_cycle_anchor: { type: 'now' as const } } : {}),
+    proration_behavior: to.credit ? ('always_invoice' as const) : ('none' as const),
+    ...(to.prorateAt === undefined ? {} : { proration_date: seconds(to.prorateAt) }),
+  }
+}
 
+const isMetered = (item: Stripe.SubscriptionItem): boolean => item.price.recurring?.usage_type === 'metered'
+
+/** The fewest changes that lead to the wanted items: the same price stays, another takes the place of its like. */
 const itemsFor = (
   from: Stripe.Subscription,
-  { basePriceId, usagePriceId }: GatewayPrices,
+  wanted: readonly GatewayItem[],
 ): Stripe.SubscriptionUpdateParams.Item[] => {
-  const metered = from.items.data.find((item) => item.price.recurring?.usage_type === 'metered')
-  const base = from.items.data.find((item) => item !== metered)
-  return [
-    base === undefined ? { price: basePriceId, quantity: 1 } : { id: base.id, price: basePriceId },
-    ...(usagePriceId !== null
-      ? [metered === undefined ? { price: usagePriceId } : { id: metered.id, price: usagePriceId }]
-      : metered === undefined
-        ? []
-        : [{ id: metered.id, deleted: true }]),
-  ]
+  const free = [...from.items.data]
+  const take = (fits: (item: Stripe.SubscriptionItem) => boolean): Stripe.SubscriptionItem | undefined => {
+    const at = free.findIndex(fits)
+    return at < 0 ? undefined : free.splice(at, 1)[0]
+  }
+  const matched = wanted.map((one) => ({ one, same: take((item) => item.price.id === one.priceId) }))
+  const changes = matched.map(({ one, same }) => {
+    const old = same ?? take((item) => isMetered(item) === (one.quantity === null))
+    return {
+      ...(old === undefined ? {} : { id: old.id }),
+      price: one.priceId,
+      ...(one.quantity === null ? {} : { quantity: one.quantity }),
+    }
+  })
+  return [...changes, ...free.map(({ id }) => ({ id, deleted: true }))]
+}
+
+const scheduleOf = (subscription: Stripe.Subscription): string | null => idOf(subscription.schedule)
+
+/** A schedule keeps every other hand off the items: what it would still have changed is given up. */
+export const withdrawChange = async (stripe: Stripe, from: Stripe.Subscription): Promise<void> => {
+  const schedule = scheduleOf(from)
+  if (schedule !== null) await stripe.subscriptionSchedules.release(schedule)
+}
+
+/** Two phases: what runs until the period ends, and the new items from then on; after that it goes on by itself. */
+export const changeAtPeriodEnd = async (
+  stripe: Stripe,
+  from: Stripe.Subscription,
+  items: readonly GatewayItem[],
+): Promise<void> => {
+  await withdrawChange(stripe, from)
+  const schedule = await stripe.subscriptionSchedules.create({ from_subscription: from.id })
+  const [running] = schedule.phases
+  if (running === undefined) throw new Error(`schedule ${schedule.id} has no phase`)
+  const phaseItems = (some: readonly GatewayItem[]) =>
+    some.map(({ priceId, quantity }) => ({ price: priceId, ...(quantity === null ? {} : { quantity }) }))
+  await stripe.subscriptionSchedules.update(schedule.id, {
+    end_behavior: 'release',
+    proration_behavior: 'none',
+    phases: [
+      {
+        items: phaseItems(toSubscription(from).items),
+        start_date: running.start_date,
+        end_date: running.end_date,
+        proration_behavior: 'none',
+      },
+      { items: phaseItems(items), proration_behavior: 'none' },
+    ],
+  })
 }

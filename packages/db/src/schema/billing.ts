@@ -37,18 +37,42 @@ export type PlanLimits = {
   storageMb?: number | null
 }
 
+/** What a plan version sells beside its monthly price; the shape that `planOfferSchema` of the billing package checks. */
+export type PlanVersionOffer = {
+  yearlyMinor?: string | null
+  trialDays?: number
+  seats?: { included: number; monthlyMinor: string | null; yearlyMinor: string | null } | null
+  addOns?: {
+    key: string
+    name: string
+    description: string
+    monthlyMinor: string
+    yearlyMinor: string | null
+    adds: {
+      predictions?: number | undefined
+      models?: number | undefined
+      rowsPerDataset?: number | undefined
+      trainingMinutesPerMonth?: number | undefined
+      storageMb?: number | undefined
+      seats?: number | undefined
+    }
+  }[]
+}
+
 export const plan = pgTable('plan', {
   id: id(),
   /** `free`, `starter`, `pro`, … */
   key: text('key').notNull().unique(),
   name: text('name').notNull(),
+  /** The one that the operator edits first; its other currencies sell the same for other amounts. */
+  currency: text('currency').notNull().default('usd'),
   /** Position in the catalogue. */
   position: integer('position').notNull().default(0),
   archivedAt: instant('archived_at'),
   createdAt: createdAt(),
 })
 
-/** Immutable once a subscription names it; editing a plan makes a new version. */
+/** Immutable once a subscription names it; editing a plan makes a new version, one row for each of its currencies. */
 export const planVersion = pgTable(
   'plan_version',
   {
@@ -67,17 +91,20 @@ export const planVersion = pgTable(
     prices: jsonb('prices').$type<Partial<Record<string, PlanPrice>>>().notNull().default({}),
     /** Usage is paid from the wallet beforehand; nothing is put on an invoice. */
     prepaid: boolean('prepaid').notNull().default(false),
+    offer: jsonb('offer').$type<PlanVersionOffer>().notNull().default({}),
     description: text('description').notNull().default(''),
     stripeProductId: text('stripe_product_id'),
     stripeBasePriceId: text('stripe_base_price_id'),
     stripeUsagePriceId: text('stripe_usage_price_id'),
+    /** What the offer sells, by item and interval: `base:year`, `seat:month`. */
+    stripePrices: jsonb('stripe_prices').$type<Record<string, string>>().notNull().default({}),
     /** The version that new subscribers get. */
     current: boolean('current').notNull().default(false),
     createdAt: createdAt(),
   },
   (t) => [
-    uniqueIndex('plan_version_number').on(t.planId, t.number),
-    uniqueIndex('plan_version_current').on(t.planId).where(sql`current`),
+    uniqueIndex('plan_version_number').on(t.planId, t.number, t.currency),
+    uniqueIndex('plan_version_current').on(t.planId, t.currency).where(sql`current`),
   ],
 )
 
@@ -99,6 +126,21 @@ export const subscription = pgTable(
     /** Periods are counted from here, so that one of the 31st returns to the 31st. */
     billingAnchor: instant('billing_anchor').notNull(),
     cancelAtPeriodEnd: boolean('cancel_at_period_end').notNull().default(false),
+    interval: text('interval').$type<'month' | 'year'>().notNull().default('month'),
+    /** Paid for, on top of those that the plan includes. */
+    extraSeats: integer('extra_seats').notNull().default(0),
+    /** Keys of the version's offer. */
+    addOns: text('add_ons').array().notNull().default([]),
+    /** What the add-ons put on top of an allowance that is a hard limit. */
+    extraPredictions: count('extra_predictions').notNull().default(0),
+    /** What it brings in a month; nothing while it is tried, paused or unpaid. */
+    mrrMinor: amountMinor('mrr_minor').notNull().default(sql`0`),
+    trialEnd: instant('trial_end'),
+    /** Nothing is computed or billed from here on, until it is resumed. */
+    pausedAt: instant('paused_at'),
+    /** Null: it is resumed by hand. */
+    resumesAt: instant('resumes_at'),
+    pastDueSince: instant('past_due_since'),
     graceUntil: instant('grace_until'),
     endedAt: instant('ended_at'),
     createdAt: createdAt(),
@@ -251,6 +293,8 @@ export const invoice = pgTable(
     periodStart: instant('period_start').notNull(),
     periodEnd: instant('period_end').notNull(),
     hostedUrl: text('hosted_url'),
+    /** When a refused payment is tried again by itself. */
+    nextAttemptAt: instant('next_attempt_at'),
     finalizedAt: instant('finalized_at'),
     paidAt: instant('paid_at'),
     createdAt: createdAt(),
@@ -346,4 +390,89 @@ export const mrrMovement = pgTable(
     at: instant('at').notNull(),
   },
   (t) => [index('mrr_movement_at').on(t.at), index('mrr_movement_workspace').on(t.workspaceId)],
+)
+
+export type BillingNoticeKind =
+  | 'trial_ending'
+  | 'trial_ended'
+  | 'payment_failed'
+  | 'grace_ending'
+  | 'restricted'
+  | 'recovered'
+  | 'cancelled'
+
+/** Each mail about a subscription's state, once for the date that it is about. */
+export const billingNotice = pgTable(
+  'billing_notice',
+  {
+    id: id(),
+    workspaceId: owner(),
+    subscriptionId: text('subscription_id')
+      .notNull()
+      .references(() => subscription.id),
+    kind: text('kind').$type<BillingNoticeKind>().notNull(),
+    about: instant('about').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex('billing_notice_once').on(t.subscriptionId, t.kind, t.about),
+    index('billing_notice_workspace').on(t.workspaceId, t.createdAt),
+  ],
+)
+
+export type CouponDuration = 'once' | 'repeating' | 'forever'
+
+/** A discount and the code that is typed for it; mirrored in Stripe, which counts and enforces its limits. */
+export const coupon = pgTable(
+  'coupon',
+  {
+    id: id(),
+    /** In capitals. */
+    code: text('code').notNull().unique(),
+    name: text('name').notNull(),
+    percentOff: integer('percent_off'),
+    amountOffMinor: amountMinor('amount_off_minor'),
+    currency: text('currency'),
+    duration: text('duration').$type<CouponDuration>().notNull(),
+    durationMonths: integer('duration_months'),
+    maxRedemptions: integer('max_redemptions'),
+    expiresAt: instant('expires_at'),
+    /** Only for customers who have never paid. */
+    firstTimeOnly: boolean('first_time_only').notNull().default(false),
+    stripePromotionCodeId: text('stripe_promotion_code_id'),
+    archivedAt: instant('archived_at'),
+    createdAt: createdAt(),
+  },
+  () => [check('coupon_one_kind', sql`(percent_off is null) <> (amount_off_minor is null)`)],
+)
+
+/** One subscriber's move to another version of its plan. */
+export const planMigration = pgTable(
+  'plan_migration',
+  {
+    id: id(),
+    workspaceId: owner(),
+    subscriptionId: text('subscription_id')
+      .notNull()
+      .references(() => subscription.id),
+    fromVersionId: text('from_version_id')
+      .notNull()
+      .references(() => planVersion.id),
+    toVersionId: text('to_version_id')
+      .notNull()
+      .references(() => planVersion.id),
+    mode: text('mode').$type<'now' | 'renewal'>().notNull(),
+    state: text('state').$type<'scheduled' | 'done' | 'failed' | 'withdrawn'>().notNull(),
+    /** What the subscriber was told: the recurring price before and after. */
+    beforeMinor: amountMinor('before_minor').notNull(),
+    afterMinor: amountMinor('after_minor').notNull(),
+    effectiveAt: instant('effective_at').notNull(),
+    error: text('error'),
+    createdAt: createdAt(),
+    settledAt: instant('settled_at'),
+  },
+  (t) => [
+    uniqueIndex('plan_migration_one_scheduled').on(t.subscriptionId).where(sql`state = 'scheduled'`),
+    index('plan_migration_workspace').on(t.workspaceId),
+  ],
 )

@@ -20,6 +20,10 @@ export const workspace = pgTable('workspace', {
   name: text('name').notNull(),
   /** Stripe's customer; null until the first checkout. */
   stripeCustomerId: text('stripe_customer_id').unique(),
+  /** What this customer pays in, from its first payment on; a customer never has two. */
+  billingCurrency: text('billing_currency'),
+  /** A workspace tries a plan once. */
+  trialUsedAt: instant('trial_used_at'),
   createdAt: createdAt(),
 })
 

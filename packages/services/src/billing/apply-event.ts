@@ -7,8 +7,10 @@ import { takeOverCreditNote, takeOverInvoice, takeOverRefund } from '../correcti
 import { applyTopUpCheckout } from '../credit/settle-top-up.ts'
 import { emitWebhook } from '../webhook/emit.ts'
 import { billMeters } from './bill-meters.ts'
+import { billVoided } from './bill-voided.ts'
 import { reconcileCustomer } from './reconcile-subscription.ts'
 import { flushUsage } from './send-usage.ts'
+import { findLive } from './subscription-rows.ts'
 
 type Applying = Pick<Services, 'stripe' | 'dbs' | 'now'>
 
@@ -23,7 +25,7 @@ export const applyStripeEvent = async (
 ): Promise<void> => {
   const { platform } = services.dbs
   const { stripeEvent } = tables
-  let drafted: Drafted | null = null
+  let then: Afterwards | null = null
   try {
     await platform.transaction(async (tx) => {
       const [event] = await tx
@@ -32,7 +34,7 @@ export const applyStripeEvent = async (
         .where(and(eq(stripeEvent.id, stripeEventId), isNull(stripeEvent.handledAt)))
         .for('update')
       if (!event) return
-      drafted = await applyTarget(services, tx, event.type, webhookTarget(event.payload))
+      then = await applyTarget(services, tx, event.type, webhookTarget(event.payload))
       await tx
         .update(stripeEvent)
         .set({ handledAt: services.now(), error: null })
@@ -47,27 +49,27 @@ export const applyStripeEvent = async (
     throw error
   }
   // A draft waits an hour for late usage; what is not sent now, the next gathering sends.
-  if (drafted !== null) await completeDraft(services, drafted)
+  if (then !== null) await carryOn(services, then)
 }
 
-/** A renewal's draft and whose it is. */
-type Drafted = { workspaceId: string; stripeInvoiceId: string }
+/** What an invoice asks for once it is committed: a renewal's draft its usage, a voided renewal its own invoice. */
+type Afterwards = { workspaceId: string } & ({ stripeInvoiceId: string } | { voidedInvoiceId: string })
 
-const completeDraft = async (
-  services: Applying,
-  { workspaceId, stripeInvoiceId }: Drafted,
-): Promise<void> => {
+const carryOn = async (services: Applying, then: Afterwards): Promise<void> => {
+  const { workspaceId } = then
+  if ('voidedInvoiceId' in then) return billVoided(services, workspaceId, then.voidedInvoiceId)
+  const { stripeInvoiceId } = then
   await flushUsage(services, workspaceId)
   await billMeters(services, workspaceId, { stripeInvoiceId, ended: true })
 }
 
-/** Resolves to a fresh draft that waits for usage. */
+/** Resolves to what is to be done afterwards. */
 const applyTarget = async (
   services: Applying,
   tx: Tx,
   type: string,
   target: WebhookTarget,
-): Promise<Drafted | null> => {
+): Promise<Afterwards | null> => {
   try {
     if (target.type === 'subscription') await applySubscription(services, tx, target.id)
     if (target.type === 'checkout') {
@@ -95,7 +97,7 @@ const applyInvoice = async (
   tx: Tx,
   type: string,
   id: string,
-): Promise<Drafted | null> => {
+): Promise<Afterwards | null> => {
   const mirrored = await takeOverInvoice(services, tx, id)
   if (mirrored === null) return null
   const { workspaceId, invoiceId, current } = mirrored
@@ -105,9 +107,13 @@ const applyInvoice = async (
     const told = { invoiceId, number, currency, amountDueMinor: current.amountDueMinor.toString() }
     await emitWebhook(tx, workspaceId, 'invoice.payment_failed', told, services.now())
   }
-  return current.status === 'draft' && current.subscriptionId !== null
-    ? { workspaceId, stripeInvoiceId: id }
-    : null
+  if (current.subscriptionId === null) return null
+  const live = await findLive(tx, workspaceId)
+  const paused = live?.subscription.pausedAt != null
+  if (current.status === 'void' && current.reason === 'subscription_cycle')
+    return paused ? { workspaceId, voidedInvoiceId: invoiceId } : null
+  // What a pause voids carries nothing of ours: it waits for the first invoice after it.
+  return current.status === 'draft' && !paused ? { workspaceId, stripeInvoiceId: id } : null
 }
 
 /** Queues again what was received and never applied, whatever became of its job. */

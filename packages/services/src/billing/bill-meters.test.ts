@@ -35,6 +35,7 @@ beforeAll(async () => {
     overagePer1000Minor: '60',
     limits: starter.limits,
     prices: { training_seconds: price({}), batch_rows: price({ minimumMinor: '300' }) },
+    currencies: [],
   })
 })
 afterAll(() => money?.close())

@@ -13,27 +13,33 @@ type Billing = Pick<Services, 'dbs' | 'stripe' | 'now'>
 type Period = ChargedPeriod & { period_end: string; used: string; charged: string; plan_version_id: string }
 
 /**
- * Counters of an invoiced plan whose meters Stripe does not count itself; of ended periods alone where `ended`. A
- * minimum is owed also where nothing was used: the row of predictions stands for the period.
+ * Counters of an invoiced plan whose meters Stripe does not count itself, as those of a yearly subscription; of ended
+ * periods alone where `ended`. A minimum is owed also where nothing was used: the row of predictions stands for the
+ * period. What Stripe was told of is on its own line.
  */
 export const openPeriods = (tx: Tx, workspaceId: string, ended: boolean): Promise<Iterable<Period>> =>
   tx.execute<Period>(sql`
     with periods as (
-      select b.*, v.id as plan_version_id, v as version from quota_balance b
+      select b.*, v.id as plan_version_id, v as version, (select array_agg(name) from (
+          select jsonb_object_keys(v.prices) union
+          select 'predictions' where s.interval = 'year' and v.overage_per_1000_minor is not null) as k(name)) as meters
+      from quota_balance b
       join subscription s on s.id = b.subscription_id and s.stripe_subscription_id is not null
-      join plan_version v on v.id = s.plan_version_id and not v.prepaid and v.prices <> '{}'::jsonb
+      join plan_version v on v.id = s.plan_version_id and not v.prepaid
       where b.workspace_id = ${workspaceId} and b.meter = 'predictions' and (not ${ended} or exists (
         select from quota_balance l where l.workspace_id = b.workspace_id and l.meter = b.meter
           and l.period_start > b.period_start)))
     select p.workspace_id, p.subscription_id, m.meter, p.period_start, p.period_end, p.plan_version_id,
       coalesce(q.used, 0)::text as used, coalesce(q.charged, 0)::text as charged
-    from periods p cross join lateral jsonb_object_keys((p.version).prices) as m(meter)
+    from periods p cross join lateral unnest(p.meters) as m(meter)
     left join quota_balance q on q.workspace_id = p.workspace_id and q.meter = m.meter
       and q.period_start = p.period_start
-    where coalesce(q.used, 0) > coalesce(q.charged, 0) or (
+    where not (m.meter = 'predictions' and exists (select from meter_outbox o
+        where o.workspace_id = p.workspace_id and o.period_start = p.period_start))
+      and (coalesce(q.used, 0) > coalesce(q.charged, 0) or (
       ((p.version).prices -> m.meter ->> 'minimumMinor')::numeric > 0 and not exists (
         select from usage_charge c where c.workspace_id = p.workspace_id and c.meter = m.meter
-          and c.period_start = p.period_start))
+          and c.period_start = p.period_start)))
     order by p.period_start, m.meter`)
 
 /** A period in which nothing was used still owes its minimum: a charge without events. */

@@ -25,16 +25,16 @@ describe('the catalogue', () => {
       products: (await money.stripe.products.list({ limit: 100 })).data.length,
       meters: (await money.stripe.billing.meters.list({ limit: 100 })).data.length,
     })
-    expect(await count()).toEqual({ prices: 4, products: 2, meters: 1 })
+    expect(await count()).toEqual({ prices: 12, products: 5, meters: 1 })
     const before = await money.dbs.platform
       .select()
       .from(planVersion)
       .where(isNotNull(planVersion.stripeBasePriceId))
     await money.dbs.platform
       .update(planVersion)
-      .set({ stripeProductId: null, stripeBasePriceId: null, stripeUsagePriceId: null })
+      .set({ stripeProductId: null, stripeBasePriceId: null, stripeUsagePriceId: null, stripePrices: {} })
     await Promise.all([syncCatalogue(money.services), syncCatalogue(money.services)])
-    expect(await count()).toEqual({ prices: 4, products: 2, meters: 1 })
+    expect(await count()).toEqual({ prices: 12, products: 5, meters: 1 })
     const after = await money.dbs.platform
       .select()
       .from(planVersion)

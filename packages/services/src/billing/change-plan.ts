@@ -1,24 +1,28 @@
-import { z } from 'zod'
+import { tables } from '@assay/db'
+import { and, eq } from 'drizzle-orm'
+import type { z } from 'zod'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, requireRole, type WorkspaceCtx } from '../core/context.ts'
 import type { SubscriptionView } from '../views.ts'
 import { currentBalance } from './balance.ts'
 import { billMeters } from './bill-meters.ts'
-import { planIdInput } from './checkout.ts'
-import { outdated, type Paying, planChange, requirePaying } from './plan-change.ts'
+import { changeItemsInput, changePlanInput } from './change-inputs.ts'
+import {
+  itemsChange,
+  outdated,
+  type Paying,
+  type PlannedChange,
+  planChange,
+  requirePaying,
+} from './plan-change.ts'
 import { askPreview } from './preview-plan-change.ts'
 import { reconcileCustomer } from './reconcile-subscription.ts'
 import { flushUsage } from './send-usage.ts'
 import { askingStripe } from './stripe-errors.ts'
 import { presentSubscription, requireLive } from './subscription-rows.ts'
 
-/** `preview`: what was shown and agreed to; where something else would be billed by now, nothing is changed. */
-export const changePlanInput = planIdInput.extend({
-  preview: z.strictObject({ at: z.date(), totalMinor: z.string().regex(/^-?\d{1,18}$/) }).optional(),
-})
-
 /** Takes over what Stripe says now, without waiting for its notice, and shows it. */
-const settle = async (
+export const settle = async (
   ctx: WorkspaceCtx,
   act: (live: Paying) => Promise<{ customerId: string }>,
   audit: { action: string; detail?: Record<string, unknown> },
@@ -43,21 +47,41 @@ export const changePlan = async (
   ctx: WorkspaceCtx,
   input: z.input<typeof changePlanInput>,
 ): Promise<SubscriptionView> => {
-  const { planId, preview } = changePlanInput.parse(input)
+  const { preview, ...wanted } = changePlanInput.parse(input)
   requireRole(ctx, 'admin')
-  const change = await askingStripe(() => planChange(ctx, planId, preview?.at ?? null))
-  if (change === null) return getSubscription(ctx)
-  const { live, target, order } = change
+  const change = await askingStripe(() => planChange(ctx, wanted, preview?.at ?? null))
+  return change === null ? getSubscription(ctx) : carryOut(ctx, change, preview)
+}
+
+/** Seats and add-ons of the running subscription; what they cost until the period ends is charged at once. */
+export const changeItems = async (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof changeItemsInput>,
+): Promise<SubscriptionView> => {
+  const { preview, ...wanted } = changeItemsInput.parse(input)
+  requireRole(ctx, 'admin')
+  const change = await askingStripe(() => itemsChange(ctx, wanted, preview?.at ?? null))
+  return change === null ? getSubscription(ctx) : carryOut(ctx, change, preview)
+}
+
+const carryOut = async (
+  ctx: WorkspaceCtx,
+  change: PlannedChange,
+  preview: { totalMinor: string } | undefined,
+): Promise<SubscriptionView> => {
+  const { live, target, order, selection } = change
   if (preview !== undefined) {
     const now = await askingStripe(() => askPreview(ctx, change))
     if (now.totalMinor !== preview.totalMinor) throw outdated()
   }
   const act = async () => {
-    await flushUsage(ctx, ctx.workspaceId)
-    await billMeters(ctx, ctx.workspaceId, { stripeInvoiceId: null, ended: false })
+    if (order.newPeriod) {
+      await flushUsage(ctx, ctx.workspaceId)
+      await billMeters(ctx, ctx.workspaceId, { stripeInvoiceId: null, ended: false })
+    }
     return ctx.stripe.changePlan(order)
   }
-  const detail = { from: live.version.id, to: target.version.id, credit: order.credit }
+  const detail = { from: live.version.id, to: target.version.id, credit: order.credit, ...selection }
   return settle(ctx, act, { action: 'subscription.change_requested', detail })
 }
 
@@ -74,9 +98,24 @@ export const resumeSubscription = (ctx: WorkspaceCtx): Promise<SubscriptionView>
   })
 
 export const getSubscription = (ctx: WorkspaceCtx): Promise<SubscriptionView> =>
-  inWorkspace(ctx, 'viewer', async (tx) =>
-    presentSubscription(
-      await requireLive(tx, ctx.workspaceId),
-      await currentBalance(tx, ctx.workspaceId, ctx.now()),
-    ),
-  )
+  inWorkspace(ctx, 'viewer', async (tx) => {
+    const live = await requireLive(tx, ctx.workspaceId)
+    const { planMigration, planVersion } = tables
+    const [coming] = await tx
+      .select({ move: planMigration, version: planVersion.number })
+      .from(planMigration)
+      .innerJoin(planVersion, eq(planVersion.id, planMigration.toVersionId))
+      .where(
+        and(eq(planMigration.subscriptionId, live.subscription.id), eq(planMigration.state, 'scheduled')),
+      )
+    const migration =
+      coming === undefined
+        ? null
+        : {
+            at: coming.move.effectiveAt,
+            beforeMinor: coming.move.beforeMinor.toString(),
+            afterMinor: coming.move.afterMinor.toString(),
+            version: coming.version,
+          }
+    return presentSubscription(live, await currentBalance(tx, ctx.workspaceId, ctx.now()), migration)
+  })

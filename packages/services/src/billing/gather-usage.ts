@@ -29,7 +29,7 @@ const pendingPeriods = async (tx: Tx, workspaceId: string | undefined): Promise<
         and i.kind <> 'subscription_create' and i.period_end > b.period_start and i.period_end <= b.period_end
     ) as closed
     from quota_balance b
-    join subscription s on s.id = b.subscription_id and s.stripe_subscription_id is not null
+    join subscription s on s.id = b.subscription_id and s.stripe_subscription_id is not null and s.interval = 'month'
     join plan_version v on v.id = s.plan_version_id and v.overage_per_1000_minor is not null
       and not v.prepaid and not v.prices ? 'predictions'
     where b.meter = ${predictionsMeter} and b.used > 0

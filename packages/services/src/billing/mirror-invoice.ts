@@ -69,6 +69,7 @@ const writeMirror = async (tx: Tx, workspaceId: string, from: GatewayInvoice): P
     attempts: from.attempts,
     hostedUrl: from.hostedUrl,
     paidAt: from.paidAt,
+    nextAttemptAt: from.nextAttemptAt,
   }
   const id = known?.id ?? newId('in')
   if (known?.finalizedAt) {
@@ -113,6 +114,7 @@ const pricesOf = async (tx: Tx): Promise<PriceIndex> => {
   const index: PriceIndex = new Map()
   for (const version of await tx.select().from(tables.planVersion)) {
     if (version.stripeBasePriceId !== null) index.set(version.stripeBasePriceId, { version, kind: 'base' })
+    for (const id of Object.values(version.stripePrices)) index.set(id, { version, kind: 'base' })
     if (version.stripeUsagePriceId !== null) index.set(version.stripeUsagePriceId, { version, kind: 'usage' })
   }
   return index

@@ -1,7 +1,7 @@
-import { isPaid } from '@assay/billing'
+import { isPaid, offerOf } from '@assay/billing'
 import { type Tx, tables } from '@assay/db'
 import { and, asc, eq, isNull } from 'drizzle-orm'
-import { NotFound } from '../errors/index.ts'
+import { AssayError, NotFound } from '../errors/index.ts'
 import type { PlanVersionView, PlanView } from '../views.ts'
 
 export type PlanRow = typeof tables.plan.$inferSelect
@@ -15,17 +15,34 @@ const base = (tx: Reader) =>
     .from(tables.planVersion)
     .innerJoin(tables.plan, eq(tables.plan.id, tables.planVersion.planId))
 
-/** The version that a new subscriber gets. */
-export const findCurrentPlan = async (tx: Reader, planId: string): Promise<PlanWithVersion> => {
-  const [found] = await base(tx).where(
-    and(eq(tables.plan.id, planId), isNull(tables.plan.archivedAt), eq(tables.planVersion.current, true)),
+/** The version that a new subscriber gets, in a currency or in the plan's main one. */
+export const findCurrentPlan = async (
+  tx: Reader,
+  planId: string,
+  currency: string | null = null,
+): Promise<PlanWithVersion> => {
+  const { plan, planVersion } = tables
+  const found = await base(tx).where(
+    and(eq(plan.id, planId), isNull(plan.archivedAt), eq(planVersion.current, true)),
   )
-  if (!found) throw new NotFound('plan', planId)
-  return found
+  const [first] = found
+  if (!first) throw new NotFound('plan', planId)
+  const wanted = currency ?? first.plan.currency
+  const own = found.find(({ version }) => version.currency === wanted)
+  if (own) return own
+  const sold = found.map(({ version }) => version.currency.toUpperCase()).join(', ')
+  throw new AssayError(
+    'conflict',
+    `The ${first.plan.name} plan is not sold in ${wanted.toUpperCase()}, only in ${sold}.`,
+    { param: 'currency' },
+  )
 }
 
 export const findCurrentPlanByKey = async (tx: Reader, key: string): Promise<PlanWithVersion | null> => {
-  const [found] = await base(tx).where(and(eq(tables.plan.key, key), eq(tables.planVersion.current, true)))
+  const { plan, planVersion } = tables
+  const [found] = await base(tx).where(
+    and(eq(plan.key, key), eq(planVersion.current, true), eq(planVersion.currency, plan.currency)),
+  )
   return found ?? null
 }
 
@@ -35,10 +52,15 @@ export const findPlanVersion = async (tx: Reader, versionId: string): Promise<Pl
   return found
 }
 
-export const currentPlans = (tx: Reader): Promise<PlanWithVersion[]> =>
-  base(tx)
-    .where(and(isNull(tables.plan.archivedAt), eq(tables.planVersion.current, true)))
-    .orderBy(asc(tables.plan.position), asc(tables.plan.id))
+/** What is sold now: each plan in each of its currencies, the main one first. */
+export const currentPlans = async (tx: Reader): Promise<PlanWithVersion[]> => {
+  const { plan, planVersion } = tables
+  const rows = await base(tx)
+    .where(and(isNull(plan.archivedAt), eq(planVersion.current, true)))
+    .orderBy(asc(plan.position), asc(plan.id), asc(planVersion.currency))
+  const isMain = (one: PlanWithVersion) => one.version.currency === one.plan.currency
+  return [...rows.filter(isMain), ...rows.filter((one) => !isMain(one))]
+}
 
 export const isPaidVersion = (version: PlanVersionRow): boolean => isPaid(version)
 
@@ -56,6 +78,7 @@ export const presentPlanVersion = (version: PlanVersionRow): PlanVersionView => 
   limits: version.limits,
   prices: version.prices,
   prepaid: version.prepaid,
+  offer: offerOf(version),
   description: version.description,
   createdAt: version.createdAt,
 })

@@ -1,6 +1,7 @@
+import { addedBy, monthlyRecurringMinor, offerOf, periodAt, standingOf } from '@assay/billing'
 import { type GatewaySubscription, type StripeGateway, StripeGatewayError } from '@assay/billing/stripe'
 import { newId, type SubscriptionStatus, type Tx, tables } from '@assay/db'
-import { eq, inArray } from 'drizzle-orm'
+import { eq, inArray, or, sql } from 'drizzle-orm'
 import { writeAudit } from '../core/audit.ts'
 import type { Services } from '../core/context.ts'
 import { notifyChange } from '../core/notify.ts'
@@ -8,11 +9,12 @@ import { openPeriod } from './balance.ts'
 import { startFreeSubscription } from './free-subscription.ts'
 import { recordMovement } from './movement.ts'
 import { findPlanVersion, type PlanVersionRow } from './plan-rows.ts'
+import { selectionFrom } from './selection.ts'
 import { findLive, lockBilling, type SubscriptionRow } from './subscription-rows.ts'
 
 const system = { type: 'system', id: null } as const
 /** How long a failed payment leaves access as it was. */
-export const graceDays = 14
+export const graceDays = 10
 
 /** What counts as subscribed; an incomplete one has never been paid and changes nothing. */
 const liveStatuses: Partial<Record<GatewaySubscription['status'], SubscriptionStatus>> = {
@@ -87,7 +89,15 @@ const endPaid = async (
   const endedAt = ended.endedAt ?? services.now()
   await tx
     .update(tables.subscription)
-    .set({ status: 'canceled', endedAt, cancelAtPeriodEnd: false, graceUntil: null })
+    .set({
+      status: 'canceled',
+      endedAt,
+      cancelAtPeriodEnd: false,
+      graceUntil: null,
+      pausedAt: null,
+      resumesAt: null,
+      mrrMinor: 0n,
+    })
     .where(eq(tables.subscription.id, row.id))
   const { version } = await findPlanVersion(tx, row.planVersionId)
   const { workspaceId, id: subscriptionId } = row
@@ -126,11 +136,23 @@ const applyKept = async (
   const version = await pinnedVersion(tx, workspaceId, kept, known)
   if (version === null) return
   const status = liveStatuses[kept.status] ?? 'active'
+  const now = services.now()
+  const failing = status === 'past_due' || status === 'unpaid'
   const graceUntil =
-    status === 'past_due'
-      ? (known?.graceUntil ?? new Date(services.now().getTime() + graceDays * 86_400_000))
-      : null
+    status === 'past_due' ? (known?.graceUntil ?? new Date(now.getTime() + graceDays * 86_400_000)) : null
+  const selection = selectionFrom(version, kept.items)
+  const pausedAt = kept.paused ? (known?.pausedAt ?? now) : null
+  const earns = status !== 'unpaid' && status !== 'trialing' && pausedAt === null
+  const mrrMinor = earns ? monthlyRecurringMinor(version, selection) : 0n
   const state = {
+    ...selection,
+    addOns: [...selection.addOns],
+    extraPredictions: addedBy(offerOf(version), selection.addOns).predictions,
+    mrrMinor,
+    trialEnd: kept.trialEnd,
+    pausedAt,
+    resumesAt: pausedAt === null ? null : (known?.resumesAt ?? null),
+    pastDueSince: failing ? (known?.pastDueSince ?? now) : null,
     planVersionId: version.id,
     status,
     currentPeriodStart: kept.currentPeriodStart,
@@ -146,16 +168,17 @@ const applyKept = async (
     await endFree(tx, workspaceId, kept.startedAt)
     await tx.insert(subscription).values({ id, workspaceId, stripeSubscriptionId: kept.id, ...state })
   }
-  const suspended = status === 'unpaid' || (graceUntil !== null && graceUntil < services.now())
-  const period = { start: kept.currentPeriodStart, end: kept.currentPeriodEnd }
+  await rememberPayer(tx, workspaceId, version.currency, status === 'trialing' ? now : null)
+  const standing = standingOf({ status, graceUntil, pausedAt }, now)
+  const suspended = standing === 'restricted' || standing === 'paused'
+  const period = allowancePeriod(kept, selection.interval, now)
   await openPeriod(tx, { workspaceId, subscriptionId: id, version, suspended, ...period })
   const moved = known === undefined ? kept.startedAt : kept.currentPeriodStart
-  const afterMinor = status === 'unpaid' ? 0n : version.monthlyPriceMinor
   await recordMovement(tx, {
     workspaceId,
     subscriptionId: id,
     currency: version.currency,
-    afterMinor,
+    afterMinor: mrrMinor,
     at: moved,
   })
   if (known?.planVersionId === version.id) return
@@ -163,6 +186,43 @@ const applyKept = async (
   await writeAudit(tx, { actor: system, workspaceId }, 'subscription.plan_changed', subject, {
     planVersionId: version.id,
   })
+}
+
+/** The allowance renews by the month, on the anchor's day; only a trial has one of its own length. */
+const allowancePeriod = (
+  kept: GatewaySubscription,
+  interval: 'month' | 'year',
+  now: Date,
+): { start: Date; end: Date } => {
+  const whole = { start: kept.currentPeriodStart, end: kept.currentPeriodEnd }
+  if (interval === 'month' || kept.status === 'trialing') return whole
+  const lastMs = whole.end.getTime() - 1
+  const month = periodAt(
+    kept.anchor,
+    new Date(Math.min(Math.max(now.getTime(), whole.start.getTime()), lastMs)),
+  )
+  const startMs = Math.max(month.start.getTime(), whole.start.getTime())
+  const endMs = Math.min(month.end.getTime(), whole.end.getTime())
+  return { start: new Date(startMs), end: new Date(endMs) }
+}
+
+/** From its first subscription on a customer has a currency, and a trial is used once. */
+const rememberPayer = async (
+  tx: Tx,
+  workspaceId: string,
+  currency: string,
+  triedAt: Date | null,
+): Promise<void> => {
+  const { workspace } = tables
+  await tx
+    .update(workspace)
+    .set({
+      billingCurrency: currency,
+      ...(triedAt === null
+        ? {}
+        : { trialUsedAt: sql`coalesce(${workspace.trialUsedAt}, ${triedAt.toISOString()})` }),
+    })
+    .where(eq(workspace.id, workspaceId))
 }
 
 const endFree = async (tx: Tx, workspaceId: string, endedAt: Date): Promise<void> => {
@@ -182,13 +242,19 @@ const pinnedVersion = async (
   known: SubscriptionRow | undefined,
 ): Promise<PlanVersionRow | null> => {
   const { planVersion } = tables
+  const priceIds = kept.items.map(({ priceId }) => priceId)
   const [found] = await tx
     .select()
     .from(planVersion)
-    .where(inArray(planVersion.stripeBasePriceId, kept.priceIds))
+    .where(
+      or(
+        inArray(planVersion.stripeBasePriceId, priceIds),
+        inArray(sql`${planVersion.stripePrices} ->> 'base:year'`, priceIds),
+      ),
+    )
   if (found) return found
   const subject = { type: 'subscription', id: kept.id }
-  const detail = { priceIds: kept.priceIds }
+  const detail = { priceIds }
   await writeAudit(tx, { actor: system, workspaceId }, 'subscription.unknown_price', subject, detail)
   return known ? (await findPlanVersion(tx, known.planVersionId)).version : null
 }

@@ -8,10 +8,11 @@ export const seedPlans = async (tx: Tx): Promise<void> => {
   if ((await tx.$count(tables.plan)) > 0) return
   for (const [position, definition] of defaultPlans.entries()) {
     const planId = newId('plan')
-    const { key, name, ...terms } = definition
-    await tx.insert(tables.plan).values({ id: planId, key, name, position })
-    await tx
-      .insert(tables.planVersion)
-      .values({ id: newId('plv'), planId, number: 1, current: true, ...terms })
+    const { key, name, also = [], ...terms } = definition
+    await tx.insert(tables.plan).values({ id: planId, key, name, position, currency: terms.currency })
+    for (const one of [terms, ...also.map((other) => ({ ...terms, ...other }))])
+      await tx
+        .insert(tables.planVersion)
+        .values({ id: newId('plv'), planId, number: 1, current: true, ...one })
   }
 }

@@ -1,3 +1,4 @@
+import { recurringMinor } from '@assay/billing'
 import { type Tx, tables } from '@assay/db'
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { NotFound } from '../errors/index.ts'
@@ -35,6 +36,7 @@ export const requireLive = async (
 export const presentSubscription = (
   { subscription, ...plan }: SubscriptionWithPlan,
   period: { periodStart: Date; periodEnd: Date } | null,
+  migration: SubscriptionView['migration'] = null,
 ): SubscriptionView => ({
   id: subscription.id,
   status: subscription.status,
@@ -43,6 +45,18 @@ export const presentSubscription = (
   currentPeriodEnd: period?.periodEnd ?? subscription.currentPeriodEnd,
   cancelAtPeriodEnd: subscription.cancelAtPeriodEnd,
   graceUntil: subscription.graceUntil,
+  interval: subscription.interval,
+  extraSeats: subscription.extraSeats,
+  addOns: subscription.addOns,
+  recurringMinor: recurringMinor(plan.version, subscription).toString(),
+  renewsAt:
+    subscription.stripeSubscriptionId === null
+      ? (period?.periodEnd ?? subscription.currentPeriodEnd)
+      : subscription.currentPeriodEnd,
+  trialEnd: subscription.status === 'trialing' ? subscription.trialEnd : null,
+  pausedAt: subscription.pausedAt,
+  resumesAt: subscription.resumesAt,
+  migration,
 })
 
 /** Everything that reads and rewrites a workspace's billing state does so one at a time. */

@@ -1,9 +1,10 @@
-import { metersAtStripe } from '@assay/billing'
+import { metersAtStripe, priceKey, soldPrices } from '@assay/billing'
 import { tables } from '@assay/db'
 import { and, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { isPaidVersion, type PlanWithVersion, trimDecimal } from './plan-rows.ts'
 import { seedPlans } from './seed-plans.ts'
+import type { VersionPrices } from './selection.ts'
 
 type Catalogue = Pick<Services, 'dbs' | 'stripe'>
 
@@ -11,10 +12,18 @@ type Catalogue = Pick<Services, 'dbs' | 'stripe'>
 export const syncPlanVersion = async (
   services: Catalogue,
   { plan, version }: PlanWithVersion,
-): Promise<{ basePriceId: string; usagePriceId: string | null } | null> => {
+): Promise<VersionPrices | null> => {
   if (!isPaidVersion(version)) return null
-  if (version.stripeBasePriceId !== null && (version.stripeUsagePriceId !== null || !metersAtStripe(version)))
-    return { basePriceId: version.stripeBasePriceId, usagePriceId: version.stripeUsagePriceId }
+  const sold = soldPrices(version)
+    .map((one) => ({ ...one, key: priceKey(one.item, one.interval) }))
+    .filter(({ key }) => key !== 'base:month')
+  const { stripeBasePriceId, stripeUsagePriceId, stripePrices } = version
+  if (
+    stripeBasePriceId !== null &&
+    (stripeUsagePriceId !== null || !metersAtStripe(version)) &&
+    sold.every(({ key }) => stripePrices[key] !== undefined)
+  )
+    return { basePriceId: stripeBasePriceId, usagePriceId: stripeUsagePriceId, prices: stripePrices }
   const ids = await services.stripe.ensureCatalogue({
     planKey: plan.key,
     planName: plan.name,
@@ -27,6 +36,7 @@ export const syncPlanVersion = async (
       version.overagePer1000Minor === null || !metersAtStripe(version)
         ? null
         : trimDecimal(version.overagePer1000Minor),
+    sold,
   })
   await services.dbs.platform
     .update(tables.planVersion)
@@ -34,6 +44,7 @@ export const syncPlanVersion = async (
       stripeProductId: ids.productId,
       stripeBasePriceId: ids.basePriceId,
       stripeUsagePriceId: ids.usagePriceId,
+      stripePrices: { ...stripePrices, ...ids.prices },
     })
     .where(eq(tables.planVersion.id, version.id))
   return ids
@@ -51,6 +62,8 @@ export const syncCatalogue = async (services: Catalogue): Promise<void> => {
     .where(
       and(
         eq(planVersion.current, true),
+        // Further currencies are made when somebody first chooses one.
+        eq(planVersion.currency, plan.currency),
         isNull(plan.archivedAt),
         or(
           gt(planVersion.monthlyPriceMinor, 0n),

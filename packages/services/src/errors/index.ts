@@ -26,6 +26,8 @@ export const errorCodes = [
   'key_spend_cap_reached',
   'credits_exhausted',
   'plan_limit',
+  'payment_required',
+  'subscription_paused',
   'rate_limited',
   'dataset_unusable',
   'checksum_mismatch',
@@ -77,6 +79,7 @@ export type Entity =
   | 'batch'
   | 'plan'
   | 'subscription'
+  | 'coupon'
   | 'invoice'
   | 'invoice line'
   | 'credit note'

@@ -1,4 +1,5 @@
-export { editPlan, editPlanInput, listPlanHistory } from './plans.ts'
+export { editPlanInput } from './draft-version.ts'
+export { editPlan, listPlanHistory } from './plans.ts'
 export { revenue } from './revenue.ts'
 export { listInvoices, listSubscriptions } from './subscriptions.ts'
 export { type SystemView, system } from './system.ts'

@@ -43,7 +43,7 @@ const runningUsage = (db: Db) =>
 
 const subscribers = (db: Db) =>
   db.execute<{ currency: string; mrr: string; subscribers: number }>(sql`
-    select v.currency, sum(v.monthly_price_minor)::text as mrr, count(*)::int as subscribers
+    select v.currency, sum(s.mrr_minor)::text as mrr, count(*)::int as subscribers
     from subscription s join plan_version v on v.id = s.plan_version_id
     where s.ended_at is null and s.stripe_subscription_id is not null and s.status <> 'unpaid'
     group by v.currency`)

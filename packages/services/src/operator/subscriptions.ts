@@ -34,13 +34,12 @@ export const listSubscriptions = async (
 }
 
 const present = (row: Awaited<ReturnType<typeof selectSubscriptions>>[number]): OperatorSubscription => {
-  const { subscription, version, workspaceName } = row
-  const pays = subscription.stripeSubscriptionId !== null && subscription.status !== 'unpaid'
+  const { subscription, workspaceName } = row
   return {
     ...presentSubscription(row, null),
     workspaceId: subscription.workspaceId,
     workspaceName,
-    mrrMinor: (pays ? version.monthlyPriceMinor : 0n).toString(),
+    mrrMinor: subscription.mrrMinor.toString(),
     stripeSubscriptionId: subscription.stripeSubscriptionId,
   }
 }

@@ -40,8 +40,7 @@ export const listTenants = async (
   return ctx.dbs.platform.transaction(async (tx) => {
     const rows = await tx.execute<TenantRow>(sql`
       select page.*, p.name as plan, s.status,
-        case when s.status <> 'unpaid' and s.stripe_subscription_id is not null
-          then v.monthly_price_minor else 0 end::text as mrr,
+        coalesce(s.mrr_minor, 0)::text as mrr,
         coalesce(v.currency, 'usd') as currency,
         coalesce(b.used, 0)::float8 as used,
         (select count(*)::int from model d where d.workspace_id = page.id and d.archived_at is null) as models

@@ -1,6 +1,7 @@
-import { parseDecimal } from '@assay/billing'
+import { mayDo, parseDecimal } from '@assay/billing'
 import { type CapBehaviour, type Tx, withWorkspace } from '@assay/db'
 import { sql } from 'drizzle-orm'
+import { readEntitlements } from '../billing/entitlements.ts'
 import type { Services } from '../core/context.ts'
 import { AssayError } from '../errors/index.ts'
 import { readSpend, type Spend } from './read-spend.ts'
@@ -36,7 +37,7 @@ const quotaUsedUp = () =>
   )
 
 /**
- * Why the counter refused a call: the plan's allowance, the spend cap, or the wallet. `retry`: the cap slows down
+ * Why the counter refused a call: how the workspace stands, the plan's allowance, the spend cap, or the wallet. `retry`: the cap slows down
  * and has just made room for this one prediction.
  */
 export const explainRefusal = (
@@ -44,6 +45,8 @@ export const explainRefusal = (
   { workspaceId, quantity }: { workspaceId: string; quantity: number },
 ): Promise<AssayError | 'retry'> =>
   withWorkspace(services.dbs.app, workspaceId, async (tx) => {
+    const verdict = mayDo(await readEntitlements(tx, workspaceId, services.now()), { feature: 'predictions' })
+    if (!verdict.allowed) return new AssayError(verdict.code, verdict.message)
     const spend = await readSpend(tx, workspaceId)
     if (spend === null || spend.moneyLimit === null || spend.used + spend.held + quantity <= spend.moneyLimit)
       return quotaUsedUp()

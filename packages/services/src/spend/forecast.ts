@@ -1,4 +1,4 @@
-import { meters, periodCost, roundLine } from '@assay/billing'
+import { meters, periodCost, recurringMinor, roundLine } from '@assay/billing'
 import { tables } from '@assay/db'
 import { and, eq } from 'drizzle-orm'
 import { currentBalance } from '../billing/balance.ts'
@@ -29,7 +29,9 @@ export const projectUnits = (
 /** The invoice of the running period as it stands, and as it will be if usage goes on as it went so far. */
 export const forecastInvoice = (ctx: WorkspaceCtx): Promise<ForecastView> =>
   inWorkspace(ctx, 'viewer', async (tx) => {
-    const { version } = await requireLive(tx, ctx.workspaceId)
+    const { version, subscription } = await requireLive(tx, ctx.workspaceId)
+    // A year is paid for as a whole: its months bill usage alone.
+    const baseMinor = subscription.interval === 'year' ? 0n : recurringMinor(version, subscription)
     const balance = await currentBalance(tx, ctx.workspaceId, ctx.now())
     if (balance === null) throw new NotFound('subscription', ctx.workspaceId)
     const { quotaBalance } = tables
@@ -69,9 +71,9 @@ export const forecastInvoice = (ctx: WorkspaceCtx): Promise<ForecastView> =>
       prepaid: version.prepaid,
       periodStart: balance.periodStart,
       periodEnd: balance.periodEnd,
-      baseMinor: version.monthlyPriceMinor.toString(),
+      baseMinor: baseMinor.toString(),
       lines,
-      nowMinor: (version.monthlyPriceMinor + sum('nowMinor')).toString(),
-      projectedMinor: (version.monthlyPriceMinor + sum('projectedMinor')).toString(),
+      nowMinor: (baseMinor + sum('nowMinor')).toString(),
+      projectedMinor: (baseMinor + sum('projectedMinor')).toString(),
     }
   })

@@ -1,3 +1,4 @@
+import type { BillingInterval, Entitlements, PlanOffer, Standing } from '@assay/billing'
 import type {
   CapBehaviour,
   CreditSource,
@@ -18,6 +19,9 @@ export type PlanView = {
   version: PlanVersionView
 }
 
+/** What can be subscribed to, with the same in further currencies. */
+export type PlanCatalogueView = PlanView & { currencies: PlanVersionView[] }
+
 export type PlanVersionView = {
   id: string
   number: number
@@ -29,6 +33,7 @@ export type PlanVersionView = {
   /** By meter, where the plan has prices in steps. */
   prices: Partial<Record<string, PlanPrice>>
   prepaid: boolean
+  offer: PlanOffer
   description: string
   createdAt: Date
 }
@@ -41,11 +46,57 @@ export type SubscriptionView = {
   currentPeriodEnd: Date
   cancelAtPeriodEnd: boolean
   graceUntil: Date | null
+  interval: BillingInterval
+  extraSeats: number
+  addOns: string[]
+  /** Base, seats and add-ons of one interval, before discounts. */
+  recurringMinor: string
+  /** When the interval that is paid for ends; the allowance renews each month. */
+  renewsAt: Date
+  trialEnd: Date | null
+  pausedAt: Date | null
+  resumesAt: Date | null
+  /** A move to another version of the plan that was announced and is still to come. */
+  migration: { at: Date; beforeMinor: string; afterMinor: string; version: number } | null
 }
 
-/** What a change of plan would bill at once. */
+/** What the workspace may do now; the same answer as the verbs give. */
+export type EntitlementsView = Entitlements & {
+  standing: Standing
+  /** Why nothing is computed, and what helps; null where all is well. */
+  refusal: { code: string; message: string } | null
+  seatsUsed: number
+  /** A refused payment: what is owed and when it is tried again by itself. */
+  owed: {
+    invoiceId: string
+    amountMinor: string
+    currency: string
+    hostedUrl: string | null
+    nextAttemptAt: Date | null
+  } | null
+  /** What this customer pays in, once it has paid; null before. */
+  billingCurrency: string | null
+  /** Whether a trial would be granted. */
+  trialAvailable: boolean
+}
+
+/** A code that can be typed, as it will be applied. */
+export type PromotionView = {
+  code: string
+  name: string
+  percentOff: number | null
+  amountOffMinor: string | null
+  currency: string | null
+  duration: 'once' | 'repeating' | 'forever'
+  durationMonths: number | null
+}
+
+/** What a change would bill at once. */
 export type PlanChangePreview = {
   planId: string
+  /** What is paid from then on in each interval, before discounts. */
+  recurringMinor: string
+  interval: BillingInterval
   /** Unused time is counted from here; with the total it names what was agreed to. */
   at: Date
   currency: string

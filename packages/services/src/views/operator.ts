@@ -1,4 +1,4 @@
-import type { SubscriptionStatus, TaxMode } from '@assay/db'
+import type { CouponDuration, SubscriptionStatus, TaxMode } from '@assay/db'
 import type {
   CreditNoteView,
   InvoiceDetail,
@@ -82,5 +82,25 @@ export type PlanHistoryView = {
   id: string
   key: string
   name: string
+  /** The main one; the others sell the same for other amounts. */
+  currency: string
   versions: (PlanVersionView & { current: boolean; subscribers: number })[]
+}
+
+export type CouponView = {
+  id: string
+  code: string
+  name: string
+  percentOff: number | null
+  amountOffMinor: string | null
+  currency: string | null
+  duration: CouponDuration
+  durationMonths: number | null
+  maxRedemptions: number | null
+  expiresAt: Date | null
+  firstTimeOnly: boolean
+  active: boolean
+  /** Null: Stripe does not say now. */
+  timesRedeemed: number | null
+  createdAt: Date
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { newId, tables } from '@assay/db'
 import { and, desc, eq, gt, isNull } from 'drizzle-orm'
 import { z } from 'zod'
+import { checkPlanLimit, lockBilling, seatsUsed } from '../billing/index.ts'
 import { writeAudit } from '../core/audit.ts'
 import { type Ctx, inWorkspace, requireRole, type WorkspaceCtx } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
@@ -43,6 +44,10 @@ export const inviteMember = async (
   const id = newId('inv')
   const link = `${ctx.publicUrl}/invite/${token}`
   await inWorkspace(ctx, 'admin', async (tx) => {
+    // Two invitations at once count one after the other.
+    await lockBilling(tx, ctx.workspaceId)
+    const { members, invited } = await seatsUsed(tx, ctx.workspaceId, ctx.now())
+    await checkPlanLimit(tx, ctx.workspaceId, 'seats', members + invited + 1)
     await tx.insert(tables.invitation).values({
       id,
       workspaceId: ctx.workspaceId,
@@ -103,6 +108,10 @@ export const acceptInvitation = async (
         'This invitation was used, withdrawn or has expired. Ask for a new one.',
         { param: 'token' },
       )
+    await lockBilling(tx, found.workspaceId)
+    // Its own seat was counted when it was sent; the plan may have become smaller since.
+    const { members } = await seatsUsed(tx, found.workspaceId, ctx.now())
+    await checkPlanLimit(tx, found.workspaceId, 'seats', members + 1)
     await tx
       .insert(tables.member)
       .values({ workspaceId: found.workspaceId, userId: actor.id, role: found.role })

@@ -1,26 +1,38 @@
 import {
   cancelSubscription,
+  changeItems,
+  changeItemsInput,
   changePlan,
   changePlanInput,
+  changeTargetInput,
+  checkoutInput,
+  continueSubscription,
+  getEntitlements,
   getInvoice,
   getSubscription,
   getUsage,
   invoiceIdInput,
+  itemsInput,
   lineEventsInput,
   listInvoices,
   listLineEvents,
   listPlans,
   listUsageEvents,
   openPortal,
+  pauseInput,
+  pauseSubscription,
   planIdInput,
+  previewItems,
   previewPlanChange,
   resumeSubscription,
+  retryPayment,
   startCheckout,
   startPrepaid,
   usageEventsInput,
 } from '@assay/services/billing'
 import { pageInput } from '@assay/services/core'
 import { correctionsInput, listCorrections } from '@assay/services/correction'
+import { describePromotion, promotionInput } from '@assay/services/coupon'
 import {
   getWallet,
   listConsumptions,
@@ -52,14 +64,27 @@ export const billingRouter = router({
     .input(usageEventsInput)
     .query(({ ctx, input }) => listUsageEvents(ctx.verb, input)),
   checkout: workspaceProcedure
-    .input(planIdInput)
+    .input(checkoutInput)
     .mutation(({ ctx, input }) => startCheckout(ctx.verb, input)),
   changePlan: workspaceProcedure
     .input(changePlanInput)
     .mutation(({ ctx, input }) => changePlan(ctx.verb, input)),
   previewPlanChange: workspaceProcedure
-    .input(planIdInput)
+    .input(changeTargetInput)
     .query(({ ctx, input }) => previewPlanChange(ctx.verb, input)),
+  previewItems: workspaceProcedure.input(itemsInput).query(({ ctx, input }) => previewItems(ctx.verb, input)),
+  changeItems: workspaceProcedure
+    .input(changeItemsInput)
+    .mutation(({ ctx, input }) => changeItems(ctx.verb, input)),
+  promotion: workspaceProcedure
+    .input(promotionInput)
+    .query(({ ctx, input }) => describePromotion(ctx.verb, input)),
+  entitlements: workspaceProcedure.query(({ ctx }) => getEntitlements(ctx.verb)),
+  pause: workspaceProcedure
+    .input(pauseInput)
+    .mutation(({ ctx, input }) => pauseSubscription(ctx.verb, input)),
+  continue: workspaceProcedure.mutation(({ ctx }) => continueSubscription(ctx.verb)),
+  retryPayment: workspaceProcedure.mutation(({ ctx }) => retryPayment(ctx.verb)),
   cancel: workspaceProcedure.mutation(({ ctx }) => cancelSubscription(ctx.verb)),
   resume: workspaceProcedure.mutation(({ ctx }) => resumeSubscription(ctx.verb)),
   startPrepaid: workspaceProcedure

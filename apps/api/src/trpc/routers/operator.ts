@@ -10,6 +10,13 @@ import {
   voidInvoice,
   writeOffInvoice,
 } from '@assay/services/correction'
+import {
+  createCoupon,
+  createCouponInput,
+  listCoupons,
+  setCouponActive,
+  setCouponActiveInput,
+} from '@assay/services/coupon'
 import { grantCredits, grantCreditsInput } from '@assay/services/credit'
 import { ledgerBalances, listLedger, listLedgerInput } from '@assay/services/ledger'
 import {
@@ -71,6 +78,13 @@ export const operatorRouter = router({
   revenue: operatorProcedure.query(({ ctx }) => revenue(ctx.verb)),
   plans: operatorProcedure.query(({ ctx }) => listPlanHistory(ctx.verb)),
   editPlan: operatorProcedure.input(editPlanInput).mutation(({ ctx, input }) => editPlan(ctx.verb, input)),
+  coupons: operatorProcedure.query(({ ctx }) => listCoupons(ctx.verb)),
+  createCoupon: operatorProcedure
+    .input(createCouponInput)
+    .mutation(({ ctx, input }) => createCoupon(ctx.verb, input)),
+  setCouponActive: operatorProcedure
+    .input(setCouponActiveInput)
+    .mutation(({ ctx, input }) => setCouponActive(ctx.verb, input)),
   grantCredits: operatorProcedure
     .input(grantCreditsInput)
     .mutation(({ ctx, input }) => grantCredits(ctx.verb, input)),

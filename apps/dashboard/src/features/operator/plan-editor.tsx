@@ -23,7 +23,7 @@ const fields = (currency: string): readonly (readonly [keyof PlanForm, string, s
 ]
 
 export function PlanEditor({ plan, onClose }: { plan: PlanHistoryView; onClose: () => void }) {
-  const current = plan.versions.find((one) => one.current) ?? plan.versions[0]
+  const current = plan.versions.find((one) => one.current && one.currency === plan.currency)
   if (!current) return null
   return <Editor plan={plan} current={current} onClose={onClose} />
 }

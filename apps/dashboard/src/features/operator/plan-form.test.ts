@@ -17,6 +17,7 @@ const version = {
   },
   prices: {},
   prepaid: false,
+  offer: { yearlyMinor: null, trialDays: 0, seats: null, addOns: [] },
   description: 'One product in production.',
   createdAt: new Date(0),
 }

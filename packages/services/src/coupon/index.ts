@@ -1,0 +1,8 @@
+export { describePromotion, promotionInput } from './find-promotion.ts'
+export {
+  createCoupon,
+  createCouponInput,
+  listCoupons,
+  setCouponActive,
+  setCouponActiveInput,
+} from './manage-coupons.ts'
