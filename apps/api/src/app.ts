@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { newId } from '@assay/db'
-import type { ChangeFeed, Log } from '@assay/infra'
+import type { ChangeFeed, Log, Metrics } from '@assay/infra'
 import type { Services } from '@assay/services/core'
 import { AssayError } from '@assay/services/errors'
 import helmet from '@fastify/helmet'
@@ -22,6 +22,7 @@ import { registerUploadPreviews } from './rest/v1/uploads/preview.ts'
 import { registerResumableUploads } from './rest/v1/uploads/resumable.ts'
 import { registerUploads } from './rest/v1/uploads/route.ts'
 import { registerDashboard } from './static.ts'
+import { watchRequests } from './telemetry/watch-requests.ts'
 import { type AppRouter, appRouter, type RequestContext } from './trpc/index.ts'
 import { registerStripeWebhook } from './webhooks/stripe.ts'
 import { registerWidget } from './widget.ts'
@@ -35,6 +36,10 @@ export type AppParts = {
   dashboardFolder: string | null
   /** The built widget; absent: there is none to serve. */
   widgetFile?: string
+  /** Left out or null: nobody counts. */
+  metrics?: Metrics | null
+  /** Whether requests are traced. */
+  traces?: boolean
   /** Addresses or CIDR ranges whose X-Forwarded-For is believed; empty: nobody's. */
   trustedProxies: string[]
 }
@@ -72,9 +77,12 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
     serverFactory: (handler) =>
       createServer(
         { keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 0 },
-        (request, response) => {
-          if (!hotPath(request, response)) handler(request, response)
-        },
+        watchRequests(
+          (request, response) => {
+            if (!hotPath(request, response)) handler(request, response)
+          },
+          { metrics: parts.metrics ?? null, traces: parts.traces ?? false },
+        ),
       ),
   })
 
@@ -104,6 +112,18 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
         'content-security-policy',
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:",
       )
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    log.debug(
+      {
+        requestId: request.id,
+        method: request.method,
+        path: request.url.split('?')[0],
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    )
   })
   app.setErrorHandler((error, request, reply) => {
     const status = (error as { statusCode?: number }).statusCode

@@ -29,6 +29,11 @@ const schema = z.object({
   TRUSTED_PROXIES: z.string().min(1).optional(),
   /** `on`: webhooks may go to this machine; for development alone. */
   WEBHOOKS_TO_LOOPBACK: z.enum(['on', 'off']).default('off'),
+  /** Where Prometheus reads `/metrics`; absent: nobody counts. */
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  /** What Prometheus shows as a bearer token; needed where METRICS_HOST is not this machine's own. */
+  METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 

@@ -1,7 +1,16 @@
 import { fileURLToPath } from 'node:url'
 import { createStripeGateway } from '@assay/billing/stripe'
 import { openDatabases } from '@assay/db'
-import { openChangeFeed, openLog, openStore } from '@assay/infra'
+import {
+  openChangeFeed,
+  openLog,
+  openMetrics,
+  openStore,
+  openTracing,
+  serveMetrics,
+  wantsTraces,
+  watchDatabase,
+} from '@assay/infra'
 import type { Services } from '@assay/services/core'
 import { buildApp } from './app.ts'
 import { openAuth } from './auth/index.ts'
@@ -11,7 +20,10 @@ import { openGateway } from './gateway/index.ts'
 
 const env = readEnv(process.env)
 const log = openLog('api', env.LOG_LEVEL)
+const stopTracing = await openTracing('api', process.env)
 const dbs = openDatabases(env.DATABASE_URL, { app: 16, platform: 8 })
+const metrics = env.METRICS_PORT === undefined ? null : openMetrics('api')
+if (metrics) watchDatabase(metrics, dbs)
 const changes = await openChangeFeed(dbs.sql.platform)
 const services: Services = {
   dbs,
@@ -33,18 +45,25 @@ const gateway = openGateway({
   internalToken: env.INTERNAL_TOKEN,
   addressOf: openAddressReader(trustedProxies),
   log,
+  metrics,
 })
 const app = await buildApp({
   services,
   changes,
   gateway,
   log,
+  metrics,
+  traces: wantsTraces(process.env),
   auth: openAuth({ dbs, publicUrl: env.PUBLIC_URL, secret: env.AUTH_SECRET }),
   trustedProxies,
   widgetFile: fileURLToPath(new URL('../../../packages/sdk/dist/widget.js', import.meta.url)),
   dashboardFolder: env.DASHBOARD_FOLDER ?? fileURLToPath(new URL('../../dashboard/dist', import.meta.url)),
 })
 await app.listen({ port: env.PORT, host: env.HOST })
+if (metrics && env.METRICS_PORT !== undefined) {
+  const { METRICS_HOST: host, METRICS_PORT: port, METRICS_TOKEN: token } = env
+  await serveMetrics(metrics, { host, port, token })
+}
 log.info({ url: env.PUBLIC_URL }, 'api listens')
 process.send?.({ ready: true })
 
@@ -59,6 +78,7 @@ const stop = async (signal: string): Promise<void> => {
   await gateway.close()
   await changes.close()
   await dbs.close()
+  await stopTracing()
   process.exit(0)
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))

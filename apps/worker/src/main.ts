@@ -8,9 +8,14 @@ import {
   openChangeFeed,
   openLog,
   openMailer,
+  openMetrics,
   openStore,
+  openTracing,
   openWebhookSender,
+  serveMetrics,
   startQueue,
+  watchDatabase,
+  watchQueue,
 } from '@assay/infra'
 import { sweepBatches } from '@assay/services/batch'
 import {
@@ -55,6 +60,7 @@ import { handleScoreRows } from './jobs/score-rows.handler.ts'
 import { handleTrain } from './jobs/train.handler.ts'
 import { provideInstalledNets } from './pretrained.ts'
 import { startRhythm } from './rhythm.ts'
+import { watchGroups } from './telemetry/watch-groups.ts'
 import { searchSlots } from './training/search-slots.ts'
 
 /** Below the launcher's patience, so that the locks are freed before it kills. */
@@ -65,6 +71,7 @@ const itemsPerTurn = 64
 const env = readEnv(process.env)
 const log = openLog('worker', env.LOG_LEVEL)
 const workerId = newId('wrk')
+const stopTracing = await openTracing('worker', process.env)
 const dbs = openDatabases(env.DATABASE_URL, { app: 8, platform: 8 })
 const changes = await openChangeFeed(dbs.sql.platform)
 const services: Services = {
@@ -88,9 +95,21 @@ await rm(env.SCRATCH_FOLDER, { recursive: true, force: true })
 await mkdir(env.SCRATCH_FOLDER, { recursive: true })
 const cache = openModelCache(services.store, (env.MODEL_MEMORY_MB * 1024 ** 2) / 2, log)
 const heavyModels = openHeavyHost(log)
+const metrics = env.WORKER_METRICS_PORT === undefined ? null : openMetrics('worker')
+if (metrics) {
+  watchDatabase(metrics, dbs)
+  watchQueue(metrics, dbs)
+  metrics.gauge('assay_models_loaded', 'Models that are awake.', () => cache.count() + heavyModels.count())
+  metrics.gauge(
+    'assay_model_bytes',
+    'Memory that awake models take.',
+    () => cache.bytes() + heavyModels.bytes(),
+  )
+}
+const watch = metrics?.job
 const { port, server } = await startPredictServer({
-  light: openAnswerGroup(cache, itemsPerTurn),
-  heavy: heavyModels.answer,
+  light: watchGroups('light', openAnswerGroup(cache, itemsPerTurn), metrics),
+  heavy: watchGroups('heavy', heavyModels.answer, metrics),
   sketch: openSketcher(services),
   pack: openExporter(services.store, env.SCRATCH_FOLDER),
   token: env.INTERNAL_TOKEN,
@@ -110,6 +129,7 @@ const light = await startQueue({
   databaseUrl: env.DATABASE_URL,
   concurrency: 4,
   log,
+  watch,
   onStopped,
   handlers: {
     'dataset.ingest': handleIngest(services, env.SCRATCH_FOLDER),
@@ -135,6 +155,7 @@ const heavy = await startQueue({
   databaseUrl: env.DATABASE_URL,
   concurrency: env.TRAINING_CONCURRENCY,
   log,
+  watch,
   onStopped,
   handlers: {
     'model.train': handleTrain({
@@ -154,6 +175,7 @@ const outbound = await startQueue({
   databaseUrl: env.DATABASE_URL,
   concurrency: 8,
   log,
+  watch,
   onStopped,
   handlers: { 'webhook.deliver': (payload) => deliverWebhook(services, sendWebhook, payload) },
 })
@@ -163,6 +185,7 @@ const bulk = await startQueue({
   databaseUrl: env.DATABASE_URL,
   concurrency: 2,
   log,
+  watch,
   onStopped,
   handlers: {
     'batch.run': handleBatch({
@@ -190,6 +213,10 @@ const announce = () =>
   })
 await syncCatalogue(services)
 await announce()
+if (metrics && env.WORKER_METRICS_PORT !== undefined) {
+  const { METRICS_HOST: host, WORKER_METRICS_PORT, METRICS_TOKEN: token } = env
+  await serveMetrics(metrics, { host, port: WORKER_METRICS_PORT, token })
+}
 log.info({ workerId, port }, 'worker ready')
 process.send?.({ ready: true })
 
@@ -265,6 +292,7 @@ const stop = async (signal: string): Promise<void> => {
   await freeJobsOf(env.DATABASE_URL, lockNames)
   await changes.close()
   await dbs.close()
+  await stopTracing()
   process.exit(0)
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import * as schema from './schema/index.ts'
+import { traced } from './trace.ts'
 
 export type Db = PostgresJsDatabase<typeof schema>
 /** A transaction; everything a verb writes goes through one. */
@@ -41,7 +42,9 @@ export const openDatabases = (url: string, pool: { app?: number; platform?: numb
 
 /** Runs `work` in one transaction that sees and writes the rows of `workspaceId` alone. */
 export const withWorkspace = <T>(app: Db, workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  app.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('app.workspace_id', ${workspaceId}, true)`)
-    return work(tx)
-  })
+  traced('transaction', { kind: 'client', attributes: { 'db.system.name': 'postgresql' } }, () =>
+    app.transaction(async (tx) => {
+      await tx.execute(sql`select set_config('app.workspace_id', ${workspaceId}, true)`)
+      return work(tx)
+    }),
+  )

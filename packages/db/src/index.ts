@@ -37,3 +37,12 @@ export type {
   WorkspaceRole,
 } from './schema/index.ts'
 export * as tables from './schema/index.ts'
+export {
+  holdTrace,
+  type SpanKind,
+  type SpanOptions,
+  setTracer,
+  type Tracer,
+  traced,
+  traceparent,
+} from './trace.ts'

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { traced } from '@assay/db'
 import { type JobName, type JobPayload, jobs } from '@assay/services/core'
 import {
   Logger,
@@ -26,7 +27,9 @@ export type Queue = {
   stop(): Promise<void>
 }
 
-const asTasks = (handlers: JobHandlers, log: Log): TaskList =>
+type JobWatch = (name: string, outcome: 'done' | 'failed', seconds: number) => void
+
+const asTasks = (handlers: JobHandlers, log: Log, watch?: JobWatch): TaskList =>
   Object.fromEntries(
     (Object.keys(handlers) as JobName[]).map((name) => [
       name,
@@ -35,12 +38,15 @@ const asTasks = (handlers: JobHandlers, log: Log): TaskList =>
         const attempt = { attempt: job.attempts, lastAttempt: job.attempts >= job.max_attempts }
         try {
           // `name` picks the schema and the handler alike, so the parsed payload fits.
-          await (handlers[name] as (payload: unknown, run: typeof attempt) => Promise<void>)(
-            jobs[name].parse(payload),
-            attempt,
+          const handle = handlers[name] as (payload: unknown, run: typeof attempt) => Promise<void>
+          const parsed = jobs[name].parse(payload)
+          await traced(`job ${name}`, { attributes: { 'assay.job.id': String(job.id) } }, () =>
+            handle(parsed, attempt),
           )
+          watch?.(name, 'done', (performance.now() - startedMs) / 1000)
           log.debug({ job: name, id: job.id, ms: Math.round(performance.now() - startedMs) }, 'job done')
         } catch (error) {
+          watch?.(name, 'failed', (performance.now() - startedMs) / 1000)
           log.error({ job: name, id: job.id, attempt: job.attempts, err: error }, 'job failed')
           throw error
         }
@@ -54,6 +60,8 @@ export const startQueue = async (options: {
   handlers: JobHandlers
   concurrency: number
   log: Log
+  /** Hears of every job that ended. */
+  watch?: JobWatch | undefined
   /** It has stopped without being asked to, and runs no more jobs. */
   onStopped: () => void
 }): Promise<Queue> => {
@@ -68,7 +76,7 @@ export const startQueue = async (options: {
     pollInterval: 1000,
     logger: quiet,
     events,
-    taskList: asTasks(options.handlers, options.log),
+    taskList: asTasks(options.handlers, options.log, options.watch),
     parsedCronItems: [],
     maxPoolSize: options.concurrency + 2,
   })

@@ -1,4 +1,4 @@
-import type { Log } from '@assay/infra'
+import type { Log, Metrics } from '@assay/infra'
 import type { Services } from '@assay/services/core'
 import { type FigureCounts, latencyStep, recordFigures } from '@assay/services/deployment'
 
@@ -34,7 +34,7 @@ const classOf = (status: number): 'refused' | 'limited' | 'overloaded' | 'failed
 }
 
 /** Counts calls in memory and tells the database every two seconds, which is what a crash can lose. */
-export const openFigures = (services: Services, log: Log): Figures => {
+export const openFigures = (services: Services, log: Log, metrics: Metrics | null): Figures => {
   /** By workspace and deployment: a caller may name another workspace's, which must not be counted as its. */
   let counts = new Map<string, Map<string, FigureCounts>>()
   let held = 0
@@ -70,6 +70,7 @@ export const openFigures = (services: Services, log: Log): Figures => {
 
   return {
     answered: ({ workspaceId, deploymentId }, inputs, ms, cold) => {
+      metrics?.prediction(inputs, ms / 1000, cold)
       const one = countsOf(workspaceId, deploymentId)
       if (!one) return
       one.answered++

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { ChangeFeed, Log } from '@assay/infra'
+import type { ChangeFeed, Log, Metrics } from '@assay/infra'
 import { type KeyGrant, type KeyUse, requireUse, touchApiKeys } from '@assay/services/api-key'
 import { requireRole, type Services, type WorkspaceCtx } from '@assay/services/core'
 import type { ServedDeployment, ServedVersion } from '@assay/services/deployment'
@@ -87,12 +87,13 @@ export const openGateway = (options: {
   internalToken: string
   addressOf: AddressReader
   log: Log
+  metrics?: Metrics | null
 }): Gateway => {
   const { services, changes, addressOf, log } = options
   const keys = openKeyCache(services, changes)
   const deployments = openDeploymentCache(services, changes)
   const link = openWorkerLink(services, options.internalToken, log)
-  const figures = openFigures(services, log)
+  const figures = openFigures(services, log, options.metrics ?? null)
   const drift = openDriftSamples(services, options.internalToken, log)
   const calls = openCallLog(services, log, figures)
   const shares = openShares()

@@ -1,3 +1,4 @@
+import { holdTrace } from '@assay/infra'
 import type { Services } from '@assay/services/core'
 import type { ServedVersion } from '@assay/services/deployment'
 import { AssayError, type ErrorCode, errorCodes } from '@assay/services/errors'
@@ -36,6 +37,8 @@ export type LaneWatch = {
 }
 
 type Waiting = LaneRequest & {
+  /** Lets its group belong to its trace; null where nobody traces. */
+  inTrace: (<T>(work: () => T) => T) | null
   sinceMs: number
   resolve(answer: LaneAnswer): void
   reject(error: unknown): void
@@ -203,7 +206,9 @@ export const openLane = (options: {
       await new Promise(setImmediate)
       const group = takeGroup()
       inFlight += group.length
-      await serve(group)
+      // A group has one trace, its first request's.
+      const inTrace = group[0]?.inTrace
+      await (inTrace ? inTrace(() => serve(group)) : serve(group))
       inFlight -= group.length
     }
     running = false
@@ -217,7 +222,7 @@ export const openLane = (options: {
     submit: (request) =>
       new Promise((resolve, reject) => {
         requireRoom(request.items.length)
-        waiting.push({ ...request, sinceMs: performance.now(), resolve, reject })
+        waiting.push({ ...request, inTrace: holdTrace(), sinceMs: performance.now(), resolve, reject })
         waitingItems += request.items.length
         if (!running) void run()
       }),

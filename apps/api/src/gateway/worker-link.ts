@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Log, openPredictCaller, PredictionFailed, WorkerUnreachable } from '@assay/infra'
+import { type Log, openPredictCaller, PredictionFailed, traceparent, WorkerUnreachable } from '@assay/infra'
 import type { Services } from '@assay/services/core'
 import type { ServedVersion } from '@assay/services/deployment'
 import { AssayError } from '@assay/services/errors'
@@ -69,7 +69,10 @@ export const openWorkerLink = (services: Services, internalToken: string, log: L
 
   return {
     predict: async (target, items, weight) => {
+      const trace = traceparent()
       const body = JSON.stringify({
+        // First, where the worker finds it without reading the group.
+        ...(trace !== null && { traceparent: trace }),
         workspaceId: target.workspaceId,
         weight,
         modelVersionId: target.modelVersionId,

@@ -1,4 +1,4 @@
-import { newId } from '@assay/db'
+import { newId, traced } from '@assay/db'
 import type { Services } from '../core/context.ts'
 
 /** One answered request of a group that waits for its usage to be durable. */
@@ -20,6 +20,7 @@ export type UsageRefusal = 'quota' | 'key_cap' | 'end_user_limit' | 'end_user_bl
 type Verdict = UsageRefusal | 'admitted'
 const refusalOf = (verdict: Verdict): UsageRefusal | null => (verdict === 'admitted' ? null : verdict)
 
+type Group = { workspaceId: string; deploymentId: string; modelVersionId: string }
 type UsageEvent = { key: string | null; apiKeyId: string | null; response: string | null }
 
 /** The events of a group, and for each request the place of its own, counted from one. */
@@ -43,9 +44,18 @@ const formEvents = (requests: AnsweredRequest[]): { events: UsageEvent[]; places
  * Commits the usage of a group and its quota in one transaction (`record_predictions`), durable when this
  * resolves. In the order given: null for each request that was admitted, or why it was refused.
  */
-export const recordPredictions = async (
+export const recordPredictions = (
   services: Services,
-  group: { workspaceId: string; deploymentId: string; modelVersionId: string },
+  group: Group,
+  requests: AnsweredRequest[],
+): Promise<(UsageRefusal | null)[]> =>
+  traced('record_predictions', { kind: 'client', attributes: { 'db.system.name': 'postgresql' } }, () =>
+    record(services, group, requests),
+  )
+
+const record = async (
+  services: Services,
+  group: Group,
   requests: AnsweredRequest[],
 ): Promise<(UsageRefusal | null)[]> => {
   const sql = services.dbs.sql.app
