@@ -23,7 +23,9 @@ const attempt = async (work: () => Promise<unknown>): Promise<Check> => {
 }
 
 /** What each part that predictions need says of itself. */
-const checkParts = async (services: Services): Promise<{ ready: boolean; checks: Record<string, Check> }> => {
+export const checkParts = async (
+  services: Services,
+): Promise<{ ready: boolean; checks: Record<string, Check> }> => {
   const [database, queue, worker, storage] = await Promise.all([
     attempt(() => pingDatabase(services)),
     attempt(() => pingQueue(services)),

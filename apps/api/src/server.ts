@@ -17,6 +17,7 @@ import { openAuth } from './auth/index.ts'
 import { openAddressReader } from './client-address.ts'
 import { readEnv } from './env.ts'
 import { openGateway } from './gateway/index.ts'
+import { startHealthRecorder } from './health-recorder.ts'
 
 const env = readEnv(process.env)
 const log = openLog('api', env.LOG_LEVEL)
@@ -65,6 +66,7 @@ if (metrics && env.METRICS_PORT !== undefined) {
   await serveMetrics(metrics, { host, port, token })
 }
 log.info({ url: env.PUBLIC_URL }, 'api listens')
+const health = startHealthRecorder(services, log)
 process.send?.({ ready: true })
 
 let stopping = false
@@ -72,6 +74,7 @@ const stop = async (signal: string): Promise<void> => {
   if (stopping) return
   stopping = true
   log.info({ signal }, 'api stops')
+  health.stop()
   // Open event streams would hold the server for ever.
   setTimeout(() => app.server.closeAllConnections(), 1_500).unref()
   await app.close()

@@ -192,6 +192,7 @@ const byId: Record<string, ForeignInputs> = {
   'deployment.start': (of) => [{ id: of.deploymentId }],
   'endUser.statement': (of) => [{ id: of.endUserId, month: '2026-11' }],
   'deployment.updateDataHandling': (of) => [{ id: of.deploymentId, maskInputs: ['email'] }],
+  'status.publish': (of) => [{ id: of.deploymentId, public: true }],
   'drift.get': (of) => [{ id: of.deploymentId }],
   'drift.update': (of) => [{ id: of.deploymentId, settings: {} }],
   'drift.measureNow': (of) => [{ id: of.deploymentId }],
@@ -294,7 +295,7 @@ const scoped: Record<string, unknown> = {
 }
 
 /** Of no workspace: about the user alone, or by a secret token. */
-const unscoped = ['me.get', 'workspace.create', 'invitation.accept']
+const unscoped = ['me.get', 'workspace.create', 'invitation.accept', 'status.platform', 'status.deployment']
 
 const operator: Record<string, unknown> = {
   'operator.tenants': {},

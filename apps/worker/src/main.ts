@@ -38,6 +38,7 @@ import { settleFeedback } from '@assay/services/feedback'
 import { backfillLedger } from '@assay/services/ledger'
 import { sweepCalls } from '@assay/services/request'
 import { warnOfSpend } from '@assay/services/spend'
+import { sweepHealth } from '@assay/services/status'
 import { finishUploadJob, sweepUploads } from '@assay/services/upload'
 import { sweepIdempotencyRecords } from '@assay/services/usage'
 import { deliverWebhook, sweepDeliveries, warnOfQuota } from '@assay/services/webhook'
@@ -267,6 +268,7 @@ const rhythms = [
     if (raised + cleared > 0) log.info({ raised, cleared }, 'drift alerts changed')
   }),
   startRhythm('kept sketches', 600_000, log, () => sweepDrift(services)),
+  startRhythm('kept health', 3_600_000, log, () => sweepHealth(services)),
   startRhythm('kept figures', 600_000, log, () => sweepFigures(services)),
   startRhythm('expired webhook log', 3_600_000, log, () => sweepDeliveries(services)),
   startRhythm('expired batches', 600_000, log, async () => {

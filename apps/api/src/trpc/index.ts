@@ -11,6 +11,7 @@ import { operatorRouter } from './routers/operator.ts'
 import { operatorServiceRouter } from './routers/operator-service.ts'
 import { feedbackRouter, requestRouter } from './routers/request.ts'
 import { serviceRouter } from './routers/service.ts'
+import { statusRouter } from './routers/status.ts'
 import { trainingRouter } from './routers/training.ts'
 import { webhookRouter } from './routers/webhook.ts'
 import {
@@ -42,6 +43,7 @@ export const appRouter = router({
   webhook: webhookRouter,
   billing: billingRouter,
   service: serviceRouter,
+  status: statusRouter,
   operator: operatorRouter,
   operatorService: operatorServiceRouter,
 })

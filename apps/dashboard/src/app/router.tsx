@@ -60,6 +60,20 @@ const leakedKey = createRoute({
   component: lazyRouteComponent(() => import('../features/account/leaked-key-page.tsx'), 'LeakedKeyPage'),
 })
 
+const status = createRoute({
+  getParentRoute: () => root,
+  path: '/status',
+  component: lazyRouteComponent(() => import('../features/status/status-page.tsx'), 'StatusPage'),
+})
+const deploymentStatus = createRoute({
+  getParentRoute: () => root,
+  path: '/status/$deploymentId',
+  component: lazyRouteComponent(
+    () => import('../features/status/deployment-status-page.tsx'),
+    'DeploymentStatusPage',
+  ),
+})
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
@@ -392,6 +406,8 @@ const routeTree = root.addChildren([
   welcome,
   invite,
   leakedKey,
+  status,
+  deploymentStatus,
   shell.addChildren([
     home,
     data,

@@ -1,4 +1,4 @@
-import { BookOpen, Check, ChevronsUpDown, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { Activity, BookOpen, Check, ChevronsUpDown, LogOut, Monitor, Moon, Sun } from 'lucide-react'
 import { leaveForSignIn, useAccount } from '../lib/session.ts'
 import { chooseTheme, type ThemeChoice, useTheme } from '../lib/theme.ts'
 import { toastError } from '../ui/action-toast.ts'
@@ -81,6 +81,12 @@ export function UserMenu() {
           <a href="/docs" target="_blank" rel="noreferrer">
             <BookOpen />
             API reference
+          </a>
+        </MenuItem>
+        <MenuItem asChild>
+          <a href="/status" target="_blank" rel="noreferrer">
+            <Activity />
+            Platform status
           </a>
         </MenuItem>
         <MenuItem data-testid="sign-out" onSelect={() => void signOut()}>

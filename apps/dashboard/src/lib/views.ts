@@ -28,6 +28,7 @@ export type FeedbackAccuracy = inferOutput<Trpc['feedback']['accuracy']>
 export type EndUserView = inferOutput<Trpc['endUser']['list']>['items'][number]
 export type DeploymentFigures = inferOutput<Trpc['deployment']['figures']>
 export type DriftView = inferOutput<Trpc['drift']['get']>
+export type PlatformStatus = inferOutput<Trpc['status']['platform']>
 export type TrafficComparison = inferOutput<Trpc['deployment']['traffic']>
 export type TryOutResult = inferOutput<Trpc['deployment']['tryOut']>
 export type BatchView = inferOutput<Trpc['batch']['list']>['items'][number]

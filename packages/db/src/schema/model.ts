@@ -1,5 +1,6 @@
 import {
   bigint,
+  boolean,
   index,
   integer,
   jsonb,
@@ -129,6 +130,8 @@ export const deployment = pgTable(
     gold: jsonb('gold').$type<unknown>(),
     /** When drift is told of; null: as it is for every deployment. */
     drift: jsonb('drift').$type<unknown>(),
+    /** Whether anybody may read its status page. */
+    publicStatus: boolean('public_status').notNull().default(false),
     /** When drift was last measured. */
     driftMeasuredAt: instant('drift_measured_at'),
     /** Raised by each deploy and rollback. */

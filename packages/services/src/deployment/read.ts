@@ -108,6 +108,7 @@ export const getDeployment = (
       huggingFaceEndpoint: `${ctx.publicUrl}/hf/${id}`,
       manifest: manifestOf(row.version),
       dataHandling: dataHandlingOf(row.deployment.dataHandling),
+      publicStatus: row.deployment.publicStatus,
       traffic: trafficOf(row.deployment.traffic),
       gold: goldOf(row.deployment.gold),
       revisions: revisions.map((row) => ({

@@ -41,6 +41,8 @@ export type DeploymentDetail = DeploymentView & {
   manifest: Manifest
   /** What is masked in its inputs, and what of its calls is kept. */
   dataHandling: DataHandlingView
+  /** Whether anybody may read its status page. */
+  publicStatus: boolean
   /** Null: the live version has all of the calls, and nothing answers in its shadow. */
   traffic: Traffic | null
   /** How the canary that runs, or ran last, did on its gold rows. */

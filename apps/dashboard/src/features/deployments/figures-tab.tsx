@@ -16,6 +16,7 @@ import { Stat, StatRow } from '../../ui/stat.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { errorsOf, figuresCsv, formatMs, formatPoint, type Range, rangeNames, ranges } from './figures.ts'
 import { FiguresTable } from './figures-table.tsx'
+import { PublicStatusCard } from './public-status-card.tsx'
 
 const route = getRouteApi('/shell/deployments/$deploymentId')
 const refreshMs = 5_000
@@ -65,6 +66,7 @@ export function FiguresTab({ deployment }: { deployment: DeploymentDetail }) {
           ) : (
             <Charts figures={one} range={range} />
           )}
+          <PublicStatusCard deployment={deployment} />
         </div>
       )}
     </QueryView>

@@ -1,0 +1,50 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { trpc } from '../../lib/api.ts'
+import { useSession } from '../../lib/session.ts'
+import type { DeploymentDetail } from '../../lib/views.ts'
+import { toastDone, toastError } from '../../ui/action-toast.ts'
+import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { linkLook } from '../../ui/link.tsx'
+
+/** Opens a page about this deployment to anybody. */
+export function PublicStatusCard({ deployment }: { deployment: DeploymentDetail }) {
+  const { canManage } = useSession()
+  const queries = useQueryClient()
+  const publish = useMutation(
+    trpc.status.publish.mutationOptions({
+      onSuccess: async (_nothing, { public: isPublic }) => {
+        await queries.invalidateQueries(trpc.deployment.pathFilter())
+        toastDone(isPublic ? 'The status page is public.' : 'The status page is closed.')
+      },
+      onError: toastError,
+    }),
+  )
+  const path = `/status/${deployment.id}`
+  if (!canManage && !deployment.publicStatus) return null
+  return (
+    <Card>
+      <CardHeader
+        title="Public status page"
+        description="Shows anybody who has its address the name, the share of failed calls and the response times; never how much is called."
+      />
+      <CardBody className="flex flex-wrap items-center justify-between gap-3 text-[13px]">
+        {canManage ? (
+          <Checkbox
+            checked={deployment.publicStatus}
+            onChange={(wanted) => publish.mutate({ id: deployment.id, public: wanted })}
+          >
+            Anybody may read it
+          </Checkbox>
+        ) : (
+          <span>Anybody may read it.</span>
+        )}
+        {deployment.publicStatus && (
+          <a className={linkLook} href={path} target="_blank" rel="noreferrer">
+            {path}
+          </a>
+        )}
+      </CardBody>
+    </Card>
+  )
+}
