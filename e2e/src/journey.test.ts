@@ -1,4 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright'
+import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, openBrowser, watchErrors } from './browser.ts'
 import { callPredict } from './platform.ts'
@@ -193,6 +194,66 @@ describe.skipIf(!chromiumPath)('a tenant, in the browser', () => {
     // The column of the predictions.
     const quantities = await all('usage-event-row').locator('td:nth-child(5)').allTextContents()
     expect(quantities.map(Number).toSorted((a, b) => a - b)).toEqual(batches.toSorted((a, b) => a - b))
+  })
+
+  it('is followed by the operator from a period’s figures to the invoice line, the call and its payment', async () => {
+    const sql = postgres(system.databaseUrl(), { max: 1 })
+    await sql`update "user" set is_operator = true where email = 'wanda@example.com'`
+    await sql.end()
+    await page.goto(`${site()}/operator/reconciliation`)
+    await at('reconcile-now').click()
+    const billed = all('reconciliation-row').filter({ hasText: 'within the allowance' })
+    await billed.first().waitFor({ timeout: 30_000 })
+    expect(await textOf(billed.first())).toContain('Explained')
+    await billed.first().getByRole('link').click()
+    await at('reason').waitFor()
+    await at('reconciled-line').getByRole('link').click()
+    await at('usage-event-row').waitFor()
+    await at('trace').click()
+    await at('trace-step').waitFor()
+    const steps = (await all('trace-step').allInnerTexts()).join(' ')
+    for (const word of ['Dataset version', 'Usage event', 'Stripe: sent', 'included', 'paid'])
+      expect(steps).toContain(word)
+  })
+
+  it('gets a part of an invoice back by a credit note that the operator saw beforehand', async () => {
+    await page.goto(`${site()}/operator/invoices`)
+    const invoice = all('operator-invoice-row').filter({ hasText: '$29.00' }).first()
+    await invoice.getByRole('link').click()
+    await at('correct-invoice').click()
+    await at('correct-amount').fill('10')
+    await at('correct-memo').fill('The service was down for a while.')
+    await until(
+      'the preview',
+      () => textOf(at('correct-total')),
+      (text) => text.includes('$10.00'),
+    )
+    await at('confirm-correct').click()
+    await at('credit-note-row').waitFor({ timeout: 30_000 })
+    await at('refund-row').waitFor()
+    await page.goto(`${site()}/operator?tab=streams`)
+    expect(await page.getByRole('row', { name: /Credit notes/ }).textContent()).toContain('$10.00')
+    const csv = page.waitForEvent('download')
+    await at('csv-revenue-streams').click()
+    expect((await csv).suggestedFilename()).toBe('revenue-streams.csv')
+    for (const tab of ['customers', 'receivables', 'outlook', 'margin']) {
+      await page.goto(`${site()}/operator?tab=${tab}`)
+      await page.getByRole('tabpanel').getByText(/CSV/).first().waitFor()
+    }
+
+    await page.goto(`${site()}/billing`)
+    const corrected = all('invoice-row').getByRole('link')
+    for (let at = 0; at < 2; at++) {
+      await page.goto(`${site()}/billing`)
+      await corrected.nth(at).click()
+      await all('invoice-line').first().waitFor()
+      if ((await page.getByText('Corrected by credit notes').count()) > 0) break
+    }
+    await at('credit-note-row').waitFor()
+    expect(await textOf(at('credit-note-row'))).toContain('The service was down for a while.')
+    const paper = page.waitForEvent('download')
+    await at('credit-note-pdf').click()
+    expect((await paper).suggestedFilename()).toMatch(/^Credit note .*\.pdf$/)
   })
 
   it('saw no page throw or complain', () => {

@@ -36,6 +36,7 @@ import { sweepDrift } from '@assay/services/drift'
 import { expireQuote, mailEntry, sendEngagementInvoice } from '@assay/services/engagement'
 import { settleFeedback } from '@assay/services/feedback'
 import { backfillLedger } from '@assay/services/ledger'
+import { reconcileDaily } from '@assay/services/reconciliation'
 import { sweepCalls } from '@assay/services/request'
 import { warnOfSpend } from '@assay/services/spend'
 import { sweepHealth } from '@assay/services/status'
@@ -258,6 +259,10 @@ const rhythms = [
   startRhythm('ledger against Stripe', 86_400_000, log, async () => {
     const repairs = await repairFromStripe(services)
     if (repairs.length > 0) log.error({ repairs }, 'the ledger differed from Stripe')
+  }),
+  startRhythm('served, metered, invoiced', 600_000, log, async () => {
+    const differences = await reconcileDaily(services)
+    if (differences.length > 0) log.error({ differences }, 'usage and invoices differ')
   }),
   startRhythm('expired uploads', 600_000, log, async () => {
     await sweepUploads(services)

@@ -54,6 +54,15 @@ export {
 } from './pricing.ts'
 export { creditsUnusedTime, unusedTimeMinor } from './proration.ts'
 export { type LineTotals, type PricedLine, shareTax, totalLines } from './quote.ts'
+export {
+  afterChurn,
+  basisPoints,
+  type CustomerMonth,
+  type CustomerMovement,
+  lifetimeValue,
+  retention,
+  revenueChurn,
+} from './retention.ts'
 export { meterPriceOf, type PlanTerms, simulateBill } from './simulate.ts'
 export { refusalOf, type Standing, standingOf } from './standing.ts'
 export { trainingSecondsFor } from './training-price.ts'

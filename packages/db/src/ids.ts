@@ -57,6 +57,7 @@ export type IdPrefix =
   | 'bnt'
   | 'cpn'
   | 'pmg'
+  | 'cst'
 
 const timeLength = 10
 const randomLength = 16

@@ -25,6 +25,7 @@ export type {
   PlanPrice,
   PlanVersionOffer,
   QuoteState,
+  ReconciliationReason,
   RefundStatus,
   SubscriptionStatus,
   TaxMode,

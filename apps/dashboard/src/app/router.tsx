@@ -319,6 +319,10 @@ const operator = createRoute({
 const revenue = createRoute({
   getParentRoute: () => operator,
   path: '/',
+  validateSearch: (raw: Raw) =>
+    optional({
+      tab: choiceParam(raw, 'tab', ['streams', 'customers', 'receivables', 'outlook', 'margin'] as const),
+    }),
   component: lazyRouteComponent(() => import('../features/operator/revenue-page.tsx'), 'RevenuePage'),
 })
 const tenants = createRoute({
@@ -353,6 +357,40 @@ const operatorInvoice = createRoute({
   path: '/invoices/$invoiceId',
   validateSearch: (raw: Raw) => optional({ line: textParam(raw, 'line'), page: pageParam(raw) }),
   component: lazyRouteComponent(() => import('../features/operator/invoice-page.tsx'), 'OperatorInvoicePage'),
+})
+const reconciliation = createRoute({
+  getParentRoute: () => operator,
+  path: '/reconciliation',
+  validateSearch: (raw: Raw) =>
+    optional({ page: pageParam(raw), differing: choiceParam(raw, 'differing', ['yes'] as const) }),
+  component: lazyRouteComponent(
+    () => import('../features/operator/reconciliation-page.tsx'),
+    'ReconciliationPage',
+  ),
+})
+const reconciledPeriod = createRoute({
+  getParentRoute: () => operator,
+  path: '/reconciliation/period',
+  validateSearch: (raw: Raw) =>
+    optional({
+      workspace: textParam(raw, 'workspace'),
+      meter: textParam(raw, 'meter'),
+      from: textParam(raw, 'from'),
+    }),
+  component: lazyRouteComponent(
+    () => import('../features/operator/reconciled-period-page.tsx'),
+    'ReconciledPeriodPage',
+  ),
+})
+const tracedPrediction = createRoute({
+  getParentRoute: () => operator,
+  path: '/reconciliation/prediction',
+  validateSearch: (raw: Raw) =>
+    optional({ workspace: textParam(raw, 'workspace'), request: textParam(raw, 'request') }),
+  component: lazyRouteComponent(
+    () => import('../features/operator/traced-prediction-page.tsx'),
+    'TracedPredictionPage',
+  ),
 })
 const tax = createRoute({
   getParentRoute: () => operator,
@@ -435,6 +473,9 @@ const routeTree = root.addChildren([
       subscriptions,
       operatorInvoices,
       operatorInvoice,
+      reconciliation,
+      reconciledPeriod,
+      tracedPrediction,
       tax,
       ledger,
       operatorServices,

@@ -9,6 +9,7 @@ export const accountNames: Record<LedgerTransactionView['entries'][number]['acco
   revenue_subscription: 'Revenue: plans',
   revenue_usage: 'Revenue: usage',
   revenue_services: 'Revenue: services',
+  revenue_ads: 'Revenue: ads',
   revenue_other: 'Revenue: other',
   revenue_voided: 'Revenue: voided',
   revenue_credited: 'Revenue: credited',

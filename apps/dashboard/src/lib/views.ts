@@ -49,6 +49,13 @@ export type RefundView = inferOutput<Trpc['billing']['corrections']>['refunds'][
 export type UsageEventView = inferOutput<Trpc['billing']['usageEvents']>['items'][number]
 export type OperatorTenant = inferOutput<Trpc['operator']['tenants']>['items'][number]
 export type OperatorInvoiceDetail = inferOutput<Trpc['operator']['invoice']>
+export type StreamMonth = inferOutput<
+  Trpc['operator']['revenueStreams']
+>['currencies'][number]['months'][number]
+export type RetentionView = inferOutput<Trpc['operator']['retention']>
+export type CostRateView = inferOutput<Trpc['operator']['costRates']>[number]
+export type ReconciliationView = inferOutput<Trpc['operator']['reconciliations']>['items'][number]
+export type PredictionTrace = inferOutput<Trpc['operator']['tracePrediction']>
 export type RevenueView = inferOutput<Trpc['operator']['revenue']>
 export type PlanHistoryView = inferOutput<Trpc['operator']['plans']>[number]
 export type EditPlanInput = inferInput<Trpc['operator']['editPlan']>

@@ -15,15 +15,18 @@ const moment = new Intl.DateTimeFormat(locale, {
   second: '2-digit',
 })
 
-/** Usage events; with a currency also what each of them was rated at. `linked` leads to the own deployments. */
+const shortened = (id: string): string => (id.length > 18 ? `${id.slice(0, 17)}…` : id)
+
+/** Usage events; with a currency also what each of them was rated at. The tenant's own lead to its deployments. */
 export function EventsTable({
   events,
   currency,
-  linked = true,
+  operatorOf,
 }: {
   events: readonly UsageEventView[]
   currency?: string
-  linked?: boolean
+  /** The workspace whose events the operator looks at; each leads to where its prediction went. */
+  operatorOf?: string
 }) {
   return (
     <Table label="Usage events">
@@ -48,7 +51,7 @@ export function EventsTable({
               </time>
             </Td>
             <Td className="max-w-48 truncate">
-              {one.deploymentId && linked ? (
+              {one.deploymentId && !operatorOf ? (
                 <Link
                   to="/deployments/$deploymentId"
                   params={{ deploymentId: one.deploymentId }}
@@ -62,7 +65,18 @@ export function EventsTable({
             </Td>
             <Td className={wideOnly}>
               <span className="inline-flex items-center gap-1 whitespace-nowrap font-mono text-faint text-xs">
-                {one.requestId.length > 18 ? `${one.requestId.slice(0, 17)}…` : one.requestId}
+                {operatorOf ? (
+                  <Link
+                    to="/operator/reconciliation/prediction"
+                    search={{ workspace: operatorOf, request: one.requestId }}
+                    className={linkLook}
+                    data-testid="trace"
+                  >
+                    {shortened(one.requestId)}
+                  </Link>
+                ) : (
+                  shortened(one.requestId)
+                )}
                 <CopyButton text={one.requestId} label="Copy the request id" className="-my-2" />
               </span>
             </Td>

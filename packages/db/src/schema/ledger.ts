@@ -16,6 +16,7 @@ export type LedgerAccountKind =
   | 'revenue_subscription'
   | 'revenue_usage'
   | 'revenue_services'
+  | 'revenue_ads'
   | 'revenue_other'
   | 'revenue_voided'
   | 'revenue_credited'

@@ -1,12 +1,13 @@
 import type { GatewayInvoice, GatewayPayment } from '@assay/billing/stripe'
 import { type Tx, tables } from '@assay/db'
-import { and, asc, eq, gte, isNotNull, sql } from 'drizzle-orm'
+import { asc, isNotNull, sql } from 'drizzle-orm'
 import { writeAudit } from '../core/audit.ts'
 import { asSystem, type Services } from '../core/context.ts'
 import { fetchPayments, mirrorPayments } from '../correction/mirror-payments.ts'
 import { originOf } from '../correction/mirror-refund.ts'
 import { correctionsText, takeOverCorrections } from '../correction/take-over.ts'
 import { latestBalance } from './balance.ts'
+import { countAtStripe } from './count-at-stripe.ts'
 import { mirrorInvoice } from './mirror-invoice.ts'
 import { reconcileCustomer } from './reconcile-subscription.ts'
 import { lockBilling } from './subscription-rows.ts'
@@ -126,25 +127,10 @@ const usageDifference = async (
   workspaceId: string,
   customerId: string,
 ): Promise<{ ours: string; stripe: string } | null> => {
-  const { meterOutbox } = tables
   const latest = await latestBalance(tx, workspaceId)
   if (latest === null) return null
-  // Stripe sums whole minutes: one that both periods share would be counted here and not there.
-  const minuteMs = 60_000
-  const from = new Date(Math.ceil(latest.periodStart.getTime() / minuteMs) * minuteMs)
-  const to = new Date(Math.floor(latest.periodEnd.getTime() / minuteMs) * minuteMs)
-  if (to <= from) return null
-  const [ours] = await tx
-    .select({ total: sql<string>`coalesce(sum(${meterOutbox.quantity}), 0)::text` })
-    .from(meterOutbox)
-    .where(
-      and(
-        eq(meterOutbox.workspaceId, workspaceId),
-        eq(meterOutbox.periodStart, latest.periodStart),
-        eq(meterOutbox.state, 'sent'),
-        gte(meterOutbox.timestamp, from),
-      ),
-    )
-  const stripe = await services.stripe.meterSummary({ customerId, from, to })
-  return ours?.total === stripe ? null : { ours: ours?.total ?? '0', stripe }
+  const counts = await countAtStripe(services, tx, { customerId, ...latest })
+  return counts === null || counts.ours === counts.stripe
+    ? null
+    : { ours: counts.ours, stripe: counts.stripe }
 }

@@ -10,6 +10,7 @@ import { startTopUp } from '../credit/start-top-up.ts'
 import { addTaxRate, setTaxMode } from '../tax/settings.ts'
 import { voidInvoice, writeOffInvoice } from './close-invoice.ts'
 import { correctInvoice, previewCorrection } from './correct-invoice.ts'
+import { atStripe, inLedger } from './fixture.ts'
 import { creditNotePaper, getInvoiceAsOperator, listCorrections } from './reads.ts'
 
 let money: Money
@@ -17,64 +18,6 @@ beforeAll(async () => {
   money = await startMoney()
 })
 afterAll(() => money?.close())
-
-type Sums = { cash: bigint; receivable: bigint; tax: bigint; revenue: bigint }
-
-const inLedger = async ({ workspaceId }: WorkspaceCtx): Promise<Sums> => {
-  const rows = await money.dbs.sql.platform<{ kind: string; sum: string }[]>`
-    select a.kind, trim_scale(sum(e.amount))::text as sum from ledger_entry e
-    join ledger_account a on a.id = e.account_id where e.workspace_id = ${workspaceId} group by 1`
-  const of = (is: (kind: string) => boolean): bigint =>
-    rows.filter(({ kind }) => is(kind)).reduce((sum, row) => sum + BigInt(row.sum), 0n)
-  return {
-    cash: of((kind) => kind === 'cash'),
-    receivable: of((kind) => kind === 'receivable'),
-    tax: of((kind) => kind === 'tax_payable'),
-    revenue: of((kind) => kind.startsWith('revenue')),
-  }
-}
-
-/** The same four figures from Stripe's own objects: no table of ours is asked. */
-const atStripe = async (ctx: WorkspaceCtx): Promise<Sums> => {
-  const { stripe } = money
-  const customer = await money.customerOf(ctx)
-  const found = await stripe.customers.retrieve(customer)
-  if (found.deleted) throw new Error('no customer')
-  const list = { customer, limit: 100 }
-  let cash = 0
-  let unexplained = 0
-  for (const charge of (await stripe.charges.list(list)).data) {
-    const refunds = (await stripe.refunds.list({ charge: charge.id, limit: 100 })).data
-    for (const one of [charge, ...refunds])
-      if (typeof one.balance_transaction === 'string')
-        cash += (await stripe.balanceTransactions.retrieve(one.balance_transaction)).net
-    unexplained += refunds.reduce((sum, { amount }) => sum + amount, 0)
-  }
-  let tax = 0
-  let revenue = 0
-  let receivable = found.balance
-  for (const one of (await stripe.invoices.list(list)).data) {
-    if (one.status === 'draft') continue
-    if (one.status === 'open') receivable += one.amount_remaining
-    if (one.status === 'void') continue
-    const taxed = (one.total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0)
-    tax -= taxed
-    revenue -= one.total - taxed
-    for (const note of (await stripe.creditNotes.list({ invoice: one.id ?? '', limit: 100 })).data) {
-      if (note.status === 'void') continue
-      const noted = (note.total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0)
-      tax += noted
-      revenue += note.total - noted
-      unexplained -= note.refunds.reduce((sum, { amount_refunded }) => sum + amount_refunded, 0)
-    }
-  }
-  return {
-    cash: BigInt(cash),
-    receivable: BigInt(receivable),
-    tax: BigInt(tax),
-    revenue: BigInt(revenue + unexplained),
-  }
-}
 
 const invoicesOf = ({ workspaceId }: WorkspaceCtx) =>
   money.dbs.platform
@@ -168,7 +111,7 @@ describe('18: a finalised invoice is corrected by credit notes alone', () => {
       correctableMinor: '1900',
       payments: [{ amountMinor: '2900', feeMinor: '114' }],
     })
-    expect(await inLedger(ctx)).toEqual(await atStripe(ctx))
+    expect(await inLedger(money, ctx)).toEqual(await atStripe(money, ctx))
   })
 })
 
@@ -197,7 +140,7 @@ describe('15: the ledger is Stripe’s objects to the unit', () => {
         await sendByHand(ctx, 1_001, []),
       ]
       await applyShuffled(pick)
-      expect(await inLedger(ctx)).toEqual(await atStripe(ctx))
+      expect(await inLedger(money, ctx)).toEqual(await atStripe(money, ctx))
       for (let step = 0; step < 6; step++) {
         const rows = (await invoicesOf(ctx)).filter(({ status }) => status === 'open' || status === 'paid')
         const row = rows[pick(rows.length)]
@@ -236,7 +179,7 @@ describe('15: the ledger is Stripe’s objects to the unit', () => {
         await (at % 2 === 0 ? writeOffInvoice : voidInvoice)(op, { invoiceId: row.id })
       await money.applyAll()
       await applyShuffled(pick)
-      expect(await inLedger(ctx)).toEqual(await atStripe(ctx))
+      expect(await inLedger(money, ctx)).toEqual(await atStripe(money, ctx))
     }
     await setTaxMode(op, { mode: 'none' })
   })
@@ -258,9 +201,32 @@ describe('15: the ledger is Stripe’s objects to the unit', () => {
     expect(repairs.find(({ workspaceId }) => workspaceId === ctx.workspaceId)?.differences).toContain(
       'corrections',
     )
-    expect(await inLedger(ctx)).toEqual(await atStripe(ctx))
+    expect(await inLedger(money, ctx)).toEqual(await atStripe(money, ctx))
     const again = await repairFromStripe(money.services)
     expect(again.filter(({ workspaceId }) => workspaceId === ctx.workspaceId)).toEqual([])
+  })
+
+  it('16: what came in is what is kept and what Stripe kept, and a refund takes back its part alone', async () => {
+    const ctx = await money.createWorkspace()
+    await money.subscribe(ctx, 'starter')
+    const [row] = await invoicesOf(ctx)
+    const before = await inLedger(money, ctx)
+    const detail = await getInvoiceAsOperator(money.operator(), { invoiceId: row?.id ?? '' })
+    const fee = BigInt(detail.payments[0]?.feeMinor ?? '0')
+    expect(fee).toBeGreaterThan(0n)
+    expect(before.cash + fee).toBe(BigInt(detail.amountPaidMinor))
+    await correctInvoice(money.operator(), {
+      invoiceId: detail.id,
+      amountMinor: '725',
+      to: 'refund',
+      reason: null,
+      memo: '',
+      reference: randomUUID(),
+    })
+    const after = await inLedger(money, ctx)
+    expect(before.cash - after.cash).toBe(725n)
+    expect(after.revenue - before.revenue).toBe(725n)
+    expect(after.receivable).toBe(before.receivable)
   })
 
   it('takes back what is left of credits whose top-up is refunded; what was used is the house’s loss', async () => {
@@ -290,8 +256,8 @@ describe('15: the ledger is Stripe’s objects to the unit', () => {
     await money.stripe.refunds.create({ payment_intent: intent, amount: 400 })
     await money.applyAll()
     expect(Number((await grant())?.remaining)).toBe(0)
-    const sums = await inLedger(ctx)
-    const stripe = await atStripe(ctx)
+    const sums = await inLedger(money, ctx)
+    const stripe = await atStripe(money, ctx)
     expect(sums.cash).toBe(stripe.cash)
     expect(sums.revenue).toBe(300n)
   })

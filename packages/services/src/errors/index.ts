@@ -84,6 +84,7 @@ export type Entity =
   | 'invoice line'
   | 'credit note'
   | 'tax rate'
+  | 'reconciliation'
   | 'credit grant'
   | 'top-up'
   | 'service'

@@ -1,4 +1,4 @@
-import type { CouponDuration, SubscriptionStatus, TaxMode } from '@assay/db'
+import type { CouponDuration, ReconciliationReason, SubscriptionStatus, TaxMode } from '@assay/db'
 import type {
   CreditNoteView,
   InvoiceDetail,
@@ -53,6 +53,72 @@ export type TaxSettingsView = {
   rates: { id: string; name: string; percent: string; inclusive: boolean }[]
 }
 
+/** One meter of a tenant in a period, as the last look found it; counts are units of the meter. */
+export type ReconciliationView = {
+  workspaceId: string
+  workspaceName: string
+  meter: string
+  periodStart: Date
+  periodEnd: Date
+  currency: string
+  served: number
+  metered: number
+  /** Acknowledged by Stripe, or paid by the wallet. */
+  carried: number
+  stripe: number | null
+  included: number
+  billed: number
+  exactAmount: string
+  reasons: ReconciliationReason[]
+  differs: boolean
+  differsSince: Date | null
+  checkedAt: Date
+}
+
+export type ReconciliationLine = {
+  invoiceLineId: string
+  invoiceId: string
+  invoiceNumber: string | null
+  description: string
+  /** Of this period's usage alone; the amount is the whole line's. */
+  included: number
+  billed: number
+  exactAmount: string
+  amountMinor: string
+}
+
+export type ReconciliationDetail = ReconciliationView & { lines: ReconciliationLine[] }
+
+export type PredictionTrace = {
+  requestId: string
+  workspaceId: string
+  quantity: number
+  occurredAt: Date
+  deploymentId: string | null
+  deploymentName: string | null
+  modelVersionId: string | null
+  trainingJobId: string | null
+  datasetVersionId: string | null
+  /** Null: the playground. */
+  apiKeyId: string | null
+  usageEventId: string
+  periodStart: Date
+  meterEvent: { identifier: string; state: string; sentAt: Date | null } | null
+  charge: { id: string; collect: string; state: string } | null
+  line: {
+    id: string
+    description: string
+    amountMinor: string
+    currency: string
+    included: number
+    billed: number
+    invoiceId: string
+    invoiceNumber: string | null
+    invoiceStatus: string
+    paidAt: Date | null
+  } | null
+}
+
 export type RevenueView = {
   /** One entry per currency; currencies are never mixed. */
   currencies: {
@@ -104,3 +170,119 @@ export type CouponView = {
   timesRedeemed: number | null
   createdAt: Date
 }
+
+/** Exact minor units; gross less deductions is net. */
+export type StreamMonth = {
+  month: string
+  gross: Record<'subscription' | 'usage' | 'services' | 'ads' | 'expiredCredits' | 'other', string>
+  deductions: Record<'discounts' | 'creditNotes' | 'refunds' | 'voided', string>
+  grossMinor: string
+  netMinor: string
+  /** Not revenue: owed to the state. */
+  taxMinor: string
+  feesMinor: string
+  promotionsMinor: string
+  badDebtMinor: string
+}
+
+export type RevenueStreamsView = { asOf: Date; currencies: { currency: string; months: StreamMonth[] }[] }
+
+export type RetentionView = {
+  asOf: Date
+  /** Churn is averaged over at most so many full months. */
+  churnMonths: number
+  currencies: {
+    currency: string
+    customers: number
+    arpuMinor: string | null
+    /** Parts of 10,000 of the recurring revenue that a month begins with. */
+    churnBasisPoints: number | null
+    /** Null where nobody left yet. */
+    ltvMinor: string | null
+    months: {
+      month: string
+      start: number
+      gained: number
+      returned: number
+      lost: number
+      end: number
+      logoChurnBasisPoints: number | null
+      revenueChurnBasisPoints: number | null
+      netRetentionBasisPoints: number | null
+    }[]
+    cohorts: { month: string; customers: number; months: { customers: number; mrrMinor: string }[] }[]
+  }[]
+}
+
+export type AgeingBucket = { days: '0-30' | '31-60' | '61-90' | '90+'; invoices: number; owedMinor: string }
+
+export type ReceivablesView = {
+  asOf: Date
+  currencies: {
+    currency: string
+    ageing: AgeingBucket[]
+    recoveredMinor: string
+    recoveredInvoices: number
+    atRiskMinor: string
+    lostMinor: string
+    lostInvoices: number
+    prepaidMinor: string
+    receivableMinor: string
+    taxPayableMinor: string
+  }[]
+}
+
+export type OutlookView = {
+  asOf: Date
+  usageMonths: number
+  currencies: {
+    currency: string
+    quotedMinor: string
+    quotes: number
+    backlogMinor: string
+    engagements: number
+    mrrMinor: string
+    leavingMinor: string
+    churnBasisPoints: number
+    usagePerMonth: string
+    forecast: { month: string; recurringMinor: string; usageMinor: string; totalMinor: string }[]
+  }[]
+}
+
+export type FreshnessView = {
+  asOf: Date
+  lastAppliedAt: Date | null
+  waitingEvents: number
+  unsentUsage: number
+  reconciledAt: Date | null
+  differingPeriods: number
+}
+
+/** What serving costs from a day on, in exact minor units. */
+export type CostRateView = {
+  id: string
+  currency: string
+  validFrom: string
+  cpuSecond: string
+  gpuSecond: string
+  gbMonth: string
+  per1000Predictions: string
+}
+
+export type TenantMargin = {
+  workspaceId: string
+  name: string
+  currency: string
+  netRevenueMinor: string
+  feesMinor: string
+  /** Null where no rate prices the work. */
+  costMinor: string | null
+  marginMinor: string | null
+  marginBasisPoints: number | null
+  cpuSeconds: string
+  gpuSeconds: string
+  gbMonths: string
+  predictions: number
+}
+
+export type MarginView = { asOf: Date; month: string; tenants: TenantMargin[] }

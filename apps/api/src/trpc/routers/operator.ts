@@ -31,6 +31,28 @@ import {
   system,
 } from '@assay/services/operator'
 import {
+  getReconciliation,
+  listReconciliations,
+  listReconciliationsInput,
+  reconcileNow,
+  reconcileNowInput,
+  reconciliationInput,
+  tracePrediction,
+  tracePredictionInput,
+} from '@assay/services/reconciliation'
+import {
+  customerRetention,
+  freshness,
+  listCostRates,
+  marginInput,
+  receivables,
+  revenueOutlook,
+  revenueStreams,
+  setCostRates,
+  setCostRatesInput,
+  tenantMargins,
+} from '@assay/services/revenue'
+import {
   addTaxRate,
   addTaxRateInput,
   archiveTaxRate,
@@ -65,6 +87,18 @@ export const operatorRouter = router({
   voidInvoice: operatorProcedure
     .input(closeInvoiceInput)
     .mutation(({ ctx, input }) => voidInvoice(ctx.verb, input)),
+  reconciliations: operatorProcedure
+    .input(listReconciliationsInput)
+    .query(({ ctx, input }) => listReconciliations(ctx.verb, input)),
+  reconciliation: operatorProcedure
+    .input(reconciliationInput)
+    .query(({ ctx, input }) => getReconciliation(ctx.verb, input)),
+  reconcileNow: operatorProcedure
+    .input(reconcileNowInput)
+    .mutation(({ ctx, input }) => reconcileNow(ctx.verb, input)),
+  tracePrediction: operatorProcedure
+    .input(tracePredictionInput)
+    .query(({ ctx, input }) => tracePrediction(ctx.verb, input)),
   tax: operatorProcedure.query(({ ctx }) => getTaxSettings(ctx.verb)),
   setTaxMode: operatorProcedure
     .input(setTaxModeInput)
@@ -76,6 +110,16 @@ export const operatorRouter = router({
     .input(taxRateIdInput)
     .mutation(({ ctx, input }) => archiveTaxRate(ctx.verb, input)),
   revenue: operatorProcedure.query(({ ctx }) => revenue(ctx.verb)),
+  revenueStreams: operatorProcedure.query(({ ctx }) => revenueStreams(ctx.verb)),
+  retention: operatorProcedure.query(({ ctx }) => customerRetention(ctx.verb)),
+  receivables: operatorProcedure.query(({ ctx }) => receivables(ctx.verb)),
+  outlook: operatorProcedure.query(({ ctx }) => revenueOutlook(ctx.verb)),
+  freshness: operatorProcedure.query(({ ctx }) => freshness(ctx.verb)),
+  margins: operatorProcedure.input(marginInput).query(({ ctx, input }) => tenantMargins(ctx.verb, input)),
+  costRates: operatorProcedure.query(({ ctx }) => listCostRates(ctx.verb)),
+  setCostRates: operatorProcedure
+    .input(setCostRatesInput)
+    .mutation(({ ctx, input }) => setCostRates(ctx.verb, input)),
   plans: operatorProcedure.query(({ ctx }) => listPlanHistory(ctx.verb)),
   editPlan: operatorProcedure.input(editPlanInput).mutation(({ ctx, input }) => editPlan(ctx.verb, input)),
   coupons: operatorProcedure.query(({ ctx }) => listCoupons(ctx.verb)),

@@ -4,6 +4,7 @@ import type { RevenueView } from '../../lib/views.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
 import { Explain } from '../../ui/tooltip.tsx'
+import { CsvButton } from './revenue-parts.tsx'
 
 const movements = [
   ['newMinor', 'New', '+', 'First paid subscription of a workspace.'],
@@ -19,7 +20,11 @@ export function BridgeCard({ revenue }: { revenue: RevenueView['currencies'][num
   const months = [...revenue.mrrBridge].reverse()
   return (
     <Card>
-      <CardHeader title="How MRR moved" description="Each row starts where the month before ended." />
+      <CardHeader
+        title="How MRR moved"
+        description="Each row starts where the month before ended."
+        actions={<CsvButton report="mrr-bridge" />}
+      />
       {months.length === 0 ? (
         <CardBody className="text-[13px] text-faint">Nothing has moved yet.</CardBody>
       ) : (

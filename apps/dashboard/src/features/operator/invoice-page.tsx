@@ -84,6 +84,7 @@ function Invoice({ invoice }: { invoice: OperatorInvoiceDetail }) {
                 }
               >
                 <LineEvents
+                  workspaceId={invoice.workspaceId}
                   lineId={line.id}
                   currency={line.currency}
                   page={page}
@@ -184,7 +185,13 @@ function PaymentsCard({ payments }: { payments: OperatorInvoiceDetail['payments'
   )
 }
 
-function LineEvents(of: { lineId: string; currency: string; page: number; onPage: (page: number) => void }) {
+function LineEvents(of: {
+  workspaceId: string
+  lineId: string
+  currency: string
+  page: number
+  onPage: (page: number) => void
+}) {
   const events = useQuery({
     ...trpc.operator.lineEvents.queryOptions({
       invoiceLineId: of.lineId,
@@ -197,7 +204,7 @@ function LineEvents(of: { lineId: string; currency: string; page: number; onPage
     <QueryView query={events} skeleton={<TableSkeleton />}>
       {({ items, total }) => (
         <>
-          <EventsTable events={items} currency={of.currency} linked={false} />
+          <EventsTable events={items} currency={of.currency} operatorOf={of.workspaceId} />
           <Pagination page={of.page} size={size} total={total} noun="event" onPage={of.onPage} />
         </>
       )}

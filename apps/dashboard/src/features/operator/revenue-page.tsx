@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { TrendingUp } from 'lucide-react'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { trpc } from '../../lib/api.ts'
-import { formatCount, formatMonth } from '../../lib/format.ts'
-import { locale } from '../../lib/locale.ts'
+import { formatCount, formatMonth, plural } from '../../lib/format.ts'
 import { formatMoney, majorForChart } from '../../lib/money.ts'
 import type { RevenueView } from '../../lib/views.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
@@ -11,54 +10,89 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
-import { EmptyState } from '../../ui/states.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
 import { Time } from '../../ui/time.tsx'
 import { BridgeCard } from './bridge-card.tsx'
+import { chartMoney } from './chart-money.ts'
+import { CustomersTab } from './customers-tab.tsx'
+import { MarginTab } from './margin-tab.tsx'
+import { OutlookTab } from './outlook-tab.tsx'
+import { ReceivablesTab } from './receivables-tab.tsx'
+import { ByCurrency } from './revenue-parts.tsx'
+import { StreamsTab } from './streams-tab.tsx'
 
 type Currency = RevenueView['currencies'][number]
 
+const route = getRouteApi('/shell/operator/')
+
 export function RevenuePage() {
-  const revenue = useQuery(trpc.operator.revenue.queryOptions(undefined, { refetchInterval: 30_000 }))
+  const { tab = 'overview' } = route.useSearch()
+  const navigate = route.useNavigate()
   return (
     <>
-      <PageHeader
-        title="Revenue"
-        description={
-          revenue.data ? (
-            <>
-              As of <Time at={revenue.data.asOf} />. Currencies are never mixed.
-            </>
-          ) : (
-            'Currencies are never mixed.'
-          )
-        }
+      <PageHeader title="Revenue" description={<Freshness />} />
+      <Tabs
+        label="Revenue"
+        value={tab}
+        onChange={(next) => void navigate({ search: next === 'overview' ? {} : { tab: next } })}
+        items={[
+          { value: 'overview', label: 'Overview', content: <OverviewTab /> },
+          { value: 'streams', label: 'Streams', content: <StreamsTab /> },
+          { value: 'customers', label: 'Customers', content: <CustomersTab /> },
+          { value: 'receivables', label: 'Receivables', content: <ReceivablesTab /> },
+          { value: 'outlook', label: 'Outlook', content: <OutlookTab /> },
+          { value: 'margin', label: 'Margin', content: <MarginTab /> },
+        ]}
       />
-      <QueryView query={revenue} skeleton={<PageSkeleton />}>
-        {({ currencies }) =>
-          currencies.length === 0 ? (
-            <Card>
-              <EmptyState icon={TrendingUp} title="No revenue yet">
-                The first subscription to a paid plan appears here within seconds.
-              </EmptyState>
-            </Card>
-          ) : (
-            <div className="grid gap-10">
-              {currencies.map((one) => (
-                <CurrencySection key={one.currency} revenue={one} titled={currencies.length > 1} />
-              ))}
-            </div>
-          )
-        }
-      </QueryView>
     </>
   )
 }
 
-function CurrencySection({ revenue, titled }: { revenue: Currency; titled: boolean }) {
+/** How far the figures below have come. */
+function Freshness() {
+  const freshness = useQuery(trpc.operator.freshness.queryOptions(undefined, { refetchInterval: 30_000 }))
+  const now = freshness.data
+  if (!now) return 'Currencies are never mixed.'
+  return (
+    <span data-testid="freshness">
+      As of <Time at={now.asOf} />
+      {now.waitingEvents === 0
+        ? ', with all that Stripe has told'
+        : `, ${plural(now.waitingEvents, 'notice')} of Stripe’s not yet taken over`}
+      {now.lastAppliedAt && (
+        <>
+          {' '}
+          (last <Time at={now.lastAppliedAt} />)
+        </>
+      )}
+      . Currencies are never mixed.
+      {now.differingPeriods > 0 && (
+        <>
+          {' '}
+          <Link to="/operator/reconciliation" search={{ differing: 'yes' }} className="text-bad underline">
+            {plural(now.differingPeriods, 'period')} of usage do not add up.
+          </Link>
+        </>
+      )}
+    </span>
+  )
+}
+
+function OverviewTab() {
+  const revenue = useQuery(trpc.operator.revenue.queryOptions(undefined, { refetchInterval: 30_000 }))
+  return (
+    <QueryView query={revenue} skeleton={<PageSkeleton />}>
+      {({ currencies }) => (
+        <ByCurrency currencies={currencies}>{(one) => <CurrencySection revenue={one} />}</ByCurrency>
+      )}
+    </QueryView>
+  )
+}
+
+function CurrencySection({ revenue }: { revenue: Currency }) {
   const money = (minor: string) => formatMoney(minor, revenue.currency)
   return (
-    <section className="grid gap-6" aria-label={revenue.currency.toUpperCase()}>
-      {titled && <h2 className="font-semibold text-lg">{revenue.currency.toUpperCase()}</h2>}
+    <>
       <StatRow>
         <Stat
           label="MRR"
@@ -114,18 +148,12 @@ function CurrencySection({ revenue, titled }: { revenue: Currency; titled: boole
                 { key: 'services', name: 'Services', colour: 'var(--chart-3)' },
               ]}
               formatX={(month) => formatMonth(String(month))}
-              formatY={(value) =>
-                new Intl.NumberFormat(locale, {
-                  style: 'currency',
-                  currency: revenue.currency.toUpperCase(),
-                  maximumFractionDigits: value < 10 ? 2 : 0,
-                }).format(value)
-              }
+              formatY={chartMoney(revenue.currency)}
             />
           )}
         </CardBody>
       </Card>
       <BridgeCard revenue={revenue} />
-    </section>
+    </>
   )
 }

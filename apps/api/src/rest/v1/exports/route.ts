@@ -3,6 +3,7 @@ import { refuseNul, type Services } from '@assay/services/core'
 import { exportDatasetVersion, exportDatasetVersionInput } from '@assay/services/dataset'
 import { exportJournal, exportStatement } from '@assay/services/ledger'
 import { exportModelVersion, exportModelVersionInput } from '@assay/services/model'
+import { exportReport, exportReportInput } from '@assay/services/operator'
 import { exportUsage, exportUsageInput } from '@assay/services/usage'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Auth } from '../../../auth/index.ts'
@@ -16,6 +17,7 @@ import { contentDisposition } from '../content-disposition.ts'
  * `GET /v1/dataset-versions/{id}/export?format=csv`: what was made of an upload, or the upload itself.
  * `GET /v1/exports/usage?per=call|day&from=…&to=…`, `/v1/exports/statement`: a workspace's usage and money as CSV.
  * `GET /v1/exports/journal`: the operator's ledger over all tenants, a line per entry.
+ * `GET /v1/operator/exports/{report}`: one of the operator's tables.
  */
 export const registerExports = (
   app: FastifyInstance,
@@ -81,5 +83,12 @@ export const registerExports = (
     answer(async (request, reply) =>
       save(reply, await exportJournal(await identifyOperator(parts.services, parts.auth, request))),
     ),
+  )
+  app.get<Asked>(
+    '/v1/operator/exports/:id',
+    answer(async (request, reply) => {
+      const ctx = await identifyOperator(parts.services, parts.auth, request)
+      return save(reply, await exportReport(ctx, exportReportInput.parse({ report: request.params.id })))
+    }),
   )
 }

@@ -1,0 +1,124 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { currencyDigits, parseMoney, shiftDecimal } from '../../lib/money.ts'
+import type { CostRateView } from '../../lib/views.ts'
+import { toastDone } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+
+const fields = [
+  ['cpuSecond', 'A second of CPU', 'Of training and search.'],
+  ['gpuSecond', 'A second of GPU', 'Of runs on a GPU.'],
+  ['gbMonth', 'A GB stored for a month', '10⁹ bytes for 730 hours.'],
+  ['per1000Predictions', '1,000 predictions', 'Rows of batches count too.'],
+] as const
+type Name = (typeof fields)[number][0]
+
+/** What serving costs from a day on, typed in the currency's major unit. */
+export function CostRatesDialog({ rates, onClose }: { rates: readonly CostRateView[]; onClose: () => void }) {
+  const queries = useQueryClient()
+  const last = rates.find(({ currency }) => currency === 'usd') ?? rates[0]
+  const [currency, setCurrency] = useState(last?.currency ?? 'usd')
+  const [validFrom, setValidFrom] = useState(() => `${new Date().toISOString().slice(0, 7)}-01`)
+  const [typed, setTyped] = useState<Record<Name, string>>(() => {
+    const shown = (minor: string | undefined) =>
+      minor === undefined || last === undefined ? '0' : shiftDecimal(minor, currencyDigits(last.currency))
+    return {
+      cpuSecond: shown(last?.cpuSecond),
+      gpuSecond: shown(last?.gpuSecond),
+      gbMonth: shown(last?.gbMonth),
+      per1000Predictions: shown(last?.per1000Predictions),
+    }
+  })
+  const known = /^[a-z]{3}$/.test(currency)
+  const parsed = known
+    ? fields.map(([name]) => [name, parseMoney(typed[name], currency, 9)] as const)
+    : fields.map(([name]) => [name, null] as const)
+  const valid = known && validFrom !== '' && parsed.every(([, minor]) => minor !== null)
+  const save = useMutation(
+    trpc.operator.setCostRates.mutationOptions({
+      onSuccess: async () => {
+        await queries.invalidateQueries(trpc.operator.margins.pathFilter())
+        await queries.invalidateQueries(trpc.operator.costRates.pathFilter())
+        toastDone('The rates hold from that day on.')
+        onClose()
+      },
+    }),
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const minor = Object.fromEntries(parsed) as Record<Name, string | null>
+    save.mutate({
+      currency,
+      validFrom,
+      cpuSecond: minor.cpuSecond ?? '0',
+      gpuSecond: minor.gpuSecond ?? '0',
+      gbMonth: minor.gbMonth ?? '0',
+      per1000Predictions: minor.per1000Predictions ?? '0',
+    })
+  }
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent
+        title="Cost rates"
+        description="What serving a tenant costs you. Days before keep the rates that held then."
+      >
+        <form onSubmit={submit} className="contents">
+          <DialogBody>
+            <div className="grid grid-cols-2 gap-4">
+              <Field label="Currency">
+                {(control) => (
+                  <Input
+                    {...control}
+                    maxLength={3}
+                    value={currency}
+                    onChange={(event) => setCurrency(event.target.value.toLowerCase())}
+                  />
+                )}
+              </Field>
+              <Field label="From" hint="In UTC.">
+                {(control) => (
+                  <Input
+                    {...control}
+                    type="date"
+                    value={validFrom}
+                    onChange={(event) => setValidFrom(event.target.value)}
+                  />
+                )}
+              </Field>
+              {fields.map(([name, label, hint]) => (
+                <Field key={name} label={label} hint={hint}>
+                  {(control) => (
+                    <Input
+                      {...control}
+                      inputMode="decimal"
+                      value={typed[name]}
+                      onChange={(event) => setTyped((now) => ({ ...now, [name]: event.target.value }))}
+                      data-testid={`rate-${name}`}
+                    />
+                  )}
+                </Field>
+              ))}
+            </div>
+            <FormError error={save.error} />
+          </DialogBody>
+          <DialogFooter>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button
+              type="submit"
+              look="primary"
+              pending={save.isPending}
+              disabled={!valid}
+              data-testid="save-rates"
+            >
+              Save the rates
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  )
+}

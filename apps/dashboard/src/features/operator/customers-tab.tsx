@@ -1,0 +1,166 @@
+import { useQuery } from '@tanstack/react-query'
+import { trpc } from '../../lib/api.ts'
+import { formatCount, formatMonth } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
+import type { RetentionView } from '../../lib/views.ts'
+import { Card, CardHeader } from '../../ui/card.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
+import { Stat, StatRow } from '../../ui/stat.tsx'
+import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Explain } from '../../ui/tooltip.tsx'
+import { ByCurrency, CsvButton, share } from './revenue-parts.tsx'
+
+type Currency = RetentionView['currencies'][number]
+
+/** Who stays, who leaves, and what a customer is worth. */
+export function CustomersTab() {
+  const retention = useQuery(trpc.operator.retention.queryOptions())
+  return (
+    <QueryView query={retention} skeleton={<PageSkeleton />}>
+      {({ currencies, churnMonths }) => (
+        <ByCurrency currencies={currencies}>
+          {(one) => (
+            <>
+              <StatRow>
+                <Stat
+                  label="Customers"
+                  value={formatCount(one.customers)}
+                  note="paying now"
+                  explain="Workspaces whose recurring revenue is above zero."
+                />
+                <Stat
+                  label="ARPU"
+                  value={one.arpuMinor === null ? '–' : formatMoney(one.arpuMinor, one.currency)}
+                  note="a month"
+                  explain="Average revenue per user: MRR divided by paying customers. Usage and services are not in it."
+                />
+                <Stat
+                  label="Revenue churn"
+                  value={share(one.churnBasisPoints)}
+                  note={`a month, over ${churnMonths} full months`}
+                  explain="Recurring revenue lost by cancellations and downgrades, of what the months began with. Each month weighs as much as its revenue."
+                />
+                <Stat
+                  label="LTV"
+                  value={one.ltvMinor === null ? '–' : formatMoney(one.ltvMinor, one.currency)}
+                  note={one.ltvMinor === null ? 'nobody left yet' : 'per customer'}
+                  explain="Lifetime value: ARPU divided by the monthly revenue churn. Costs are not taken off."
+                />
+              </StatRow>
+              <Cohorts one={one} />
+              <Months one={one} />
+            </>
+          )}
+        </ByCurrency>
+      )}
+    </QueryView>
+  )
+}
+
+/** A row per cohort, a column per month later. Shade and figure say the same, so that colour alone carries nothing. */
+function Cohorts({ one }: { one: Currency }) {
+  const width = Math.min(12, Math.max(0, ...one.cohorts.map(({ months }) => months.length)))
+  return (
+    <Card>
+      <CardHeader
+        title="Retention by cohort"
+        description="Customers by the month in which they first paid, and how many of them paid in the months after."
+        actions={<CsvButton report="cohorts" />}
+      />
+      <Table label="Retention by cohort" className="border-line border-t">
+        <thead>
+          <tr>
+            <Th>First paid</Th>
+            <Th align="right">Customers</Th>
+            {Array.from({ length: width }, (_, month) => (
+              <Th key={month} align="right">
+                {month === 0 ? 'Month 0' : `+${month}`}
+              </Th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {[...one.cohorts].reverse().map((cohort) => (
+            <Tr key={cohort.month}>
+              <Td className="whitespace-nowrap font-medium">{formatMonth(cohort.month)}</Td>
+              <Td align="right">{formatCount(cohort.customers)}</Td>
+              {Array.from({ length: width }, (_, month) => {
+                const cell = cohort.months[month]
+                if (cell === undefined) return <Td key={month} />
+                const kept = cell.customers / cohort.customers
+                return (
+                  <Td
+                    key={month}
+                    align="right"
+                    title={`${formatCount(cell.customers)} of ${formatCount(cohort.customers)}, ${formatMoney(cell.mrrMinor, one.currency)} MRR`}
+                    style={{
+                      backgroundColor: `color-mix(in oklab, var(--chart-1) ${Math.round(kept * 28)}%, transparent)`,
+                    }}
+                  >
+                    {Math.round(kept * 100)} %
+                  </Td>
+                )
+              })}
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </Card>
+  )
+}
+
+const columns = [
+  ['Start', 'Paying when the month began.'],
+  ['New', 'Paid for the first time.'],
+  ['Returned', 'Had left and came back.'],
+  ['Lost', 'Paid when it began and not when it ended.'],
+  ['End', 'Start + new + returned − lost.'],
+  ['Logo churn', 'Lost, of those at the start.'],
+  ['Revenue churn', 'Recurring revenue lost by those at the start.'],
+  ['Net retention', 'What those at the start pay at the end, growth included.'],
+] as const
+
+function Months({ one }: { one: Currency }) {
+  return (
+    <Card>
+      <CardHeader
+        title="Month by month"
+        description="From the movements that make the MRR bridge."
+        actions={<CsvButton report="customers" />}
+      />
+      <Table label="Customers by month" className="border-line border-t">
+        <thead>
+          <tr>
+            <Th>Month</Th>
+            {columns.map(([name, meaning]) => (
+              <Th key={name} align="right">
+                <span className="inline-flex items-center gap-1">
+                  {name}
+                  <Explain label={name}>{meaning}</Explain>
+                </span>
+              </Th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {[...one.months].reverse().map((month) => (
+            <Tr key={month.month}>
+              <Td className="whitespace-nowrap font-medium">{formatMonth(month.month)}</Td>
+              <Td align="right">{formatCount(month.start)}</Td>
+              <Td align="right">{formatCount(month.gained)}</Td>
+              <Td align="right">{formatCount(month.returned)}</Td>
+              <Td align="right">{formatCount(month.lost)}</Td>
+              <Td align="right" className="font-medium">
+                {formatCount(month.end)}
+              </Td>
+              <Td align="right">{share(month.logoChurnBasisPoints)}</Td>
+              <Td align="right">{share(month.revenueChurnBasisPoints)}</Td>
+              <Td align="right">{share(month.netRetentionBasisPoints)}</Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </Card>
+  )
+}

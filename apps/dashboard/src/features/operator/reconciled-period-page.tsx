@@ -1,0 +1,158 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { trpc } from '../../lib/api.ts'
+import { formatCount, formatDay } from '../../lib/format.ts'
+import { meterNames } from '../../lib/ledger-names.ts'
+import { formatMoney } from '../../lib/money.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
+import { Stat, StatRow } from '../../ui/stat.tsx'
+import { rowLink, rowLook, Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Time } from '../../ui/time.tsx'
+import { reasonTexts, Verdict } from './reconciliation-reasons.tsx'
+
+const route = getRouteApi('/shell/operator/reconciliation/period')
+
+export function ReconciledPeriodPage() {
+  const { workspace = '', meter = '', from = '' } = route.useSearch()
+  const period = useQuery(
+    trpc.operator.reconciliation.queryOptions({ workspaceId: workspace, meter, periodStart: from }),
+  )
+  return (
+    <QueryView query={period} skeleton={<PageSkeleton />} page>
+      {(one) => {
+        const name = meterNames[one.meter] ?? one.meter
+        return (
+          <>
+            <PageHeader
+              title={`${name} of ${one.workspaceName}`}
+              crumbs={[
+                <Link key="all" to="/operator/reconciliation">
+                  Reconciliation
+                </Link>,
+                one.workspaceName,
+              ]}
+              heading={
+                <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+                  {name} <Verdict row={one} />
+                </span>
+              }
+              description={
+                <>
+                  {formatDay(one.periodStart)} – {formatDay(one.periodEnd)}, looked at{' '}
+                  <Time at={one.checkedAt} />
+                </>
+              }
+            />
+            <div className="grid gap-6">
+              <StatRow>
+                <Stat label="Served" value={formatCount(one.served)} />
+                <Stat label="Metered" value={formatCount(one.metered)} />
+                <Stat
+                  label="At Stripe"
+                  value={formatCount(one.carried)}
+                  note={
+                    one.stripe === null
+                      ? 'no meter of Stripe’s'
+                      : `${formatCount(one.stripe)} by its own count`
+                  }
+                />
+                <Stat
+                  label="Invoiced"
+                  value={formatCount(one.included + one.billed)}
+                  note={`${formatCount(one.billed)} billed`}
+                />
+                <Stat
+                  label="Comes to"
+                  value={formatMoney(one.exactAmount, one.currency, { maxDigits: 6 })}
+                  note="exact, before rounding"
+                />
+              </StatRow>
+              <Card>
+                <CardHeader
+                  title="Why they differ"
+                  description="Every unit is in one state; what the plan or the calendar explains is no error."
+                />
+                {one.reasons.length === 0 ? (
+                  <CardBody className="text-[13px] text-faint">
+                    They do not: every unit is invoiced and billed.
+                  </CardBody>
+                ) : (
+                  <ul className="border-line border-t">
+                    {one.reasons.map((reason) => (
+                      <li
+                        key={reason.code}
+                        className="flex items-start justify-between gap-4 border-line border-b px-5 py-3 last:border-b-0"
+                        data-testid="reason"
+                      >
+                        <span className="min-w-0">
+                          <span className="block font-medium text-sm">
+                            {formatCount(reason.quantity)} {reasonTexts[reason.code].name}
+                          </span>
+                          <span className="block text-[13px] text-faint">
+                            {reasonTexts[reason.code].meaning}
+                          </span>
+                        </span>
+                        <Badge tone={reason.real ? 'bad' : 'neutral'}>
+                          {reason.real ? 'Differs' : 'Explained'}
+                        </Badge>
+                      </li>
+                    ))}
+                  </ul>
+                )}
+              </Card>
+              <Card>
+                <CardHeader
+                  title="Invoice lines"
+                  description="A line leads to its usage events, and each of them to the prediction."
+                />
+                {one.lines.length === 0 ? (
+                  <CardBody className="text-[13px] text-faint">None yet.</CardBody>
+                ) : (
+                  <Table label="Invoice lines" className="border-line border-t">
+                    <thead>
+                      <tr>
+                        <Th>Invoice</Th>
+                        <Th>Line</Th>
+                        <Th align="right">Included</Th>
+                        <Th align="right">Billed</Th>
+                        <Th align="right">Exactly</Th>
+                        <Th align="right">Line’s amount</Th>
+                      </tr>
+                    </thead>
+                    <tbody>
+                      {one.lines.map((line) => (
+                        <Tr key={line.invoiceLineId} className={rowLook} data-testid="reconciled-line">
+                          <Td className="whitespace-nowrap">
+                            <Link
+                              to="/operator/invoices/$invoiceId"
+                              params={{ invoiceId: line.invoiceId }}
+                              search={{ line: line.invoiceLineId }}
+                              className={rowLink}
+                            >
+                              {line.invoiceNumber ?? 'Draft'}
+                            </Link>
+                          </Td>
+                          <Td className="min-w-48 text-soft">{line.description}</Td>
+                          <Td align="right">{formatCount(line.included)}</Td>
+                          <Td align="right">{formatCount(line.billed)}</Td>
+                          <Td align="right">
+                            {formatMoney(line.exactAmount, one.currency, { maxDigits: 8 })}
+                          </Td>
+                          <Td align="right">{formatMoney(line.amountMinor, one.currency)}</Td>
+                        </Tr>
+                      ))}
+                    </tbody>
+                  </Table>
+                )}
+              </Card>
+            </div>
+          </>
+        )
+      }}
+    </QueryView>
+  )
+}

@@ -1,0 +1,180 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Scale } from 'lucide-react'
+import { trpc } from '../../lib/api.ts'
+import { downloadReport } from '../../lib/download.ts'
+import { formatCount, formatDay, plural } from '../../lib/format.ts'
+import { meterNames } from '../../lib/ledger-names.ts'
+import { toastDone, toastError } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { Pagination, pageOffset } from '../../ui/pagination.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { TableSkeleton } from '../../ui/skeleton.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+import { rowLink, rowLook, Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
+import { Time } from '../../ui/time.tsx'
+import { Explain } from '../../ui/tooltip.tsx'
+import { summary, Verdict } from './reconciliation-reasons.tsx'
+
+const route = getRouteApi('/shell/operator/reconciliation')
+const size = 50
+
+const columns = [
+  ['Served', 'What the counter that admits calls has counted in the period.'],
+  ['Metered', 'The sum of the period’s usage events, each with its calls.'],
+  ['At Stripe', 'What Stripe acknowledged, or the wallet paid. Stripe’s own sum is compared with it.'],
+  ['Invoiced', 'Units on lines of finalised invoices, within the allowance and billed.'],
+] as const
+
+/** Served = metered = invoiced = Stripe, period by period and tenant by tenant. */
+export function ReconciliationPage() {
+  const { page = 1, differing } = route.useSearch()
+  const navigate = route.useNavigate()
+  const queries = useQueryClient()
+  const rows = useQuery({
+    ...trpc.operator.reconciliations.queryOptions({
+      offset: pageOffset(page, size),
+      limit: size,
+      differing: differing === 'yes',
+    }),
+    placeholderData: keepPreviousData,
+  })
+  const look = useMutation(
+    trpc.operator.reconcileNow.mutationOptions({
+      onSuccess: async ({ found }) => {
+        await queries.invalidateQueries(trpc.operator.reconciliations.pathFilter())
+        toastDone(found === 0 ? 'Nothing new differs.' : `${plural(found, 'period')} began to differ.`)
+      },
+      onError: toastError,
+    }),
+  )
+  return (
+    <>
+      <PageHeader
+        title="Reconciliation"
+        description={
+          rows.data?.checkedAt ? (
+            <>
+              Served = metered = invoiced = Stripe. Last looked at <Time at={rows.data.checkedAt} />; once a
+              day by itself.
+            </>
+          ) : (
+            'Served = metered = invoiced = Stripe. Looked at once a day.'
+          )
+        }
+        actions={
+          <>
+            <Button onClick={() => void downloadReport('reconciliation').catch(toastError)}>CSV</Button>
+            <Button
+              look="primary"
+              pending={look.isPending}
+              onClick={() => look.mutate({})}
+              data-testid="reconcile-now"
+            >
+              Look now
+            </Button>
+          </>
+        }
+      />
+      {rows.data && rows.data.differing > 0 && differing !== 'yes' && (
+        <Notice tone="bad" className="mb-4">
+          {plural(rows.data.differing, 'period')} with a difference that nothing explains.{' '}
+          <Link to="/operator/reconciliation" search={{ differing: 'yes' }} className="underline">
+            Show only these
+          </Link>
+        </Notice>
+      )}
+      {differing === 'yes' && (
+        <p className="mb-4 text-sm">
+          <Link to="/operator/reconciliation" search={{}} className="text-accent-ink underline">
+            Show every period
+          </Link>
+        </p>
+      )}
+      <Card>
+        <QueryView query={rows} skeleton={<TableSkeleton />}>
+          {({ items, total }) =>
+            items.length === 0 ? (
+              <EmptyState
+                icon={Scale}
+                title={differing === 'yes' ? 'Nothing differs' : 'No period was looked at yet'}
+              >
+                {differing === 'yes'
+                  ? 'Every period adds up, or its difference has a name.'
+                  : 'The first look comes within minutes; “Look now” does not wait for it.'}
+              </EmptyState>
+            ) : (
+              <>
+                <Table label="Reconciliation">
+                  <thead>
+                    <tr>
+                      <Th>Tenant</Th>
+                      <Th>Period from</Th>
+                      {columns.map(([name, meaning]) => (
+                        <Th key={name} align="right">
+                          <span className="inline-flex items-center gap-1">
+                            {name}
+                            <Explain label={name}>{meaning}</Explain>
+                          </span>
+                        </Th>
+                      ))}
+                      <Th>Result</Th>
+                      <Th className={wideOnly}>Where the rest is</Th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {items.map((one) => (
+                      <Tr
+                        key={`${one.workspaceId} ${one.meter} ${one.periodStart.getTime()}`}
+                        className={rowLook}
+                        data-testid="reconciliation-row"
+                      >
+                        <Td className="max-w-56">
+                          <Link
+                            to="/operator/reconciliation/period"
+                            search={{
+                              workspace: one.workspaceId,
+                              meter: one.meter,
+                              from: one.periodStart.toISOString(),
+                            }}
+                            className={`${rowLink} block truncate`}
+                          >
+                            {one.workspaceName}
+                          </Link>
+                          <span className="block text-[13px] text-faint">
+                            {meterNames[one.meter] ?? one.meter}
+                          </span>
+                        </Td>
+                        <Td className="whitespace-nowrap text-faint">{formatDay(one.periodStart)}</Td>
+                        <Td align="right">{formatCount(one.served)}</Td>
+                        <Td align="right">{formatCount(one.metered)}</Td>
+                        <Td align="right">{formatCount(one.carried)}</Td>
+                        <Td align="right">{formatCount(one.included + one.billed)}</Td>
+                        <Td>
+                          <Verdict row={one} />
+                        </Td>
+                        <Td className="min-w-56 text-[13px] text-faint max-sm:hidden">
+                          {summary(one.reasons)}
+                        </Td>
+                      </Tr>
+                    ))}
+                  </tbody>
+                </Table>
+                <Pagination
+                  page={page}
+                  size={size}
+                  total={total}
+                  noun="period"
+                  onPage={(next) => void navigate({ search: (now) => ({ ...now, page: next }) })}
+                />
+              </>
+            )
+          }
+        </QueryView>
+      </Card>
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+import { Download, TrendingUp } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { downloadReport } from '../../lib/download.ts'
+import { formatPercent } from '../../lib/format.ts'
+import { toastError } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+
+export const CsvButton = ({ report }: { report: string }) => (
+  <Button
+    size="sm"
+    onClick={() => void downloadReport(report).catch(toastError)}
+    data-testid={`csv-${report}`}
+  >
+    <Download />
+    CSV
+  </Button>
+)
+
+/** Parts of 10,000 as people read them; a dash where there is nothing to divide by. */
+export const share = (basisPoints: number | null): string =>
+  basisPoints === null ? '–' : formatPercent(basisPoints / 10_000)
+
+/** One section per currency: amounts of two are never added. */
+export function ByCurrency<T extends { currency: string }>({
+  currencies,
+  children,
+}: {
+  currencies: readonly T[]
+  children: (one: T) => ReactNode
+}) {
+  if (currencies.length === 0)
+    return (
+      <Card>
+        <EmptyState icon={TrendingUp} title="No revenue yet">
+          The first subscription to a paid plan appears here within seconds.
+        </EmptyState>
+      </Card>
+    )
+  return (
+    <div className="grid gap-10">
+      {currencies.map((one) => (
+        <section key={one.currency} className="grid gap-6" aria-label={one.currency.toUpperCase()}>
+          {currencies.length > 1 && <h2 className="font-semibold text-lg">{one.currency.toUpperCase()}</h2>}
+          {children(one)}
+        </section>
+      ))}
+    </div>
+  )
+}

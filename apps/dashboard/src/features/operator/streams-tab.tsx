@@ -1,0 +1,132 @@
+import { useQuery } from '@tanstack/react-query'
+import { trpc } from '../../lib/api.ts'
+import { formatMonth } from '../../lib/format.ts'
+import { formatMoney, majorForChart } from '../../lib/money.ts'
+import type { StreamMonth } from '../../lib/views.ts'
+import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { BarFigure } from '../../ui/chart.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
+import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Explain } from '../../ui/tooltip.tsx'
+import { chartMoney } from './chart-money.ts'
+import { ByCurrency, CsvButton } from './revenue-parts.tsx'
+
+const gross = [
+  ['subscription', 'Subscriptions', 'Plan prices and prorations on finalised invoices.'],
+  ['usage', 'Usage', 'Usage on finalised invoices, and what prepaid wallets paid.'],
+  ['services', 'Services', 'Custom services on finalised invoices, without their tax.'],
+  ['ads', 'Sponsors', 'What sponsors owe for notices that were seen and clicked.'],
+  ['expiredCredits', 'Expired credits', 'Bought credits whose time ran out.'],
+  ['other', 'Other', 'Lines that were made in Stripe’s own dashboard.'],
+] as const
+const deductions = [
+  ['discounts', 'Discounts', 'What coupons and promotion codes took off.'],
+  ['creditNotes', 'Credit notes', 'Corrections of finalised invoices, without their tax.'],
+  ['refunds', 'Refunds', 'Refunds that no credit note explains.'],
+  ['voided', 'Voided', 'Invoices that were taken back before they were paid.'],
+] as const
+const beside = [
+  ['taxMinor', 'Tax payable', 'Collected for the state; never part of the revenue.'],
+  ['feesMinor', 'Stripe’s fees', 'What Stripe kept of the payments.'],
+  ['promotionsMinor', 'Given credits', 'Credits that you granted, less those that expired.'],
+  ['badDebtMinor', 'Written off', 'Open invoices that were given up.'],
+] as const
+
+/** Gross by stream, what lowers it, and net: rows down, months across. */
+export function StreamsTab() {
+  const streams = useQuery(trpc.operator.revenueStreams.queryOptions())
+  return (
+    <QueryView query={streams} skeleton={<PageSkeleton />}>
+      {({ currencies }) => (
+        <ByCurrency currencies={currencies}>
+          {({ currency, months }) => (
+            <>
+              <Card>
+                <CardHeader title="Net revenue" description="By the month of the ledger’s entry, in UTC." />
+                <CardBody>
+                  <BarFigure
+                    label="Gross revenue by stream and month"
+                    className="h-60"
+                    data={months.map((one) => ({
+                      month: one.month,
+                      ...Object.fromEntries(
+                        gross.map(([key]) => [key, majorForChart(one.gross[key], currency)]),
+                      ),
+                    }))}
+                    x="month"
+                    series={gross.slice(0, 4).map(([key, name], at) => ({
+                      key,
+                      name,
+                      colour: `var(--chart-${at + 1})`,
+                    }))}
+                    formatX={(month) => formatMonth(String(month))}
+                    formatY={chartMoney(currency)}
+                  />
+                </CardBody>
+              </Card>
+              <StreamsTable currency={currency} months={[...months].reverse().slice(0, 12)} />
+            </>
+          )}
+        </ByCurrency>
+      )}
+    </QueryView>
+  )
+}
+
+function StreamsTable({ currency, months }: { currency: string; months: readonly StreamMonth[] }) {
+  const money = (minor: string) => formatMoney(minor, currency)
+  const row = (
+    key: string,
+    name: string,
+    meaning: string,
+    of: (month: StreamMonth) => string,
+    look: { sign?: string; strong?: boolean } = {},
+  ) => (
+    <Tr key={key} className={look.strong ? 'font-semibold' : ''}>
+      <Td className="whitespace-nowrap">
+        <span className="inline-flex items-center gap-1">
+          {name}
+          <Explain label={name}>{meaning}</Explain>
+        </span>
+      </Td>
+      {months.map((month) => (
+        <Td key={month.month} align="right" className={Number(of(month)) === 0 ? 'text-faint' : ''}>
+          {Number(of(month)) === 0 ? '–' : `${look.sign ?? ''}${money(of(month))}`}
+        </Td>
+      ))}
+    </Tr>
+  )
+  return (
+    <Card>
+      <CardHeader
+        title="Gross to net"
+        description="Sums of the ledger: the same entries as every tenant’s statement."
+        actions={<CsvButton report="revenue-streams" />}
+      />
+      <Table label="Revenue streams" className="border-line border-t">
+        <thead>
+          <tr>
+            <Th>Stream</Th>
+            {months.map(({ month }) => (
+              <Th key={month} align="right">
+                {formatMonth(month)}
+              </Th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {gross.map(([key, name, meaning]) => row(key, name, meaning, (month) => month.gross[key]))}
+          {row('gross', 'Gross', 'The sum of the streams above.', (month) => month.grossMinor, {
+            strong: true,
+          })}
+          {deductions.map(([key, name, meaning]) =>
+            row(key, name, meaning, (month) => month.deductions[key], { sign: '−' }),
+          )}
+          {row('net', 'Net', 'Gross less what lowers it.', (month) => month.netMinor, { strong: true })}
+          {beside.map(([key, name, meaning]) => row(key, name, meaning, (month) => month[key]))}
+        </tbody>
+      </Table>
+    </Card>
+  )
+}

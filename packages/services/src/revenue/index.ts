@@ -1,0 +1,7 @@
+export { listCostRates, setCostRates, setCostRatesInput } from './cost-rates.ts'
+export { freshness } from './freshness.ts'
+export { marginInput, tenantMargins } from './margin.ts'
+export { revenueOutlook } from './outlook.ts'
+export { receivables } from './receivables.ts'
+export { customerRetention } from './retention.ts'
+export { revenueStreams } from './streams.ts'
