@@ -22,6 +22,8 @@ export type PeriodUnits = {
   collect: 'stripe' | 'credits' | 'nobody'
   /** Whether the plan asks anything for this meter. */
   priced: boolean
+  /** Metered by Stripe, or paid by the wallet; otherwise it is an item on the period's invoice. */
+  leavesAtOnce: boolean
   /** Stripe's own count and ours of the same minutes; null where it counts none. */
   counts: { ours: number; stripe: number } | null
   /** Lines on which Stripe's amount is a whole minor unit or more away from our own rating. */
@@ -43,12 +45,14 @@ export const explainPeriod = (units: PeriodUnits): ReconciliationReason[] => {
   else if (!units.priced) because('not_priced', units.waiting)
   else {
     because('overdue', units.overdue, true)
-    because('on_its_way', units.waiting - units.overdue)
+    if (units.leavesAtOnce) because('on_its_way', units.waiting - units.overdue)
   }
   because('refused_by_stripe', units.refused, true)
   because('not_invoiced', units.missed, true)
   because('on_a_later_invoice', units.later)
-  because('not_yet_invoiced', units.acknowledged - units.missed - units.later)
+  const withThePeriod =
+    units.collect === 'stripe' && units.priced && !units.leavesAtOnce ? units.waiting - units.overdue : 0
+  because('not_yet_invoiced', units.acknowledged - units.missed - units.later + withThePeriod)
   because('paid_from_credits', units.fromCredits)
   because('within_allowance', units.included)
   if (units.counts !== null)

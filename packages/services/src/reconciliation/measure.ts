@@ -4,8 +4,10 @@ import { countAtStripe } from '../billing/count-at-stripe.ts'
 import type { Services } from '../core/context.ts'
 import type { PeriodUnits } from './explain.ts'
 
-/** Usage leaves for Stripe within seconds; after this it should have. */
+/** What Stripe meters, or the wallet pays, leaves within seconds; after this it should have. */
 const overdueAfter = sql`interval '1 hour'`
+/** What is an item on an invoice leaves with the period's end, after the draft's grace. */
+const itemOverdueAfter = sql`interval '2 days'`
 
 export type MeasuredPeriod = PeriodUnits & {
   meter: string
@@ -48,7 +50,7 @@ const rowsOf = (tx: Pick<Tx, 'execute'>, workspaceId: string, since: Date, now: 
         case when s.stripe_subscription_id is not null then 'stripe' when v.prepaid then 'credits'
           else 'nobody' end as collect,
         v.id is not null and meter_price(v, b.meter) is not null as priced,
-        s.stripe_subscription_id is not null and b.meter = 'predictions' and not v.prepaid
+        s.stripe_subscription_id is not null and s.interval = 'month' and b.meter = 'predictions' and not v.prepaid
           and v.overage_per_1000_minor is not null and not v.prices ? 'predictions' as at_stripe
       from quota_balance b
       left join subscription s on s.id = b.subscription_id
@@ -59,8 +61,9 @@ const rowsOf = (tx: Pick<Tx, 'execute'>, workspaceId: string, since: Date, now: 
     from period p cross join lateral (
       select coalesce(sum(u.quantity), 0)::float8 as metered,
         coalesce(sum(u.quantity) filter (where state = 'waiting'), 0)::float8 as waiting,
-        coalesce(sum(u.quantity) filter (where state = 'waiting'
-          and occurred_at < ${now.toISOString()}::timestamptz - ${overdueAfter}), 0)::float8 as overdue,
+        coalesce(sum(u.quantity) filter (where state = 'waiting' and case when p.at_stripe or p.collect = 'credits'
+          then occurred_at < ${now.toISOString()}::timestamptz - ${overdueAfter}
+          else p.period_end < ${now.toISOString()}::timestamptz - ${itemOverdueAfter} end), 0)::float8 as overdue,
         coalesce(sum(u.quantity) filter (where state = 'refused'), 0)::float8 as refused,
         coalesce(sum(u.quantity) filter (where state = 'acknowledged'), 0)::float8 as acknowledged,
         coalesce(sum(u.quantity) filter (where state = 'acknowledged' and missed), 0)::float8 as missed,
@@ -113,6 +116,7 @@ export const measurePeriods = async (
       currency: row.currency,
       collect: row.collect,
       priced: row.priced,
+      leavesAtOnce: row.at_stripe || row.collect === 'credits',
       served: row.served,
       metered: row.metered,
       waiting: row.waiting,
