@@ -261,6 +261,7 @@ const scoped: Record<string, unknown> = {
   'webhook.list': undefined,
   'webhook.create': { url: 'https://example.com/', events: ['training.finished'] },
   'batch.list': {},
+  'batch.estimate': { rows: 5 },
   'batch.onList': {},
   'billing.plans': undefined,
   'billing.subscription': undefined,

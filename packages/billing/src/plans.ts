@@ -47,6 +47,11 @@ const training = (monthlyMinor: string, yearlyMinor: string) => ({
   adds: { trainingMinutesPerMonth: 6_000 },
 })
 
+/** Rows of batches, which nobody waits for, cost half of what a prediction does. */
+const batchRows = (unitMinor: string, included: number): MeterPrices => ({
+  batch_rows: { included, mode: 'graduated', tiers: [{ upTo: null, unitMinor }], minimumMinor: '0' },
+})
+
 /** What a new installation starts with; afterwards the operator's edits rule. */
 export const defaultPlans: readonly PlanDefinition[] = [
   {
@@ -73,6 +78,7 @@ export const defaultPlans: readonly PlanDefinition[] = [
     monthlyPriceMinor: 2_900n,
     includedPredictions: 50_000,
     overagePer1000Minor: '60',
+    prices: batchRows('0.03', 50_000),
     limits: {
       models: 25,
       rowsPerDataset: 500_000,
@@ -104,6 +110,7 @@ export const defaultPlans: readonly PlanDefinition[] = [
     monthlyPriceMinor: 14_900n,
     includedPredictions: 500_000,
     overagePer1000Minor: '25',
+    prices: batchRows('0.0125', 500_000),
     limits: {
       models: null,
       rowsPerDataset: 5_000_000,
@@ -137,6 +144,7 @@ export const defaultPlans: readonly PlanDefinition[] = [
     monthlyPriceMinor: 0n,
     includedPredictions: 0,
     overagePer1000Minor: '90',
+    prices: batchRows('0.045', 0),
     prepaid: true,
     limits: {
       models: 25,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatMoney, parseMoney, shiftDecimal } from './money.ts'
+import { formatMoney, parseMoney, shiftDecimal, thousandOf } from './money.ts'
 
 describe('money', () => {
   it('moves the decimal point without a float', () => {
@@ -9,6 +9,16 @@ describe('money', () => {
     expect(shiftDecimal('0.12', 2)).toBe('0.0012')
     expect(shiftDecimal('900719925474099399', 2)).toBe('9007199254740993.99')
     expect(shiftDecimal('500', 0)).toBe('500')
+  })
+
+  it('says what a thousand cost', () => {
+    expect(['0.03', '0.0125', '2', '0.000000000001', '0'].map(thousandOf)).toEqual([
+      '30',
+      '12.5',
+      '2000',
+      '0.000000001',
+      '0',
+    ])
   })
 
   it('formats minor units in their currency, whatever its number of decimals', () => {

@@ -14,6 +14,14 @@ export function shiftDecimal(value: string, digits: number): string {
   return `${sign}${integer || '0'}${fraction ? `.${fraction}` : ''}`
 }
 
+/** What a thousand units cost of which one costs so much; exact. */
+export function thousandOf(unit: string): string {
+  const [whole = '0', fraction = ''] = unit.split('.')
+  const moved = `${whole}${fraction.padEnd(3, '0').slice(0, 3)}`.replace(/^0+(?=\d)/, '')
+  const rest = fraction.slice(3).replace(/0+$/, '')
+  return rest ? `${moved}.${rest}` : moved
+}
+
 /**
  * Formats whole or exact minor units (a decimal string, as the API sends them) in their currency. Exact
  * amounts keep up to `maxDigits` places, so that $0.0012 is not shown as $0.00.

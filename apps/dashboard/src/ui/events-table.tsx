@@ -17,6 +17,11 @@ const moment = new Intl.DateTimeFormat(locale, {
 
 const shortened = (id: string): string => (id.length > 18 ? `${id.slice(0, 17)}…` : id)
 
+const sourceOf = ({ requestId, apiKeyId }: UsageEventView): string => {
+  if (requestId.startsWith('bat_')) return 'Batch'
+  return apiKeyId ? 'API key' : 'Playground'
+}
+
 /** Usage events; with a currency also what each of them was rated at. The tenant's own lead to its deployments. */
 export function EventsTable({
   events,
@@ -36,7 +41,7 @@ export function EventsTable({
           <Th>Deployment</Th>
           <Th className={wideOnly}>Request</Th>
           <Th className={wideOnly}>Source</Th>
-          <Th align="right">Predictions</Th>
+          <Th align="right">Answers</Th>
           {currency && <Th align="right">Included</Th>}
           {currency && <Th align="right">Billed</Th>}
           {currency && <Th align="right">Amount</Th>}
@@ -80,9 +85,7 @@ export function EventsTable({
                 <CopyButton text={one.requestId} label="Copy the request id" className="-my-2" />
               </span>
             </Td>
-            <Td className="whitespace-nowrap text-[13px] text-faint max-sm:hidden">
-              {one.apiKeyId ? 'API key' : 'Playground'}
-            </Td>
+            <Td className="whitespace-nowrap text-[13px] text-faint max-sm:hidden">{sourceOf(one)}</Td>
             <Td align="right">{formatCount(one.quantity)}</Td>
             {currency && (
               <Td align="right">{one.includedQuantity === null ? '–' : formatCount(one.includedQuantity)}</Td>

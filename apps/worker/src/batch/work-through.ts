@@ -1,5 +1,5 @@
 import { readInputRows } from '@assay/datasets'
-import { type BatchClaim, commitStretch, endBatch } from '@assay/services/batch'
+import { type BatchClaim, commitStretch, endBatch, type StretchOutcome } from '@assay/services/batch'
 import type { Services } from '@assay/services/core'
 import type { ReadyModel } from '../hosting/model-cache.ts'
 import { type AnsweredRow, answerRows } from './answer-rows.ts'
@@ -8,10 +8,18 @@ import type { InputMaker } from './make-inputs.ts'
 /** Rows of one commit: what a crash costs at most. */
 const rowsOfStretch = 1_000
 
-const quotaUsedUp = (done: number, total: number) => ({
-  code: 'quota_exceeded',
-  message: `The predictions that the plan, its spend cap or the credits allow are used up: ${done} of ${total} rows are done. Make room under Billing, or wait for the next period, and resume.`,
-})
+type NoRoom = Extract<StretchOutcome, { type: 'no_room' }>
+
+const usedUp = (bound: NoRoom['bound'], done: number, total: number) =>
+  bound === 'key_cap'
+    ? {
+        code: 'key_spend_cap_reached',
+        message: `The API key that started this batch has reached its spend cap: ${done} of ${total} rows are done. Raise it under Settings → API keys, or wait for the next billing period, and resume.`,
+      }
+    : {
+        code: 'quota_exceeded',
+        message: `What the plan, its spend cap or the credits allow is used up: ${done} of ${total} rows are done. Make room under Billing, or wait for the next period, and resume.`,
+      }
 
 /** As many rows from the first on as there are predictions left for. */
 const whatFits = (answered: readonly AnsweredRow[], room: number): AnsweredRow[] => {
@@ -50,7 +58,7 @@ export const workThrough = async (
     while (outcome.type === 'no_room') {
       answered = whatFits(answered, outcome.room)
       if (answered.length === 0) {
-        await endBatch(services, claim, { status: 'partial', error: quotaUsedUp(start, total) })
+        await endBatch(services, claim, { status: 'partial', error: usedUp(outcome.bound, start, total) })
         return
       }
       outcome = await keep(start, answered)

@@ -15,6 +15,7 @@ import {
 import type { WorkspaceCtx } from '@assay/services/core'
 import { createDeployment } from '@assay/services/deployment'
 import { listModelVersions } from '@assay/services/model'
+import { putOnPlan } from '@assay/services/testing'
 import { startTraining } from '@assay/services/training'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openModelCache } from '../hosting/model-cache.ts'
@@ -144,6 +145,35 @@ test('a batch stops where the quota ends, whole rows and no more, and goes on fr
   const after = await billed()
   expect(after.used).toBe(used + rows)
   expect(after.quantity).toBe(after.used)
+})
+
+test('rows have their own meter where the plan has a price for them, and a batch says what it has cost', async () => {
+  const before = await billed()
+  await putOnPlan(owner, {
+    includedPredictions: 1_000_000,
+    prices: {
+      batch_rows: {
+        included: 600,
+        mode: 'graduated',
+        tiers: [{ upTo: null, unitMinor: '0.03' }],
+        minimumMinor: '0',
+      },
+    },
+  })
+  const { id } = await startVersion()
+  await run(id)
+  expect(await getBatch(owner, { id })).toMatchObject({
+    status: 'succeeded',
+    predictions: rows,
+    cost: { minor: '60', currency: 'usd' },
+  })
+  expect(await billed()).toEqual(before)
+  const [own] = await worker.services.dbs.sql.platform<{ used: number; events: number }[]>`
+    select sum(b.used)::int as used, (select count(*)::int from usage_event e
+      where e.workspace_id = ${owner.workspaceId} and e.meter = 'batch_rows') as events
+    from quota_balance b where b.workspace_id = ${owner.workspaceId} and b.meter = 'batch_rows'`
+  expect(own).toEqual({ used: rows, events: 3 })
+  await putOnPlan(owner, { includedPredictions: 1_000_000 })
 })
 
 test('a worker that stops in the midst leaves a checkpoint, and nothing is billed twice', async () => {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { user } from './account.ts'
-import { count, createdAt, id, instant } from './columns.ts'
+import { count, createdAt, exactDecimal, id, instant } from './columns.ts'
 import type { JobError } from './dataset.ts'
 import { deployment, modelVersion } from './model.ts'
 import { apiKey, workspace } from './workspace.ts'
@@ -56,6 +56,10 @@ export const batch = pgTable(
     rowsDone: count('rows_done').notNull().default(0),
     rowsRefused: count('rows_refused').notNull().default(0),
     predictions: count('predictions').notNull().default(0),
+    /** What its rows added to the usage of their periods, exact minor units. */
+    cost: exactDecimal('cost').notNull().default('0'),
+    /** Of the cost; null until something was billed. */
+    currency: text('currency'),
     /** Raised by each claim; what an older attempt writes is refused. */
     attempt: integer('attempt').notNull().default(0),
     error: jsonb('error').$type<JobError>(),

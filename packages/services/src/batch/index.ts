@@ -1,4 +1,5 @@
 export { cancelBatch, resumeBatch } from './control.ts'
+export { estimateBatch, estimateBatchInput } from './estimate.ts'
 export {
   type BatchClaim,
   claimBatch,

@@ -6,7 +6,7 @@ import type { Services } from '../core/context.ts'
 import type { JobPayload } from '../core/jobs.ts'
 import { readProfile } from '../dataset/present.ts'
 import { manifestOf } from '../model/present.ts'
-import { admitPredictions, roomLeft } from '../usage/index.ts'
+import { type RoomBound, recordBatchRows } from '../usage/index.ts'
 import { emitWebhook } from '../webhook/emit.ts'
 import { type BatchRow, batchFolder, tellBatch } from './lookup.ts'
 
@@ -141,8 +141,8 @@ export type BatchStretch = { start: number; rows: number; refused: number; key: 
 
 export type StretchOutcome =
   | { type: 'kept' }
-  /** Nothing was written: so many predictions are left in the plan. */
-  | { type: 'no_room'; room: number }
+  /** Nothing was written: so many rows may still be billed. */
+  | { type: 'no_room'; room: number; bound: RoomBound }
   /** Another attempt has taken over, or the batch was cancelled. */
   | { type: 'over' }
 
@@ -160,9 +160,13 @@ export const commitStretch = async (
     if (quantity > 0) {
       const usage = { workspaceId, deploymentId, modelVersionId, apiKeyId, quantity }
       const named = { key: `${id}/${start}`, requestId: `${id}-${start}` }
-      const isAdmitted = await admitPredictions(tx, { ...usage, ...named }, services.now())
-      if (!isAdmitted)
-        return { type: 'no_room', room: Math.max(0, (await roomLeft(tx, workspaceId, services.now())) ?? 0) }
+      const recorded = await recordBatchRows(tx, { ...usage, ...named }, services.now())
+      if (recorded.type === 'no_room') return recorded
+      const { cost, currency } = recorded
+      await tx
+        .update(batch)
+        .set({ cost: sql`${batch.cost} + ${cost}::numeric`, currency })
+        .where(eq(batch.id, id))
     }
     await tx.insert(batchChunk).values({ workspaceId, batchId: id, start, rows, key })
     await tx

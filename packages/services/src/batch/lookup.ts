@@ -1,6 +1,7 @@
 import { type Tx, tables } from '@assay/db'
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
+import { trimDecimal } from '../billing/plan-rows.ts'
 import { notifyChange } from '../core/notify.ts'
 import { NotFound } from '../errors/index.ts'
 import type { BatchView } from '../views.ts'
@@ -49,6 +50,7 @@ export const presentBatch = ({
   rowsDone: batch.rowsDone,
   rowsRefused: batch.rowsRefused,
   predictions: batch.predictions,
+  cost: batch.currency === null ? null : { minor: trimDecimal(batch.cost), currency: batch.currency },
   unreadable: batch.unreadable,
   error: batch.error,
   createdAt: batch.createdAt,

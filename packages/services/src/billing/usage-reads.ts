@@ -1,6 +1,6 @@
-import { usageCost } from '@assay/billing'
+import { type Meter, usageCost } from '@assay/billing'
 import { type Tx, tables, timeOfId } from '@assay/db'
-import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { type Page, pageInput } from '../core/page.ts'
@@ -12,15 +12,14 @@ import { predictionsMeter } from './meter.ts'
 import { trimDecimal } from './plan-rows.ts'
 import { requireLive } from './subscription-rows.ts'
 
-const ofPeriod = (
-  balance: BalanceRow,
-  from: typeof tables.usageEvent | typeof tables.usageCall = tables.usageEvent,
-) =>
-  and(
-    eq(from.workspaceId, balance.workspaceId),
-    eq(from.meter, predictionsMeter),
-    eq(from.periodStart, balance.periodStart),
+const ofPeriod = (balance: BalanceRow) => {
+  const { usageEvent } = tables
+  return and(
+    eq(usageEvent.workspaceId, balance.workspaceId),
+    eq(usageEvent.meter, predictionsMeter),
+    eq(usageEvent.periodStart, balance.periodStart),
   )
+}
 
 const byDay = (tx: Tx, balance: BalanceRow): Promise<{ day: string; quantity: number }[]> => {
   const { usageEvent } = tables
@@ -86,6 +85,7 @@ export const selectUsageCalls = (tx: Tx) => {
   return tx
     .select({
       id: usageCall.usageEventId,
+      meter: usageCall.meter,
       quantity: usageCall.quantity,
       deploymentId: usageCall.deploymentId,
       deploymentName: deployment.name,
@@ -129,7 +129,10 @@ const ofRequest = (requestId: string | undefined) => {
   )
 }
 
-/** The running period's calls, the newest first. */
+/** What answers are counted on. */
+const answerMeters: Meter[] = [predictionsMeter, 'batch_rows']
+
+/** The running period's calls and stretches of batches, the newest first. */
 export const listUsageEvents = (
   ctx: WorkspaceCtx,
   input: z.input<typeof usageEventsInput>,
@@ -139,7 +142,12 @@ export const listUsageEvents = (
   return inWorkspace(ctx, 'viewer', async (tx) => {
     const balance = await currentBalance(tx, ctx.workspaceId, ctx.now())
     if (balance === null) return { items: [], total: 0 }
-    const asked = and(ofPeriod(balance, usageCall), ofRequest(requestId))
+    const asked = and(
+      eq(usageCall.workspaceId, balance.workspaceId),
+      inArray(usageCall.meter, answerMeters),
+      eq(usageCall.periodStart, balance.periodStart),
+      ofRequest(requestId),
+    )
     const rows = await selectUsageCalls(tx)
       .where(asked)
       .orderBy(desc(usageCall.occurredAt), desc(usageCall.usageEventId), desc(usageCall.place))

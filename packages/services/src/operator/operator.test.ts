@@ -78,9 +78,8 @@ describe('19: editing a plan never changes a live subscription', () => {
 
   it('refuses a free plan that costs, a paid one for nothing, and prices that are no exact decimals', async () => {
     await expect(edit('free', { monthlyPriceMinor: '1' })).rejects.toMatchObject({ code: 'invalid_request' })
-    await expect(edit('pro', { monthlyPriceMinor: '0', overagePer1000Minor: null })).rejects.toMatchObject({
-      code: 'invalid_request',
-    })
+    const nothing = { monthlyPriceMinor: '0', overagePer1000Minor: null, prices: {} }
+    await expect(edit('pro', nothing)).rejects.toMatchObject({ code: 'invalid_request' })
     for (const overagePer1000Minor of ['-1', '1e3', '0.0000000001', 'x'])
       await expect(edit('pro', { overagePer1000Minor })).rejects.toThrow()
   })

@@ -7,7 +7,7 @@ import type { WorkspaceCtx } from '../core/context.ts'
 import { openTestServices } from '../testing/fixture.ts'
 import { openMemoryStore } from '../testing/memory-store.ts'
 import { putOnPlan } from '../testing/put-on-plan.ts'
-import { recordBatchRows, recordPredictions, recordTrainingSeconds } from '../usage/index.ts'
+import { recordPredictions, recordTrainingSeconds } from '../usage/index.ts'
 import { explainRefusal, getSpendCap, setSpendCap, warnOfSpend } from './index.ts'
 import { requireRoom } from './require-room.ts'
 
@@ -194,12 +194,11 @@ test('warns once at 75, 90 and 100 %: a notice, and a mail to owners and admins,
 })
 
 describe('12: what is metered is whole, and counted once per cause', () => {
-  test('a batch’s part and a run’s end are counted once, however often they are told', async () => {
+  test('a run’s end is counted once, however often it is told', async () => {
     const ctx = await kit.addWorkspace()
     const { workspaceId } = ctx
     const tell = () =>
       kit.services.dbs.platform.transaction(async (tx) => {
-        await recordBatchRows(tx, { workspaceId, jobId: 'job_b', part: 3, rows: 500, now: ctx.now() })
         await recordTrainingSeconds(tx, { workspaceId, jobId: 'job_t', seconds: 12.01, now: ctx.now() })
       })
     await Promise.all([tell(), tell(), tell()])
@@ -207,23 +206,15 @@ describe('12: what is metered is whole, and counted once per cause', () => {
       select meter, used::int, (select count(*)::int from usage_event e
         where e.workspace_id = b.workspace_id and e.meter = b.meter) as events
       from quota_balance b where workspace_id = ${workspaceId} and meter <> 'predictions' order by meter`
-    expect([...rows]).toEqual([
-      { meter: 'batch_rows', used: 500, events: 1 },
-      { meter: 'training_seconds', used: 13, events: 1 },
-    ])
+    expect([...rows]).toEqual([{ meter: 'training_seconds', used: 13, events: 1 }])
   })
 
   test('7: a cause that fails leaves no usage behind', async () => {
     const ctx = await kit.addWorkspace()
     await expect(
       kit.services.dbs.platform.transaction(async (tx) => {
-        await recordBatchRows(tx, {
-          workspaceId: ctx.workspaceId,
-          jobId: 'job_f',
-          part: 0,
-          rows: 5,
-          now: ctx.now(),
-        })
+        const { workspaceId } = ctx
+        await recordTrainingSeconds(tx, { workspaceId, jobId: 'job_f', seconds: 5, now: ctx.now() })
         throw new Error('killed')
       }),
     ).rejects.toThrow('killed')

@@ -30,20 +30,6 @@ export const recordMeterUsage = async (
   return row?.recorded === true
 }
 
-/** Rows that a batch job answered; once per job and part, however often the part is run. */
-export const recordBatchRows = (
-  tx: Pick<Tx, 'execute'>,
-  batch: { workspaceId: string; jobId: string; part: number; rows: number; now: Date },
-): Promise<boolean> =>
-  recordMeterUsage(tx, {
-    workspaceId: batch.workspaceId,
-    meter: 'batch_rows',
-    quantity: batch.rows,
-    key: `batch_rows ${batch.jobId} ${batch.part}`,
-    source: batch.jobId,
-    now: batch.now,
-  })
-
 /** The whole seconds that a run has computed, over all its attempts; at its end, in that transaction. */
 export const recordTrainingSeconds = (
   tx: Pick<Tx, 'execute'>,

@@ -17,6 +17,8 @@ export type BatchView = {
   rowsRefused: number
   /** Billed. */
   predictions: number
+  /** What they added to the usage of their billing periods, exact minor units; null while nothing is billed. */
+  cost: { minor: string; currency: string } | null
   /** Lines of the file that are no rows, and the first of them. */
   unreadable: { count: number; examples: { line: number; reason: string }[] } | null
   error: JobError | null
@@ -26,4 +28,20 @@ export type BatchView = {
   expiresAt: Date
   /** Whether its results have gone. */
   removed: boolean
+}
+
+/** What a batch of so many rows would cost if it were started now. */
+export type BatchEstimate = {
+  /** Rows have a price of their own, or are billed as predictions. */
+  meter: 'batch_rows' | 'predictions'
+  currency: string
+  /** Exact minor units; null where rows over what is included are refused rather than billed. */
+  costMinor: string | null
+  /** Of those rows, how many the plan includes. */
+  includedRows: number
+  /** Minor units for the next row over what is included; null: there is no price. */
+  unitMinor: string | null
+  /** Rows that may be billed now; null: any number. */
+  room: number | null
+  prepaid: boolean
 }

@@ -206,6 +206,7 @@ export type RefundView = {
 
 export type UsageEventView = {
   id: string
+  meter: string
   quantity: number
   deploymentId: string | null
   deploymentName: string | null

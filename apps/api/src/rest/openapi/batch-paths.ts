@@ -29,7 +29,20 @@ export const batchSchema = {
     rows_total: { type: ['integer', 'null'], description: 'Null until the source has been read.' },
     rows_done: { ...count, description: 'Results and usage of so many rows are durable.' },
     rows_refused: { ...count, description: 'Rows that the model could not take; they are not billed.' },
-    predictions: { ...count, description: 'Billed.' },
+    predictions: {
+      ...count,
+      description:
+        'Billed: as batch rows where the plan has a price for them, as predictions where it has none.',
+    },
+    cost: {
+      type: ['object', 'null'],
+      description: 'What the rows added to the usage of the billing period; null while nothing is billed.',
+      required: ['amount_minor', 'currency'],
+      properties: {
+        amount_minor: { ...text, description: 'Exact, in minor units: a decimal number.' },
+        currency: text,
+      },
+    },
     unreadable: {
       type: ['object', 'null'],
       description: 'Lines of the file that are no rows, and the first of them with the reason.',
@@ -59,6 +72,7 @@ const example = {
     rows_done: 7_000,
     rows_refused: 0,
     predictions: 7_000,
+    cost: { amount_minor: '210', currency: 'usd' },
     unreadable: { count: 0, examples: [] },
     error: null,
     created_at: '2026-11-29T08:00:00.000Z',
@@ -215,8 +229,15 @@ export const batchPaths = {
         200: {
           description: 'The file.',
           content: {
-            'application/x-ndjson': { schema: text },
-            'text/csv': { schema: text },
+            'application/x-ndjson': {
+              schema: text,
+              example:
+                '{"row":0,"input":{"text":"You have won!"},"label":"spam","score":0.98,"scores":[{"label":"spam","score":0.98}]}\n',
+            },
+            'text/csv': {
+              schema: text,
+              example: 'row,text,label,score,abstained,error\r\n0,You have won!,spam,0.98,,\r\n',
+            },
             'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } },
           },
         },

@@ -4,6 +4,7 @@ import { Download, Play, X } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { downloadBatchResults } from '../../lib/download.ts'
 import { formatCount, plural } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
 import { useSession } from '../../lib/session.ts'
 import type { BatchView } from '../../lib/views.ts'
 import { toastError } from '../../ui/action-toast.ts'
@@ -65,7 +66,14 @@ export function BatchRow({ batch }: { batch: BatchView }) {
           </p>
         )}
       </Td>
-      <Td align="right">{formatCount(batch.predictions)}</Td>
+      <Td align="right">
+        {formatCount(batch.predictions)}
+        {batch.cost && (
+          <span className="figure block text-faint text-xs" data-testid="batch-cost">
+            {formatMoney(batch.cost.minor, batch.cost.currency, { maxDigits: 4 })}
+          </span>
+        )}
+      </Td>
       <Td className="whitespace-nowrap text-faint">
         <Time at={batch.createdAt} />
       </Td>

@@ -10,6 +10,7 @@ import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Select } from '../../ui/select.tsx'
+import { Estimate } from './estimate.tsx'
 import { useStart } from './use-start.ts'
 import { VersionFields } from './version-fields.tsx'
 
@@ -25,7 +26,7 @@ export function StartDialog({
   const deployments = useQuery(trpc.deployment.list.queryOptions({ offset: 0, limit: 200 }))
   const [chosen, setChosen] = useState(deploymentId)
   const [file, setFile] = useState<File | null>(null)
-  const [versionId, setVersionId] = useState<string | null>(null)
+  const [version, setVersion] = useState<{ id: string; rows: number } | null>(null)
   const [textColumn, setTextColumn] = useState('')
   const { start, share, stop } = useStart(async () => {
     await queries.invalidateQueries(trpc.batch.pathFilter())
@@ -34,11 +35,15 @@ export function StartDialog({
   const live = deployments.data?.items.filter(({ stoppedAt }) => stoppedAt === null) ?? []
   const deployment = live.find(({ id }) => id === chosen)
   const takesFiles = deployment?.kind === 'text' || deployment?.kind === 'table'
-  const source = takesFiles ? (file ?? versionId) : versionId
+  const source = (takesFiles ? file : null) ?? version
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!deployment || source === null) return
-    start.mutate({ deploymentId: deployment.id, source, textColumn: textColumn.trim() })
+    start.mutate({
+      deploymentId: deployment.id,
+      source: source instanceof File ? source : source.id,
+      textColumn: textColumn.trim(),
+    })
   }
   const close = () => {
     stop()
@@ -64,7 +69,7 @@ export function StartDialog({
                   value={chosen}
                   onChange={(id) => {
                     setChosen(id)
-                    setVersionId(null)
+                    setVersion(null)
                   }}
                   placeholder={deployments.isPending ? 'Loading…' : 'Choose one'}
                   options={live.map(({ id, name }) => ({ value: id, label: name }))}
@@ -110,10 +115,11 @@ export function StartDialog({
               <VersionFields
                 key={deployment.id}
                 kind={deployment.kind}
-                value={versionId}
-                onChange={setVersionId}
+                value={version?.id ?? null}
+                onChange={setVersion}
               />
             )}
+            {deployment && source !== null && <Estimate source={source} />}
             {start.isPending && share !== null && <Progress fraction={share} label="Upload" />}
             <FormError error={start.error} />
           </DialogBody>

@@ -14,7 +14,7 @@ export function VersionFields({
 }: {
   kind: DeploymentView['kind']
   value: string | null
-  onChange: (versionId: string | null) => void
+  onChange: (version: { id: string; rows: number } | null) => void
 }) {
   const datasets = useQuery(trpc.dataset.list.queryOptions({ offset: 0, limit: 200 }))
   const [datasetId, setDatasetId] = useState<string>()
@@ -45,7 +45,7 @@ export function VersionFields({
             <Select
               {...control}
               value={value ?? undefined}
-              onChange={onChange}
+              onChange={(id) => onChange({ id, rows: ready.find((one) => one.id === id)?.rows ?? 0 })}
               placeholder={
                 versions.isPending ? 'Loading…' : ready.length > 0 ? 'Choose one' : 'None is ready'
               }

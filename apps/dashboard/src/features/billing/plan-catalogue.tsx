@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { cn } from '../../lib/class-names.ts'
 import { formatCount } from '../../lib/format.ts'
-import { formatMoney } from '../../lib/money.ts'
+import { formatMoney, thousandOf } from '../../lib/money.ts'
 import { useSession } from '../../lib/session.ts'
 import type { PlanVersionView, PlanView, SubscriptionView } from '../../lib/views.ts'
 import { toastDone, toastError } from '../../ui/action-toast.ts'
@@ -16,6 +16,19 @@ import { ChangePlanDialog } from './change-plan-dialog.tsx'
 const upTo = (limit: number | null, noun: string) =>
   limit === null ? `Unlimited ${noun}` : `${formatCount(limit)} ${noun}`
 
+const batchPrice = ({ prices, currency }: PlanVersionView): string[] => {
+  const price = prices['batch_rows']
+  const first = price?.tiers[0]
+  if (!price || !first) return []
+  const thousand = formatMoney(thousandOf(first.unitMinor), currency, { maxDigits: 6 })
+  const from = price.tiers.length > 1 ? 'from ' : ''
+  return [
+    price.included > 0
+      ? `${formatCount(price.included)} batch rows included, further ones ${from}${thousand} per 1,000`
+      : `Batch rows ${from}${thousand} per 1,000`,
+  ]
+}
+
 const featuresOf = (version: PlanVersionView): string[] => [
   version.prepaid
     ? 'Paid from credits, bought beforehand'
@@ -23,6 +36,7 @@ const featuresOf = (version: PlanVersionView): string[] => [
   version.overagePer1000Minor === null
     ? 'Calls stop at the allowance; never a surprise'
     : `${formatMoney(version.overagePer1000Minor, version.currency, { maxDigits: 6 })} per ${version.prepaid ? '' : 'further '}1,000`,
+  ...batchPrice(version),
   upTo(version.limits.models, 'models'),
   upTo(version.limits.rowsPerDataset, 'rows per dataset'),
   upTo(version.limits.storageMb ?? null, 'MB of data'),

@@ -15,6 +15,7 @@ export const presentBatch = (batch: BatchView) => ({
   rows_done: batch.rowsDone,
   rows_refused: batch.rowsRefused,
   predictions: batch.predictions,
+  cost: batch.cost && { amount_minor: batch.cost.minor, currency: batch.cost.currency },
   unreadable: batch.unreadable,
   error: batch.error && { code: batch.error.code, message: batch.error.message },
   created_at: batch.createdAt.toISOString(),
