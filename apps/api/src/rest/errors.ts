@@ -13,7 +13,7 @@ type ErrorType =
   | 'api_error'
 
 /** How the native API answers each refusal; exhaustive, so that a new code does not compile without it. */
-const answers: Record<ErrorCode, { status: number; type: ErrorType }> = {
+export const answers: Record<ErrorCode, { status: number; type: ErrorType }> = {
   invalid_request: { status: 400, type: 'invalid_request_error' },
   invalid_text: { status: 400, type: 'invalid_request_error' },
   input_type: { status: 400, type: 'invalid_request_error' },

@@ -14,7 +14,15 @@ export const callPaths = {
         ...json(ref('FeedbackRequest'), { prediction_id: 'req_01k…-0', label: 'spam', comment: 'A scam.' }),
       },
       responses: {
-        200: { description: 'It is kept.', ...json(ref('FeedbackReceipt')) },
+        200: {
+          description: 'It is kept.',
+          ...json(ref('FeedbackReceipt'), {
+            id: 'fbk_01k…',
+            prediction_id: 'req_01k…-0',
+            correct: false,
+            queued: true,
+          }),
+        },
         ...failures,
         404: { ...failures[404], description: 'No such prediction where the key reaches.' },
       },
@@ -36,7 +44,28 @@ export const callPaths = {
         { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 200 } },
       ],
       responses: {
-        200: { description: 'A page of them.', ...json(ref('RequestPage')) },
+        200: {
+          description: 'A page of them.',
+          ...json(ref('RequestPage'), {
+            total: 1,
+            requests: [
+              {
+                id: 'req_01k…',
+                at: '2026-11-29T08:00:00.000Z',
+                deployment: 'dep_01k…',
+                model_version: 'mdv_01k…',
+                status: 200,
+                error_code: null,
+                latency_ms: 4.2,
+                inputs: 1,
+                answers: [{ label: 'spam', score: 0.98 }],
+                api_key: 'key_01k…',
+                end_user: null,
+                captured: false,
+              },
+            ],
+          }),
+        },
         400: failures[400],
         401: failures[401],
         403: failures[403],

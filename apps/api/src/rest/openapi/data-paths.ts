@@ -27,10 +27,48 @@ const reportLeakedKey = {
     responses: {
       200: {
         description: 'Whether this ended it; false for a key that is unknown or revoked already.',
-        ...json({ type: 'object', required: ['revoked'], properties: { revoked: { type: 'boolean' } } }),
+        ...json(
+          { type: 'object', required: ['revoked'], properties: { revoked: { type: 'boolean' } } },
+          { revoked: true },
+        ),
       },
       ...failures,
     },
+  },
+}
+
+const columnExample = { note: null, canBeIndicator: false }
+const previewExample = {
+  preview: {
+    kind: 'text',
+    format: 'csv',
+    encoding: 'utf-8',
+    delimiter: ',',
+    from: null,
+    isWhole: true,
+    rows: 2,
+    columns: [
+      {
+        ...{ name: 'text', type: 'text', role: 'text', distinct: 2, samples: ['Where is my refund?'] },
+        ...columnExample,
+      },
+      {
+        ...{ name: 'label', type: 'category', role: 'label', distinct: 2, samples: ['billing', 'technical'] },
+        ...columnExample,
+      },
+    ],
+    preview: [
+      ['Where is my refund?', 'billing'],
+      ['The screen is frozen', 'technical'],
+    ],
+    labelFormat: 'single',
+    question: null,
+    labelCandidates: ['label'],
+    labelLists: [],
+    classes: [],
+    refused: 0,
+    refusals: [],
+    repairs: [],
   },
 }
 
@@ -61,7 +99,10 @@ export const dataPaths = {
       responses: {
         200: {
           description: 'Columns with type, role and samples, and what is in doubt.',
-          ...json({ type: 'object', required: ['preview'], properties: { preview: { type: 'object' } } }),
+          ...json(
+            { type: 'object', required: ['preview'], properties: { preview: { type: 'object' } } },
+            previewExample,
+          ),
         },
         401: failures[401],
         413: failure('More than 4 MB.'),
@@ -151,7 +192,18 @@ export const dataPaths = {
         content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
       },
       responses: {
-        201: { description: 'Stored durably; its ingest is queued.', ...json(ref('UploadResponse')) },
+        201: {
+          description: 'Stored durably; its ingest is queued.',
+          ...json(ref('UploadResponse'), {
+            dataset_version: {
+              id: 'dsv_01k…',
+              number: 1,
+              status: 'queued',
+              bytes: 48_213,
+              sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+            },
+          }),
+        },
         401: failures[401],
         404: failure('No such dataset.'),
         413: failures[413],
@@ -180,7 +232,7 @@ export const dataPaths = {
         200: {
           description: 'The file.',
           content: {
-            'text/csv': { schema: { type: 'string' } },
+            'text/csv': { schema: { type: 'string' }, example: 'text,label\nWhere is my refund?,billing\n' },
             'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } },
             'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
           },

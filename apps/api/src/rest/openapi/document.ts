@@ -1,10 +1,14 @@
 import { batchPaths } from './batch-paths.ts'
 import { callPaths, callSchemas } from './call-paths.ts'
+import { completed } from './completed.ts'
 import { dataPaths } from './data-paths.ts'
 import { json } from './parts.ts'
 import { predictionPaths } from './prediction-paths.ts'
 import { openInferenceServerPaths, protocolPaths } from './protocol-paths.ts'
 import { schemas } from './schemas.ts'
+
+const ready = { status: 'ok', checks: { database: 'ok', queue: 'ok', worker: 'ok', storage: 'ok' } }
+const unready = { status: 'unavailable', checks: { ...ready.checks, worker: 'no worker is running' } }
 
 /** The OpenAPI 3.1 description of what callers use. */
 export const describeApi = (publicUrl: string) => ({
@@ -27,7 +31,7 @@ export const describeApi = (publicUrl: string) => ({
     { name: 'Keys', description: 'What callers show.' },
     { name: 'Health', description: 'For load balancers.' },
   ],
-  paths: {
+  paths: completed({
     ...predictionPaths,
     ...callPaths,
     ...batchPaths,
@@ -40,7 +44,7 @@ export const describeApi = (publicUrl: string) => ({
         tags: ['Health'],
         security: [],
         summary: 'Whether the process lives',
-        responses: { 200: { description: 'It does.', ...json({ type: 'object' }) } },
+        responses: { 200: { description: 'It does.', ...json({ type: 'object' }, { status: 'ok' }) } },
       },
     },
     '/readyz': {
@@ -50,12 +54,15 @@ export const describeApi = (publicUrl: string) => ({
         security: [],
         summary: 'Whether database, queue, worker and storage answer',
         responses: {
-          200: { description: 'All do.', ...json({ type: 'object' }) },
-          503: { description: 'One does not; the body says which.', ...json({ type: 'object' }) },
+          200: { description: 'All do.', ...json({ type: 'object' }, ready) },
+          503: {
+            description: 'One does not; the body says which.',
+            ...json({ type: 'object' }, unready),
+          },
         },
       },
     },
-  },
+  }),
   components: {
     securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'A key like ask_…' } },
     schemas: { ...schemas, ...callSchemas },

@@ -68,7 +68,23 @@ export const predictionPaths = {
           description:
             'Predictions in the order of the inputs. A batch is answered and billed whole or not at all.',
           headers: { 'x-request-id': { schema: { type: 'string' } } },
-          ...json(ref('PredictResponse')),
+          ...json(ref('PredictResponse'), {
+            id: 'req_01k…',
+            deployment: 'dep_01k…',
+            model_version: 'mdv_01k…',
+            predictions: [
+              {
+                id: 'req_01k…-0',
+                label: 'spam',
+                score: 0.98,
+                scores: [
+                  { label: 'spam', score: 0.98 },
+                  { label: 'ham', score: 0.02 },
+                ],
+              },
+            ],
+            usage: { predictions: 1 },
+          }),
         },
         ...failures,
       },
@@ -118,7 +134,7 @@ export const predictionPaths = {
         200: {
           description:
             'For texts one list of labels and scores per input; for an image or a sound the list itself; for a table each row’s label, as its place in the model’s list (`inputs`) or by name (`table`). Where a model answers any number of labels every score stands for itself, as under `sigmoid`.',
-          ...json(ref('HuggingFaceResponse')),
+          ...json(ref('HuggingFaceResponse'), [[{ label: 'spam', score: 0.98 }]]),
         },
         ...Object.fromEntries(
           Object.entries(failures).map(([status, { description }]) => [

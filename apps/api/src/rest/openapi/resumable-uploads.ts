@@ -9,7 +9,18 @@ const header = (name: string, schema: object, description: string, required = tr
 })
 const shown = (description: string) => ({
   description,
-  ...json(ref('ResumableUpload')),
+  ...json(ref('ResumableUpload'), {
+    upload: {
+      id: 'upl_01k…',
+      dataset: 'ds_01k…',
+      name: 'tickets.csv',
+      bytes_total: 52_428_800,
+      bytes_received: 8_388_608,
+      part_bytes: null,
+      expires_at: '2026-11-30T08:00:00.000Z',
+      dataset_version: null,
+    },
+  }),
 })
 
 const count = { type: 'integer', minimum: 0 }
