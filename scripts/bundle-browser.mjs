@@ -1,4 +1,5 @@
-// The code that answers in a page without a server, one file per family of classifiers. As a program it writes
+// The code that answers in a page without a server, one file per family of classifiers, and what makes the inputs of
+// an ONNX model (featurizer). As a program it writes
 // all of them to a folder; `bundleRuntime` gives one as text.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -34,6 +34,23 @@ function asPageSends(kind: TaskKind, input: unknown): unknown {
   return kind === 'image' ? bytes : new Int16Array(bytes.buffer)
 }
 
+const featurizerOf = (code: Uint8Array) =>
+  import(/* @vite-ignore */ `data:text/javascript;base64,${toBase64(code)}`) as Promise<{
+    open(files: Record<string, Uint8Array>): (input: unknown) => Record<string, Tensor>
+  }>
+type Tensor = { values: Float32Array | Float64Array | Int32Array; shape: number[] }
+const asTensors = (made: Record<string, Tensor>): Example['tensors'] =>
+  Object.fromEntries(
+    Object.entries(made).map(([name, { values, shape }]) => [
+      name,
+      {
+        type: values.constructor.name.replace('Array', '').replace('F', 'f').replace('I', 'i'),
+        shape,
+        values: Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
+      },
+    ]),
+  )
+
 interface Example {
   input: unknown
   tensors: Record<string, { type: string; shape: number[]; values: (number | null)[] }>
@@ -47,7 +64,12 @@ describe.skipIf(!works)('an ONNX export (skipped where ONNX Runtime is not insta
       const files = await exported(family, kind, 'onnx')
       const examples: Example[] = read(files['example.json'])
       const session = await openSession(files['model.onnx'])
-      for (const { tensors, probabilities } of examples) {
+      const code = files['featurizer.mjs']
+      const encode = code && (await featurizerOf(code)).open(files)
+      expect(Boolean(encode)).toBe(!['image-linear', 'audio-linear', 'audio-cnn'].includes(family))
+      for (const { input, tensors, probabilities } of examples) {
+        // The code makes to the bit what the model was given.
+        if (encode) expect(asTensors(encode(asPageSends(kind, input)))).toEqual(tensors)
         const inputs = Object.entries(tensors).map(([name, { type, shape, values }]) => {
           const numbers = values.map((value) => value ?? Number.NaN)
           if (type === 'int32') return [name, { values: Int32Array.from(numbers), shape }]

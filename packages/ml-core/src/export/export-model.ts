@@ -11,6 +11,7 @@ import { type ExportFormat, exportObstacle } from '../schema/export.ts'
 import { writeTfjs } from '../tfjs/write-portable.ts'
 import { browserModule } from './browser-module.ts'
 import { type ExportExample, portableExamples, sentExamples } from './examples.ts'
+import { featurizerFile, featurizerModule, hasFeaturizerCode } from './featurizer-module.ts'
 import { licence } from './licence.ts'
 import type { PortableModel } from './portable-model.ts'
 import { readmeOf } from './readme.ts'
@@ -22,7 +23,7 @@ export interface ExportOrder {
   name: string
   /** As JSON, where there is one. */
   modelCard?: unknown
-  /** The code that answers in a page, by family; asked for by `browser` alone. */
+  /** The code that answers in a page, by family, and for ONNX what makes inputs, as `featurizer`. */
   browserRuntime(family: string): Promise<string>
 }
 
@@ -39,6 +40,10 @@ export async function exportModel(order: ExportOrder): Promise<Uint8Array> {
   const model = order.format === 'browser' ? null : await portableOf(parts)
   const files: BundleFiles =
     model === null ? await browserFiles(order, parts) : formatFiles(order.format, model, parts)
+  if (order.format === 'onnx' && model !== null && hasFeaturizerCode(model)) {
+    const code = featurizerModule(await order.browserRuntime('featurizer'), model, manifest)
+    files[featurizerFile] = textBytes(code)
+  }
   const golden = readGolden(manifest.kind, parts.files)
   const examples: ExportExample[] =
     model === null ? sentExamples(golden) : portableExamples(golden, model, manifest, order.format)

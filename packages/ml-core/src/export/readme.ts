@@ -1,4 +1,5 @@
 import type { ExportFormat, Manifest } from '../schema/index.ts'
+import { featurizerFile, hasFeaturizerCode } from './featurizer-module.ts'
 import { featurizerNotes } from './featurizer-notes.ts'
 import type { PortableModel } from './portable-model.ts'
 
@@ -11,6 +12,9 @@ export function readmeOf(
   const files = [
     ...mainFiles[format],
     ...(model === null ? [] : ['`featurizer.json`: how an input becomes what the model reads']),
+    ...(format === 'onnx' && model !== null && hasFeaturizerCode(model)
+      ? [`\`${featurizerFile}\`: the same as code, one ES module`]
+      : []),
     ...Object.keys(model?.files ?? {}).map((file) => `\`${file}\`: part of the featurizer`),
     '`labels.json`: the classes, in the order of the probabilities',
     ...(manifest.thresholds
@@ -49,7 +53,9 @@ inputs = {
 print(session.run(["probabilities"], inputs)[0], example["probabilities"])
 \`\`\`
 
-The first axis of every input is the row; any number of rows goes at once.`,
+The first axis of every input is the row; any number of rows goes at once.
+
+In JavaScript \`fromOnnx\` of \`@assay/sdk/offline\` answers with these files, where \`featurizer.mjs\` is among them.`,
   tfjs: `\`\`\`js
 import * as tf from '@tensorflow/tfjs'
 const model = await tf.loadGraphModel('model.json') // beside weights.bin, on your own server

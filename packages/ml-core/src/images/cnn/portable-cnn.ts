@@ -22,7 +22,10 @@ export function portableCnn(header: CnnHeader, weights: Weights): PortableNet {
 }
 
 /** One picture as the net reads it: 1 × height × width × channels. */
-export function pictureInputs(picture: Uint8Array, header: CnnHeader): Record<string, ShapedValues> {
+export function pictureInputs(
+  picture: Uint8Array,
+  header: Pick<CnnHeader, 'width' | 'height' | 'channels' | 'mean' | 'scale'>,
+): Record<string, ShapedValues> {
   const { width, height, channels } = header
   const values = new Float32Array(picture.length)
   putPixels(picture, 0, picture.length, header, values, 0)
