@@ -4,16 +4,26 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { Assay, type AssayError, AuthenticationError, InvalidRequestError, NotFoundError } from '@assay/sdk'
+import {
+  type ExportedFeaturizer,
+  type ExportedModule,
+  fromModule,
+  fromOnnx,
+  OfflineAssay,
+  type OfflineModel,
+} from '@assay/sdk/offline'
 import { writeTypes } from '@assay/sdk/types'
 import { unzipSync } from 'fflate'
 import type { Browser } from 'playwright'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, openBrowser, watchErrors } from './browser.ts'
+import { makePicture, makePictures } from './pictures.ts'
 import { openTenant, readUsage, type Served, serve } from './platform.ts'
 import { until } from './poll.ts'
 import { kill } from './processes.ts'
-import { readLanguages, runModule, runPython, runShell } from './snippets.ts'
+import { runModule, runSnippets } from './snippets.ts'
+import { makeTone, makeTones } from './sounds.ts'
 import { removeHome, type System, startSystem } from './system.ts'
 import { makeParcels, makeTickets } from './texts.ts'
 
@@ -46,6 +56,28 @@ afterAll(async () => {
   await system?.stop()
   if (system) removeHome(system.home)
 })
+
+/** The files of an export. */
+const takeAway = async (served: Served, format: string): Promise<Record<string, Uint8Array>> => {
+  const archive = await fetch(
+    `${system.url}/v1/model-versions/${served.modelVersionId}/export?format=${format}`,
+    {
+      headers: { authorization: `Bearer ${served.key}` },
+    },
+  )
+  return unzipSync(new Uint8Array(await archive.arrayBuffer()))
+}
+const importBytes = (code: Uint8Array = new Uint8Array()) =>
+  import(/* @vite-ignore */ `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`)
+const openOnnx = async (served: Served): Promise<OfflineModel> => {
+  const files = await takeAway(served, 'onnx')
+  const featurizer = (await importBytes(files['featurizer.mjs'])) as ExportedFeaturizer
+  return fromOnnx({ featurizer, read: (name) => files[name] ?? new Uint8Array() })
+}
+const openModule = async (served: Served): Promise<OfflineModel> => {
+  const files = await takeAway(served, 'browser')
+  return fromModule((await importBytes(files['model.mjs'])) as ExportedModule)
+}
 
 const refusalOf = (work: Promise<unknown>): Promise<AssayError> =>
   work.then(
@@ -125,24 +157,51 @@ describe('@assay/sdk, against the running API', () => {
     expect(printed).toContain('"weight": number | null')
   })
 
+  it('answers offline, from either export of a model, as the hosted one does', async () => {
+    const inputs = {
+      texts: ['a refund for my invoice', 'frozen screen', 'ÄÖ 請求書 🙂 refund!', ''],
+      rows: [
+        { weight: 99, way: 'air', distance: 5 },
+        { weight: null, way: 'never seen', distance: 1e6 },
+      ],
+    }
+    const offline = new OfflineAssay({
+      onnx_texts: await openOnnx(texts),
+      onnx_rows: await openOnnx(rows),
+      browser_texts: await openModule(texts),
+    })
+    for (const [id, served, asked] of [
+      ['onnx_texts', texts, inputs.texts],
+      ['browser_texts', texts, inputs.texts],
+      ['onnx_rows', rows, inputs.rows],
+    ] as const) {
+      const hosted = await assay.predict(served.deploymentId, [...asked])
+      const local = await offline.predict(id, [...asked])
+      expect(local.predictions.map(({ label }) => label)).toEqual(
+        hosted.predictions.map(({ label }) => label),
+      )
+      const scoresOf = ({ predictions }: typeof local) => predictions.flatMap(({ scores }) => scores)
+      const expected = scoresOf(hosted)
+      for (const [at, { label, score }] of scoresOf(local).entries()) {
+        expect(label).toBe(expected[at]?.label)
+        expect(score).toBeCloseTo(expected[at]?.score ?? Number.NaN, 5)
+      }
+    }
+    await expect(offline.predict('onnx_rows', { weight: 1 })).rejects.toThrow('"way" is missing')
+  })
+
   it('runs every example of its README', async () => {
     const readme = readFileSync(new URL('../../packages/sdk/README.md', import.meta.url), 'utf8')
     const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code)
-    expect(examples).toHaveLength(6)
+    expect(examples).toHaveLength(7)
     process.env['ASSAY_API_KEY'] = texts.key
     process.env['ASSAY_BASE_URL'] = system.url
-    const archive = await fetch(
-      `${system.url}/v1/model-versions/${texts.modelVersionId}/export?format=browser`,
-      {
-        headers: { authorization: `Bearer ${texts.key}` },
-      },
-    )
-    const model = new TextDecoder().decode(
-      unzipSync(new Uint8Array(await archive.arrayBuffer()))['model.mjs'],
-    )
+    const { 'model.mjs': model = new Uint8Array() } = await takeAway(texts, 'browser')
+    const onnx = Object.entries(await takeAway(texts, 'onnx'))
     for (const code of examples) {
       const said = await runModule(code.replaceAll('dep_TICKETS', texts.deploymentId), {
         'model.mjs': model,
+        ...Object.fromEntries(onnx.map(([name, content]) => [`model/${name}`, content])),
         'assay.ts': writeTypes([await assay.describe(texts.deploymentId)]),
       })
       expect(said.length, code).toBeGreaterThan(0)
@@ -190,16 +249,33 @@ describe('the snippets of the dashboard, run as they stand', () => {
     const served = kind === 'text' ? texts : rows
     const input = kind === 'text' ? `It's my "refund" of $5` : { weight: 99, way: 'air', distance: null }
     const answer = kind === 'text' ? 'billing' : 'dear'
-    for (const { value, write } of await readLanguages()) {
-      const code = write(callOf(served, input))
-      if (code === null) expect([kind, value]).toEqual(['table', 'openai'])
-      else if (value === 'curl') expect(await runShell(code)).toContain(answer)
-      else if (value === 'python') expect((await runPython(code, 'requests')) ?? answer).toContain(answer)
-      else if (value === 'hf-python')
-        expect((await runPython(code, 'huggingface_hub')) ?? answer).toContain(answer)
-      // For a table the JavaScript client of Hugging Face is told the label's place.
-      else if (value === 'hf' && kind === 'table') expect(await runModule(code)).toEqual(['1'])
-      else expect((await runModule(code)).join('\n'), value).toContain(answer)
+    const said = await runSnippets(callOf(served, input))
+    // For a table the JavaScript client of Hugging Face is told the label's place.
+    for (const [language, printed] of said)
+      if (language === 'hf' && kind === 'table') expect(printed).toBe('1')
+      else expect(printed ?? answer, language).toContain(answer)
+    expect(said.size).toBe(kind === 'text' ? 7 : 6)
+  })
+
+  it('of a picture and of a sound, with the file beside them', async () => {
+    const pictures = await serve(
+      tenant,
+      { name: 'pictures.zip', body: makePictures(30) },
+      { families: ['image-linear'] },
+    )
+    const sounds = await serve(
+      tenant,
+      { name: 'tones.zip', body: makeTones(30) },
+      { families: ['audio-linear'] },
+    )
+    for (const [served, name, bytes, answer] of [
+      [pictures, 'picture.png', makePicture('stripes', 77), 'stripes'],
+      [sounds, 'sound.wav', makeTone('rising', 91), 'rising'],
+    ] as const) {
+      const input = { b64: Buffer.from(bytes).toString('base64') }
+      const said = await runSnippets(callOf(served, input), { name, bytes })
+      for (const [language, printed] of said) expect(printed ?? answer, language).toContain(answer)
+      expect(said.size).toBe(6)
     }
   })
 })

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { vi } from 'vitest'
@@ -18,7 +19,7 @@ type Call = {
 type Language = { value: string; write(call: Call): string | null }
 
 /** The dashboard's own, by a path that the compiler does not follow: nothing else of it is needed here. */
-export const readLanguages = async (): Promise<readonly Language[]> => {
+const readLanguages = async (): Promise<readonly Language[]> => {
   const path = new URL('../../apps/dashboard/src/lib/snippets/languages.ts', import.meta.url).href
   const { snippetLanguages } = (await import(/* @vite-ignore */ path)) as { snippetLanguages: Language[] }
   return snippetLanguages
@@ -29,7 +30,10 @@ const folder = fileURLToPath(new URL('../dist/snippets/', import.meta.url))
 let written = 0
 
 /** Runs a module's text here, beside `files`; what it logged, line by line. */
-export const runModule = async (code: string, files: Record<string, string> = {}): Promise<string[]> => {
+export const runModule = async (
+  code: string,
+  files: Record<string, string | Uint8Array> = {},
+): Promise<string[]> => {
   const place = join(folder, `${process.pid}-${written++}`)
   mkdirSync(place, { recursive: true })
   const lines: string[] = []
@@ -37,7 +41,10 @@ export const runModule = async (code: string, files: Record<string, string> = {}
     lines.push(said.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join(' '))
   })
   try {
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(place, name), content)
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(place, name)), { recursive: true })
+      writeFileSync(join(place, name), content)
+    }
     const path = join(place, 'snippet.ts')
     writeFileSync(path, code)
     await import(/* @vite-ignore */ path)
@@ -48,10 +55,10 @@ export const runModule = async (code: string, files: Record<string, string> = {}
   }
 }
 
-export const runShell = async (code: string): Promise<string> => (await run('sh', ['-c', code])).stdout
+const runShell = async (code: string): Promise<string> => (await run('sh', ['-c', code])).stdout
 
 /** What Python printed; null, with a message, where it or the package is not installed. */
-export const runPython = async (code: string, needs: string): Promise<string | null> => {
+const runPython = async (code: string, needs: string): Promise<string | null> => {
   try {
     await run('python3', ['-c', `import ${needs}`])
   } catch {
@@ -59,4 +66,31 @@ export const runPython = async (code: string, needs: string): Promise<string | n
     return null
   }
   return (await run('python3', ['-c', code])).stdout
+}
+
+/**
+ * Runs every snippet for a call as the dashboard shows it; what each printed, by language. Of Python's clients those are
+ * left out, with a message, that are not installed. `file`: what a snippet reads, under the name that it knows.
+ */
+export const runSnippets = async (
+  call: Call,
+  file?: { name: string; bytes: Uint8Array },
+): Promise<Map<string, string | null>> => {
+  const place = mkdtempSync(join(tmpdir(), 'assay-snippets-'))
+  try {
+    if (file) writeFileSync(join(place, file.name), file.bytes)
+    const said = new Map<string, string | null>()
+    for (const { value, write } of await readLanguages()) {
+      const shown = write(call)
+      if (shown === null) continue
+      const code = file ? shown.replaceAll(file.name, join(place, file.name)) : shown
+      if (value === 'curl') said.set(value, await runShell(code))
+      else if (value === 'python') said.set(value, await runPython(code, 'urllib.request'))
+      else if (value === 'hf-python') said.set(value, await runPython(code, 'huggingface_hub'))
+      else said.set(value, (await runModule(code)).join('\n'))
+    }
+    return said
+  } finally {
+    rmSync(place, { recursive: true, force: true })
+  }
 }

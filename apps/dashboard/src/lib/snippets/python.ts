@@ -12,23 +12,25 @@ const literal = (value: unknown): string => {
   return JSON.stringify(value)
 }
 
-/** The call with Python's requests. */
+/** The call with what Python brings along: nothing has to be installed. */
 export function pythonSnippet({ endpoint, input, key = placeholder, several }: SnippetInput): string {
   const file = fileOf(input)
-  const headers = file
-    ? `{"Authorization": "Bearer ${key}", "Content-Type": "${file.type}"}`
-    : `{"Authorization": "Bearer ${key}"}`
-  const body = file ? `data=open("${file.name}", "rb")` : `json={"inputs": ${literal(input)}}`
-  return `import requests
+  const body = file
+    ? `open("${file.name}", "rb").read()`
+    : `json.dumps({"inputs": ${literal(input)}}).encode()`
+  return `import json
+from urllib.request import Request, urlopen
 
-response = requests.post(
+request = Request(
     ${JSON.stringify(endpoint)},
-    headers=${headers},
-    ${body},
-    timeout=30,
+    data=${body},
+    headers={
+        "Authorization": "Bearer ${key}",
+        "Content-Type": "${file?.type ?? 'application/json'}",
+    },
 )
-response.raise_for_status()
-prediction = response.json()["predictions"][0]
+with urlopen(request, timeout=30) as response:
+    prediction = json.load(response)["predictions"][0]
 print(prediction["${several ? 'labels' : 'label'}"], prediction["${several ? 'scores' : 'score'}"])`
 }
 
