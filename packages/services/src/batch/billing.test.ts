@@ -1,4 +1,5 @@
-import { newId } from '@assay/db'
+import { newId, tables } from '@assay/db'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApiKey, listApiKeys } from '../api-key/index.ts'
 import type { WorkspaceCtx } from '../core/context.ts'
@@ -125,4 +126,17 @@ test('rows that are paid beforehand end with the credits', async () => {
   await grantCredits(operator, { workspaceId: ctx.workspaceId, amountMinor: '3', source: 'operator' })
   expect((await estimateBatch(ctx, { rows: 200 })).room).toBe(100)
   expect(await billAll(ctx, 200)).toBe(100)
+})
+
+test('a trial ends with the rows that are included, and a paused subscription has none', async () => {
+  const ctx = await open({ includedPredictions: 10, prices: rowPrice('0.03', 100) })
+  const be = (change: { status?: 'trialing'; pausedAt?: Date }) =>
+    kit.services.dbs.platform
+      .update(tables.subscription)
+      .set(change)
+      .where(eq(tables.subscription.workspaceId, ctx.workspaceId))
+  await be({ status: 'trialing' })
+  expect(await billAll(ctx, 130)).toBe(100)
+  await be({ pausedAt: ctx.now() })
+  expect(await bill(ctx, 1)).toMatchObject({ type: 'no_room', room: 0 })
 })
