@@ -17,6 +17,7 @@ import {
   watchDatabase,
   watchQueue,
 } from '@assay/infra'
+import { billAds } from '@assay/services/ad'
 import { sweepBatches } from '@assay/services/batch'
 import {
   applyStripeEvent,
@@ -264,6 +265,7 @@ const rhythms = [
     const differences = await reconcileDaily(services)
     if (differences.length > 0) log.error({ differences }, 'usage and invoices differ')
   }),
+  startRhythm('sponsors', 600_000, log, () => billAds(services)),
   startRhythm('expired uploads', 600_000, log, async () => {
     await sweepUploads(services)
   }),

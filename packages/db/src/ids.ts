@@ -58,6 +58,8 @@ export type IdPrefix =
   | 'cpn'
   | 'pmg'
   | 'cst'
+  | 'adc'
+  | 'adi'
 
 const timeLength = 10
 const randomLength = 16

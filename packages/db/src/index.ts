@@ -2,6 +2,7 @@ export { type Databases, type Db, openDatabases, type Sql, type Tx, withWorkspac
 export { type IdPrefix, newId, timeOfId } from './ids.ts'
 export { migrateDatabase } from './migrate.ts'
 export type {
+  AdState,
   ApiKeyKind,
   ApiKeyScope,
   BatchStatus,

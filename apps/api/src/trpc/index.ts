@@ -1,4 +1,5 @@
 import { router } from './base.ts'
+import { adRouter } from './routers/ad.ts'
 import { batchRouter } from './routers/batch.ts'
 import { billingRouter } from './routers/billing.ts'
 import { datasetRouter } from './routers/dataset.ts'
@@ -39,6 +40,7 @@ export const appRouter = router({
   feedback: feedbackRouter,
   drift: driftRouter,
   endUser: endUserRouter,
+  ad: adRouter,
   batch: batchRouter,
   webhook: webhookRouter,
   billing: billingRouter,

@@ -392,6 +392,11 @@ const tracedPrediction = createRoute({
     'TracedPredictionPage',
   ),
 })
+const sponsors = createRoute({
+  getParentRoute: () => operator,
+  path: '/sponsors',
+  component: lazyRouteComponent(() => import('../features/operator/sponsors-page.tsx'), 'SponsorsPage'),
+})
 const tax = createRoute({
   getParentRoute: () => operator,
   path: '/tax',
@@ -476,6 +481,7 @@ const routeTree = root.addChildren([
       reconciliation,
       reconciledPeriod,
       tracedPrediction,
+      sponsors,
       tax,
       ledger,
       operatorServices,

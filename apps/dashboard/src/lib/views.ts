@@ -54,6 +54,7 @@ export type StreamMonth = inferOutput<
 >['currencies'][number]['months'][number]
 export type RetentionView = inferOutput<Trpc['operator']['retention']>
 export type CostRateView = inferOutput<Trpc['operator']['costRates']>[number]
+export type AdCampaignView = inferOutput<Trpc['operator']['campaigns']>[number]
 export type ReconciliationView = inferOutput<Trpc['operator']['reconciliations']>['items'][number]
 export type PredictionTrace = inferOutput<Trpc['operator']['tracePrediction']>
 export type RevenueView = inferOutput<Trpc['operator']['revenue']>

@@ -11,6 +11,7 @@ const lineNames: Record<Line['kind'], string> = {
   usage: 'Usage',
   proration: 'Proration',
   services: 'Services',
+  ads: 'Sponsored',
   tax: 'Tax',
   other: 'Other',
 }

@@ -55,6 +55,9 @@ export type GatewaySubscription = {
   livemode: boolean
 }
 
+/** A tax in a line of its own, or a sponsor's notices. */
+export type GatewayLineKind = 'tax' | 'ads'
+
 export type GatewayInvoiceLine = {
   id: string
   description: string
@@ -72,8 +75,8 @@ export type GatewayInvoiceLine = {
   /** All taxes of the line; `taxIncludedMinor` of them lie within its amount. */
   taxMinor: bigint
   taxIncludedMinor: bigint
-  /** A tax that we asked for as a line of its own. */
-  isTax: boolean
+  /** What we said of it when we asked for it. */
+  ownKind: GatewayLineKind | null
 }
 
 export type GatewayInvoice = {
@@ -138,7 +141,7 @@ export type InvoiceOrder = {
   daysUntilDue: number
   /** When it was ordered first; an invoice of this reference can not be older. */
   createdFrom: Date
-  lines: { description: string; amountMinor: bigint; tax?: boolean }[]
+  lines: { description: string; amountMinor: bigint; kind?: GatewayLineKind | undefined }[]
 }
 
 export type GatewayPayment = {

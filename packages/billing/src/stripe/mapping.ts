@@ -11,9 +11,9 @@ export const idOf = (reference: string | { id: string } | null | undefined): str
 
 /** Where an invoice's metadata names what it was made from. */
 export const referenceKey = 'assay_reference'
-/** Where an item's metadata says that its amount is a tax. */
+/** Where an item's metadata says what it is. */
 export const kindKey = 'assay_kind'
-export const taxKind = 'tax'
+const ownKinds = ['tax', 'ads'] as const
 
 export const sumOf = (parts: readonly { amount: number }[] | null | undefined): bigint =>
   (parts ?? []).reduce((sum, { amount }) => sum + BigInt(amount), 0n)
@@ -77,7 +77,7 @@ const toLine = (from: Stripe.InvoiceLineItem): GatewayInvoiceLine => ({
   discountMinor: sumOf(from.discount_amounts),
   taxMinor: sumOf(from.taxes),
   taxIncludedMinor: sumOf(from.taxes?.filter((tax) => tax.tax_behavior === 'inclusive')),
-  isTax: from.metadata?.[kindKey] === taxKind,
+  ownKind: ownKinds.find((kind) => kind === from.metadata?.[kindKey]) ?? null,
 })
 
 export const toInvoice = (from: Stripe.Invoice, lines: Stripe.InvoiceLineItem[]): GatewayInvoice => ({

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { InvoiceOrder } from './gateway.ts'
-import { kindKey, referenceKey, seconds, taxKind } from './mapping.ts'
+import { kindKey, referenceKey, seconds } from './mapping.ts'
 
 const lineKey = 'assay_line'
 /** Clocks differ: what was made for an order may seem a little older than it. */
@@ -43,7 +43,7 @@ const addLines = async (stripe: Stripe, invoiceId: string, order: InvoiceOrder):
         currency: order.currency,
         amount: Number(line.amountMinor),
         description: line.description,
-        metadata: { [lineKey]: String(at), ...(line.tax ? { [kindKey]: taxKind } : {}) },
+        metadata: { [lineKey]: String(at), ...(line.kind === undefined ? {} : { [kindKey]: line.kind }) },
       },
       { idempotencyKey: `invoice_${order.reference}_line_${at}` },
     )

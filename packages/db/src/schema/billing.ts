@@ -316,7 +316,9 @@ export const invoiceLine = pgTable(
     invoiceId: text('invoice_id')
       .notNull()
       .references(() => invoice.id),
-    kind: text('kind').$type<'base' | 'usage' | 'proration' | 'services' | 'tax' | 'other'>().notNull(),
+    kind: text('kind')
+      .$type<'base' | 'usage' | 'proration' | 'services' | 'ads' | 'tax' | 'other'>()
+      .notNull(),
     description: text('description').notNull(),
     quantity: count('quantity').notNull(),
     /** Before rounding, in minor units. */

@@ -1,4 +1,5 @@
 export * from './account.ts'
+export * from './ad.ts'
 export * from './batch.ts'
 export * from './billing.ts'
 export * from './correction.ts'

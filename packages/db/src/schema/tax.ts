@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { boolean, check, numeric, pgTable, text } from 'drizzle-orm/pg-core'
-import { createdAt, id, instant } from './columns.ts'
+import { bytes, createdAt, id, instant } from './columns.ts'
 
 /** A rate that the operator charges by hand; its percentage never changes, as at Stripe. */
 export const taxRate = pgTable(
@@ -27,6 +27,8 @@ export const billingSettings = pgTable(
     id: text('id').primaryKey().default('house'),
     /** `rates`: every active rate, by hand. `stripe`: Stripe Tax finds them by the customer's address. */
     taxMode: text('tax_mode').$type<TaxMode>().notNull().default('none'),
+    /** What sponsors' notices are signed with; made with the first one. */
+    adSecret: bytes('ad_secret'),
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },
   () => [check('billing_settings_one', sql`id = 'house'`)],

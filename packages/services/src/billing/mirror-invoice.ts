@@ -2,6 +2,7 @@ import { formatDecimal, parseDecimal } from '@assay/billing'
 import type { GatewayInvoice, GatewayInvoiceLine } from '@assay/billing/stripe'
 import { newId, type Tx, tables } from '@assay/db'
 import { eq } from 'drizzle-orm'
+import { tieAdInvoice } from '../ad/tie.ts'
 import { writeAudit } from '../core/audit.ts'
 import { recogniseInvoice, tieInvoice } from '../engagement/recognise-invoice.ts'
 import { postInvoice } from '../ledger/post-invoice.ts'
@@ -80,6 +81,7 @@ const writeMirror = async (tx: Tx, workspaceId: string, from: GatewayInvoice): P
       .where(eq(invoice.id, id))
     await postInvoice(tx, id, new Date())
     if (service) await tieInvoice(tx, service, { invoiceId: id, stripeInvoiceId: from.id })
+    await tieAdInvoice(tx, workspaceId, from, id)
     return id
   }
   const body = {
@@ -105,6 +107,7 @@ const writeMirror = async (tx: Tx, workspaceId: string, from: GatewayInvoice): P
     await postInvoice(tx, id, new Date())
   }
   if (service) await tieInvoice(tx, service, { invoiceId: id, stripeInvoiceId: from.id })
+  await tieAdInvoice(tx, workspaceId, from, id)
   return id
 }
 
@@ -122,11 +125,11 @@ const pricesOf = async (tx: Tx): Promise<PriceIndex> => {
 
 const kindOf = (
   service: boolean,
-  { isTax, proration }: GatewayInvoiceLine,
+  { ownKind, proration }: GatewayInvoiceLine,
   metered: boolean,
   priced: 'base' | 'usage' | undefined,
 ): (typeof tables.invoiceLine.$inferInsert)['kind'] => {
-  if (isTax) return 'tax'
+  if (ownKind !== null) return ownKind
   if (service) return 'services'
   if (proration) return 'proration'
   return metered ? 'usage' : (priced ?? 'other')

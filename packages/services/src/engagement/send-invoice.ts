@@ -40,7 +40,11 @@ export const sendEngagementInvoice = async (
       description: title,
       daysUntilDue,
       createdFrom: row.createdAt,
-      lines: row.lines.map((line) => ({ ...line, amountMinor: BigInt(line.amountMinor) })),
+      lines: row.lines.map(({ description, amountMinor, tax }) => ({
+        description,
+        amountMinor: BigInt(amountMinor),
+        kind: tax ? 'tax' : undefined,
+      })),
     })
     await platform
       .update(engagementInvoice)

@@ -85,6 +85,7 @@ export type Entity =
   | 'credit note'
   | 'tax rate'
   | 'reconciliation'
+  | 'campaign'
   | 'credit grant'
   | 'top-up'
   | 'service'

@@ -10,6 +10,7 @@ const accountOf: Record<string, LedgerAccountKind> = {
   proration: 'revenue_subscription',
   usage: 'revenue_usage',
   services: 'revenue_services',
+  ads: 'revenue_ads',
   tax: 'tax_payable',
 }
 

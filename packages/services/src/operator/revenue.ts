@@ -23,7 +23,7 @@ const totalsOf = (db: Db) =>
 const monthsOf = (db: Db) =>
   db.execute<MonthRow>(sql`
     select l.currency, to_char(i.finalized_at at time zone 'UTC', 'YYYY-MM') as month,
-      coalesce(sum(l.amount_minor) filter (where l.kind not in ('usage', 'services', 'tax')), 0)::text as base,
+      coalesce(sum(l.amount_minor) filter (where l.kind not in ('usage', 'services', 'ads', 'tax')), 0)::text as base,
       coalesce(sum(l.amount_minor) filter (where l.kind = 'usage'), 0)::text as usage,
       coalesce(sum(l.amount_minor) filter (where l.kind = 'services'), 0)::text as services
     from invoice_line l join invoice i on i.id = l.invoice_id

@@ -7,6 +7,7 @@ import {
   revenueChurn,
 } from '@assay/billing'
 import { tables } from '@assay/db'
+import { sql } from 'drizzle-orm'
 import type { OperatorCtx } from '../core/context.ts'
 import { groupBy } from '../core/group-by.ts'
 import type { RetentionView } from '../views.ts'
@@ -18,7 +19,7 @@ const presentCurrency = (
   currency: string,
   movements: readonly CustomerMovement[],
   asOf: Date,
-): RetentionView['currencies'][number] => {
+): Omit<RetentionView['currencies'][number], `trials${string}`> => {
   const { months, cohorts } = retention(movements, asOf)
   // The running month has not lost what it will lose.
   const full = months.slice(0, -1).slice(-churnMonths)
@@ -66,10 +67,33 @@ export const movementsByCurrency = async (
   return groupBy(movements, ({ currency }) => currency)
 }
 
+type Trials = { currency: string; running: number; ended: number; converted: number }
+
+/** A trial is converted where its workspace paid when it ended or later. */
+const trialsOf = (ctx: OperatorCtx) =>
+  ctx.dbs.platform.execute<Trials>(sql`
+    select v.currency, count(*) filter (where s.status = 'trialing' and s.ended_at is null)::int as running,
+      count(*) filter (where over)::int as ended,
+      count(*) filter (where over and exists (select from mrr_movement m where m.workspace_id = s.workspace_id
+        and m.delta_minor > 0 and m.at >= s.trial_end - interval '1 day'))::int as converted
+    from subscription s join plan_version v on v.id = s.plan_version_id
+    cross join lateral (select s.status <> 'trialing' and s.trial_end <= ${ctx.now().toISOString()}::timestamptz as over) o
+    where s.trial_end is not null group by 1`)
+
 /** Who stays and who leaves: churn, cohorts, revenue per customer and what one brings until they leave. */
 export const customerRetention = async (ctx: OperatorCtx): Promise<RetentionView> => {
   const asOf = ctx.now()
   const movements = await movementsByCurrency(ctx)
-  const currencies = [...movements].map(([currency, own]) => presentCurrency(currency, own, asOf))
+  const trials = [...(await trialsOf(ctx))]
+  const names = new Set([...movements.keys(), ...trials.map(({ currency }) => currency)])
+  const currencies = [...names].map((currency) => {
+    const tried = trials.find((one) => one.currency === currency)
+    return {
+      ...presentCurrency(currency, movements.get(currency) ?? [], asOf),
+      trialsRunning: tried?.running ?? 0,
+      trialsEnded: tried?.ended ?? 0,
+      trialsConverted: tried?.converted ?? 0,
+    }
+  })
   return { asOf, churnMonths, currencies: currencies.sort((a, b) => a.currency.localeCompare(b.currency)) }
 }

@@ -85,6 +85,18 @@ describe('the operator’s revenue', () => {
     expect(usd.months.reduce((total, { lost }) => total + lost, 0)).toBe(1)
   })
 
+  it('counts a trial as converted where its workspace paid when it ended', async () => {
+    const tried = await money.createWorkspace()
+    await money.owner`update subscription set trial_end = created_at
+      where workspace_id in (${kept.workspaceId}, ${tried.workspaceId})
+        and (workspace_id = ${tried.workspaceId} or stripe_subscription_id is not null)`
+    expect(usdOf(await customerRetention(money.operator()))).toMatchObject({
+      trialsEnded: 2,
+      trialsConverted: 1,
+      trialsRunning: 0,
+    })
+  })
+
   it('ages what is owed, and tells what dunning brought in from what it lost', async () => {
     const [row] = await money.dbs.platform
       .select()

@@ -156,7 +156,7 @@ export type InvoiceView = {
 
 export type InvoiceLineView = {
   id: string
-  kind: 'base' | 'usage' | 'proration' | 'services' | 'tax' | 'other'
+  kind: 'base' | 'usage' | 'proration' | 'services' | 'ads' | 'tax' | 'other'
   description: string
   quantity: number
   exactAmount: string

@@ -1,4 +1,4 @@
-import type { CouponDuration, ReconciliationReason, SubscriptionStatus, TaxMode } from '@assay/db'
+import type { AdState, CouponDuration, ReconciliationReason, SubscriptionStatus, TaxMode } from '@assay/db'
 import type {
   CreditNoteView,
   InvoiceDetail,
@@ -199,6 +199,10 @@ export type RetentionView = {
     churnBasisPoints: number | null
     /** Null where nobody left yet. */
     ltvMinor: string | null
+    trialsRunning: number
+    trialsEnded: number
+    /** Of those that ended: who paid then or later. */
+    trialsConverted: number
     months: {
       month: string
       start: number
@@ -286,3 +290,26 @@ export type TenantMargin = {
 }
 
 export type MarginView = { asOf: Date; month: string; tenants: TenantMargin[] }
+
+/** A sponsor's notice, and the token under which it counts. */
+export type AdView = { title: string; text: string; url: string; token: string }
+
+export type AdCampaignView = {
+  id: string
+  sponsor: string
+  title: string
+  text: string
+  url: string
+  currency: string
+  budgetMinor: string
+  per1000Impressions: string
+  perClick: string
+  impressions: number
+  clicks: number
+  /** Exact minor units; never above the budget. */
+  spent: string
+  billedMinor: string
+  state: AdState
+  endsAt: Date | null
+  createdAt: Date
+}

@@ -1,3 +1,10 @@
+import {
+  createCampaign,
+  createCampaignInput,
+  listCampaigns,
+  setCampaignState,
+  setCampaignStateInput,
+} from '@assay/services/ad'
 import { lineEventsInput, listLineEventsAsOperator } from '@assay/services/billing'
 import { pageInput } from '@assay/services/core'
 import {
@@ -99,6 +106,13 @@ export const operatorRouter = router({
   tracePrediction: operatorProcedure
     .input(tracePredictionInput)
     .query(({ ctx, input }) => tracePrediction(ctx.verb, input)),
+  campaigns: operatorProcedure.query(({ ctx }) => listCampaigns(ctx.verb)),
+  createCampaign: operatorProcedure
+    .input(createCampaignInput)
+    .mutation(({ ctx, input }) => createCampaign(ctx.verb, input)),
+  setCampaignState: operatorProcedure
+    .input(setCampaignStateInput)
+    .mutation(({ ctx, input }) => setCampaignState(ctx.verb, input)),
   tax: operatorProcedure.query(({ ctx }) => getTaxSettings(ctx.verb)),
   setTaxMode: operatorProcedure
     .input(setTaxModeInput)

@@ -14,6 +14,7 @@ import { EmptyState } from '../../ui/states.tsx'
 import { DeploymentStatus } from '../../ui/status.tsx'
 import { Checklist } from './checklist.tsx'
 import { RecentRuns } from './recent-runs.tsx'
+import { SponsorNotice } from './sponsor-notice.tsx'
 
 export function HomePage() {
   const { user, workspace } = useSession()
@@ -28,6 +29,7 @@ export function HomePage() {
       <div className="grid gap-6">
         <Checklist />
         <KeyNumbers />
+        <SponsorNotice />
         <div className="grid items-start gap-6 lg:grid-cols-2">
           <RecentRuns />
           <LiveEndpoints />

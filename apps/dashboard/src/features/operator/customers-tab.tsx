@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { trpc } from '../../lib/api.ts'
-import { formatCount, formatMonth } from '../../lib/format.ts'
+import { formatCount, formatMonth, formatPercent } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { RetentionView } from '../../lib/views.ts'
 import { Card, CardHeader } from '../../ui/card.tsx'
@@ -46,6 +46,14 @@ export function CustomersTab() {
                   value={one.ltvMinor === null ? '–' : formatMoney(one.ltvMinor, one.currency)}
                   note={one.ltvMinor === null ? 'nobody left yet' : 'per customer'}
                   explain="Lifetime value: ARPU divided by the monthly revenue churn. Costs are not taken off."
+                />
+                <Stat
+                  label="Trial conversion"
+                  value={
+                    one.trialsEnded === 0 ? '–' : formatPercent(one.trialsConverted / one.trialsEnded, 0)
+                  }
+                  note={`${formatCount(one.trialsConverted)} of ${formatCount(one.trialsEnded)}, ${formatCount(one.trialsRunning)} running`}
+                  explain="Of the trials that ended, those whose workspace paid then or later."
                 />
               </StatRow>
               <Cohorts one={one} />

@@ -1,0 +1,139 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Megaphone } from 'lucide-react'
+import { useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { formatCount, formatPercent } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
+import type { AdCampaignView } from '../../lib/views.ts'
+import { toastDone, toastError } from '../../ui/action-toast.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { TableSkeleton } from '../../ui/skeleton.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { CampaignDialog } from './campaign-dialog.tsx'
+
+const looks = {
+  active: { tone: 'good', label: 'Running' },
+  paused: { tone: 'warn', label: 'Paused' },
+  ended: { tone: 'neutral', label: 'Ended' },
+} as const
+
+/** Sponsors’ notices on the dashboards of free workspaces. */
+export function SponsorsPage() {
+  const [creating, setCreating] = useState(false)
+  const campaigns = useQuery(trpc.operator.campaigns.queryOptions())
+  return (
+    <>
+      <PageHeader
+        title="Sponsors"
+        description="Notices on the dashboards of free workspaces; plans that cost something show none, and API answers never do. Sponsors are billed monthly for what was seen and clicked."
+        actions={
+          <Button look="primary" onClick={() => setCreating(true)} data-testid="new-campaign">
+            New campaign
+          </Button>
+        }
+      />
+      {creating && <CampaignDialog onClose={() => setCreating(false)} />}
+      <Card>
+        <QueryView query={campaigns} skeleton={<TableSkeleton />}>
+          {(rows) =>
+            rows.length === 0 ? (
+              <EmptyState icon={Megaphone} title="No campaigns yet">
+                A tenant can sponsor the free plan: its notice is shown there until its budget is used up.
+              </EmptyState>
+            ) : (
+              <Table label="Campaigns">
+                <thead>
+                  <tr>
+                    <Th>Notice</Th>
+                    <Th>Sponsor</Th>
+                    <Th>State</Th>
+                    <Th align="right">Views</Th>
+                    <Th align="right">Clicks</Th>
+                    <Th align="right">Spent</Th>
+                    <Th align="right">Budget</Th>
+                    <Th align="right">Invoiced</Th>
+                    <Th>
+                      <span className="sr-only">Actions</span>
+                    </Th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {rows.map((one) => (
+                    <CampaignRow key={one.id} campaign={one} />
+                  ))}
+                </tbody>
+              </Table>
+            )
+          }
+        </QueryView>
+      </Card>
+    </>
+  )
+}
+
+function CampaignRow({ campaign }: { campaign: AdCampaignView }) {
+  const queries = useQueryClient()
+  const set = useMutation(
+    trpc.operator.setCampaignState.mutationOptions({
+      onSuccess: async () => {
+        await queries.invalidateQueries(trpc.operator.campaigns.pathFilter())
+        toastDone('The campaign is changed.')
+      },
+    }),
+  )
+  const money = (minor: string) => formatMoney(minor, campaign.currency)
+  const look = looks[campaign.state]
+  const other = campaign.state === 'active' ? 'paused' : 'active'
+  return (
+    <Tr data-testid="campaign-row">
+      <Td className="min-w-48 max-w-72">
+        <span className="block truncate font-medium">{campaign.title}</span>
+        <span className="block truncate text-[13px] text-faint">{campaign.text}</span>
+      </Td>
+      <Td className="max-w-40 truncate text-soft">{campaign.sponsor}</Td>
+      <Td>
+        <Badge tone={look.tone} dot>
+          {look.label}
+        </Badge>
+      </Td>
+      <Td align="right">{formatCount(campaign.impressions)}</Td>
+      <Td align="right">
+        {formatCount(campaign.clicks)}
+        {campaign.impressions > 0 && (
+          <span className="text-faint"> · {formatPercent(campaign.clicks / campaign.impressions)}</span>
+        )}
+      </Td>
+      <Td align="right">{formatMoney(campaign.spent, campaign.currency, { maxDigits: 4 })}</Td>
+      <Td align="right">{money(campaign.budgetMinor)}</Td>
+      <Td align="right">{money(campaign.billedMinor)}</Td>
+      <Td align="right" className="whitespace-nowrap">
+        {campaign.state !== 'ended' && (
+          <span className="inline-flex gap-2">
+            <Button
+              size="sm"
+              pending={set.isPending}
+              onClick={() => set.mutate({ id: campaign.id, state: other }, { onError: toastError })}
+            >
+              {other === 'paused' ? 'Pause' : 'Go on'}
+            </Button>
+            <ConfirmDialog
+              trigger={<Button size="sm">End</Button>}
+              title="End this campaign?"
+              confirm="End it"
+              onConfirm={() => set.mutateAsync({ id: campaign.id, state: 'ended' })}
+              testId="end-campaign"
+            >
+              It is not shown any more, does not begin again, and what is left to bill goes onto an invoice.
+            </ConfirmDialog>
+          </span>
+        )}
+      </Td>
+    </Tr>
+  )
+}
