@@ -168,7 +168,7 @@ export function BarFigureChart({ data, x, series, formatX = String, formatY, gro
       <BarChart data={[...data]} margin={margin} accessibilityLayer>
         <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
         <XAxis dataKey={x} tickFormatter={formatX} minTickGap={24} {...axis} />
-        <YAxis width={52} tickFormatter={formatY} allowDecimals={false} {...axis} />
+        <YAxis width={52} tickFormatter={formatY} allowDecimals={grouped === true} {...axis} />
         <Tooltip
           isAnimationActive={false}
           cursor={{ fill: 'var(--sunken)' }}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { TableExamples, TextExamples } from '../examples.ts'
+import type { AudioExamples, ImageExamples, TableExamples, TextExamples } from '../examples.ts'
 import { Random } from '../random.ts'
 import { type DriftReference, driftReferenceSchema, driftSettingsSchema } from '../schema/index.ts'
 import { makeReference } from './make-reference.ts'
@@ -102,4 +102,42 @@ describe('table rows', () => {
     expect(sketch(() => ({ ...row(), age: null }))).toEqual(['missing age'])
     expect(sketch(() => ({ ...row(), city: 'Lima' }))).toEqual(['outside city', 'psi city'])
   })
+})
+
+test('pictures are told apart by their light and blur, sounds by length and loudness', () => {
+  const picture = (light: number, noise = 60) =>
+    Uint8Array.from({ length: 8 * 8 * 3 }, () => Math.min(255, light + 20 * random() + noise * random()))
+  const clip = (seconds: number, loudness: number) =>
+    Int16Array.from({ length: seconds * 100 }, () => (random() - 0.5) * loudness)
+  const rows = 300
+  const labelled = { labels: Int32Array.from({ length: rows }, (_, row) => row % 2) }
+  const light = () => 60 + 40 * random()
+  const pixels = new Uint8Array(rows * 8 * 8 * 3)
+  for (let row = 0; row < rows; row++) pixels.set(picture(light()), row * 8 * 8 * 3)
+  const images: ImageExamples = { kind: 'image', width: 8, height: 8, channels: 3, pixels, ...labelled }
+  const length = () => 1 + Math.floor(3 * random())
+  const clips = Array.from({ length: rows }, () => clip(length(), 8_000))
+  const offsets = new Int32Array(rows + 1)
+  clips.forEach((one, row) => {
+    offsets[row + 1] = (offsets[row] ?? 0) + one.length
+  })
+  const samples = new Int16Array(offsets[rows] ?? 0)
+  clips.forEach((one, row) => {
+    samples.set(one, offsets[row])
+  })
+  const sounds: AudioExamples = { kind: 'audio', rate: 100, samples, offsets, ...labelled }
+
+  const heard = (train: ImageExamples | AudioExamples, make: () => Uint8Array | Int16Array) => {
+    const reference = makeReference({ train, test: train, report: { labels } })
+    const sketcher = new DriftSketcher(reference)
+    for (let row = 0; row < rows; row++)
+      sketcher.add(make(), { labels: [labels[row % 2] ?? ''], score: 0.9 }, { channels: 3, rate: 100 })
+    return loud(reference, sketcher).filter((one) => one.startsWith('psi'))
+  }
+  expect(heard(images, () => picture(light()))).toEqual([])
+  expect(heard(images, () => picture(light() + 60))).toContain('psi brightness')
+  expect(heard(images, () => picture(light() + 30, 0))).toContain('psi detail')
+  expect(heard(sounds, () => clip(length(), 8_000))).toEqual([])
+  expect(heard(sounds, () => clip(9, 8_000))).toContain('psi seconds')
+  expect(heard(sounds, () => clip(length(), 800))).toContain('psi loudness')
 })

@@ -5,6 +5,8 @@ import type { Services } from '../core/context.ts'
 import { settingsOf } from './settings.ts'
 
 const everyMinutes = 60
+/** Where there are too few inputs yet. */
+const retryMinutes = 3
 const mostAtOnce = 20
 const hourMs = 3_600_000
 
@@ -53,7 +55,7 @@ export const windowStart = (now: Date, { windowHours }: DriftSettings): Date =>
 
 /**
  * The deployments whose hour is over, each claimed by one worker; those with fewer inputs than their people want are
- * left for the next hour.
+ * looked at again after some minutes.
  */
 export const claimDriftDue = async (services: Pick<Services, 'dbs' | 'now'>): Promise<DriftOrder[]> => {
   const now = services.now()
@@ -87,7 +89,13 @@ export const claimDriftDue = async (services: Pick<Services, 'dbs' | 'now'>): Pr
     const { workspaceId, modelVersionId } = row
     const of = { deploymentId: id, modelVersionId }
     const counts = settings.enabled ? await countsWithin(platform, of, windowStart(now, settings)) : []
-    if ((counts[0] ?? 0) < settings.minimumRows) continue
+    if ((counts[0] ?? 0) < settings.minimumRows) {
+      await platform
+        .update(deployment)
+        .set({ driftMeasuredAt: new Date(now.getTime() - (everyMinutes - retryMinutes) * 60_000) })
+        .where(eq(deployment.id, id))
+      continue
+    }
     orders.push({
       ...of,
       workspaceId,

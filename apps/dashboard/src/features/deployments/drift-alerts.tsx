@@ -1,8 +1,8 @@
-import { formatMoment } from '../../lib/format.ts'
 import type { DriftView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Time } from '../../ui/time.tsx'
 import { formatMeasure, kindNames } from './drift-words.ts'
 
 /** What is out of the usual now, and what was. */
@@ -31,10 +31,14 @@ export function DriftAlerts({ alerts }: Pick<DriftView, 'alerts'>) {
               <Td>{kindNames[one.kind] ?? one.kind}</Td>
               <Td align="right">{formatMeasure(one.kind, one.value)}</Td>
               <Td align="right">{formatMeasure(one.kind, one.threshold)}</Td>
-              <Td className="whitespace-nowrap text-soft">{formatMoment(one.raisedAt)}</Td>
+              <Td className="whitespace-nowrap text-soft">
+                <Time at={one.raisedAt} />
+              </Td>
               <Td>
                 {one.clearedAt ? (
-                  <Badge>over since {formatMoment(one.clearedAt)}</Badge>
+                  <Badge>
+                    over, <Time at={one.clearedAt} />
+                  </Badge>
                 ) : (
                   <Badge tone="bad" dot>
                     open

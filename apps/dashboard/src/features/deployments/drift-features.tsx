@@ -49,11 +49,15 @@ function TwoHistograms({ label, of }: { label: string; of: Histogram }) {
 }
 
 /** What the model answers, and how sure it is, beside the test split. */
-export function DriftAnswers({ result: { answers, confidence } }: { result: Result }) {
+export function DriftAnswers({ result: { answers, confidence, signals } }: { result: Result }) {
+  const threshold = signals.find(({ kind }) => kind === 'answers')?.threshold ?? 0
   return (
     <div className="grid items-start gap-6 lg:grid-cols-2">
       <Card>
-        <CardHeader title="Answers" description={`Stability index ${answers.psi.toFixed(2)}.`} />
+        <CardHeader
+          title="Answers"
+          description={`Stability index ${answers.psi.toFixed(2)}; told of above ${threshold.toFixed(2)}.`}
+        />
         <CardBody>
           <TwoHistograms label="Answers of the test split and live" of={withoutEmptyEnd(answers)} />
         </CardBody>
@@ -152,7 +156,9 @@ export function DriftFeatures({ result: { features, signals } }: { result: Resul
               {open === one.name && (
                 <tr>
                   <td colSpan={7} className="border-line border-b px-5 py-4">
-                    <TwoHistograms label={`${one.name} in training and live`} of={one} />
+                    <div className="sticky left-5 w-full max-w-[calc(100vw-4.75rem)]">
+                      <TwoHistograms label={`${one.name} in training and live`} of={one} />
+                    </div>
                   </td>
                 </tr>
               )}

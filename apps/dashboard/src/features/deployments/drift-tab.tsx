@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Hourglass, Waves } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
-import { formatCount, formatMoment, plural } from '../../lib/format.ts'
+import { formatCount, plural } from '../../lib/format.ts'
 import { useSession } from '../../lib/session.ts'
 import type { DeploymentDetail, DriftView } from '../../lib/views.ts'
 import { toastDone, toastError } from '../../ui/action-toast.ts'
@@ -13,9 +13,11 @@ import { Progress } from '../../ui/progress.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
+import { Time } from '../../ui/time.tsx'
 import { DriftAlerts } from './drift-alerts.tsx'
 import { DriftAnswers, DriftFeatures } from './drift-features.tsx'
 import { DriftSettingsDialog } from './drift-settings-dialog.tsx'
+import { formatPoint } from './figures.ts'
 
 const refreshMs = 5_000
 
@@ -61,7 +63,7 @@ function Overview({ deployment, drift }: { deployment: DeploymentDetail; drift: 
     <Card>
       <CardHeader
         title="Drift"
-        description={`A sample of the inputs of the last ${settings.windowHours === 1 ? 'hour' : `${settings.windowHours} hours`}, compared every hour with what the live version learned from. Counts are kept, inputs are not.`}
+        description={`The last ${settings.windowHours === 1 ? 'hour' : `${settings.windowHours} hours`} beside the training, compared hourly. Counts are kept, inputs are not.`}
         actions={
           canWrite && (
             <>
@@ -92,10 +94,16 @@ function Overview({ deployment, drift }: { deployment: DeploymentDetail; drift: 
           icon={Hourglass}
           title={enough ? 'The first comparison is due' : 'Not enough traffic yet'}
         >
-          <p className="mb-3">
-            {formatCount(rows)} of {formatCount(settings.minimumRows)} inputs that a comparison needs.
-          </p>
-          <Progress fraction={rows / settings.minimumRows} label="Inputs for a comparison" />
+          {enough ? (
+            `${formatCount(rows)} inputs have been counted. They are compared within minutes.`
+          ) : (
+            <>
+              <p className="mb-3">
+                {formatCount(rows)} of the {formatCount(settings.minimumRows)} inputs that a comparison needs.
+              </p>
+              <Progress fraction={rows / settings.minimumRows} label="Inputs for a comparison" />
+            </>
+          )}
         </EmptyState>
       ) : (
         <CardBody className="flex flex-wrap items-center justify-between gap-3 text-[13px] text-soft">
@@ -104,7 +112,12 @@ function Overview({ deployment, drift }: { deployment: DeploymentDetail; drift: 
               ? 'Everything is as usual.'
               : `${plural(open, 'respect')} ${open === 1 ? 'is' : 'are'} out of the usual.`}{' '}
             {formatCount(drift.result.rows)} inputs
-            {drift.measuredAt && `, compared on ${formatMoment(drift.measuredAt)}`}.
+            {drift.measuredAt && (
+              <>
+                , compared <Time at={drift.measuredAt} />
+              </>
+            )}
+            .
           </p>
           <Checkbox checked={drift.wantsMails} onChange={(wanted) => setMails.mutate({ wanted })}>
             Mail me alerts of this workspace
@@ -125,7 +138,7 @@ function Timeline({ timeline }: Pick<DriftView, 'timeline'>) {
           label="Drift over time"
           data={rows}
           x="at"
-          formatX={(at) => formatMoment(new Date(Number(at)))}
+          formatX={(at) => formatPoint(new Date(Number(at)), '30d')}
           formatY={(value) => value.toFixed(2)}
           domain={[0, 'auto']}
           series={[

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { Download, Gauge } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
-import { formatCompact, formatCount, formatPercent } from '../../lib/format.ts'
+import { formatCompact, formatCount, formatPercent, plural } from '../../lib/format.ts'
 import { saveFile } from '../../lib/save-file.ts'
 import type { DeploymentDetail, DeploymentFigures } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
@@ -93,7 +93,11 @@ function Totals({ figures: { total } }: { figures: DeploymentFigures }) {
       <Stat
         label="Errors"
         value={calls === 0 ? '–' : formatPercent(errors / calls, 1)}
-        note={`${formatCount(errors)} calls, ${formatCount(total.failed + total.overloaded)} of them on our side`}
+        note={
+          errors === 0
+            ? 'every call was answered'
+            : `${plural(errors, 'call')}, ${formatCount(total.failed + total.overloaded)} on our side`
+        }
       />
       <Stat label="Cold starts" value={formatCount(total.coldStarts)} note="waited for the model" />
     </StatRow>
