@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 afterAll(() => kit?.close())
 
-const { dataset, datasetVersion, model, modelVersion, labellingItem } = tables
+const { dataset, datasetVersion, driftMeasurement, model, modelVersion, labellingItem } = tables
 const purge = () =>
   purgeDataset(kit.services, { workspaceId: owner.workspaceId, datasetId: lineage.datasetId })
 const remove = (more: object = {}) =>
@@ -57,7 +57,10 @@ beforeEach(async () => {
     .where(eq(datasetVersion.id, lineage.datasetVersionId))
   await platform
     .update(modelVersion)
-    .set({ report: { worstErrors: [{ excerpt: marker }] } })
+    .set({
+      report: { worstErrors: [{ excerpt: marker }] },
+      driftReference: { features: [{ values: [marker] }] },
+    })
     .where(eq(modelVersion.id, lineage.modelVersionId))
   const itemId = await addLabellingItem(owner, lineage.datasetId)
   await platform.update(labellingItem).set({ input: marker }).where(eq(labellingItem.id, itemId))
@@ -77,6 +80,14 @@ beforeEach(async () => {
       },
     },
   )
+  await platform.insert(driftMeasurement).values({
+    workspaceId: owner.workspaceId,
+    deploymentId,
+    modelVersionId: lineage.modelVersionId,
+    at: kit.services.now(),
+    rows: 1,
+    result: { features: [{ bins: [marker] }] },
+  })
   await giveFeedback(owner, { prediction_id: call, correct: false, comment: marker })
   await stopDeployment(owner, { id: deploymentId })
   const refused = parquetKey.replace('-1.parquet', '-2.refused.csv')

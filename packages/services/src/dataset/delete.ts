@@ -168,10 +168,10 @@ export const purgeDataset = async (
         rowMap: null,
       })
       .where(eq(datasetVersion.datasetId, id))
-    // Reports quote rows that a model got wrong.
+    // Reports quote rows that a model got wrong, and what drift is measured by names the values of categories.
     await tx
       .update(modelVersion)
-      .set({ report: sql`${modelVersion.report} || '{"worstErrors":[]}'::jsonb` })
+      .set({ report: sql`${modelVersion.report} || '{"worstErrors":[]}'::jsonb`, driftReference: null })
       .where(
         inArray(modelVersion.modelId, tx.select({ id: model.id }).from(model).where(eq(model.datasetId, id))),
       )
@@ -203,9 +203,21 @@ const purgeModel = async (
   )
 }
 
-/** What was kept of calls to the dataset's models: inputs, answers, and what was said of them. Usage stays. */
+/**
+ * What was kept of calls to the dataset's models: inputs, answers, how they compared with the data, and what was said
+ * of them. Usage stays.
+ */
 const purgeCalls = async (tx: Tx, datasetId: string): Promise<void> => {
-  const { capturedPrediction, deployment, feedback, model, requestLog } = tables
+  const {
+    capturedPrediction,
+    deployment,
+    driftAlert,
+    driftMeasurement,
+    driftSketch,
+    feedback,
+    model,
+    requestLog,
+  } = tables
   const own = tx
     .select({ id: deployment.id })
     .from(deployment)
@@ -214,4 +226,6 @@ const purgeCalls = async (tx: Tx, datasetId: string): Promise<void> => {
   await tx.delete(capturedPrediction).where(inArray(capturedPrediction.deploymentId, own))
   await tx.delete(feedback).where(inArray(feedback.deploymentId, own))
   await tx.delete(requestLog).where(inArray(requestLog.deploymentId, own))
+  for (const kept of [driftAlert, driftMeasurement, driftSketch])
+    await tx.delete(kept).where(inArray(kept.deploymentId, own))
 }

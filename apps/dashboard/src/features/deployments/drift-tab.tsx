@@ -87,7 +87,8 @@ function Overview({ deployment, drift }: { deployment: DeploymentDetail; drift: 
         </EmptyState>
       ) : !drift.hasReference ? (
         <EmptyState icon={Waves} title="Nothing to compare with">
-          This version was trained before the likeness of its data was kept. Train and deploy a new one.
+          What this version learned from is not kept: it was trained too long ago, or its data was deleted.
+          Train and deploy a new one.
         </EmptyState>
       ) : !drift.result ? (
         <EmptyState
