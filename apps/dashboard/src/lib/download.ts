@@ -30,8 +30,8 @@ export const downloadLedger = (which: 'statement' | 'journal'): Promise<void> =>
   download(`/v1/exports/${which}`, `${which}.csv`)
 
 /** Saves one of the operator's tables as CSV. Throws a DoorError. */
-export const downloadReport = (report: string): Promise<void> =>
-  download(`/v1/operator/exports/${report}`, `${report}.csv`)
+export const downloadReport = (report: string, query = ''): Promise<void> =>
+  download(`/v1/operator/exports/${report}${query}`, `${report}.csv`)
 
 /** Saves a file that is attached to a service. Throws a DoorError. */
 export const downloadAttachment = (id: string, asOperator: boolean): Promise<void> =>

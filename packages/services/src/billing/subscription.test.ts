@@ -197,7 +197,7 @@ describe('a code', () => {
   })
 })
 
-describe('a trial', () => {
+describe('22: a trial', () => {
   it('needs no card and stops at its allowance; with a card it goes on, without one it ends, and it is granted once', async () => {
     const offer = planOfferSchema.parse({ trialDays: 14 })
     await edit('starter', { offer, currencies: [] })

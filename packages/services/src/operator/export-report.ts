@@ -4,7 +4,7 @@ import { writeAudit } from '../core/audit.ts'
 import type { OperatorCtx } from '../core/context.ts'
 import { toCsv } from '../core/csv.ts'
 import { listReconciliations } from '../reconciliation/read.ts'
-import { tenantMargins } from '../revenue/margin.ts'
+import { marginInput, tenantMargins } from '../revenue/margin.ts'
 import { revenueOutlook } from '../revenue/outlook.ts'
 import { receivables } from '../revenue/receivables.ts'
 import { customerRetention } from '../revenue/retention.ts'
@@ -12,7 +12,7 @@ import { revenueStreams } from '../revenue/streams.ts'
 import { revenue } from './revenue.ts'
 
 type Cells = (string | number)[]
-type Report = (ctx: OperatorCtx) => Promise<Cells[]>
+type Report = (ctx: OperatorCtx, of: { month?: string | undefined }) => Promise<Cells[]>
 
 const iso = (at: Date | null): string => at?.toISOString() ?? ''
 const pageSize = 200
@@ -198,8 +198,8 @@ const outlook: Report = async (ctx) => [
   ),
 ]
 
-const margins: Report = async (ctx) => {
-  const { month, tenants } = await tenantMargins(ctx, {})
+const margins: Report = async (ctx, of) => {
+  const { month, tenants } = await tenantMargins(ctx, of)
   return [
     [
       'month',
@@ -245,7 +245,7 @@ const reports = {
   margins,
 } satisfies Record<string, Report>
 
-export const exportReportInput = z.strictObject({
+export const exportReportInput = marginInput.extend({
   report: z.enum(Object.keys(reports) as [keyof typeof reports, ...(keyof typeof reports)[]]),
 })
 
@@ -254,14 +254,14 @@ export const exportReport = async (
   ctx: OperatorCtx,
   input: z.input<typeof exportReportInput>,
 ): Promise<{ fileName: string; contentType: string; content: Readable }> => {
-  const { report } = exportReportInput.parse(input)
+  const { report, ...of } = exportReportInput.parse(input)
   await ctx.dbs.platform.transaction((tx) =>
     writeAudit(tx, { actor: ctx.actor, workspaceId: null }, 'report.exported', {
       type: 'report',
       id: report,
     }),
   )
-  const rows = await reports[report](ctx)
+  const rows = await reports[report](ctx, of)
   return {
     fileName: `${report}.csv`,
     contentType: 'text/csv; charset=utf-8',

@@ -52,7 +52,7 @@ export function MarginTab() {
             <Button onClick={() => setEditing(true)} data-testid="cost-rates">
               Cost rates
             </Button>
-            <CsvButton report="margins" />
+            <CsvButton report="margins" query={`?month=${month}`} />
           </>
         }
       />
@@ -104,7 +104,9 @@ export function MarginTab() {
                             : 'font-medium'
                       }
                     >
-                      {one.marginMinor === null ? '–' : formatMoney(one.marginMinor, one.currency)}
+                      {one.marginMinor === null
+                        ? '–'
+                        : formatMoney(one.marginMinor, one.currency, { maxDigits: 4 })}
                     </Td>
                     <Td align="right">{share(one.marginBasisPoints)}</Td>
                     <Td align="right">{formatCount(Math.round(Number(one.cpuSeconds)))}</Td>

@@ -59,6 +59,9 @@ export function ReceivablesTab() {
                     actions={<CsvButton report="receivables" />}
                   />
                   <CardBody>
+                    {one.ageing.every(({ invoices }) => invoices === 0) && (
+                      <p className="mb-3 text-[13px] text-faint">Nothing is owed.</p>
+                    )}
                     <Bars
                       label="Open invoices by age"
                       bars={one.ageing.map((bucket) => ({

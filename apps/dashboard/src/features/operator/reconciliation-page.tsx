@@ -112,6 +112,7 @@ export function ReconciliationPage() {
                   <thead>
                     <tr>
                       <Th>Tenant</Th>
+                      <Th>Result</Th>
                       <Th>Period from</Th>
                       {columns.map(([name, meaning]) => (
                         <Th key={name} align="right">
@@ -121,7 +122,6 @@ export function ReconciliationPage() {
                           </span>
                         </Th>
                       ))}
-                      <Th>Result</Th>
                       <Th className={wideOnly}>Where the rest is</Th>
                     </tr>
                   </thead>
@@ -148,14 +148,14 @@ export function ReconciliationPage() {
                             {meterNames[one.meter] ?? one.meter}
                           </span>
                         </Td>
+                        <Td>
+                          <Verdict row={one} />
+                        </Td>
                         <Td className="whitespace-nowrap text-faint">{formatDay(one.periodStart)}</Td>
                         <Td align="right">{formatCount(one.served)}</Td>
                         <Td align="right">{formatCount(one.metered)}</Td>
                         <Td align="right">{formatCount(one.carried)}</Td>
                         <Td align="right">{formatCount(one.included + one.billed)}</Td>
-                        <Td>
-                          <Verdict row={one} />
-                        </Td>
                         <Td className="min-w-56 text-[13px] text-faint max-sm:hidden">
                           {summary(one.reasons)}
                         </Td>

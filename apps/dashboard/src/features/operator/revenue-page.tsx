@@ -70,7 +70,9 @@ function Freshness() {
         <>
           {' '}
           <Link to="/operator/reconciliation" search={{ differing: 'yes' }} className="text-bad underline">
-            {plural(now.differingPeriods, 'period')} of usage do not add up.
+            {now.differingPeriods === 1
+              ? '1 period of usage does not add up.'
+              : `${formatCount(now.differingPeriods)} periods of usage do not add up.`}
           </Link>
         </>
       )}
@@ -117,7 +119,7 @@ function CurrencySection({ revenue }: { revenue: Currency }) {
           label="Collected"
           value={money(revenue.collectedMinor)}
           note="all time"
-          explain="What has been paid on them."
+          explain="What has been paid on them, less what was refunded."
         />
         <Stat
           label="Owed"

@@ -7,10 +7,10 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 
-export const CsvButton = ({ report }: { report: string }) => (
+export const CsvButton = ({ report, query = '' }: { report: string; query?: string }) => (
   <Button
     size="sm"
-    onClick={() => void downloadReport(report).catch(toastError)}
+    onClick={() => void downloadReport(report, query).catch(toastError)}
     data-testid={`csv-${report}`}
   >
     <Download />

@@ -43,7 +43,10 @@ export function StreamsTab() {
           {({ currency, months }) => (
             <>
               <Card>
-                <CardHeader title="Net revenue" description="By the month of the ledger’s entry, in UTC." />
+                <CardHeader
+                  title="Gross by stream"
+                  description="By the month of the ledger’s entry, in UTC."
+                />
                 <CardBody>
                   <BarFigure
                     label="Gross revenue by stream and month"

@@ -14,7 +14,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { Select } from '../../ui/select.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 
 const modes = [
   { value: 'none', label: 'No tax' },
@@ -86,7 +86,7 @@ export function TaxPage() {
                     <tr>
                       <Th>Name</Th>
                       <Th align="right">Rate</Th>
-                      <Th>Prices</Th>
+                      <Th className={wideOnly}>Prices</Th>
                       <Th>
                         <span className="sr-only">Actions</span>
                       </Th>
@@ -97,7 +97,9 @@ export function TaxPage() {
                       <Tr key={rate.id} data-testid="tax-rate-row">
                         <Td className="font-medium">{rate.name}</Td>
                         <Td align="right">{rate.percent} %</Td>
-                        <Td className="text-soft">{rate.inclusive ? 'hold the tax' : 'have it added'}</Td>
+                        <Td className={`text-soft ${wideOnly}`}>
+                          {rate.inclusive ? 'hold the tax' : 'have it added'}
+                        </Td>
                         <Td align="right">
                           <ConfirmDialog
                             trigger={<Button size="sm">Take out of use</Button>}

@@ -88,7 +88,10 @@ export const registerExports = (
     '/v1/operator/exports/:id',
     answer(async (request, reply) => {
       const ctx = await identifyOperator(parts.services, parts.auth, request)
-      return save(reply, await exportReport(ctx, exportReportInput.parse({ report: request.params.id })))
+      return save(
+        reply,
+        await exportReport(ctx, exportReportInput.parse({ ...request.query, report: request.params.id })),
+      )
     }),
   )
 }
