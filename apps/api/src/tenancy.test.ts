@@ -525,6 +525,31 @@ describe('REST', () => {
     expect(foreign.status).toBe(404)
   })
 
+  test('the operator’s tables are given to the operator, and to nobody else by session or by key', async () => {
+    const ask = (path: string, headers: Record<string, string>) =>
+      fetch(`${api.url}${path}`, { headers }).then(async (response) => ({
+        status: response.status,
+        text: await response.text(),
+      }))
+    const mine = { cookie: ada.cookie, 'x-workspace-id': ada.workspaceId }
+    for (const path of ['/v1/exports/journal', '/v1/operator/exports/margins']) {
+      expect((await ask(path, mine)).status).toBe(403)
+      expect((await ask(path, { authorization: `Bearer ${ours.key}` })).status).toBeGreaterThanOrEqual(401)
+      expect((await ask(path, {})).status).toBe(401)
+    }
+    const foreign = await ask(`/v1/credit-notes/${newId('cn')}/pdf`, mine)
+    expect(foreign.status).toBe(404)
+    const sql = platform.services.dbs.sql.platform
+    await sql`update "user" set is_operator = true where id = ${ada.userId}`
+    try {
+      const margins = await ask('/v1/operator/exports/margins?month=2026-01', mine)
+      expect(margins).toMatchObject({ status: 200, text: expect.stringMatching(/^month,workspace,/) })
+      expect((await ask('/v1/operator/exports/nonsense', mine)).status).toBe(400)
+    } finally {
+      await sql`update "user" set is_operator = false where id = ${ada.userId}`
+    }
+  })
+
   test.each([
     ['/v1/predict', { inputs: 'hello' }],
     ['/hf', { inputs: 'hello' }],

@@ -6,6 +6,7 @@ import { cancelSubscription } from '../billing/change-plan.ts'
 import { type Money, startMoney } from '../billing/fixture.ts'
 import type { WorkspaceCtx } from '../core/context.ts'
 import { correctInvoice } from '../correction/correct-invoice.ts'
+import { exportReport, exportReportInput } from '../operator/export-report.ts'
 import { revenue } from '../operator/revenue.ts'
 import { addModelVersion } from '../testing/index.ts'
 import { recordMeterUsage } from '../usage/record-meter.ts'
@@ -145,6 +146,19 @@ describe('the operator’s revenue', () => {
       forecast: [{ recurringMinor: '0' }, { recurringMinor: '0' }, { recurringMinor: '0' }],
     })
     expect(await freshness(money.operator())).toMatchObject({ waitingEvents: 0, unsentUsage: 0 })
+  })
+
+  it('is taken away as CSV, table by table, each line as long as its head', async () => {
+    for (const report of exportReportInput.shape.report.options) {
+      const { content, fileName } = await exportReport(money.operator(), { report })
+      let text = ''
+      for await (const part of content) text += part
+      const lines = text.trimEnd().split('\r\n')
+      const width = lines[0]?.split(',').length
+      expect(fileName).toBe(`${report}.csv`)
+      for (const line of lines) expect(line.split(',').length, `${report}: ${line}`).toBe(width)
+      if (report === 'mrr-bridge') expect(text).toMatch(/^usd,.*,-2900,14900$/m)
+    }
   })
 
   it('takes from a tenant’s revenue what serving it cost, at the rates of each day, and invents no margin', async () => {

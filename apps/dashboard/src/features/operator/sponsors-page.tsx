@@ -57,7 +57,6 @@ export function SponsorsPage() {
                     <Th align="right">Clicks</Th>
                     <Th align="right">Spent</Th>
                     <Th align="right">Budget</Th>
-                    <Th align="right">Invoiced</Th>
                     <Th>
                       <span className="sr-only">Actions</span>
                     </Th>
@@ -109,9 +108,11 @@ function CampaignRow({ campaign }: { campaign: AdCampaignView }) {
           <span className="text-faint"> · {formatPercent(campaign.clicks / campaign.impressions)}</span>
         )}
       </Td>
-      <Td align="right">{formatMoney(campaign.spent, campaign.currency, { maxDigits: 4 })}</Td>
+      <Td align="right">
+        {formatMoney(campaign.spent, campaign.currency, { maxDigits: 4 })}
+        <span className="block text-[13px] text-faint">{money(campaign.billedMinor)} invoiced</span>
+      </Td>
       <Td align="right">{money(campaign.budgetMinor)}</Td>
-      <Td align="right">{money(campaign.billedMinor)}</Td>
       <Td align="right" className="whitespace-nowrap">
         {campaign.state !== 'ended' && (
           <span className="inline-flex gap-2">
