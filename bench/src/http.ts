@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { applyLoad, hasWrk, type Load, type Target } from './http/load.ts'
+import { applyOpenLoad } from './http/open-loop.ts'
 import { prepareDeployment, type Running, startPeer, startProduct } from './http/ours.ts'
+import { measureSync } from './http/sync-disk.ts'
 
 // Predictions per second over HTTP, ours with keys, limits and durable metering, beside servers without any
 // of that, in one run on one machine. Absolute figures are the machine's; read the ratios.
@@ -42,6 +44,47 @@ const summarise = (loads: Load[]): Load => ({
   failures: loads.reduce((sum, load) => sum + load.failures, 0),
 })
 
+/** The tail under calls that come by the clock, and what three times the capacity does. */
+const measureTail = async (ours: Target): Promise<void> => {
+  const disk = measureSync(folder)
+  console.log(`\nthis disk keeps a page in ${disk.p50Ms.toFixed(2)} ms, p99 ${disk.p99Ms.toFixed(2)} ms`)
+  await applyOpenLoad(ours, { perSecond: 500, seconds: 2 })
+  const calm: Record<string, number>[] = []
+  for (const perSecond of [500, 1_000, 2_000]) {
+    const { p50Ms, p99Ms, p999Ms, refused, broken } = await applyOpenLoad(ours, { perSecond, seconds })
+    calm.push({ 'calls/s': perSecond, p50Ms, p99Ms, p999Ms, refused, broken })
+  }
+  console.log('\nopen loop, one text a call, latency from the moment a call was due:')
+  console.table(calm.map((row) => mapValues(row, (value) => Number(value.toFixed(2)))))
+
+  // Calls of many texts, so that the generator does not want the cores for itself.
+  const texts = ours.bodies.map((body) => (JSON.parse(body) as { inputs: string }).inputs)
+  const wide: Target = {
+    ...ours,
+    bodies: Array.from({ length: 20 }, (_, i) =>
+      JSON.stringify({
+        inputs: Array.from({ length: 128 }, (_, k) => texts[(i * 128 + k) % texts.length]),
+        top_k: 1,
+      }),
+    ),
+  }
+  await applyLoad(wide, { connections: 32, seconds: 2, folder })
+  const peak = median([
+    (await applyLoad(wide, { connections: 32, seconds, folder })).perSecond,
+    (await applyLoad(wide, { connections: 32, seconds, folder })).perSecond,
+    (await applyLoad(wide, { connections: 32, seconds, folder })).perSecond,
+  ])
+  const over = await applyOpenLoad(wide, { perSecond: 3 * peak, seconds: 2 * seconds })
+  console.log(
+    `\n128 texts a call: ${peak.toFixed(0)} calls/s at 32 connections; at three times that in open loop ` +
+      `${over.goodPerSecond.toFixed(0)} answered a second (${((100 * over.goodPerSecond) / peak).toFixed(0)} % of it), ` +
+      `p99 ${over.p99Ms.toFixed(0)} ms; ${over.refused} refused, p99 ${over.refusedP99Ms.toFixed(0)} ms; ${over.broken} broken.`,
+  )
+}
+
+const mapValues = (row: Record<string, number>, map: (value: number) => number): Record<string, number> =>
+  Object.fromEntries(Object.entries(row).map(([name, value]) => [name, map(value)]))
+
 const run = async (): Promise<void> => {
   if (!hasWrk()) return console.log('wrk is not installed; nothing to measure with.')
   if (!existsSync(join(data, 'train.csv'))) return console.log(`${data} is not there; nothing to measure on.`)
@@ -71,6 +114,24 @@ const run = async (): Promise<void> => {
     )
     running.push(bare)
     targets.push({ name: 'bare node:http, a constant', url: `${bare.url}/predict`, headers: json, bodies })
+    const bareModel = await startPeer(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        fileURLToPath(new URL('./http/bare-model-server.ts', import.meta.url)),
+        train,
+        '3921',
+      ],
+      3921,
+    )
+    running.push(bareModel)
+    targets.push({
+      name: 'bare node:http, our model',
+      url: `${bareModel.url}/predict`,
+      headers: json,
+      bodies: plainBodies,
+    })
     const peers = [
       {
         name: 'FastAPI + scikit-learn (1-2 grams, LR)',
@@ -119,6 +180,9 @@ const run = async (): Promise<void> => {
         })),
       )
     }
+
+    const [ours] = targets
+    if (ours) await measureTail(ours)
   } finally {
     for (const one of running.reverse()) await one.stop()
     rmSync(folder, { recursive: true, force: true })

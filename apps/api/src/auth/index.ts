@@ -1,6 +1,7 @@
 import { type Databases, newId, tables } from '@assay/db'
 import { betterAuth } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
+import { openContextTracking } from './context-tracking.ts'
 import { hashPassword, maxPasswordLength, minPasswordLength, verifyPassword } from './passwords.ts'
 
 /** Set from the socket by our own server on every request, so that a caller can't choose it. */
@@ -60,10 +61,11 @@ export const openAuth = (options: { dbs: Databases; publicUrl: string; secret: s
     telemetry: { enabled: false },
     logger: { disabled: true },
   })
+  const tracked = openContextTracking()
   return {
-    handle: (request) => auth.handler(request),
+    handle: (request) => tracked(() => auth.handler(request)),
     findUser: async (headers) => {
-      const found = await auth.api.getSession({ headers })
+      const found = await tracked(() => auth.api.getSession({ headers }))
       if (!found) return null
       const { id, isOperator } = found.user as typeof found.user & { isOperator?: boolean | null }
       return { id, isOperator: isOperator === true }

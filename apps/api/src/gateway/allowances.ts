@@ -1,3 +1,5 @@
+export type Allowances = ReturnType<typeof openAllowances>
+
 const mostNames = 20_000
 
 /** A bucket of tokens for each name: `burst` at once, and `perSecond` in the long run. */

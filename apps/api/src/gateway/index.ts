@@ -9,8 +9,8 @@ import type { ExportOrder } from '@assay/services/model'
 import { maskInput } from '@assay/services/request'
 import { claimIdempotencyKey, releaseIdempotencyKey } from '@assay/services/usage'
 import type { Attribution, FeedbackReceipt, MultiPrediction, Prediction } from '@assay/services/views'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { AddressReader } from '../client-address.ts'
+import { type Allowances, openAllowances } from './allowances.ts'
 import { type CallLog, openCallLog } from './call-log.ts'
 import { chooseVersion } from './choose-version.ts'
 import { openDeploymentCache } from './deployment-cache.ts'
@@ -99,8 +99,7 @@ export const openGateway = (options: {
   const shares = openShares()
   const traffic = openTrafficWatch(services, log)
   const lanes = openLanes({ services, deployments, link, shares, traffic, log })
-  /** One limiter per rate, as the library's points are fixed at construction. */
-  const limiters = new Map<number, RateLimiterMemory>()
+  const rates = new Map<number, Allowances>()
   let touched = new Set<string>()
 
   const touching = setInterval(() => {
@@ -111,19 +110,18 @@ export const openGateway = (options: {
   }, 5_000)
   touching.unref()
 
-  const takeFromRate = async (keyId: string, perSecond: number): Promise<void> => {
-    let limiter = limiters.get(perSecond)
-    if (!limiter) {
-      limiter = new RateLimiterMemory({ points: perSecond, duration: 1 })
-      limiters.set(perSecond, limiter)
+  const takeFromRate = (keyId: string, perSecond: number): void => {
+    let rate = rates.get(perSecond)
+    if (!rate) {
+      rate = openAllowances(perSecond, perSecond)
+      rates.set(perSecond, rate)
     }
-    await limiter.consume(keyId).catch(() => {
+    if (!rate.take(keyId))
       throw new AssayError(
         'rate_limited',
         `This key may call ${perSecond} times a second under its plan. Slow down, or choose a larger plan.`,
         { retryAfterSeconds: 1 },
       )
-    })
   }
 
   const requireKey = async (proof: Proof): Promise<KeyGrant> => {
@@ -201,7 +199,7 @@ export const openGateway = (options: {
       const deploymentId = named ?? grant.deploymentId
       if (deploymentId !== null)
         calls.know(proof.request, { workspaceId: grant.workspaceId, apiKeyId: grant.keyId, deploymentId })
-      await takeFromRate(grant.keyId, grant.requestsPerSecond)
+      takeFromRate(grant.keyId, grant.requestsPerSecond)
       if (deploymentId === null)
         throw new AssayError('invalid_request', 'Name the deployment: model must be its id.', {
           param: 'model',
@@ -237,7 +235,7 @@ export const openGateway = (options: {
     },
     giveFeedback: async (proof, read) => {
       const grant = await requireKey(proof)
-      await takeFromRate(grant.keyId, grant.requestsPerSecond)
+      takeFromRate(grant.keyId, grant.requestsPerSecond)
       touched.add(grant.keyId)
       const ctx: WorkspaceCtx = {
         ...services,

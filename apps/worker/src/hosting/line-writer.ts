@@ -3,6 +3,25 @@ import type { Decision } from './decide-lines.ts'
 
 const digits = 1e6
 
+/** So many are chosen faster than all are sorted. */
+const fewest = 10
+
+/** The places of the `count` highest, highest first and of equal ones the earlier first. */
+const selectTop = (probabilities: Float32Array, count: number): number[] => {
+  const top: number[] = []
+  let least = Number.NEGATIVE_INFINITY
+  for (let k = 0; k < probabilities.length; k++) {
+    const value = probabilities[k] ?? 0
+    if (top.length === count && value <= least) continue
+    if (top.length === count) top.pop()
+    let place = top.length
+    while (place > 0 && (probabilities[top[place - 1] ?? 0] ?? 0) < value) place--
+    top.splice(place, 0, k)
+    least = probabilities[top[top.length - 1] ?? 0] ?? 0
+  }
+  return top
+}
+
 /** Writes predictions as lines of JSON; the labels' own JSON is made once per model. */
 export class LineWriter {
   readonly #prefixes: string[]
@@ -23,7 +42,7 @@ export class LineWriter {
     explanation: Attribution[] | null,
     decision?: Decision,
   ): string {
-    const order = this.#sort(probabilities)
+    const order = this.#order(probabilities, topK)
     const scores = this.#scores(probabilities, order, topK)
     const best = decision?.candidate ?? order[0] ?? 0
     const tail = explanation ? `,"explanation":${JSON.stringify(explanation)}` : ''
@@ -58,6 +77,13 @@ export class LineWriter {
 
   #score(probabilities: Float32Array, k: number): number {
     return Math.round((probabilities[k] ?? 0) * digits) / digits
+  }
+
+  /** The places of the highest probabilities; of all of them unless a few are asked for. */
+  #order(probabilities: Float32Array, topK: number | undefined): number[] {
+    return topK !== undefined && topK <= fewest && topK < probabilities.length
+      ? selectTop(probabilities, topK)
+      : this.#sort(probabilities)
   }
 
   #sort(probabilities: Float32Array): number[] {
