@@ -129,6 +129,7 @@ describe.skipIf(!chromiumPath)('a tenant, in the browser', () => {
   it('subscribes with a test card on the hosted page and comes back to the plan', async () => {
     await page.goto(`${site()}/billing`)
     await at('subscribe-starter').click()
+    await at('go-to-checkout').click()
     await page.waitForURL('**/c/pay/**')
     stripeUrl = new URL(page.url()).origin
     await fill({

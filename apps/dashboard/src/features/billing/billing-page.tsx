@@ -36,6 +36,7 @@ export function BillingPage() {
     }),
   )
   const plans = useQuery(trpc.billing.plans.queryOptions())
+  const entitlements = useQuery(trpc.billing.entitlements.queryOptions())
   const paying = Number(subscription.data?.plan.version.monthlyPriceMinor ?? '0') > 0
   return (
     <>
@@ -49,7 +50,8 @@ export function BillingPage() {
           (paying ? (
             <Notice tone="good">
               <div className="flex flex-wrap items-center justify-between gap-2">
-                Thank you. {subscription.data?.plan.name} is active.
+                Thank you. {subscription.data?.plan.name}{' '}
+                {subscription.data?.status === 'trialing' ? 'is yours to try' : 'is active'}.
                 <Button size="sm" look="ghost" onClick={() => void navigate({ search: {}, replace: true })}>
                   Dismiss
                 </Button>
@@ -67,15 +69,18 @@ export function BillingPage() {
         {checkout === 'cancelled' && <Notice>The checkout was left; nothing was charged.</Notice>}
         <QueryView query={subscription} skeleton={<CardSkeleton />}>
           {(one) => (
-            <>
-              <CurrentPlanCard subscription={one} />
-              <section className="grid gap-3">
-                <h2 className="font-semibold text-[15px]">Plans</h2>
-                <QueryView query={plans} skeleton={<PageSkeleton />}>
-                  {(all) => <PlanCatalogue plans={all} subscription={one} />}
-                </QueryView>
-              </section>
-            </>
+            <QueryView query={entitlements} skeleton={<CardSkeleton />}>
+              {(has) => (
+                <>
+                  <CurrentPlanCard subscription={one} entitlements={has} />
+                  <QueryView query={plans} skeleton={<PageSkeleton />}>
+                    {(all) => (
+                      <PlanCatalogue key={one.id} plans={all} subscription={one} entitlements={has} />
+                    )}
+                  </QueryView>
+                </>
+              )}
+            </QueryView>
           )}
         </QueryView>
         <div className="grid items-start gap-6 lg:grid-cols-2">

@@ -1,26 +1,53 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
-import { formatCount, formatDay } from '../../lib/format.ts'
+import { formatCount, formatDay, plural } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { useSession } from '../../lib/session.ts'
-import type { SubscriptionView } from '../../lib/views.ts'
+import type { EntitlementsView, SubscriptionView } from '../../lib/views.ts'
 import { toastDone, toastError } from '../../ui/action-toast.ts'
+import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardFooter } from '../../ui/card.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { linkLook } from '../../ui/link.tsx'
-import { Notice } from '../../ui/notice.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { SubscriptionStatus } from '../../ui/status.tsx'
+import { ItemsDialog } from './items-dialog.tsx'
+import { PauseDialog } from './pause-dialog.tsx'
+import { per } from './price-choice.ts'
+import { sellsItems } from './selection-fields.tsx'
+import { StandingNotices } from './standing-notices.tsx'
 
-export function CurrentPlanCard({ subscription }: { subscription: SubscriptionView }) {
+const chosenOf = ({ extraSeats, addOns, plan }: SubscriptionView): string => {
+  const named = plan.version.offer.addOns.filter((one) => addOns.includes(one.key)).map((one) => one.name)
+  return [...(extraSeats > 0 ? [`${plural(extraSeats, 'extra seat')}`] : []), ...named].join(', ')
+}
+
+const untilOf = (subscription: SubscriptionView, paying: boolean): string => {
+  const day = formatDay(subscription.renewsAt)
+  if (subscription.pausedAt !== null) return `paused since ${formatDay(subscription.pausedAt)}`
+  if (subscription.cancelAtPeriodEnd) return `ends ${day}`
+  if (subscription.status === 'trialing') return `trial until ${day}`
+  return `${paying ? 'renews' : 'resets'} ${day}`
+}
+
+export function CurrentPlanCard({
+  subscription,
+  entitlements,
+}: {
+  subscription: SubscriptionView
+  entitlements: EntitlementsView
+}) {
   const { canManage } = useSession()
   const usage = useQuery(trpc.billing.usage.queryOptions())
   const { plan } = subscription
   const paying = Number(plan.version.monthlyPriceMinor) > 0
   const used = usage.data?.used ?? 0
-  const included = plan.version.includedPredictions
+  const included = usage.data?.included ?? plan.version.includedPredictions
+  const chosen = chosenOf(subscription)
+  const { seats } = entitlements.limits
   return (
     <Card>
       <CardBody className="grid gap-5 pt-5">
@@ -29,19 +56,22 @@ export function CurrentPlanCard({ subscription }: { subscription: SubscriptionVi
             <p className="text-[13px] text-faint">Current plan</p>
             <p className="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-2xl tracking-tight">
               <span data-testid="current-plan">{plan.name}</span>
-              <SubscriptionStatus status={subscription.status} />
+              {subscription.pausedAt === null ? (
+                <SubscriptionStatus status={subscription.status} />
+              ) : (
+                <Badge tone="warn" dot>
+                  Paused
+                </Badge>
+              )}
             </p>
+            {chosen && <p className="mt-1 text-[13px] text-faint">With {chosen}</p>}
           </div>
           <div className="text-right">
-            <p className="figure font-semibold text-2xl tracking-tight">
-              {formatMoney(plan.version.monthlyPriceMinor, plan.version.currency)}
-              <span className="font-normal text-faint text-sm"> a month</span>
+            <p className="figure font-semibold text-2xl tracking-tight" data-testid="recurring-price">
+              {formatMoney(subscription.recurringMinor, plan.version.currency)}
+              <span className="font-normal text-faint text-sm"> {per[subscription.interval]}</span>
             </p>
-            <p className="text-[13px] text-faint">
-              {subscription.cancelAtPeriodEnd
-                ? `ends ${formatDay(subscription.currentPeriodEnd)}`
-                : `${paying ? 'renews' : 'resets'} ${formatDay(subscription.currentPeriodEnd)}`}
-            </p>
+            <p className="text-[13px] text-faint">{untilOf(subscription, paying)}</p>
           </div>
         </div>
         <div className="grid gap-2">
@@ -53,32 +83,62 @@ export function CurrentPlanCard({ subscription }: { subscription: SubscriptionVi
           <p className="figure flex flex-wrap justify-between gap-2 text-[13px] text-faint">
             <span>
               {formatCount(used)} of {formatCount(included)} predictions used
+              {subscription.interval === 'year' && `, until ${formatDay(subscription.currentPeriodEnd)}`}
             </span>
+            {seats !== null && (
+              <span>
+                {formatCount(entitlements.seatsUsed)} of {plural(seats, 'seat')} taken
+              </span>
+            )}
             <Link to="/usage" className={linkLook}>
               See usage
             </Link>
           </p>
         </div>
-        {subscription.status === 'past_due' && (
-          <Notice tone="warn">
-            The last payment failed.
-            {subscription.graceUntil &&
-              ` Everything keeps working until ${formatDay(subscription.graceUntil)}; update the card before that.`}
-          </Notice>
-        )}
-        {subscription.cancelAtPeriodEnd && (
-          <Notice>
-            The plan ends on {formatDay(subscription.currentPeriodEnd)}; the free plan’s limits apply from
-            then on. Until then nothing changes.
-          </Notice>
-        )}
+        <StandingNotices subscription={subscription} entitlements={entitlements} />
       </CardBody>
       {canManage && paying && (
-        <CardFooter>
-          <CancelOrResume subscription={subscription} />
+        <CardFooter className="flex flex-wrap gap-2">
+          <PlanActions subscription={subscription} />
         </CardFooter>
       )}
     </Card>
+  )
+}
+
+function PlanActions({ subscription }: { subscription: SubscriptionView }) {
+  const [open, setOpen] = useState<'items' | 'pause' | null>(null)
+  const queries = useQueryClient()
+  const go = useMutation(
+    trpc.billing.continue.mutationOptions({
+      onSuccess: () => toastDone('The subscription goes on.'),
+      onError: toastError,
+      onSettled: () => queries.invalidateQueries(trpc.billing.pathFilter()),
+    }),
+  )
+  if (subscription.pausedAt !== null)
+    return (
+      <Button look="primary" pending={go.isPending} onClick={() => go.mutate()} data-testid="continue-plan">
+        Resume now
+      </Button>
+    )
+  const close = () => setOpen(null)
+  return (
+    <>
+      {sellsItems(subscription.plan.version, subscription.interval) && (
+        <Button onClick={() => setOpen('items')} data-testid="change-items">
+          Seats and add-ons
+        </Button>
+      )}
+      {subscription.status === 'active' && !subscription.cancelAtPeriodEnd && (
+        <Button look="ghost" onClick={() => setOpen('pause')} data-testid="pause-plan">
+          Pause
+        </Button>
+      )}
+      <CancelOrResume subscription={subscription} />
+      <ItemsDialog subscription={subscription} open={open === 'items'} onClose={close} />
+      <PauseDialog subscription={subscription} open={open === 'pause'} onClose={close} />
+    </>
   )
 }
 
@@ -119,8 +179,8 @@ function CancelOrResume({ subscription }: { subscription: SubscriptionView }) {
       testId="confirm-cancel-plan"
       onConfirm={() => cancel.mutateAsync()}
     >
-      It stays active until {formatDay(subscription.currentPeriodEnd)}. After that the free plan’s limits
-      apply; your data and models stay. You can change your mind until then.
+      It stays active until {formatDay(subscription.renewsAt)}. After that the free plan’s limits apply; your
+      data and models stay. You can change your mind until then.
     </ConfirmDialog>
   )
 }

@@ -3,15 +3,25 @@ import { Check } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { cn } from '../../lib/class-names.ts'
-import { formatCount } from '../../lib/format.ts'
+import { formatCount, plural } from '../../lib/format.ts'
 import { formatMoney, thousandOf } from '../../lib/money.ts'
 import { useSession } from '../../lib/session.ts'
-import type { PlanVersionView, PlanView, SubscriptionView } from '../../lib/views.ts'
+import type {
+  BillingInterval,
+  EntitlementsView,
+  PlanCatalogueView,
+  PlanVersionView,
+  PlanView,
+  SubscriptionView,
+} from '../../lib/views.ts'
 import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { Select } from '../../ui/select.tsx'
 import { ChangePlanDialog } from './change-plan-dialog.tsx'
+import { basePrice, currenciesOf, firstCurrency, per, versionIn, yearlySaving } from './price-choice.ts'
+import { SubscribeDialog } from './subscribe-dialog.tsx'
 
 const upTo = (limit: number | null, noun: string) =>
   limit === null ? `Unlimited ${noun}` : `${formatCount(limit)} ${noun}`
@@ -29,42 +39,142 @@ const batchPrice = ({ prices, currency }: PlanVersionView): string[] => {
   ]
 }
 
-const featuresOf = (version: PlanVersionView): string[] => [
-  version.prepaid
-    ? 'Paid from credits, bought beforehand'
-    : `${formatCount(version.includedPredictions)} predictions included`,
-  version.overagePer1000Minor === null
+const featuresOf = (version: PlanVersionView, interval: BillingInterval): string[] => {
+  const { seats, addOns } = version.offer
+  return [
+    version.prepaid
+      ? 'Paid from credits, bought beforehand'
+      : `${formatCount(version.includedPredictions)} predictions included${interval === 'year' ? ' a month' : ''}`,
+    usageOf(version),
+    ...batchPrice(version),
+    upTo(version.limits.models, 'models'),
+    upTo(version.limits.rowsPerDataset, 'rows per dataset'),
+    upTo(version.limits.storageMb ?? null, 'MB of data'),
+    upTo(version.limits.trainingMinutesPerMonth, 'training minutes a month'),
+    `${formatCount(version.limits.requestsPerSecond)} requests a second`,
+    ...(seats === null ? [] : [plural(seats.included, 'seat')]),
+    ...(addOns.length === 0 ? [] : [`Add-ons: ${addOns.map(({ name }) => name.toLowerCase()).join(', ')}`]),
+  ]
+}
+
+const usageOf = (version: PlanVersionView): string => {
+  const steps = version.prices['predictions']?.tiers
+  const further = version.prepaid ? '' : 'further '
+  if (steps !== undefined) {
+    const [first] = steps
+    const from = formatMoney(first?.unitMinor ?? '0', version.currency, { maxDigits: 8 })
+    return steps.length > 1 ? `From ${from} a prediction, in steps` : `${from} per ${further}prediction`
+  }
+  return version.overagePer1000Minor === null
     ? 'Calls stop at the allowance; never a surprise'
-    : `${formatMoney(version.overagePer1000Minor, version.currency, { maxDigits: 6 })} per ${version.prepaid ? '' : 'further '}1,000`,
-  ...batchPrice(version),
-  upTo(version.limits.models, 'models'),
-  upTo(version.limits.rowsPerDataset, 'rows per dataset'),
-  upTo(version.limits.storageMb ?? null, 'MB of data'),
-  upTo(version.limits.trainingMinutesPerMonth, 'training minutes a month'),
-  `${formatCount(version.limits.requestsPerSecond)} requests a second`,
-]
+    : `${formatMoney(version.overagePer1000Minor, version.currency, { maxDigits: 6 })} per ${further}1,000`
+}
+
+/** Whether there is a subscription that is paid at Stripe, or tried. */
+const isPaying = (subscription: SubscriptionView): boolean =>
+  isPriced(subscription.plan.version) &&
+  subscription.status !== 'canceled' &&
+  subscription.status !== 'incomplete'
 
 export function PlanCatalogue({
   plans,
   subscription,
+  entitlements,
 }: {
-  plans: readonly PlanView[]
+  plans: readonly PlanCatalogueView[]
   subscription: SubscriptionView
+  entitlements: EntitlementsView
 }) {
+  const sold = currenciesOf(plans)
+  const paying = isPaying(subscription)
+  // A customer has one currency: once it has paid there is nothing to choose.
+  const fixed = paying ? subscription.plan.version.currency : entitlements.billingCurrency
+  const [chosen, setChosen] = useState<string | null>(null)
+  const currency = fixed ?? chosen ?? firstCurrency(sold, null, navigator.language)
+  const [interval, setInterval] = useState<BillingInterval>(subscription.interval)
+  const versions = plans.map((plan) => versionIn(plan, currency))
+  const saving = Math.max(0, ...versions.map((version) => yearlySaving(version) ?? 0))
+  const yearly = versions.some((version) => version.offer.yearlyMinor !== null)
   return (
-    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
-      {plans.map((plan) => (
-        <PlanCard key={plan.id} plan={plan} subscription={subscription} />
-      ))}
-    </div>
+    <section className="grid gap-3" aria-labelledby="plans-title">
+      <div className="flex flex-wrap items-center gap-3">
+        <h2 id="plans-title" className="mr-auto font-semibold text-[15px]">
+          Plans
+        </h2>
+        {yearly && <IntervalToggle value={interval} onChange={setInterval} saving={saving} />}
+        {sold.length > 1 &&
+          (fixed === null ? (
+            <Select
+              aria-label="Currency"
+              className="w-24"
+              value={currency}
+              onChange={setChosen}
+              options={sold.map((code) => ({ value: code, label: code.toUpperCase() }))}
+              data-testid="currency"
+            />
+          ) : (
+            <span className="text-[13px] text-faint">You pay in {fixed.toUpperCase()}</span>
+          ))}
+      </div>
+      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+        {plans.map((plan) => (
+          <PlanCard
+            key={plan.id}
+            plan={plan}
+            version={versionIn(plan, currency)}
+            interval={interval}
+            subscription={subscription}
+            trial={entitlements.trialAvailable}
+          />
+        ))}
+      </div>
+    </section>
   )
 }
 
-function PlanCard({ plan, subscription }: { plan: PlanView; subscription: SubscriptionView }) {
+function IntervalToggle({
+  value,
+  onChange,
+  saving,
+}: {
+  value: BillingInterval
+  onChange: (interval: BillingInterval) => void
+  saving: number
+}) {
+  const button = (interval: BillingInterval, label: string) => (
+    <button
+      type="button"
+      aria-pressed={value === interval}
+      onClick={() => onChange(interval)}
+      className="h-7 rounded-md px-2.5 text-[13px] text-soft aria-pressed:bg-surface aria-pressed:font-medium aria-pressed:text-ink aria-pressed:shadow-card"
+      data-testid={`interval-${interval}`}
+    >
+      {label}
+    </button>
+  )
+  return (
+    <fieldset className="flex rounded-lg border border-line bg-sunken p-0.5">
+      <legend className="sr-only">Billing interval</legend>
+      {button('month', 'Monthly')}
+      {button('year', saving > 0 ? `Yearly, save ${saving} %` : 'Yearly')}
+    </fieldset>
+  )
+}
+
+type CardProps = {
+  plan: PlanCatalogueView
+  version: PlanVersionView
+  interval: BillingInterval
+  subscription: SubscriptionView
+}
+
+function PlanCard({ plan, version, interval, subscription, trial }: CardProps & { trial: boolean }) {
   const current = plan.id === subscription.plan.id
-  const { version } = plan
   // A subscriber keeps the version they took; a newer one in the catalogue does not change theirs.
-  const kept = current && subscription.plan.version.id !== version.id
+  const kept = current && subscription.plan.version.number !== version.number
+  const price = basePrice(version, interval)
+  const shown = price === null ? 'month' : interval
+  const days = trial && isPriced(version) ? version.offer.trialDays : 0
   return (
     <Card
       className={cn('flex flex-col p-5', current && 'ring-2 ring-accent')}
@@ -74,16 +184,17 @@ function PlanCard({ plan, subscription }: { plan: PlanView; subscription: Subscr
       <div className="flex items-center justify-between gap-3">
         <h3 className="font-semibold">{plan.name}</h3>
         {current && <Badge tone="accent">Your plan</Badge>}
+        {!current && days > 0 && <Badge tone="good">{plural(days, 'day')} free</Badge>}
       </div>
       <p className="mt-3">
         <span className="figure font-semibold text-3xl tracking-tight">
-          {formatMoney(version.monthlyPriceMinor, version.currency)}
+          {formatMoney(price ?? version.monthlyPriceMinor, version.currency)}
         </span>
-        <span className="text-faint text-sm"> a month</span>
+        <span className="text-faint text-sm"> {per[shown]}</span>
       </p>
       <p className="mt-1 min-h-5 text-[13px] text-faint">{version.description}</p>
       <ul className="mt-4 mb-6 grid gap-2 text-[13px]">
-        {featuresOf(version).map((feature) => (
+        {featuresOf(version, shown).map((feature) => (
           <li key={feature} className="flex gap-2">
             <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-good" />
             {feature}
@@ -96,47 +207,75 @@ function PlanCard({ plan, subscription }: { plan: PlanView; subscription: Subscr
           {formatMoney(subscription.plan.version.monthlyPriceMinor, subscription.plan.version.currency)}.
         </p>
       )}
-      <div className="mt-auto">{!current && <PlanAction plan={plan} subscription={subscription} />}</div>
+      <div className="mt-auto">
+        <PlanAction
+          plan={plan}
+          version={version}
+          interval={shown}
+          subscription={subscription}
+          current={current}
+          days={days}
+        />
+      </div>
     </Card>
   )
 }
 
-function PlanAction({ plan, subscription }: { plan: PlanView; subscription: SubscriptionView }) {
+const isPriced = (version: PlanVersionView): boolean => Number(version.monthlyPriceMinor) > 0
+
+function PlanAction({
+  plan,
+  version,
+  interval,
+  subscription,
+  current,
+  days,
+}: CardProps & { current: boolean; days: number }) {
   const { canManage } = useSession()
-  const checkout = useMutation(
-    trpc.billing.checkout.mutationOptions({
-      onSuccess: ({ url }) => location.assign(url),
-      onError: toastError,
-    }),
-  )
-  const [changing, setChanging] = useState(false)
-  const priceNow = Number(subscription.plan.version.monthlyPriceMinor)
-  const price = Number(plan.version.monthlyPriceMinor)
+  const [open, setOpen] = useState(false)
+  const paying = isPaying(subscription)
   // Back to the free plan leads through cancelling, on the card above.
-  if (plan.version.prepaid && price === 0)
-    return priceNow > 0 ? (
+  if (version.prepaid && !isPriced(version)) {
+    if (current) return null
+    return paying ? (
       <p className="text-[13px] text-faint">Can be chosen once your subscription has ended.</p>
     ) : (
       <StartPrepaid plan={plan} />
     )
-  if (price === 0) return null
-  const paying = priceNow > 0 && subscription.status !== 'canceled' && subscription.status !== 'incomplete'
-  const verb = !paying ? 'Subscribe' : price > priceNow ? `Upgrade to ${plan.name}` : `Change to ${plan.name}`
+  }
+  if (!isPriced(version) || (current && (!paying || interval === subscription.interval))) return null
+  const now = Number(subscription.plan.version.monthlyPriceMinor)
+  const up = Number(version.monthlyPriceMinor) > now
+  const verb = !paying
+    ? days > 0
+      ? 'Start the trial'
+      : 'Subscribe'
+    : current
+      ? `Pay ${interval === 'year' ? 'yearly' : 'monthly'}`
+      : `${up ? 'Upgrade' : 'Change'} to ${plan.name}`
   return (
     <>
       <Button
-        look={price > priceNow ? 'primary' : 'secondary'}
+        look={up || !paying ? 'primary' : 'secondary'}
         className="w-full"
-        disabled={!canManage}
+        disabled={!canManage || subscription.pausedAt !== null}
         title={canManage ? undefined : 'Only owners and admins may change the plan'}
-        // Leaving for Checkout takes a moment: the button stays busy until the page is gone.
-        pending={checkout.isPending || checkout.isSuccess}
-        onClick={() => (paying ? setChanging(true) : checkout.mutate({ planId: plan.id }))}
+        onClick={() => setOpen(true)}
         data-testid={`subscribe-${plan.key}`}
       >
         {verb}
       </Button>
-      <ChangePlanDialog plan={plan} open={changing} onClose={() => setChanging(false)} />
+      {paying ? (
+        <ChangePlanDialog plan={plan} interval={interval} open={open} onClose={() => setOpen(false)} />
+      ) : (
+        <SubscribeDialog
+          plan={plan}
+          version={version}
+          interval={interval}
+          open={open}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </>
   )
 }

@@ -1,0 +1,88 @@
+import { formatCount, plural } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
+import type { BillingInterval, PlanVersionView } from '../../lib/views.ts'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { per } from './price-choice.ts'
+
+export type ItemsChoice = { extraSeats: number; addOns: string[] }
+
+const priceIn = (
+  one: { monthlyMinor: string | null; yearlyMinor: string | null },
+  interval: BillingInterval,
+): string | null => (interval === 'month' ? one.monthlyMinor : one.yearlyMinor)
+
+/** Whether there is anything to choose beside the plan. */
+export const sellsItems = ({ offer }: PlanVersionView, interval: BillingInterval): boolean =>
+  (offer.seats !== null && priceIn(offer.seats, interval) !== null) ||
+  offer.addOns.some((one) => priceIn(one, interval) !== null)
+
+/** Seats and add-ons of a version in an interval. */
+export function SelectionFields({
+  version,
+  interval,
+  choice,
+  onChange,
+}: {
+  version: PlanVersionView
+  interval: BillingInterval
+  choice: ItemsChoice
+  onChange: (choice: ItemsChoice) => void
+}) {
+  const { seats, addOns } = version.offer
+  const seatPrice = seats === null ? null : priceIn(seats, interval)
+  const money = (minor: string) => `${formatMoney(minor, version.currency)} ${per[interval]}`
+  const sold = addOns.filter((one) => priceIn(one, interval) !== null)
+  const toggle = (key: string, on: boolean) =>
+    onChange({
+      ...choice,
+      addOns: on ? [...choice.addOns, key] : choice.addOns.filter((other) => other !== key),
+    })
+  return (
+    <>
+      {seats !== null && seatPrice !== null && (
+        <Field
+          label="Extra seats"
+          hint={`${plural(seats.included, 'member')} included; ${money(seatPrice)} for each further one. ${formatCount(seats.included + choice.extraSeats)} in all.`}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              type="number"
+              min={0}
+              max={10_000}
+              className="w-28"
+              value={choice.extraSeats}
+              onChange={(event) =>
+                onChange({
+                  ...choice,
+                  extraSeats: Math.max(0, Math.min(10_000, Math.trunc(Number(event.target.value)) || 0)),
+                })
+              }
+              data-testid="extra-seats"
+            />
+          )}
+        </Field>
+      )}
+      {sold.length > 0 && (
+        <fieldset className="grid gap-2.5">
+          <legend className="mb-2 font-medium text-[13px]">Add-ons</legend>
+          {sold.map((one) => (
+            <Checkbox
+              key={one.key}
+              checked={choice.addOns.includes(one.key)}
+              onChange={(on) => toggle(one.key, on)}
+              className="items-start"
+            >
+              <span className="flex min-w-0 flex-1 flex-wrap justify-between gap-x-4">
+                <span className="font-medium">{one.name}</span>
+                <span className="figure">{money(priceIn(one, interval) ?? '0')}</span>
+                {one.description && <span className="w-full text-faint">{one.description}</span>}
+              </span>
+            </Checkbox>
+          ))}
+        </fieldset>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,108 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { trpc } from '../../lib/api.ts'
+import { formatDay } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
+import { useSession } from '../../lib/session.ts'
+import type { EntitlementsView, SubscriptionView } from '../../lib/views.ts'
+import { toastDone, toastError } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { per } from './price-choice.ts'
+
+/** Everything about a subscription that its people should know now, the most urgent first. */
+export function StandingNotices({
+  subscription,
+  entitlements,
+}: {
+  subscription: SubscriptionView
+  entitlements: EntitlementsView
+}) {
+  const { standing } = entitlements
+  const { migration, plan } = subscription
+  return (
+    <>
+      {(standing === 'grace' || standing === 'restricted') && (
+        <Owed subscription={subscription} entitlements={entitlements} />
+      )}
+      {standing === 'paused' && (
+        <Notice tone="warn">
+          Paused: calls are refused, nothing is computed and no renewal is charged. Data and models stay.{' '}
+          {subscription.resumesAt ? `It goes on by itself on ${formatDay(subscription.resumesAt)}.` : ''}
+        </Notice>
+      )}
+      {standing === 'trial' && subscription.trialEnd && (
+        <Notice>
+          The trial ends on {formatDay(subscription.trialEnd)}. With a card under “Payment details” the plan
+          goes on; without one it ends and the free plan’s limits apply. Until then calls stop at the
+          allowance.
+        </Notice>
+      )}
+      {subscription.cancelAtPeriodEnd && (
+        <Notice>
+          The plan ends on {formatDay(subscription.renewsAt)}; the free plan’s limits apply from then on.
+          Until then nothing changes.
+        </Notice>
+      )}
+      {migration && (
+        <Notice data-testid="migration-notice">
+          On {formatDay(migration.at)} you move to version {migration.version} of {plan.name}:{' '}
+          {formatMoney(migration.afterMinor, plan.version.currency)} {per[subscription.interval]} instead of{' '}
+          {formatMoney(migration.beforeMinor, plan.version.currency)}.
+        </Notice>
+      )}
+    </>
+  )
+}
+
+function Owed({
+  subscription,
+  entitlements,
+}: {
+  subscription: SubscriptionView
+  entitlements: EntitlementsView
+}) {
+  const { canManage } = useSession()
+  const queries = useQueryClient()
+  const retry = useMutation(
+    trpc.billing.retryPayment.mutationOptions({
+      onSuccess: () => toastDone('Paid. Everything works again.'),
+      onError: toastError,
+      onSettled: () => queries.invalidateQueries(trpc.billing.pathFilter()),
+    }),
+  )
+  const { owed, standing } = entitlements
+  const restricted = standing === 'restricted'
+  return (
+    <Notice tone={restricted ? 'bad' : 'warn'} data-testid="dunning">
+      <div className="grid gap-2">
+        <p>
+          The last payment{owed && ` of ${formatMoney(owed.amountMinor, owed.currency)}`} failed.{' '}
+          {restricted
+            ? 'Calls and training are refused until it is paid; data and models can be read.'
+            : subscription.graceUntil &&
+              `Everything keeps working until ${formatDay(subscription.graceUntil)}; after that calls and training are refused.`}
+          {owed?.nextAttemptAt && ` The card is asked again on ${formatDay(owed.nextAttemptAt)}.`}
+        </p>
+        {canManage && owed && (
+          <div className="flex flex-wrap gap-2">
+            <Button
+              size="sm"
+              pending={retry.isPending}
+              onClick={() => retry.mutate()}
+              data-testid="retry-payment"
+            >
+              Pay with the saved card
+            </Button>
+            {owed.hostedUrl && (
+              <Button size="sm" look="ghost" asChild>
+                <a href={owed.hostedUrl} target="_blank" rel="noreferrer">
+                  Open the invoice
+                </a>
+              </Button>
+            )}
+          </div>
+        )}
+      </div>
+    </Notice>
+  )
+}
