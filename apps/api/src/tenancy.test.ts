@@ -369,6 +369,7 @@ const operator: Record<string, unknown> = {
     limits: { models: null, rowsPerDataset: null, trainingMinutesPerMonth: null, requestsPerSecond: 1 },
     description: '',
   },
+  'operator.dunning': undefined,
   'operator.coupons': undefined,
   'operator.createCoupon': { code: 'WELCOME', name: 'Welcome', off: { percent: 10 }, duration: 'once' },
   'operator.setCouponActive': { id: 'cpn_1', active: false },

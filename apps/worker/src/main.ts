@@ -23,6 +23,7 @@ import {
   applyStripeEvent,
   billYearlyUsage,
   gatherUsage,
+  remindOfBilling,
   repairFromStripe,
   replayStripeEvents,
   resumeDue,
@@ -247,6 +248,7 @@ const rhythms = [
   startRhythm('subscriptions', 60_000, log, async () => {
     await resumeDue(services)
     await billYearlyUsage(services)
+    await remindOfBilling(services)
   }),
   startRhythm('invoices from before the ledger', 60_000, log, async () => {
     await backfillLedger(services)

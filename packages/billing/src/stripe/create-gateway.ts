@@ -23,6 +23,7 @@ import {
   createInvoiceItem,
   createPaymentCheckout,
   paymentFee,
+  savedCard,
 } from './payments.ts'
 import { previewPlanChange } from './preview-change.ts'
 import { createPromotion, promotionUses } from './promotions.ts'
@@ -190,7 +191,11 @@ export const createStripeGateway = (options: StripeGatewayOptions): StripeGatewa
       }),
     payInvoice: (id) =>
       calling(async () => {
-        const paid = await stripe.invoices.pay(id)
+        const { customer } = await stripe.invoices.retrieve(id)
+        // The card that is saved now, also where the invoice was made while there was another.
+        const paid = await stripe.invoices.pay(id, {
+          payment_method: await savedCard(stripe, idOf(customer) ?? ''),
+        })
         return toInvoice(paid, paid.lines.data)
       }),
     sendInvoice: (order) =>

@@ -49,7 +49,7 @@ export const checkoutPayment = async (stripe: Stripe, sessionId: string): Promis
 }
 
 /** The customer's own choice of a card, or else the newest that it has. */
-const savedCard = async (stripe: Stripe, customerId: string): Promise<string> => {
+export const savedCard = async (stripe: Stripe, customerId: string): Promise<string> => {
   const customer = await stripe.customers.retrieve(customerId)
   const chosen = customer.deleted ? null : idOf(customer.invoice_settings.default_payment_method)
   if (chosen !== null) return chosen

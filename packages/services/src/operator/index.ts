@@ -1,3 +1,4 @@
+export { listDunning } from './dunning.ts'
 export { editPlanInput } from './draft-version.ts'
 export { exportReport, exportReportInput } from './export-report.ts'
 export { editPlan, listPlanHistory } from './plans.ts'

@@ -1,4 +1,6 @@
 import type { AdState, CouponDuration, ReconciliationReason, SubscriptionStatus, TaxMode } from '@assay/db'
+import type { Standing } from '@assay/billing'
+import type { CouponDuration, SubscriptionStatus, TaxMode } from '@assay/db'
 import type {
   CreditNoteView,
   InvoiceDetail,
@@ -312,4 +314,37 @@ export type AdCampaignView = {
   state: AdState
   endsAt: Date | null
   createdAt: Date
+/** A subscription that does not run as it should. */
+export type DunningView = {
+  workspaceId: string
+  workspaceName: string
+  plan: string
+  currency: string
+  standing: Standing
+  since: Date
+  graceUntil: Date | null
+  resumesAt: Date | null
+  owedMinor: string
+  nextAttemptAt: Date | null
+}
+
+/** What one subscriber pays in a month before and after a change, on its own last month's usage. */
+export type MigrationRow = {
+  subscriptionId: string
+  workspaceId: string
+  workspaceName: string
+  version: number
+  currency: string
+  interval: 'month' | 'year'
+  usage: { meter: string; quantity: number }[]
+  /** Recurring price of the interval and, beside it, what the usage comes to. */
+  beforeRecurringMinor: string
+  afterRecurringMinor: string
+  beforeUsageMinor: string
+  afterUsageMinor: string
+  renewsAt: Date
+  /** Why it cannot be moved; null where it can. */
+  refusal: string | null
+  /** A move that is ordered already. */
+  scheduledFor: Date | null
 }

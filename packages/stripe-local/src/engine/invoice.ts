@@ -105,7 +105,8 @@ function buildInvoice(id: string, fields: DraftFields): Invoice {
     customer_shipping: null,
     customer_tax_exempt: customer['tax_exempt'] ?? 'none',
     customer_tax_ids: [],
-    default_payment_method: subscription?.default_payment_method ?? null,
+    // Left open, so that a retry asks the card that the subscription has by then.
+    default_payment_method: null,
     default_source: null,
     default_tax_rates: [],
     description: fields.description ?? null,

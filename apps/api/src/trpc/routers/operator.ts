@@ -29,6 +29,7 @@ import { ledgerBalances, listLedger, listLedgerInput } from '@assay/services/led
 import {
   editPlan,
   editPlanInput,
+  listDunning,
   listInvoices,
   listPlanHistory,
   listSubscriptions,
@@ -136,6 +137,7 @@ export const operatorRouter = router({
     .mutation(({ ctx, input }) => setCostRates(ctx.verb, input)),
   plans: operatorProcedure.query(({ ctx }) => listPlanHistory(ctx.verb)),
   editPlan: operatorProcedure.input(editPlanInput).mutation(({ ctx, input }) => editPlan(ctx.verb, input)),
+  dunning: operatorProcedure.query(({ ctx }) => listDunning(ctx.verb)),
   coupons: operatorProcedure.query(({ ctx }) => listCoupons(ctx.verb)),
   createCoupon: operatorProcedure
     .input(createCouponInput)
