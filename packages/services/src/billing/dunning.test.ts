@@ -70,10 +70,12 @@ describe('a payment that fails', () => {
     )
     await remindOfBilling(money.services)
     expect(await money.use(ctx, [1])).toEqual([false])
-    expect(await explainRefusal(money.services, { workspaceId: ctx.workspaceId, quantity: 1 })).toMatchObject({
-      code: 'payment_required',
-      message: expect.stringContaining('Update the card under Billing'),
-    })
+    expect(await explainRefusal(money.services, { workspaceId: ctx.workspaceId, quantity: 1 })).toMatchObject(
+      {
+        code: 'payment_required',
+        message: expect.stringContaining('Update the card under Billing'),
+      },
+    )
     await expect(
       money.dbs.platform.transaction((tx) => checkPlanLimit(tx, ctx.workspaceId, 'models', 1)),
     ).rejects.toMatchObject({ code: 'payment_required' })

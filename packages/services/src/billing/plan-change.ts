@@ -72,10 +72,13 @@ const carriedOver = (
   const sold = soldPrices(target.version).filter((one) => one.interval === interval)
   const sells = (item: string) => sold.some((one) => one.item === item)
   const addOns = live.subscription.addOns.filter((key) => sells(`addon.${key}`))
-  const before = seatLimit(offerOf(live.version), live.subscription.extraSeats, live.subscription.addOns)
   const without = seatLimit(offer, 0, addOns)
-  const kept = Math.max(members, live.subscription.extraSeats > 0 ? (before ?? 0) : 0)
-  const extraSeats = without === null || !sells('seat') ? 0 : Math.max(0, kept - without)
+  // Within a plan what was chosen stays; another plan has the seats that are taken, and no more are sold unasked.
+  const wantedSeats =
+    target.plan.id === live.plan.id
+      ? live.subscription.extraSeats
+      : Math.max(0, members - (without ?? members))
+  const extraSeats = without === null || !sells('seat') ? 0 : wantedSeats
   return { interval, extraSeats, addOns }
 }
 

@@ -1,6 +1,5 @@
-import type { AdState, CouponDuration, ReconciliationReason, SubscriptionStatus, TaxMode } from '@assay/db'
 import type { Standing } from '@assay/billing'
-import type { CouponDuration, SubscriptionStatus, TaxMode } from '@assay/db'
+import type { AdState, CouponDuration, ReconciliationReason, SubscriptionStatus, TaxMode } from '@assay/db'
 import type {
   CreditNoteView,
   InvoiceDetail,

@@ -186,7 +186,7 @@ function PlanCard({ plan, version, interval, subscription, trial }: CardProps & 
         {current && <Badge tone="accent">Your plan</Badge>}
         {!current && days > 0 && <Badge tone="good">{plural(days, 'day')} free</Badge>}
       </div>
-      <p className="mt-3">
+      <p className="mt-3 flex flex-wrap items-baseline gap-x-1.5">
         <span className="figure font-semibold text-3xl tracking-tight">
           {formatMoney(price ?? version.monthlyPriceMinor, version.currency)}
         </span>
