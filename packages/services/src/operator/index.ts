@@ -1,6 +1,6 @@
 export { editPlanInput } from './draft-version.ts'
-export { exportReport, exportReportInput } from './export-report.ts'
 export { listDunning } from './dunning.ts'
+export { exportReport, exportReportInput } from './export-report.ts'
 export { editPlan, listPlanHistory } from './plans.ts'
 export { revenue } from './revenue.ts'
 export { listInvoices, listSubscriptions } from './subscriptions.ts'

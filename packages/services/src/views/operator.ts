@@ -313,6 +313,8 @@ export type AdCampaignView = {
   state: AdState
   endsAt: Date | null
   createdAt: Date
+}
+
 /** A subscription that does not run as it should. */
 export type DunningView = {
   workspaceId: string
