@@ -22,6 +22,7 @@ export const invoicePaper = async (
   )
   if (!workspace) throw new NotFound('invoice', id)
   const money = (minor: string) => paperMoney(minor, invoice.currency)
+  const discount = invoice.lines.reduce((sum, line) => sum + BigInt(line.discountMinor), 0n)
   const day = (at: Date) => at.toISOString().slice(0, 10)
   return {
     kind: 'Invoice',
@@ -41,8 +42,13 @@ export const invoicePaper = async (
       amount: money(line.amountMinor),
     })),
     totals: [
+      ...(discount === 0n ? [] : [{ name: 'Discounts', value: money((-discount).toString()) }]),
+      ...(invoice.taxMinor === '0' ? [] : [{ name: 'Tax within the total', value: money(invoice.taxMinor) }]),
       { name: 'Total', value: money(invoice.totalMinor) },
       { name: 'Paid', value: money(invoice.amountPaidMinor) },
+      ...(invoice.creditedMinor === '0'
+        ? []
+        : [{ name: 'Corrected by credit notes', value: money(`-${invoice.creditedMinor}`) }]),
       { name: 'Due', value: money(invoice.amountDueMinor) },
     ],
     sections: [],

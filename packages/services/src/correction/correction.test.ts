@@ -4,6 +4,7 @@ import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { applyStripeEvent } from '../billing/apply-event.ts'
 import { type Money, startMoney } from '../billing/fixture.ts'
+import { invoicePaper } from '../billing/invoice-paper.ts'
 import { repairFromStripe } from '../billing/repair-from-stripe.ts'
 import type { WorkspaceCtx } from '../core/context.ts'
 import { startTopUp } from '../credit/start-top-up.ts'
@@ -101,6 +102,10 @@ describe('18: a finalised invoice is corrected by credit notes alone', () => {
     expect(paper).toMatchObject({
       kind: 'Credit note',
       totals: [{}, { value: expect.stringContaining('10.00') }],
+    })
+    expect((await invoicePaper(ctx, { id: invoiceId })).totals).toContainEqual({
+      name: 'Corrected by credit notes',
+      value: expect.stringContaining('-USD 10.00'),
     })
     const after = await invoicesOf(ctx)
     expect(after[0]?.totalMinor).toBe(before[0]?.totalMinor)

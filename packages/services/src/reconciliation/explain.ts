@@ -42,7 +42,7 @@ export const explainPeriod = (units: PeriodUnits): ReconciliationReason[] => {
   because('not_metered', units.served - units.metered, true)
   because('over_metered', units.metered - units.served, true)
   if (units.collect === 'nobody') because('free_plan', units.waiting)
-  else if (!units.priced) because('not_priced', units.waiting)
+  else if (!units.priced) because('not_priced', units.waiting + units.fromCredits)
   else {
     because('overdue', units.overdue, true)
     if (units.leavesAtOnce) because('on_its_way', units.waiting - units.overdue)
@@ -53,7 +53,7 @@ export const explainPeriod = (units: PeriodUnits): ReconciliationReason[] => {
   const withThePeriod =
     units.collect === 'stripe' && units.priced && !units.leavesAtOnce ? units.waiting - units.overdue : 0
   because('not_yet_invoiced', units.acknowledged - units.missed - units.later + withThePeriod)
-  because('paid_from_credits', units.fromCredits)
+  if (units.priced) because('paid_from_credits', units.fromCredits)
   because('within_allowance', units.included)
   if (units.counts !== null)
     because('stripe_counts_otherwise', Math.abs(units.counts.ours - units.counts.stripe), true)

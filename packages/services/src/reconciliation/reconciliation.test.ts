@@ -1,8 +1,15 @@
 import { newId, tables } from '@assay/db'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { billYearlyUsage } from '../billing/bill-yearly-usage.ts'
+import { startCheckout } from '../billing/checkout.ts'
 import { type Money, startMoney } from '../billing/fixture.ts'
+import { startPrepaid } from '../billing/start-prepaid.ts'
+import { getUsage } from '../billing/usage-reads.ts'
 import type { WorkspaceCtx } from '../core/context.ts'
+import { consumeCredits } from '../credit/consume.ts'
+import { grantCredits } from '../credit/grant-credits.ts'
+import { recordMeterUsage } from '../usage/record-meter.ts'
 import { getReconciliation, listReconciliations } from './read.ts'
 import { reconcile, reconcileDaily } from './reconcile.ts'
 import { tracePrediction } from './trace.ts'
@@ -63,6 +70,54 @@ describe('25: served = metered = invoiced = Stripe', () => {
       line: { id: detail.lines[0]?.invoiceLineId, included: 50_000, billed: 100, invoiceStatus: 'paid' },
     })
     expect(trace.line?.paidAt).toBeInstanceOf(Date)
+  })
+
+  it('raises no alarm over usage that waits for its month of a year, that a wallet pays, or that no plan prices', async () => {
+    const yearly = await money.createWorkspace()
+    const planId = await money.planIdOf('starter')
+    const { url } = await startCheckout(yearly, { planId, interval: 'year' })
+    await money.pay(url)
+    await money.applyAll()
+    await money.use(yearly, [50_500])
+    await money.gatherUsage()
+    const running = { ...money.services, now: () => new Date(Date.now() + 20 * 86_400_000) }
+    expect(await reconcile(running, yearly)).toEqual([])
+    expect(why((await rowsOf(yearly)).at(-1))).toEqual({ not_yet_invoiced: 50_500 })
+    const { periodEnd } = await getUsage(yearly)
+    const later = { ...money.services, now: () => new Date(periodEnd.getTime() + 3 * 3_600_000) }
+    expect(await billYearlyUsage(later)).toBe(1)
+    await money.applyAll()
+    expect(await reconcile(later, yearly)).toEqual([])
+    expect((await rowsOf(yearly)).find((row) => row.billed > 0)).toMatchObject({
+      included: 50_000,
+      billed: 500,
+    })
+
+    const prepaid = await money.createWorkspace()
+    await startPrepaid(prepaid, { planId: await money.planIdOf('payg') })
+    const { workspaceId } = prepaid
+    await grantCredits(money.operator(), { workspaceId, amountMinor: '1000', source: 'operator' })
+    await money.use(prepaid, [200])
+    await money.dbs.platform.transaction((tx) =>
+      recordMeterUsage(tx, {
+        workspaceId,
+        meter: 'training_seconds',
+        quantity: 9,
+        key: 'training of a test',
+        source: 'test',
+        now: new Date(),
+      }),
+    )
+    expect(await look(prepaid)).toEqual([])
+    await consumeCredits(money.services)
+    expect(await look(prepaid)).toEqual([])
+    const rows = await rowsOf(prepaid)
+    expect(rows.filter((row) => row.served > 0).map((row) => [row.meter, why(row), row.exactAmount])).toEqual(
+      [
+        ['predictions', { paid_from_credits: 200 }, '18'],
+        ['training_seconds', { not_priced: 9 }, '0'],
+      ],
+    )
   })
 
   it('finds a difference that nothing explains, says since when, and writes to the operators once', async () => {

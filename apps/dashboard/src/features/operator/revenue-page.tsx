@@ -113,7 +113,7 @@ function CurrencySection({ revenue }: { revenue: Currency }) {
           label="Invoiced"
           value={money(revenue.invoicedMinor)}
           note="all time"
-          explain="The total of all finalised invoices that are not void."
+          explain="The total of all finalised invoices that are not void, taxes included."
         />
         <Stat
           label="Collected"
