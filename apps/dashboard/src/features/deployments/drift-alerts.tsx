@@ -1,7 +1,7 @@
 import type { DriftView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { formatMeasure, kindNames } from './drift-words.ts'
 
@@ -19,8 +19,10 @@ export function DriftAlerts({ alerts }: Pick<DriftView, 'alerts'>) {
             <Th>What</Th>
             <Th>Measure</Th>
             <Th align="right">Value</Th>
-            <Th align="right">Threshold</Th>
-            <Th>Since</Th>
+            <Th align="right" className={wideOnly}>
+              Threshold
+            </Th>
+            <Th className={wideOnly}>Since</Th>
             <Th>State</Th>
           </tr>
         </thead>
@@ -30,8 +32,10 @@ export function DriftAlerts({ alerts }: Pick<DriftView, 'alerts'>) {
               <Td className="max-w-64 break-words font-medium">{one.feature || 'Answers'}</Td>
               <Td>{kindNames[one.kind] ?? one.kind}</Td>
               <Td align="right">{formatMeasure(one.kind, one.value)}</Td>
-              <Td align="right">{formatMeasure(one.kind, one.threshold)}</Td>
-              <Td className="whitespace-nowrap text-soft">
+              <Td align="right" className={wideOnly}>
+                {formatMeasure(one.kind, one.threshold)}
+              </Td>
+              <Td className={`whitespace-nowrap text-soft ${wideOnly}`}>
                 <Time at={one.raisedAt} />
               </Td>
               <Td>

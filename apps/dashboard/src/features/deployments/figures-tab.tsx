@@ -119,7 +119,7 @@ function Charts({ figures, range }: { figures: DeploymentFigures; range: Range }
   return (
     <div className="grid items-start gap-6 xl:grid-cols-2">
       <Card>
-        <CardHeader title="Calls" description={`In each ${formatStep(figures.stepSeconds)}.`} />
+        <CardHeader title="Calls" description={`Per ${formatStep(figures.stepSeconds)}.`} />
         <CardBody>
           <BarFigure
             label="Calls over time"

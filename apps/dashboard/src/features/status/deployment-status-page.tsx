@@ -23,22 +23,24 @@ export function DeploymentStatusPage() {
     trpc.status.deployment.queryOptions({ id: deploymentId }, { refetchInterval: refreshMs }),
   )
   return (
-    <QueryView query={status} skeleton={<PageSkeleton />} page>
-      {(one) => (
-        <StatusShell title={one.name} at={one.at} state={one.state} sentence={sentences[one.state]}>
-          <Card>
-            <CardHeader
-              title="Last 90 days"
-              description="The share of calls that were answered, or refused for their own fault."
-              actions={<span className="figure text-[13px] text-soft">{formatUptime(one.uptime)}</span>}
-            />
-            <CardBody>
-              <UptimeBars name={one.name} days={one.days} uptime={one.uptime} />
-            </CardBody>
-          </Card>
-          <LatencyCard latency={one.latency} />
-        </StatusShell>
-      )}
-    </QueryView>
+    <main>
+      <QueryView query={status} skeleton={<PageSkeleton />} page>
+        {(one) => (
+          <StatusShell title={one.name} at={one.at} state={one.state} sentence={sentences[one.state]}>
+            <Card>
+              <CardHeader
+                title="Last 90 days"
+                description="The share of calls that were answered, or refused for their own fault."
+                actions={<span className="figure text-[13px] text-soft">{formatUptime(one.uptime)}</span>}
+              />
+              <CardBody>
+                <UptimeBars name={one.name} days={one.days} uptime={one.uptime} />
+              </CardBody>
+            </Card>
+            <LatencyCard latency={one.latency} />
+          </StatusShell>
+        )}
+      </QueryView>
+    </main>
   )
 }

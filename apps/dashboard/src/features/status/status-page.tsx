@@ -24,9 +24,11 @@ const tones = { up: 'good', down: 'bad', unknown: 'neutral' } as const
 export function StatusPage() {
   const status = useQuery(trpc.status.platform.queryOptions(undefined, { refetchInterval: refreshMs }))
   return (
-    <QueryView query={status} skeleton={<PageSkeleton />} page>
-      {(one) => <Platform status={one} />}
-    </QueryView>
+    <main>
+      <QueryView query={status} skeleton={<PageSkeleton />} page>
+        {(one) => <Platform status={one} />}
+      </QueryView>
+    </main>
   )
 }
 

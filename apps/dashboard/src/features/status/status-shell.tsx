@@ -38,7 +38,7 @@ export function StatusShell({
         <Brand />
         <p className="text-[13px] text-faint">As of {formatMoment(at)}</p>
       </header>
-      <main className="grid gap-6">
+      <div className="grid gap-6">
         <h1 className="break-words font-semibold text-2xl tracking-tight">{title}</h1>
         <div
           role="status"
@@ -49,7 +49,7 @@ export function StatusShell({
           {sentence}
         </div>
         {children}
-      </main>
+      </div>
     </div>
   )
 }
