@@ -8,6 +8,7 @@ import { chromiumPath, openBrowser, watchErrors } from './browser.ts'
 import type { Client } from './client.ts'
 import { callPredict, isFinished, openTenant, readJob, type Served, serve } from './platform.ts'
 import { until } from './poll.ts'
+import { isAlive, kill } from './processes.ts'
 import { freePort, removeHome, type System, startSystem } from './system.ts'
 import { makeTickets } from './texts.ts'
 
@@ -225,6 +226,20 @@ describe('an operator', () => {
     for (const one of [served.key, secret, password, ...cookies, '4242 4242 4242 4242'])
       expect(logs).not.toContain(one)
   })
+})
+
+it('figures are in the database within seconds, where a killed API leaves them', async () => {
+  type Figures = { total: { answered: number; inputs: number } }
+  const read = () => client.query<Figures>('deployment.figures', { id: served.deploymentId, range: '1h' })
+  const before = await until('every call to be counted', read, ({ total }) => total.answered === 8, 10_000)
+  const pid = system.pidOf('api')
+  kill(pid, 'SIGKILL')
+  const after = await until(
+    'the API to be back',
+    () => read().catch(() => null),
+    (figures) => figures !== null && !isAlive(pid),
+  )
+  expect(after?.total).toMatchObject({ answered: 8, inputs: before.total.inputs })
 })
 
 describe.skipIf(!chromiumPath)('in the browser', () => {
