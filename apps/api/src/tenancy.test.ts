@@ -316,6 +316,12 @@ const operator: Record<string, unknown> = {
     memo: '',
     reference: '00000000-0000-4000-8000-000000000000',
   },
+  'operator.topUp': { grantId: 'crg_1' },
+  'operator.refundTopUp': {
+    grantId: 'crg_1',
+    amountMinor: '1',
+    reference: '00000000-0000-4000-8000-000000000000',
+  },
   'operator.writeOffInvoice': { invoiceId: 'in_1' },
   'operator.voidInvoice': { invoiceId: 'in_1' },
   'operator.reconciliations': {},

@@ -102,17 +102,36 @@ export const createCreditNote = async (
   return withLines(stripe, made)
 }
 
-export const fetchRefund = async (stripe: Stripe, id: string): Promise<GatewayRefund> => {
-  const from = await stripe.refunds.retrieve(id)
-  return {
-    id: from.id,
-    paymentIntentId: idOf(from.payment_intent) ?? '',
-    status: oneOf(refundStatuses, from.status, 'refund status'),
-    reason: from.reason,
-    currency: from.currency,
-    amountMinor: BigInt(from.amount),
-    issuedAt: instant(from.created),
-  }
+const toRefund = (from: Stripe.Refund): GatewayRefund => ({
+  id: from.id,
+  paymentIntentId: idOf(from.payment_intent) ?? '',
+  status: oneOf(refundStatuses, from.status, 'refund status'),
+  reason: from.reason,
+  currency: from.currency,
+  amountMinor: BigInt(from.amount),
+  issuedAt: instant(from.created),
+})
+
+export const fetchRefund = async (stripe: Stripe, id: string): Promise<GatewayRefund> =>
+  toRefund(await stripe.refunds.retrieve(id))
+
+export const createRefund = async (
+  stripe: Stripe,
+  order: { paymentIntentId: string; amountMinor: bigint; reference: string },
+): Promise<GatewayRefund> => {
+  // Stripe forgets idempotency keys after a day, and its metadata never.
+  for await (const one of stripe.refunds.list({ payment_intent: order.paymentIntentId, limit: 100 }))
+    if (one.metadata?.[referenceKey] === order.reference) return toRefund(one)
+  const made = await stripe.refunds.create(
+    {
+      payment_intent: order.paymentIntentId,
+      amount: Number(order.amountMinor),
+      reason: 'requested_by_customer',
+      metadata: { [referenceKey]: order.reference },
+    },
+    { idempotencyKey: `refund_${order.reference}` },
+  )
+  return toRefund(made)
 }
 
 export const listRefundIds = async (stripe: Stripe, createdFrom: Date): Promise<string[]> => {

@@ -4,6 +4,7 @@ import { ensureCatalogue, ensureMeter, meterEventName } from './catalogue.ts'
 import { catchUpClock, clockTime } from './clock.ts'
 import {
   createCreditNote,
+  createRefund,
   createTaxRate,
   describePayment,
   fetchCreditNote,
@@ -181,6 +182,7 @@ export const createStripeGateway = (options: StripeGatewayOptions): StripeGatewa
     listCreditNoteIds: (of) => calling(() => listCreditNoteIds(stripe, of)),
     previewCreditNote: (order) => calling(() => previewCreditNote(stripe, order)),
     createCreditNote: (order) => calling(() => createCreditNote(stripe, order)),
+    createRefund: (order) => calling(() => createRefund(stripe, order)),
     fetchRefund: (id) => calling(() => fetchRefund(stripe, id)),
     listRefundIds: ({ createdFrom }) => calling(() => listRefundIds(stripe, createdFrom)),
     createTaxRate: (rate) => calling(() => createTaxRate(stripe, rate)),

@@ -311,6 +311,12 @@ export interface StripeGateway {
   /** One per `reference`, however often it is ordered. */
   createCreditNote(order: CreditNoteOrder & { reference: string }): Promise<GatewayCreditNote>
   fetchRefund(id: string): Promise<GatewayRefund>
+  /** Gives a part of a payment back to its card; once per `reference`. */
+  createRefund(order: {
+    paymentIntentId: string
+    amountMinor: bigint
+    reference: string
+  }): Promise<GatewayRefund>
   /** Of all customers, newest first. */
   listRefundIds(input: { createdFrom: Date }): Promise<string[]>
   /** Makes a rate that is charged by hand; one per `reference`. */

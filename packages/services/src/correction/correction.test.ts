@@ -13,6 +13,7 @@ import { voidInvoice, writeOffInvoice } from './close-invoice.ts'
 import { correctInvoice, previewCorrection } from './correct-invoice.ts'
 import { atStripe, inLedger } from './fixture.ts'
 import { creditNotePaper, getInvoiceAsOperator, listCorrections } from './reads.ts'
+import { getRefundableTopUp, refundTopUp } from './refund-top-up.ts'
 
 let money: Money
 beforeAll(async () => {
@@ -244,8 +245,6 @@ describe('15: the ledger is Stripe’s objects to the unit', () => {
       .from(tables.topUp)
       .where(eq(tables.topUp.workspaceId, ctx.workspaceId))
     const intent = bought?.paymentIntentId ?? ''
-    await money.stripe.refunds.create({ payment_intent: intent, amount: 500 })
-    await money.applyAll()
     const grant = async () =>
       (
         await money.dbs.platform
@@ -253,7 +252,19 @@ describe('15: the ledger is Stripe’s objects to the unit', () => {
           .from(tables.creditGrant)
           .where(eq(tables.creditGrant.workspaceId, ctx.workspaceId))
       )[0]
+    const order = { grantId: (await grant())?.id ?? '', amountMinor: '500', reference: randomUUID() }
+    await refundTopUp(money.operator(), order)
+    await refundTopUp(money.operator(), order)
+    await money.applyAll()
     expect(Number((await grant())?.remaining)).toBe(1_500)
+    expect(await getRefundableTopUp(money.operator(), { grantId: order.grantId })).toMatchObject({
+      paidMinor: '2000',
+      refundedMinor: '500',
+      unspent: '1500',
+    })
+    await expect(
+      refundTopUp(money.operator(), { ...order, amountMinor: '1501', reference: randomUUID() }),
+    ).rejects.toMatchObject({ code: 'invalid_request', param: 'amountMinor' })
     await money.dbs.platform
       .update(tables.creditGrant)
       .set({ remaining: '100' })

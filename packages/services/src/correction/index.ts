@@ -12,3 +12,9 @@ export {
   getInvoiceAsOperator,
   listCorrections,
 } from './reads.ts'
+export {
+  getRefundableTopUp,
+  refundTopUp,
+  refundTopUpInput,
+  topUpIdInput,
+} from './refund-top-up.ts'

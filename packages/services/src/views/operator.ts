@@ -349,3 +349,13 @@ export type MigrationRow = {
   /** A move that is ordered already. */
   scheduledFor: Date | null
 }
+
+/** Bought credits and what may go back of them; amounts in exact minor units. */
+export type RefundableTopUp = {
+  workspaceId: string
+  workspaceName: string
+  currency: string
+  paidMinor: string
+  refundedMinor: string
+  unspent: string
+}

@@ -12,8 +12,12 @@ import {
   correctInvoice,
   correctInvoiceInput,
   getInvoiceAsOperator,
+  getRefundableTopUp,
   previewCorrection,
   previewCorrectionInput,
+  refundTopUp,
+  refundTopUpInput,
+  topUpIdInput,
   voidInvoice,
   writeOffInvoice,
 } from '@assay/services/correction'
@@ -89,6 +93,10 @@ export const operatorRouter = router({
   correctInvoice: operatorProcedure
     .input(correctInvoiceInput)
     .mutation(({ ctx, input }) => correctInvoice(ctx.verb, input)),
+  topUp: operatorProcedure.input(topUpIdInput).query(({ ctx, input }) => getRefundableTopUp(ctx.verb, input)),
+  refundTopUp: operatorProcedure
+    .input(refundTopUpInput)
+    .mutation(({ ctx, input }) => refundTopUp(ctx.verb, input)),
   writeOffInvoice: operatorProcedure
     .input(closeInvoiceInput)
     .mutation(({ ctx, input }) => writeOffInvoice(ctx.verb, input)),

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { BookOpenText } from 'lucide-react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { downloadLedger } from '../../lib/download.ts'
 import { formatMoment } from '../../lib/format.ts'
@@ -15,6 +16,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { RefundTopUpDialog } from './refund-top-up-dialog.tsx'
 
 const route = getRouteApi('/shell/operator/ledger')
 const size = 50
@@ -79,6 +81,7 @@ function Balances() {
 }
 
 function Journal() {
+  const [refunding, setRefunding] = useState<string | null>(null)
   const { page = 1 } = route.useSearch()
   const navigate = route.useNavigate()
   const journal = useQuery({
@@ -88,6 +91,7 @@ function Journal() {
   return (
     <Card>
       <CardHeader title="Journal" description="Newest first." />
+      {refunding !== null && <RefundTopUpDialog grantId={refunding} onClose={() => setRefunding(null)} />}
       <QueryView query={journal} skeleton={<TableSkeleton />}>
         {({ items, total }) =>
           total === 0 ? (
@@ -114,6 +118,16 @@ function Journal() {
                       <Td className="align-top">
                         {causeNames[one.kind]}
                         <span className="block text-[13px] text-faint">{one.description}</span>
+                        {one.kind === 'top_up' && (
+                          <Button
+                            size="sm"
+                            className="mt-1"
+                            onClick={() => setRefunding(one.sourceId)}
+                            data-testid="refund-top-up"
+                          >
+                            Refund
+                          </Button>
+                        )}
                       </Td>
                       <Td className="align-top text-[13px]">
                         {one.entries.map((entry) => (

@@ -1,0 +1,98 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { formatMoney, parseMoney } from '../../lib/money.ts'
+import { toastDone } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
+import { Facts } from '../../ui/facts.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { CardSkeleton } from '../../ui/skeleton.tsx'
+
+/** Gives bought credits back to the card that paid them. */
+export function RefundTopUpDialog({ grantId, onClose }: { grantId: string; onClose: () => void }) {
+  const queries = useQueryClient()
+  const topUp = useQuery(trpc.operator.topUp.queryOptions({ grantId }, { gcTime: 0 }))
+  // Names this dialog's order: pressed twice, or sent again, it refunds once.
+  const [reference] = useState(() => crypto.randomUUID())
+  const [amount, setAmount] = useState('')
+  const refund = useMutation(
+    trpc.operator.refundTopUp.mutationOptions({
+      onSuccess: async () => {
+        await queries.invalidateQueries(trpc.operator.pathFilter())
+        toastDone('The refund is on its way to the card.')
+        onClose()
+      },
+    }),
+  )
+  const one = topUp.data
+  const minor = one === undefined ? null : parseMoney(amount, one.currency)
+  const left = one === undefined ? 0n : BigInt(one.paidMinor) - BigInt(one.refundedMinor)
+  const valid = minor !== null && BigInt(minor) > 0n && BigInt(minor) <= left
+  return (
+    <Dialog open onOpenChange={(open) => !open && !refund.isPending && onClose()}>
+      <DialogContent
+        title="Refund a top-up"
+        description="The money goes back to the card, and the credits leave the wallet."
+        locked={refund.isPending}
+      >
+        <DialogBody>
+          <QueryView query={topUp} skeleton={<CardSkeleton />}>
+            {(paid) => {
+              const money = (value: string) => formatMoney(value, paid.currency)
+              return (
+                <>
+                  <Facts
+                    items={[
+                      ['Workspace', paid.workspaceName],
+                      ['Paid', money(paid.paidMinor)],
+                      ['Refunded before', money(paid.refundedMinor)],
+                      ['Not spent yet', formatMoney(paid.unspent, paid.currency, { maxDigits: 4 })],
+                    ]}
+                  />
+                  <Field
+                    label={`Amount in ${paid.currency.toUpperCase()}`}
+                    error={amount !== '' && !valid ? `At most ${money(left.toString())}.` : undefined}
+                  >
+                    {(control) => (
+                      <Input
+                        {...control}
+                        inputMode="decimal"
+                        value={amount}
+                        onChange={(event) => setAmount(event.target.value)}
+                        data-testid="refund-amount"
+                      />
+                    )}
+                  </Field>
+                  {valid && Number(minor) > Number(paid.unspent) && (
+                    <Notice tone="warn">
+                      More than what is left of the credits: what was spent of them is your loss.
+                    </Notice>
+                  )}
+                </>
+              )
+            }}
+          </QueryView>
+          <FormError error={refund.error} />
+        </DialogBody>
+        <DialogFooter>
+          <Button onClick={onClose} disabled={refund.isPending}>
+            Cancel
+          </Button>
+          <Button
+            look="primary"
+            pending={refund.isPending}
+            disabled={!valid}
+            onClick={() => minor !== null && refund.mutate({ grantId, amountMinor: minor, reference })}
+            data-testid="confirm-refund"
+          >
+            Refund
+          </Button>
+        </DialogFooter>
+      </DialogContent>
+    </Dialog>
+  )
+}
