@@ -19,9 +19,17 @@ export type Databases = {
   close(): Promise<void>
 }
 
+/**
+ * Seconds until a lost connection is made anew. The driver counts the losses of a whole pool as tries of one connection:
+ * by its own rule a database that is back at once would be left alone for twenty seconds.
+ */
+const reconnectAfter = (losses: number): number =>
+  (0.5 + Math.random() / 2) * Math.min(1, 0.02 * 2 ** Math.min(losses, 6))
+
 const open = (url: string, role: string, max: number): Sql =>
   postgres(url, {
     max,
+    backoff: reconnectAfter,
     idle_timeout: 60,
     connection: { application_name: role, options: `-c role=${role}` },
     onnotice: () => {},

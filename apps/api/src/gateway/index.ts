@@ -7,9 +7,10 @@ import { AssayError, NotFound } from '@assay/services/errors'
 import { giveFeedback } from '@assay/services/feedback'
 import type { ExportOrder } from '@assay/services/model'
 import { maskInput } from '@assay/services/request'
-import { claimIdempotencyKey, releaseIdempotencyKey } from '@assay/services/usage'
+import { claimIdempotencyKey, releaseIdempotencyKey, reopenIdempotencyKey } from '@assay/services/usage'
 import type { Attribution, FeedbackReceipt, MultiPrediction, Prediction } from '@assay/services/views'
 import type { AddressReader } from '../client-address.ts'
+import { isConnectionLoss } from '../connection-loss.ts'
 import { type Allowances, openAllowances } from './allowances.ts'
 import { type CallLog, openCallLog } from './call-log.ts'
 import { chooseVersion } from './choose-version.ts'
@@ -188,7 +189,9 @@ export const openGateway = (options: {
     try {
       return await answer(caller, target, asked)
     } catch (error) {
-      await releaseIdempotencyKey(services, caller.workspaceId, key)
+      // A commit that nobody has heard of may still take place: freed, the key would be counted once more.
+      const settle = isConnectionLoss(error) ? reopenIdempotencyKey : releaseIdempotencyKey
+      await settle(services, caller.workspaceId, key)
       throw error
     }
   }

@@ -65,6 +65,16 @@ const readProblem = (line: string, index: number, single: boolean): AssayError =
   )
 }
 
+/** Another try with the same Idempotency-Key was counted meanwhile. */
+const isCounted = (error: unknown): boolean =>
+  error instanceof Error && 'constraint_name' in error && error.constraint_name === 'usage_event_idempotency'
+const otherTry = (): AssayError =>
+  new AssayError(
+    'idempotency_in_flight',
+    'Another request with this Idempotency-Key has just been answered. Try again to get that answer.',
+    { param: 'Idempotency-Key', retryAfterSeconds: 1 },
+  )
+
 /**
  * Forms groups of the requests for one version of one deployment, without a timer: while a group is being
  * predicted and committed, the next one gathers. A request is answered only after its usage is durable, and
@@ -155,7 +165,7 @@ export const openLane = (options: {
         for (const one of answered) await commit([one], coldMs)
         return
       }
-      for (const { request } of answered) request.reject(error)
+      for (const { request } of answered) request.reject(isCounted(error) ? otherTry() : error)
     }
   }
 

@@ -80,7 +80,11 @@ type FakeGroup = {
 }
 
 /** A predict server that answers every input alike, but `bad` inputs with a problem, and counts its groups. */
-export const startFakeWorker = async (services: Services) => {
+export const startFakeWorker = async (
+  services: Services,
+  /** The port under which it is announced, where callers reach it through something else. */
+  reachedAt: (port: number) => Promise<number> | number = (port) => port,
+) => {
   const groups: number[] = []
   /** Every input, as it was sent. */
   const inputs: unknown[] = []
@@ -130,7 +134,7 @@ export const startFakeWorker = async (services: Services) => {
   const listen = async (): Promise<void> => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     id = newId('wrk')
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    url = `http://127.0.0.1:${await reachedAt((server.address() as AddressInfo).port)}`
     const announce = () => announceWorker(services, { id, url, queueWorkerIds: [], info: {} })
     await announce()
     // On a busy machine a test may outlast one announcement.

@@ -177,6 +177,31 @@ describe('the cache', () => {
     expect([reads, cache.count()]).toEqual([1, 1])
   })
 
+  test('a disk that hangs keeps its model’s callers waiting, all for one load, and nobody else', async () => {
+    let release = () => {}
+    const hanging = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const [slow, quick] = [await publish(), await publish()] as const
+    let reads = 0
+    const disk: ObjectStore = {
+      ...store,
+      get: async (key) => {
+        if (key === slow.artifactKey) {
+          reads++
+          await hanging
+        }
+        return store.get(key)
+      },
+    }
+    const cache = openModelCache(disk, 1e9, silent)
+    const waiting = Promise.all(Array.from({ length: 64 }, () => find(cache, slow)))
+    expect((await find(cache, quick)).model.labels).toEqual(labels)
+    release()
+    expect(new Set(await waiting).size).toBe(1)
+    expect(reads).toBe(1)
+  })
+
   test('stays within its budget by putting out the longest unused, and loads that one again when asked', async () => {
     const addresses = await Promise.all([publish(), publish(), publish()])
     const [a, b, c] = addresses as [ModelAddress, ModelAddress, ModelAddress]

@@ -56,6 +56,19 @@ export const releaseIdempotencyKey = (services: Services, workspaceId: string, k
     await tx.delete(record).where(and(eq(record.key, key), sql`${record.status} is null`))
   })
 
+/**
+ * Of a request of which nobody knows whether it was counted, because the database went away: it may be tried again at
+ * once, under the claim that it has. Its usage is named by that claim, so that only one of the tries is counted.
+ */
+export const reopenIdempotencyKey = (services: Services, workspaceId: string, key: string): Promise<void> =>
+  withWorkspace(services.dbs.app, workspaceId, async (tx) => {
+    const { idempotencyRecord: record } = tables
+    await tx
+      .update(record)
+      .set({ lockedUntil: services.now() })
+      .where(and(eq(record.key, key), sql`${record.status} is null`))
+  })
+
 export const sweepIdempotencyRecords = async (services: Services): Promise<void> => {
   const { idempotencyRecord: record } = tables
   const oldest = new Date(services.now().getTime() - keptHours * 3_600_000)
