@@ -122,9 +122,15 @@ describe.each(cases.filter(([family]) => !missing.includes(family)))('%s on a %s
   // the other learns by the same code as the GRU, and its dropout outweighs the difference.
   const doubles = family === 'sparse-linear' || family === 'text-cnn' ? null : counts
   const readsNumbers = kind === 'table' ? test : null
+  // Fitted once for every test that only reads it.
+  let fitting: ReturnType<typeof fitted> | undefined
+  const read = () => {
+    fitting ??= fitted(family, kind)
+    return fitting
+  }
 
   test('gives every row probabilities that sum to one', async () => {
-    const probabilities = await (await fitted(family, kind)).predictProba(held)
+    const probabilities = await (await read()).predictProba(held)
     expect(probabilities).toHaveLength(held.labels.length * classes)
     for (let row = 0; row < held.labels.length; row++) {
       const sum = probabilities.subarray(row * classes, (row + 1) * classes).reduce((a, b) => a + b, 0)
@@ -133,14 +139,14 @@ describe.each(cases.filter(([family]) => !missing.includes(family)))('%s on a %s
   })
 
   test('learns the same under the same seed', async () => {
-    const one = await fitted(family, kind)
+    const one = await read()
     const two = await fitted(family, kind)
     expect(one.save()).toEqual(two.save())
     expect(await one.predictProba(held)).toEqual(await two.predictProba(held))
   })
 
   test('predicts the same after saving and loading', async () => {
-    const classifier = await fitted(family, kind)
+    const classifier = await read()
     const before = await classifier.predictProba(held)
     const again = await predictAll(family, classifier.save(), held, new Pacer(tickingClock()))
     expect(again).toEqual(before)
@@ -153,12 +159,12 @@ describe.each(cases.filter(([family]) => !missing.includes(family)))('%s on a %s
   test('forgets what it had learned when it is fitted again', async () => {
     const twice = await fitted(family, kind, other)
     await twice.fit(train, options(kind))
-    expect(twice.save()).toEqual((await fitted(family, kind)).save())
+    expect(twice.save()).toEqual((await read()).save())
   })
 
   learns?.('beats the baseline on a separable set', async () => {
     const baseline = accuracy(await (await fitted('majority', kind)).predictProba(held), held.labels, classes)
-    const own = accuracy(await (await fitted(family, kind)).predictProba(held), held.labels, classes)
+    const own = accuracy(await (await read()).predictProba(held), held.labels, classes)
     expect(own).toBeGreaterThan(Math.max(baseline, 0.9))
   })
 
