@@ -38,6 +38,7 @@ import { sweepDrift } from '@assay/services/drift'
 import { expireQuote, mailEntry, sendEngagementInvoice } from '@assay/services/engagement'
 import { settleFeedback } from '@assay/services/feedback'
 import { backfillLedger } from '@assay/services/ledger'
+import { settleMigrations } from '@assay/services/operator'
 import { reconcileDaily } from '@assay/services/reconciliation'
 import { sweepCalls } from '@assay/services/request'
 import { warnOfSpend } from '@assay/services/spend'
@@ -249,6 +250,7 @@ const rhythms = [
     await resumeDue(services)
     await billYearlyUsage(services)
     await remindOfBilling(services)
+    await settleMigrations(services)
   }),
   startRhythm('invoices from before the ledger', 60_000, log, async () => {
     await backfillLedger(services)

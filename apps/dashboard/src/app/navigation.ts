@@ -18,6 +18,7 @@ import {
   Scale,
   Server,
   Settings,
+  TicketPercent,
   TrendingUp,
   UsersRound,
 } from 'lucide-react'
@@ -47,6 +48,7 @@ export const operatorNavigation = [
   { to: '/operator/tax', label: 'Tax', icon: Percent, exact: false },
   { to: '/operator/services', label: 'Services', icon: Handshake, exact: false },
   { to: '/operator/plans', label: 'Plans', icon: Layers, exact: false },
+  { to: '/operator/codes', label: 'Promotion codes', icon: TicketPercent, exact: false },
   { to: '/operator/system', label: 'System', icon: Server, exact: false },
 ] as const satisfies readonly NavigationItem[]
 

@@ -432,6 +432,11 @@ const operatorService = createRoute({
     'OperatorServicePage',
   ),
 })
+const operatorCodes = createRoute({
+  getParentRoute: () => operator,
+  path: '/codes',
+  component: lazyRouteComponent(() => import('../features/operator/coupons-page.tsx'), 'CouponsPage'),
+})
 const plans = createRoute({
   getParentRoute: () => operator,
   path: '/plans',
@@ -487,6 +492,7 @@ const routeTree = root.addChildren([
       operatorServices,
       operatorService,
       plans,
+      operatorCodes,
       system,
     ]),
   ]),

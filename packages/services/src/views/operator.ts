@@ -359,3 +359,15 @@ export type RefundableTopUp = {
   refundedMinor: string
   unspent: string
 }
+
+/** What a draft of a plan would have made of last month's usage; currencies are never added up. */
+export type PlanSimulationView = {
+  tenants: { workspaceName: string; currency: string; beforeMinor: string; afterMinor: string }[]
+  totals: { currency: string; beforeMinor: string; afterMinor: string }[]
+}
+
+export type MigrationResult = {
+  subscriptionId: string
+  state: 'scheduled' | 'done' | 'failed'
+  error: string | null
+}

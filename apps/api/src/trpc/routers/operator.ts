@@ -39,7 +39,12 @@ import {
   listSubscriptions,
   listTenants,
   listTenantsInput,
+  migrateInput,
+  migrateSubscribers,
+  migrationInput,
+  previewMigration,
   revenue,
+  simulatePlan,
   system,
 } from '@assay/services/operator'
 import {
@@ -145,6 +150,15 @@ export const operatorRouter = router({
     .mutation(({ ctx, input }) => setCostRates(ctx.verb, input)),
   plans: operatorProcedure.query(({ ctx }) => listPlanHistory(ctx.verb)),
   editPlan: operatorProcedure.input(editPlanInput).mutation(({ ctx, input }) => editPlan(ctx.verb, input)),
+  simulatePlan: operatorProcedure
+    .input(editPlanInput)
+    .query(({ ctx, input }) => simulatePlan(ctx.verb, input)),
+  previewMigration: operatorProcedure
+    .input(migrationInput)
+    .query(({ ctx, input }) => previewMigration(ctx.verb, input)),
+  migrateSubscribers: operatorProcedure
+    .input(migrateInput)
+    .mutation(({ ctx, input }) => migrateSubscribers(ctx.verb, input)),
   dunning: operatorProcedure.query(({ ctx }) => listDunning(ctx.verb)),
   coupons: operatorProcedure.query(({ ctx }) => listCoupons(ctx.verb)),
   createCoupon: operatorProcedure

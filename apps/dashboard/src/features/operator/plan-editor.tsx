@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { plural } from '../../lib/format.ts'
 import type { PlanHistoryView } from '../../lib/views.ts'
@@ -9,9 +9,15 @@ import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog
 import { Field, Input, Textarea } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { DraftSimulation } from './draft-simulation.tsx'
 import { formOf, type PlanForm, type PlanFormErrors, readPlanForm } from './plan-form.ts'
+import { AddOnFields, CurrencyFields } from './plan-offer-fields.tsx'
+import { PlanSimulation } from './plan-simulation.tsx'
+import { PlanSteps } from './plan-steps.tsx'
 
-const fields = (currency: string): readonly (readonly [keyof PlanForm, string, string])[] => [
+type TextKey = Exclude<keyof PlanForm, 'addOns' | 'meters' | 'others'>
+
+const fields = (currency: string): readonly (readonly [TextKey, string, string])[] => [
   ['price', `Price a month (${currency.toUpperCase()})`, ''],
   ['included', 'Predictions included', ''],
   ['overage', `Per further 1,000 (${currency.toUpperCase()})`, 'Empty: calls stop at the allowance.'],
@@ -20,6 +26,11 @@ const fields = (currency: string): readonly (readonly [keyof PlanForm, string, s
   ['rows', 'Rows per dataset', 'Empty: unlimited.'],
   ['storage', 'Data stored (MB)', 'Empty: unlimited.'],
   ['minutes', 'Training minutes a month', 'Empty: unlimited.'],
+  ['yearly', `Price a year (${currency.toUpperCase()})`, 'Empty: sold by the month alone.'],
+  ['trial', 'Trial days', 'Without a card; 0 for none.'],
+  ['seats', 'Seats included', 'Empty: any number of members.'],
+  ['seatMonthly', 'Extra seat a month', 'Empty: no further seats.'],
+  ['seatYearly', 'Extra seat a year', 'Empty: not by the year.'],
 ]
 
 export function PlanEditor({ plan, onClose }: { plan: PlanHistoryView; onClose: () => void }) {
@@ -38,7 +49,8 @@ function Editor({
   onClose: () => void
 }) {
   const queries = useQueryClient()
-  const [form, setForm] = useState<PlanForm>(() => formOf(plan.name, current))
+  const others = plan.versions.filter((one) => one.current && one.currency !== plan.currency)
+  const [form, setForm] = useState<PlanForm>(() => formOf(plan.name, current, others))
   const [errors, setErrors] = useState<PlanFormErrors>({})
   const edit = useMutation(
     trpc.operator.editPlan.mutationOptions({
@@ -50,13 +62,16 @@ function Editor({
       },
     }),
   )
-  const set = (key: keyof PlanForm) => (value: string) => setForm({ ...form, [key]: value })
+  const set = (key: TextKey) => (value: string) => setForm({ ...form, [key]: value })
+  const draft = () => {
+    const read = readPlanForm(plan.id, current.currency, form)
+    setErrors('errors' in read ? read.errors : {})
+    return 'errors' in read ? null : read.input
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const read = readPlanForm(plan.id, current.currency, form)
-    if ('errors' in read) return setErrors(read.errors)
-    setErrors({})
-    edit.mutate(read.input)
+    const input = draft()
+    if (input !== null) edit.mutate(input)
   }
   const subscribers = plan.versions.reduce((sum, one) => sum + one.subscribers, 0)
   return (
@@ -100,6 +115,21 @@ function Editor({
                 </Field>
               ))}
             </div>
+            <Section title="Add-ons" error={errors.addOns}>
+              <AddOnFields form={form} onChange={setForm} />
+            </Section>
+            <Section
+              title="Prices in steps"
+              hint="Where a meter has steps, they rule; the price per 1,000 above does not."
+              error={errors.meters}
+            >
+              <PlanSteps value={form.meters} onChange={(meters) => setForm({ ...form, meters })} />
+            </Section>
+            <Section title="Other currencies" error={errors.others}>
+              <CurrencyFields form={form} main={current.currency} onChange={setForm} />
+            </Section>
+            <PlanSimulation form={form} currency={current.currency} />
+            <DraftSimulation read={draft} />
             <FormError error={edit.error} />
           </DialogBody>
           <DialogFooter>
@@ -111,5 +141,30 @@ function Editor({
         </form>
       </DialogContent>
     </Dialog>
+  )
+}
+
+function Section({
+  title,
+  hint,
+  error,
+  children,
+}: {
+  title: string
+  hint?: string
+  error: string | undefined
+  children: ReactNode
+}) {
+  return (
+    <section className="grid gap-2" aria-label={title}>
+      <h3 className="font-medium text-[13px]">{title}</h3>
+      {hint && <p className="text-[13px] text-faint">{hint}</p>}
+      {children}
+      {error && (
+        <p role="alert" className="text-[13px] text-bad">
+          {error}
+        </p>
+      )}
+    </section>
   )
 }

@@ -15,9 +15,33 @@ const version = {
     requestsPerSecond: 50,
     storageMb: 500,
   },
-  prices: {},
+  prices: {
+    training_seconds: {
+      included: 60,
+      mode: 'volume' as const,
+      minimumMinor: '100',
+      tiers: [
+        { upTo: 1000, unitMinor: '0.5' },
+        { upTo: null, unitMinor: '0.25' },
+      ],
+    },
+  },
   prepaid: false,
-  offer: { yearlyMinor: null, trialDays: 0, seats: null, addOns: [] },
+  offer: {
+    yearlyMinor: '49000',
+    trialDays: 14,
+    seats: { included: 5, monthlyMinor: '900', yearlyMinor: null },
+    addOns: [
+      {
+        key: 'storage',
+        name: 'More storage',
+        description: '',
+        monthlyMinor: '500',
+        yearlyMinor: null,
+        adds: { storageMb: 100 },
+      },
+    ],
+  },
   description: 'One product in production.',
   createdAt: new Date(0),
 }
@@ -33,6 +57,12 @@ describe('plan form', () => {
         includedPredictions: version.includedPredictions,
         overagePer1000Minor: version.overagePer1000Minor,
         limits: version.limits,
+        prices: version.prices,
+        offer: {
+          ...version.offer,
+          addOns: [expect.objectContaining({ key: 'storage', adds: { storageMb: 100 } })],
+        },
+        currencies: [],
       },
     })
   })

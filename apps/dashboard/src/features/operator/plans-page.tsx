@@ -13,11 +13,13 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
+import { MigrationDialog } from './migration-dialog.tsx'
 import { PlanEditor } from './plan-editor.tsx'
 
 export function PlansPage() {
   const plans = useQuery(trpc.operator.plans.queryOptions())
   const [editing, setEditing] = useState<PlanHistoryView | null>(null)
+  const [moving, setMoving] = useState<PlanHistoryView | null>(null)
   return (
     <>
       <PageHeader
@@ -28,11 +30,17 @@ export function PlansPage() {
         {(all) => (
           <div className="grid gap-6">
             {all.map((plan) => (
-              <PlanCard key={plan.id} plan={plan} onEdit={() => setEditing(plan)} />
+              <PlanCard
+                key={plan.id}
+                plan={plan}
+                onEdit={() => setEditing(plan)}
+                onMove={() => setMoving(plan)}
+              />
             ))}
           </div>
         )}
       </QueryView>
+      {moving && <MigrationDialog plan={moving} onClose={() => setMoving(null)} />}
       {editing && <PlanEditor plan={editing} onClose={() => setEditing(null)} />}
     </>
   )
@@ -40,7 +48,16 @@ export function PlansPage() {
 
 const unlimited = (limit: number | null) => (limit === null ? '∞' : formatCount(limit))
 
-function PlanCard({ plan, onEdit }: { plan: PlanHistoryView; onEdit: () => void }) {
+function PlanCard({
+  plan,
+  onEdit,
+  onMove,
+}: {
+  plan: PlanHistoryView
+  onEdit: () => void
+  onMove: () => void
+}) {
+  const older = plan.versions.reduce((sum, one) => sum + (one.current ? 0 : one.subscribers), 0)
   const subscribers = plan.versions.reduce((sum, one) => sum + one.subscribers, 0)
   return (
     <Card>
@@ -48,10 +65,17 @@ function PlanCard({ plan, onEdit }: { plan: PlanHistoryView; onEdit: () => void 
         title={plan.name}
         description={plural(subscribers, 'subscriber')}
         actions={
-          <Button size="sm" onClick={onEdit} data-testid={`edit-plan-${plan.key}`}>
-            <Pencil />
-            New version
-          </Button>
+          <>
+            {older > 0 && (
+              <Button size="sm" look="ghost" onClick={onMove} data-testid={`move-plan-${plan.key}`}>
+                Move subscribers
+              </Button>
+            )}
+            <Button size="sm" onClick={onEdit} data-testid={`edit-plan-${plan.key}`}>
+              <Pencil />
+              New version
+            </Button>
+          </>
         }
       />
       <Table label={`Versions of ${plan.name}`} className="border-line border-t">

@@ -12,6 +12,7 @@ import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { SubscriptionStatus } from '../../ui/status.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { DunningCard } from './dunning-card.tsx'
 
 const route = getRouteApi('/shell/operator/subscriptions')
 const size = 50
@@ -29,6 +30,7 @@ export function SubscriptionsPage() {
         title="Subscriptions"
         description="Each one is pinned to the plan version it was taken with."
       />
+      <DunningCard />
       <Card>
         <QueryView query={subscriptions} skeleton={<TableSkeleton />}>
           {({ items, total }) =>

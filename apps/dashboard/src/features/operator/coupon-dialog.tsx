@@ -1,0 +1,121 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { parseMoney } from '../../lib/money.ts'
+import { toastDone } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { Select } from '../../ui/select.tsx'
+
+const kinds = [
+  { value: 'percent', label: 'Percent' },
+  { value: 'usd', label: 'Amount in USD' },
+  { value: 'eur', label: 'Amount in EUR' },
+] as const
+const durations = [
+  { value: 'once', label: 'The first invoice' },
+  { value: 'repeating', label: 'A number of months' },
+  { value: 'forever', label: 'Every invoice' },
+] as const
+
+const whole = (typed: string): number | null => (/^\d{1,7}$/.test(typed.trim()) ? Number(typed) : null)
+
+/** A new discount with the code that is typed for it. */
+export function CouponDialog({ onClose }: { onClose: () => void }) {
+  const queries = useQueryClient()
+  const [form, setForm] = useState({ code: '', name: '', off: '', months: '3', uses: '', expires: '' })
+  const [kind, setKind] = useState<(typeof kinds)[number]['value']>('percent')
+  const [duration, setDuration] = useState<(typeof durations)[number]['value']>('once')
+  const [firstTimeOnly, setFirstTimeOnly] = useState(false)
+  const make = useMutation(
+    trpc.operator.createCoupon.mutationOptions({
+      onSuccess: async ({ code }) => {
+        await queries.invalidateQueries(trpc.operator.coupons.pathFilter())
+        toastDone(`${code} can be used from now on.`)
+        onClose()
+      },
+    }),
+  )
+  const percent = whole(form.off)
+  const amountMinor = kind === 'percent' ? null : parseMoney(form.off, kind)
+  const off =
+    kind === 'percent'
+      ? percent !== null && percent > 0 && percent <= 100
+        ? { percent }
+        : null
+      : amountMinor !== null && amountMinor !== '0'
+        ? { amountMinor, currency: kind }
+        : null
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (off === null) return
+    make.mutate({
+      code: form.code,
+      name: form.name.trim() || form.code,
+      off,
+      duration,
+      durationMonths: duration === 'repeating' ? whole(form.months) : null,
+      maxRedemptions: whole(form.uses),
+      expiresAt: form.expires === '' ? null : new Date(`${form.expires}T23:59:59Z`),
+      firstTimeOnly,
+    })
+  }
+  const text = (key: keyof typeof form, label: string, hint = '', type = 'text') => (
+    <Field label={label} hint={hint}>
+      {(control) => (
+        <Input
+          {...control}
+          type={type}
+          value={form[key]}
+          onChange={(event) => setForm({ ...form, [key]: event.target.value })}
+          data-testid={`coupon-${key}`}
+        />
+      )}
+    </Field>
+  )
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent title="New promotion code" locked={make.isPending}>
+        <form onSubmit={submit} className="contents">
+          <DialogBody>
+            <div className="grid gap-4 sm:grid-cols-2">
+              {text('code', 'Code', 'Letters, digits and hyphens.')}
+              {text('name', 'Name', 'Stands on the invoice.')}
+              <Field label="Discount">
+                {(control) => <Select {...control} value={kind} onChange={setKind} options={kinds} />}
+              </Field>
+              {text('off', kind === 'percent' ? 'Percent off' : 'Amount off')}
+              <Field label="Taken from">
+                {(control) => (
+                  <Select {...control} value={duration} onChange={setDuration} options={durations} />
+                )}
+              </Field>
+              {duration === 'repeating' && text('months', 'Months')}
+              {text('uses', 'At most so many uses', 'Empty: any number.')}
+              {text('expires', 'Last day (UTC)', 'Empty: never expires.', 'date')}
+            </div>
+            <Checkbox checked={firstTimeOnly} onChange={setFirstTimeOnly}>
+              Only for customers who have never paid
+            </Checkbox>
+            <FormError error={make.error} />
+          </DialogBody>
+          <DialogFooter>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button
+              type="submit"
+              look="primary"
+              disabled={off === null || form.code.trim().length < 3}
+              pending={make.isPending}
+              data-testid="save-coupon"
+            >
+              Make the code
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  )
+}

@@ -1,0 +1,122 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Plus, TicketPercent } from 'lucide-react'
+import { useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { formatCount, formatDay, plural } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
+import type { CouponView } from '../../lib/views.ts'
+import { toastError } from '../../ui/action-toast.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { TableSkeleton } from '../../ui/skeleton.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { CouponDialog } from './coupon-dialog.tsx'
+
+const offOf = (one: CouponView): string =>
+  one.percentOff === null
+    ? `${formatMoney(one.amountOffMinor ?? '0', one.currency ?? 'usd')} off`
+    : `${one.percentOff} % off`
+
+const durationOf = (one: CouponView): string =>
+  one.duration === 'once'
+    ? 'first invoice'
+    : one.duration === 'forever'
+      ? 'every invoice'
+      : plural(one.durationMonths ?? 1, 'month')
+
+export function CouponsPage() {
+  const coupons = useQuery(trpc.operator.coupons.queryOptions())
+  const [making, setMaking] = useState(false)
+  return (
+    <>
+      <PageHeader
+        title="Promotion codes"
+        description="Discounts that are typed at Checkout. Stripe counts them and holds their limits."
+        actions={
+          <Button look="primary" onClick={() => setMaking(true)} data-testid="new-coupon">
+            <Plus />
+            New code
+          </Button>
+        }
+      />
+      <Card>
+        <QueryView query={coupons} skeleton={<TableSkeleton />}>
+          {(all) =>
+            all.length === 0 ? (
+              <EmptyState icon={TicketPercent} title="No codes yet">
+                Make one, and give it to whom it is for.
+              </EmptyState>
+            ) : (
+              <Table label="Promotion codes">
+                <thead>
+                  <tr>
+                    <Th>Code</Th>
+                    <Th>Name</Th>
+                    <Th>Discount</Th>
+                    <Th>From</Th>
+                    <Th align="right">Used</Th>
+                    <Th>Expires</Th>
+                    <Th>State</Th>
+                    <Th>
+                      <span className="sr-only">Actions</span>
+                    </Th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {all.map((one) => (
+                    <Row key={one.id} coupon={one} />
+                  ))}
+                </tbody>
+              </Table>
+            )
+          }
+        </QueryView>
+      </Card>
+      {making && <CouponDialog onClose={() => setMaking(false)} />}
+    </>
+  )
+}
+
+function Row({ coupon }: { coupon: CouponView }) {
+  const queries = useQueryClient()
+  const set = useMutation(
+    trpc.operator.setCouponActive.mutationOptions({
+      onError: toastError,
+      onSettled: () => queries.invalidateQueries(trpc.operator.coupons.pathFilter()),
+    }),
+  )
+  return (
+    <Tr>
+      <Td className="font-mono text-[13px]">{coupon.code}</Td>
+      <Td className="max-w-56 truncate">{coupon.name}</Td>
+      <Td className="whitespace-nowrap">{offOf(coupon)}</Td>
+      <Td className="whitespace-nowrap text-soft">{durationOf(coupon)}</Td>
+      <Td align="right">
+        {coupon.timesRedeemed === null ? '–' : formatCount(coupon.timesRedeemed)}
+        {coupon.maxRedemptions !== null && ` of ${formatCount(coupon.maxRedemptions)}`}
+      </Td>
+      <Td className="whitespace-nowrap text-[13px] text-faint">
+        {coupon.expiresAt ? formatDay(coupon.expiresAt) : 'never'}
+      </Td>
+      <Td>
+        <Badge tone={coupon.active ? 'good' : 'neutral'} dot>
+          {coupon.active ? 'Taken' : 'Off'}
+        </Badge>
+      </Td>
+      <Td align="right">
+        <Button
+          size="sm"
+          look="ghost"
+          pending={set.isPending}
+          onClick={() => set.mutate({ id: coupon.id, active: !coupon.active })}
+        >
+          {coupon.active ? 'Turn off' : 'Turn on'}
+        </Button>
+      </Td>
+    </Tr>
+  )
+}

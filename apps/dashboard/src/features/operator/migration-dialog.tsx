@@ -1,0 +1,165 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { formatCount, formatDay, plural } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
+import type { MigrationRow, PlanHistoryView } from '../../lib/views.ts'
+import { toastDone } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { TableSkeleton } from '../../ui/skeleton.tsx'
+import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+
+/** Who is on an older version, and what each would pay on the current one. */
+export function MigrationDialog({ plan, onClose }: { plan: PlanHistoryView; onClose: () => void }) {
+  const queries = useQueryClient()
+  const rows = useQuery(
+    trpc.operator.previewMigration.queryOptions(
+      { planId: plan.id },
+      { gcTime: 0, refetchOnWindowFocus: false },
+    ),
+  )
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  const move = useMutation(
+    trpc.operator.migrateSubscribers.mutationOptions({
+      onSuccess: async (results) => {
+        setChosen([])
+        const moved = results.filter((one) => one.state !== 'failed').length
+        if (moved > 0) toastDone(`${plural(moved, 'subscriber')} moved or scheduled, and told by mail.`)
+        await Promise.all([
+          rows.refetch(),
+          queries.invalidateQueries(trpc.operator.plans.pathFilter()),
+          queries.invalidateQueries(trpc.operator.subscriptions.pathFilter()),
+        ])
+      },
+    }),
+  )
+  const toggle = (id: string, on: boolean) =>
+    setChosen(on ? [...chosen, id] : chosen.filter((other) => other !== id))
+  const failed = move.data?.filter((one) => one.state === 'failed') ?? []
+  const act = (when: 'now' | 'renewal') =>
+    move.mutate({ planId: plan.id, subscriptionIds: [...chosen], when })
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent
+        className="max-w-4xl"
+        title={`Move subscribers of ${plan.name}`}
+        description="Beside the price, each row shows what the subscriber's own last thirty days come to. Owners and admins hear of the move by mail."
+        locked={move.isPending}
+      >
+        <DialogBody>
+          <QueryView query={rows} skeleton={<TableSkeleton />}>
+            {(all) =>
+              all.length === 0 ? (
+                <p className="text-[13px] text-faint">Everybody is on the current version.</p>
+              ) : (
+                <Table label="Subscribers of older versions">
+                  <thead>
+                    <tr>
+                      <Th>
+                        <span className="sr-only">Choose</span>
+                      </Th>
+                      <Th>Workspace</Th>
+                      <Th>Last 30 days</Th>
+                      <Th align="right">Pays now</Th>
+                      <Th align="right">Would pay</Th>
+                      <Th>Renews</Th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {all.map((one) => (
+                      <MigrationLine
+                        key={one.subscriptionId}
+                        row={one}
+                        checked={chosen.includes(one.subscriptionId)}
+                        onChange={(on) => toggle(one.subscriptionId, on)}
+                      />
+                    ))}
+                  </tbody>
+                </Table>
+              )
+            }
+          </QueryView>
+          {failed.length > 0 && (
+            <Notice tone="bad">
+              {plural(failed.length, 'subscriber')} could not be moved: {failed[0]?.error}
+            </Notice>
+          )}
+          <FormError error={move.error} />
+        </DialogBody>
+        <DialogFooter>
+          <Button onClick={onClose} disabled={move.isPending}>
+            Close
+          </Button>
+          <Button
+            disabled={chosen.length === 0}
+            pending={move.isPending}
+            onClick={() => act('now')}
+            data-testid="migrate-now"
+          >
+            Move now
+          </Button>
+          <Button
+            look="primary"
+            disabled={chosen.length === 0}
+            pending={move.isPending}
+            onClick={() => act('renewal')}
+            data-testid="migrate-renewal"
+          >
+            Move at renewal
+          </Button>
+        </DialogFooter>
+      </DialogContent>
+    </Dialog>
+  )
+}
+
+function MigrationLine({
+  row,
+  checked,
+  onChange,
+}: {
+  row: MigrationRow
+  checked: boolean
+  onChange: (on: boolean) => void
+}) {
+  const sum = (recurring: string, usage: string) => {
+    const every = row.interval === 'year' ? ' a year' : ''
+    const used = usage === '0' ? '' : ` + ${formatMoney(usage, row.currency)}`
+    return `${formatMoney(recurring, row.currency)}${every}${used}`
+  }
+  return (
+    <Tr>
+      <Td>
+        {row.refusal === null && (
+          <Checkbox checked={checked} onChange={onChange} label={`Move ${row.workspaceName}`} />
+        )}
+      </Td>
+      <Td className="max-w-56">
+        <span className="block truncate font-medium">{row.workspaceName}</span>
+        <span className="block text-[13px] text-faint">
+          {row.refusal ??
+            (row.scheduledFor ? `moves on ${formatDay(row.scheduledFor)}` : `version ${row.version}`)}
+        </span>
+      </Td>
+      <Td className="text-[13px] text-soft">
+        {row.usage.length === 0
+          ? 'nothing used'
+          : row.usage
+              .map((one) => `${formatCount(one.quantity)} ${one.meter.replaceAll('_', ' ')}`)
+              .join(', ')}
+      </Td>
+      <Td align="right" className="whitespace-nowrap">
+        {sum(row.beforeRecurringMinor, row.beforeUsageMinor)}
+      </Td>
+      <Td align="right" className="whitespace-nowrap font-medium">
+        {row.refusal === null ? sum(row.afterRecurringMinor, row.afterUsageMinor) : '–'}
+      </Td>
+      <Td className="whitespace-nowrap text-[13px] text-faint">{formatDay(row.renewsAt)}</Td>
+    </Tr>
+  )
+}
