@@ -57,13 +57,19 @@ export const readJob = (client: Client, id: string): Promise<JobState> => client
 export const isFinished = ({ status }: JobState): boolean =>
   ['succeeded', 'failed', 'cancelled'].includes(status)
 
-/** Trains a new model and answers its job once it has succeeded. */
+/** Trains a model and answers its job once it has succeeded. */
 export const train = async (
   client: Client,
   datasetVersionId: string,
   config: object = { families: ['sparse-linear'] },
+  /** Absent: a new model. */
+  modelId?: string,
 ): Promise<JobState & { modelVersionId: string }> => {
-  const { jobId } = await client.mutate<{ jobId: string }>('training.start', { datasetVersionId, config })
+  const { jobId } = await client.mutate<{ jobId: string }>('training.start', {
+    datasetVersionId,
+    config,
+    ...(modelId && { modelId }),
+  })
   const job = await until('training to end', () => readJob(client, jobId), isFinished, 120_000)
   const { modelVersionId } = job
   if (!modelVersionId) throw new Error(`Training ${job.status}: ${job.error?.message}`)
