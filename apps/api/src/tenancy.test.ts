@@ -171,6 +171,7 @@ const byId: Record<string, ForeignInputs> = {
   ],
   'deployment.traffic': (of) => [{ id: of.deploymentId }],
   'deployment.figures': (of) => [{ id: of.deploymentId, range: '1h' }],
+  'deployment.sla': (of) => [{ id: of.deploymentId }],
   'deployment.startCanary': (of, own) => [
     { id: of.deploymentId, modelVersionId: own.nextModelVersionId, percent: 10 },
     { id: own.deploymentId, modelVersionId: of.nextModelVersionId, percent: 10 },
@@ -428,6 +429,15 @@ const operator: Record<string, unknown> = {
     },
   },
   'operatorService.withdrawChange': { changeId: 'ech_1' },
+  'operatorService.deployments': { workspaceId: 'ws_1' },
+  'operatorService.setDedicated': {
+    deploymentId: 'dep_1',
+    requestsPerSecond: 10,
+    availabilityBasisPoints: 9990,
+    p95TargetMs: 50,
+  },
+  'operatorService.endDedicated': { deploymentId: 'dep_1' },
+  'operatorService.sla': { id: 'dep_1' },
   'operatorService.onChange': undefined,
 }
 

@@ -60,6 +60,7 @@ export type IdPrefix =
   | 'cst'
   | 'adc'
   | 'adi'
+  | 'ddt'
 
 const timeLength = 10
 const randomLength = 16

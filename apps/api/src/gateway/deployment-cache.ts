@@ -7,7 +7,8 @@ const untrustedMs = 800
 const capacity = 50_000
 
 export type DeploymentCache = {
-  find(id: string): ServedDeployment | null | Promise<ServedDeployment | null>
+  /** `mayAsk` is called before the database is asked, and throws where it may not be. */
+  find(id: string, mayAsk?: () => void): ServedDeployment | null | Promise<ServedDeployment | null>
   /** What the database says at this moment. */
   refresh(id: string): Promise<ServedDeployment | null>
 }
@@ -43,7 +44,7 @@ export const openDeploymentCache = (services: Services, changes: ChangeFeed): De
       known.delete(id)
       return load(id)
     },
-    find: (id) => {
+    find: (id, mayAsk) => {
       const cached = known.get(id)
       if (cached) {
         const ageMs = performance.now() - cached.atMs
@@ -51,6 +52,7 @@ export const openDeploymentCache = (services: Services, changes: ChangeFeed): De
       }
       const running = loading.get(id)
       if (running) return running
+      mayAsk?.()
       const promise = load(id).finally(() => loading.delete(id))
       loading.set(id, promise)
       return promise

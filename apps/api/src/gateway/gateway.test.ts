@@ -1,6 +1,12 @@
 import { createApiKey, revokeApiKey, updateApiKey } from '@assay/services/api-key'
 import type { WorkspaceCtx } from '@assay/services/core'
-import { createDeployment, deploy, getDeployment, stopDeployment } from '@assay/services/deployment'
+import {
+  createDeployment,
+  deploy,
+  getDeployment,
+  setDedicated,
+  stopDeployment,
+} from '@assay/services/deployment'
 import { addModelVersion, addNextModelVersion, putOnPlan } from '@assay/services/testing'
 import { listLiveWorkers } from '@assay/services/worker'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -212,7 +218,7 @@ describe('a key', () => {
     expect((await predict({ inputs: 'hello' }, { key: scoped.key, id: other.id })).status).toBe(404)
   })
 
-  test('may call as often a second as its plan says, and no more', async () => {
+  test('may call as often a second as its plan says, and no more; a dedicated deployment as often as its own limit says', async () => {
     await platform.services.dbs.sql.platform.begin(async (sql) => {
       // A plan version of this test's own, as subscribed ones are immutable.
       await sql`insert into plan (id, key, name) values ('plan_slow', 'slow', 'Slow') on conflict do nothing`
@@ -225,6 +231,26 @@ describe('a key', () => {
     expect(limited.length).toBeGreaterThan(0)
     expect(limited[0]?.headers.get('retry-after')).toBe('1')
     expect(await events()).toHaveLength(20 - limited.length)
+
+    // Twenty in one go: more than the plan allows, and within what the deployment has of its own.
+    const operator = { ...platform.services, actor: owner.actor, isOperator: true as const }
+    const terms = { deploymentId, availabilityBasisPoints: 9_990, p95TargetMs: 100 }
+    await setDedicated(operator, { ...terms, requestsPerSecond: 1_000 })
+    const many = () => Promise.all(Array.from({ length: 20 }, () => predict({ inputs: 'hello' })))
+    await expect
+      .poll(async () => (await many()).filter(({ status }) => status === 429).length, promptly)
+      .toBe(0)
+    // And below what it would allow: all keys take from the one limit, which the refusal names.
+    await setDedicated(operator, { ...terms, requestsPerSecond: 1 })
+    const other = await createApiKey(owner, { name: 'Other' })
+    await expect
+      .poll(async () => {
+        const refused = (
+          await Promise.all([predict({ inputs: 'a' }), predict({ inputs: 'a' }, { key: other.key })])
+        ).find(({ status }) => status === 429)
+        return refused?.text()
+      }, promptly)
+      .toContain(`dedicated deployment ${deploymentId} may be called 1 times a second by all keys`)
   })
 })
 

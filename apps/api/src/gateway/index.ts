@@ -51,7 +51,8 @@ export type Proof = Pick<KeyUse, 'origin' | 'page'> & { key: string; request: In
 
 export type Gateway = {
   /**
-   * Checks a key and takes one request from its rate; a null deployment is the one that the key is bound to.
+   * Checks a key and takes one request from its rate, or from that of a dedicated deployment; a null deployment is the
+   * one that the key is bound to.
    * Throws `key_invalid`, `key_expired`, `forbidden`, `not_found`, `rate_limited`, `overloaded`, or `invalid_request` where a key of
    * the whole workspace names no deployment.
    */
@@ -111,19 +112,20 @@ export const openGateway = (options: {
   }, 5_000)
   touching.unref()
 
-  const takeFromRate = (keyId: string, perSecond: number): void => {
+  const takeFrom = (name: string, perSecond: number, message: string): void => {
     let rate = rates.get(perSecond)
     if (!rate) {
       rate = openAllowances(perSecond, perSecond)
       rates.set(perSecond, rate)
     }
-    if (!rate.take(keyId))
-      throw new AssayError(
-        'rate_limited',
-        `This key may call ${perSecond} times a second under its plan. Slow down, or choose a larger plan.`,
-        { retryAfterSeconds: 1 },
-      )
+    if (!rate.take(name)) throw new AssayError('rate_limited', message, { retryAfterSeconds: 1 })
   }
+  const takeFromRate = ({ keyId, requestsPerSecond }: KeyGrant, name = keyId): void =>
+    takeFrom(
+      name,
+      requestsPerSecond,
+      `This key may call ${requestsPerSecond} times a second under its plan. Slow down, or choose a larger plan.`,
+    )
 
   const requireKey = async (proof: Proof): Promise<KeyGrant> => {
     const found = keys.find(proof.key)
@@ -138,12 +140,38 @@ export const openGateway = (options: {
     return grant
   }
 
-  const findTarget = async (workspaceId: string, deploymentId: string): Promise<ServedDeployment> => {
-    const found = deployments.find(deploymentId)
+  const findOwn = async (
+    workspaceId: string,
+    deploymentId: string,
+    mayAsk?: () => void,
+  ): Promise<ServedDeployment | null> => {
+    const found = deployments.find(deploymentId, mayAsk)
     const target = found instanceof Promise ? await found : found
-    if (!target || target.workspaceId !== workspaceId || target.stopped)
-      throw new NotFound('deployment', deploymentId)
-    return lanes.current(target)
+    return target?.workspaceId === workspaceId ? target : null
+  }
+
+  const requireServed = (found: ServedDeployment | null, deploymentId: string): ServedDeployment => {
+    if (!found || found.stopped) throw new NotFound('deployment', deploymentId)
+    return lanes.current(found)
+  }
+
+  /** Takes a call from the rate that holds for it: the deployment's where it is dedicated, else the key's. */
+  const findWithinRate = async (
+    grant: KeyGrant,
+    deploymentId: string | null,
+  ): Promise<ServedDeployment | null> => {
+    const isOpen = deploymentId !== null && (!grant.deploymentId || grant.deploymentId === deploymentId)
+    // Whose rate holds is only known once it is found: who names deployments that do not exist asks no faster for it.
+    const mayAsk = () => takeFromRate(grant, `${grant.keyId}/found`)
+    const own = isOpen ? await findOwn(grant.workspaceId, deploymentId, mayAsk) : null
+    if (own === null || own.dedicatedPerSecond === null) takeFromRate(grant)
+    else
+      takeFrom(
+        own.deploymentId,
+        own.dedicatedPerSecond,
+        `The dedicated deployment ${own.deploymentId} may be called ${own.dedicatedPerSecond} times a second by all keys together. Slow down, or ask your provider for a higher limit.`,
+      )
+    return own
   }
 
   const answer = async (caller: Caller, target: ServedVersion, asked: LaneRequest): Promise<LaneAnswer> => {
@@ -202,14 +230,12 @@ export const openGateway = (options: {
       const deploymentId = named ?? grant.deploymentId
       if (deploymentId !== null)
         calls.know(proof.request, { workspaceId: grant.workspaceId, apiKeyId: grant.keyId, deploymentId })
-      takeFromRate(grant.keyId, grant.requestsPerSecond)
+      const own = await findWithinRate(grant, deploymentId)
       if (deploymentId === null)
         throw new AssayError('invalid_request', 'Name the deployment: model must be its id.', {
           param: 'model',
         })
-      if (grant.deploymentId && grant.deploymentId !== deploymentId)
-        throw new NotFound('deployment', deploymentId)
-      const deployment = await findTarget(grant.workspaceId, deploymentId)
+      const deployment = requireServed(own, deploymentId)
       touched.add(grant.keyId)
       const { keyId: apiKeyId, workspaceId, requestsPerSecond: weight } = grant
       const endUserId = readEndUser(proof.request.headers['x-end-user'], 'x-end-user')
@@ -222,7 +248,7 @@ export const openGateway = (options: {
     predict,
     tryOut: async (ctx, requestId, call) => {
       requireRole(ctx, 'member')
-      const target = await findTarget(ctx.workspaceId, call.id)
+      const target = requireServed(await findOwn(ctx.workspaceId, call.id), call.id)
       const began = performance.now()
       const { body: line } = await predict(
         { workspaceId: ctx.workspaceId, apiKeyId: null, endUserId: null, weight: sessionWeight },
@@ -238,7 +264,7 @@ export const openGateway = (options: {
     },
     giveFeedback: async (proof, read) => {
       const grant = await requireKey(proof)
-      takeFromRate(grant.keyId, grant.requestsPerSecond)
+      takeFromRate(grant)
       touched.add(grant.keyId)
       const ctx: WorkspaceCtx = {
         ...services,

@@ -78,6 +78,7 @@ export const openWorkerLink = (services: Services, internalToken: string, log: L
         modelVersionId: target.modelVersionId,
         artifactKey: target.artifactKey,
         artifactSha256: target.artifactSha256,
+        ...(target.dedicatedPerSecond !== null && { keepWarm: true }),
         items,
         ...(target.policy && { policy: target.policy }),
       })

@@ -197,6 +197,7 @@ const deployment = createRoute({
       tab: choiceParam(raw, 'tab', [
         'embed',
         'figures',
+        'sla',
         'drift',
         'requests',
         'accuracy',

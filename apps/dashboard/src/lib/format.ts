@@ -39,6 +39,12 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** Below ten milliseconds with a digit more: there the steps of the histogram are finer than that. */
+export const formatMs = (ms: number | null): string => {
+  if (ms === null) return '–'
+  return ms > 0 && ms < 10 ? `${Number(ms.toFixed(1))} ms` : formatDuration(ms / 1000)
+}
+
 /** Whole seconds, never fewer than one: an estimate is not more exact than that. */
 export const formatTimeLeft = (seconds: number): string => formatDuration(Math.max(1, Math.round(seconds)))
 

@@ -217,23 +217,26 @@ describe('the cache', () => {
     expect(cache.count()).toBe(2)
   })
 
-  test('puts out what nobody used for a while, wakes it for the next call, and leaves alone what is in use', async () => {
+  test('puts out what nobody used for a while, wakes it for the next call, and leaves alone what is in use or dedicated', async () => {
     let nowMs = 0
     const cache = openModelCache(store, 1e9, silent, () => nowMs)
-    const [used, unused] = [await publish(), await publish()] as const
+    const [used, unused, dedicated] = [await publish(), await publish(), await publish()] as const
     await find(cache, unused)
+    await find(cache, { ...dedicated, keepWarm: true })
+    await find(cache, dedicated)
     await cache.use(used, async ({ model }) => {
       nowMs = 60_000
       cache.putOutIdle(60_000)
-      expect(cache.count()).toBe(1)
+      expect(cache.count()).toBe(2)
       expect(await model.predict(['my parcel'])).toHaveLength(3)
     })
     nowMs = 119_999
     cache.putOutIdle(60_000)
-    expect(cache.count()).toBe(1)
+    expect(cache.count()).toBe(2)
     nowMs = 120_000
     cache.putOutIdle(60_000)
-    expect([cache.count(), cache.bytes()]).toEqual([0, 0])
+    expect(cache.count()).toBe(1)
+    expect(await cache.use(dedicated, (_model, coldMs) => coldMs)).toBeNull()
     expect(await cache.use(used, (_model, coldMs) => coldMs)).not.toBeNull()
   })
 

@@ -4,7 +4,13 @@ import { ArtifactCorrupt, type HostedModel, openBundle } from '@assay/ml-core'
 import type { ObjectStore } from '@assay/services/core'
 import { LineWriter } from './line-writer.ts'
 
-export type ModelAddress = { modelVersionId: string; artifactKey: string; artifactSha256: string }
+export type ModelAddress = {
+  modelVersionId: string
+  artifactKey: string
+  artifactSha256: string
+  /** Of a dedicated deployment: once called it leaves for room alone. */
+  keepWarm?: boolean
+}
 export type ReadyModel = { model: HostedModel; writer: LineWriter }
 
 type Entry = ReadyModel & {
@@ -12,6 +18,7 @@ type Entry = ReadyModel & {
   /** Calls that hold it: it is disposed of only when the last of them is done. */
   users: number
   out: boolean
+  keptWarm: boolean
 }
 
 export type ModelCache = {
@@ -23,7 +30,7 @@ export type ModelCache = {
     address: ModelAddress,
     work: (model: ReadyModel, coldMs: number | null) => T | Promise<T>,
   ): Promise<T>
-  /** Puts out what nobody has used for so long. */
+  /** Puts out what nobody has used for so long, but what is kept warm. */
   putOutIdle(idleMs: number): void
   count(): number
   bytes(): number
@@ -63,7 +70,14 @@ export const openModelCache = (
     if (sha256 !== address.artifactSha256)
       throw new ArtifactCorrupt(`The bundle ${address.artifactKey} is not the one that was published`)
     const model = await openBundle(bytes)
-    const entry = { model, writer: new LineWriter(model.labels), usedAtMs: nowMs(), users: 0, out: false }
+    const entry: Entry = {
+      model,
+      writer: new LineWriter(model.labels),
+      usedAtMs: nowMs(),
+      users: 0,
+      out: false,
+      keptWarm: false,
+    }
     ready.set(address.modelVersionId, entry)
     held += model.bytes
     makeRoom()
@@ -81,8 +95,14 @@ export const openModelCache = (
     return promise
   }
 
-  const lend = async <T>(entry: Entry, work: (model: ReadyModel) => T | Promise<T>): Promise<T> => {
+  const lend = async <T>(
+    entry: Entry,
+    { keepWarm = false }: ModelAddress,
+    work: (model: ReadyModel) => T | Promise<T>,
+  ): Promise<T> => {
     entry.users++
+    // Another deployment may serve the same version and not be dedicated.
+    entry.keptWarm ||= keepWarm
     try {
       return await work(entry)
     } finally {
@@ -99,18 +119,18 @@ export const openModelCache = (
       if (found) {
         ready.delete(id)
         ready.set(id, found)
-        return lend(found, (model) => work(model, null))
+        return lend(found, address, (model) => work(model, null))
       }
       const askedMs = nowMs()
       let entry = await wake(address)
       // Put out again before its turn came: by a herd of others in too little memory.
       while (entry.out && entry.users === 0) entry = await wake(address)
-      return lend(entry, (model) => work(model, nowMs() - askedMs))
+      return lend(entry, address, (model) => work(model, nowMs() - askedMs))
     },
     putOutIdle: (idleMs) => {
       const since = nowMs() - idleMs
       for (const [id, entry] of ready)
-        if (entry.users === 0 && entry.usedAtMs <= since) putOut(id, entry, 'idle')
+        if (entry.users === 0 && !entry.keptWarm && entry.usedAtMs <= since) putOut(id, entry, 'idle')
     },
     count: () => ready.size,
     bytes: () => held,

@@ -111,6 +111,7 @@ export const getDeployment = (
       publicStatus: row.deployment.publicStatus,
       traffic: trafficOf(row.deployment.traffic),
       gold: goldOf(row.deployment.gold),
+      hasSla: (await tx.$count(tables.dedicatedTerms, eq(tables.dedicatedTerms.deploymentId, id))) > 0,
       revisions: revisions.map((row) => ({
         ...row,
         policy: policyOf(row.policy),

@@ -1,6 +1,6 @@
 import { type TrafficRole, type Tx, tables } from '@assay/db'
 import { type DecisionPolicy, heavyFamilies, type InputColumn, type TaskKind } from '@assay/ml-core/schema'
-import { eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { manifestOf } from '../model/present.ts'
 import { type DataHandling, dataHandlingOf } from './data-handling.ts'
 import { trafficOf } from './traffic.ts'
@@ -28,6 +28,8 @@ export type ServedVersion = {
   policy: DecisionPolicy | null
   /** What is masked in its inputs, and what of its calls is kept. */
   dataHandling: DataHandling
+  /** The rate of all keys together, where the deployment is dedicated; else each key has its own. */
+  dedicatedPerSecond: number | null
   /** Whether what comes of its calls is counted, as other versions are measured beside it. */
   watched: boolean
   /** What answers the same calls for comparison; of the live version alone. */
@@ -44,7 +46,7 @@ export const findServedDeployment = async (
   platform: Pick<Tx, 'select'>,
   id: string,
 ): Promise<ServedDeployment | null> => {
-  const { deployment, model } = tables
+  const { deployment, dedicatedTerms, model } = tables
   const [row] = await platform
     .select({
       workspaceId: deployment.workspaceId,
@@ -54,10 +56,15 @@ export const findServedDeployment = async (
       policy: deployment.policy,
       traffic: deployment.traffic,
       dataHandling: deployment.dataHandling,
+      dedicatedPerSecond: dedicatedTerms.requestsPerSecond,
       stopped: sql<boolean>`${deployment.stoppedAt} is not null`,
     })
     .from(deployment)
     .innerJoin(model, eq(model.id, deployment.modelId))
+    .leftJoin(
+      dedicatedTerms,
+      and(eq(dedicatedTerms.deploymentId, deployment.id), isNull(dedicatedTerms.endedAt)),
+    )
     .where(eq(deployment.id, id))
   if (!row) return null
   const { canary, shadow } = trafficOf(row.traffic) ?? {}
@@ -69,9 +76,9 @@ export const findServedDeployment = async (
   const present = (role: TrafficRole, modelVersionId: string, policy: DecisionPolicy | null) => {
     const version = versions.get(modelVersionId)
     if (!version) return null
-    const { workspaceId, revision, kind } = row
+    const { workspaceId, revision, kind, dedicatedPerSecond } = row
     const own = { deploymentId: id, workspaceId, revision, role, modelVersionId, kind, policy, dataHandling }
-    return { ...own, ...version, watched: row.traffic !== null, shadow: null }
+    return { ...own, ...version, dedicatedPerSecond, watched: row.traffic !== null, shadow: null }
   }
   // Parsed by `deploy` before it was written.
   const live = present('live', row.modelVersionId, row.policy as DecisionPolicy | null)

@@ -43,6 +43,8 @@ export type DeploymentDetail = DeploymentView & {
   dataHandling: DataHandlingView
   /** Whether anybody may read its status page. */
   publicStatus: boolean
+  /** Whether it is dedicated, or was. */
+  hasSla: boolean
   /** Null: the live version has all of the calls, and nothing answers in its shadow. */
   traffic: Traffic | null
   /** How the canary that runs, or ran last, did on its gold rows. */
@@ -104,3 +106,53 @@ export type FiguresPoint = {
 }
 
 export type DeploymentFigures = { stepSeconds: number; total: FiguresPoint; points: FiguresPoint[] }
+
+/** What was agreed on for a dedicated deployment. */
+export type DedicatedTermsView = {
+  engagementId: string | null
+  /** Of all keys together. */
+  requestsPerSecond: number
+  /** The least share of answered calls. */
+  availabilityBasisPoints: number
+  p95TargetMs: number
+  fromAt: Date
+}
+
+/** `terms`: those in force. `hasSla`: whether there have ever been some. */
+export type OperatorDeployment = {
+  id: string
+  name: string
+  terms: DedicatedTermsView | null
+  hasSla: boolean
+}
+
+export type SlaVerdict = 'met' | 'missed' | 'no_calls'
+
+export type SlaMonth = {
+  /** 2026-11, in UTC. */
+  month: string
+  /** It is not over yet. */
+  open: boolean
+  /** What availability is a share of: answered, overloaded and failed. */
+  calls: number
+  answered: number
+  overloaded: number
+  failed: number
+  /** Refused for a reason of the caller's; not in `calls`. */
+  excluded: number
+  /** Rounded down; null without calls. */
+  availabilityBasisPoints: number | null
+  availabilityTarget: number
+  availability: SlaVerdict
+  p95Ms: number | null
+  p95TargetMs: number
+  p95: SlaVerdict
+}
+
+export type SlaReport = {
+  deploymentId: string
+  name: string
+  /** Null where it is not dedicated any more, or never was. */
+  terms: DedicatedTermsView | null
+  months: SlaMonth[]
+}

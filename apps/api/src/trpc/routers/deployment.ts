@@ -16,6 +16,7 @@ import {
   promoteCanary,
   setShadow,
   setShadowInput,
+  slaReport,
   startCanary,
   startCanaryInput,
   startDeployment,
@@ -52,6 +53,7 @@ export const deploymentRouter = router({
     .mutation(({ ctx, input }) => startDeployment(ctx.verb, input)),
   traffic: workspaceProcedure.input(deploymentId).query(({ ctx, input }) => compareTraffic(ctx.verb, input)),
   figures: workspaceProcedure.input(getFiguresInput).query(({ ctx, input }) => getFigures(ctx.verb, input)),
+  sla: workspaceProcedure.input(deploymentId).query(({ ctx, input }) => slaReport(ctx.verb, input)),
   startCanary: workspaceProcedure
     .input(startCanaryInput)
     .mutation(({ ctx, input }) => startCanary(ctx.verb, input)),

@@ -1,4 +1,14 @@
 import {
+  deploymentId,
+  endDedicated,
+  endDedicatedInput,
+  listDedicated,
+  listDedicatedInput,
+  setDedicated,
+  setDedicatedInput,
+  slaReportAsOperator,
+} from '@assay/services/deployment'
+import {
   addTask,
   addTaskInput,
   commentAsOperator,
@@ -71,6 +81,16 @@ export const operatorServiceRouter = router({
   withdrawChange: operatorProcedure
     .input(withdrawChangeInput)
     .mutation(({ ctx, input }) => withdrawChange(ctx.verb, input)),
+  deployments: operatorProcedure
+    .input(listDedicatedInput)
+    .query(({ ctx, input }) => listDedicated(ctx.verb, input)),
+  setDedicated: operatorProcedure
+    .input(setDedicatedInput)
+    .mutation(({ ctx, input }) => setDedicated(ctx.verb, input)),
+  endDedicated: operatorProcedure
+    .input(endDedicatedInput)
+    .mutation(({ ctx, input }) => endDedicated(ctx.verb, input)),
+  sla: operatorProcedure.input(deploymentId).query(({ ctx, input }) => slaReportAsOperator(ctx.verb, input)),
   onChange: operatorProcedure.subscription(({ ctx, signal }) =>
     follow(
       ctx.changes,

@@ -27,6 +27,7 @@ import { HandlingTab } from './handling-tab.tsx'
 import { HistoryTable } from './history-table.tsx'
 import { Playground } from './playground.tsx'
 import { RequestsTab } from './requests-tab.tsx'
+import { SlaTab } from './sla-tab.tsx'
 import { TrafficTab } from './traffic-tab.tsx'
 
 const route = getRouteApi('/shell/deployments/$deploymentId')
@@ -48,7 +49,8 @@ export function DeploymentPage() {
 }
 
 function Deployment({ deployment }: { deployment: DeploymentDetail }) {
-  const { tab = 'try' } = route.useSearch()
+  const { tab: named = 'try' } = route.useSearch()
+  const tab = named === 'sla' && !deployment.hasSla ? 'try' : named
   const navigate = route.useNavigate()
   const { version } = deployment
   const stopped = deployment.stoppedAt !== null
@@ -126,6 +128,15 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
             { value: 'try', label: 'Playground', content: <Playground deployment={deployment} /> },
             { value: 'embed', label: 'Embed', content: <EmbedCard deployment={deployment} /> },
             { value: 'figures', label: 'Figures', content: <FiguresTab deployment={deployment} /> },
+            ...(deployment.hasSla
+              ? [
+                  {
+                    value: 'sla' as const,
+                    label: 'Service level',
+                    content: <SlaTab deploymentId={deployment.id} />,
+                  },
+                ]
+              : []),
             { value: 'drift', label: 'Drift', content: <DriftTab deployment={deployment} /> },
             { value: 'requests', label: 'Calls', content: <RequestsTab deployment={deployment} /> },
             { value: 'accuracy', label: 'Feedback', content: <FeedbackTab deployment={deployment} /> },

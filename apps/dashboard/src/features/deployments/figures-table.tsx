@@ -1,7 +1,7 @@
-import { formatCount } from '../../lib/format.ts'
+import { formatCount, formatMs } from '../../lib/format.ts'
 import type { DeploymentFigures } from '../../lib/views.ts'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
-import { errorsOf, formatMs, formatPoint, type Range } from './figures.ts'
+import { errorsOf, formatPoint, type Range } from './figures.ts'
 
 /** The stretches in which there were calls, the newest first. */
 export function FiguresTable({ points, range }: { points: DeploymentFigures['points']; range: Range }) {

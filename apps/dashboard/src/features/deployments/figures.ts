@@ -1,4 +1,3 @@
-import { formatDuration } from '../../lib/format.ts'
 import { locale } from '../../lib/locale.ts'
 import type { DeploymentFigures } from '../../lib/views.ts'
 
@@ -15,12 +14,6 @@ export const rangeNames: Record<Range, string> = {
 
 export const errorsOf = (point: Point): number =>
   point.refused + point.limited + point.overloaded + point.failed
-
-/** Below ten milliseconds with a digit more: there the steps of the histogram are finer than that. */
-export const formatMs = (ms: number | null): string => {
-  if (ms === null) return '–'
-  return ms > 0 && ms < 10 ? `${Number(ms.toFixed(1))} ms` : formatDuration(ms / 1000)
-}
 
 const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
 const hour = new Intl.DateTimeFormat(locale, {

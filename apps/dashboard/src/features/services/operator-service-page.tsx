@@ -16,6 +16,7 @@ import { Tabs } from '../../ui/tabs.tsx'
 import { AttachmentsCard } from './attachments-card.tsx'
 import { Board } from './board.tsx'
 import { BriefView } from './brief-view.tsx'
+import { DedicatedCard } from './dedicated-card.tsx'
 import { Discussion, entriesPerPage } from './discussion.tsx'
 import { QuoteEditor } from './quote-editor.tsx'
 import { QuoteVersions } from './quote-versions.tsx'
@@ -92,7 +93,16 @@ function Service({ service }: { service: OperatorEngagementDetail }) {
             ),
           },
           { value: 'quote', label: 'Quote', content: <Quote service={service} /> },
-          { value: 'work', label: 'Work', content: <Board service={service} /> },
+          {
+            value: 'work',
+            label: 'Work',
+            content: (
+              <div className="grid gap-6">
+                <Board service={service} />
+                <DedicatedCard service={service} />
+              </div>
+            ),
+          },
           {
             value: 'discussion',
             label: 'Discussion',

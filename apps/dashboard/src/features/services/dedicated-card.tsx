@@ -1,0 +1,117 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Rocket } from 'lucide-react'
+import { useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { formatTerms } from '../../lib/sla.ts'
+import type { OperatorDeployment, OperatorEngagementDetail } from '../../lib/views.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card, CardHeader } from '../../ui/card.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { Dialog, DialogContent } from '../../ui/dialog.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { TableSkeleton } from '../../ui/skeleton.tsx'
+import { SlaReportCard } from '../../ui/sla-report.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { DedicatedDialog } from './dedicated-dialog.tsx'
+
+/** The tenant's deployments: which have limits of their own, and how they were kept. */
+export function DedicatedCard({ service }: { service: OperatorEngagementDetail }) {
+  const [editing, setEditing] = useState<OperatorDeployment | null>(null)
+  const [reported, setReported] = useState<OperatorDeployment | null>(null)
+  const deployments = useQuery(
+    trpc.operatorService.deployments.queryOptions({ workspaceId: service.workspaceId }),
+  )
+  return (
+    <Card data-testid="dedicated">
+      <CardHeader
+        title="Dedicated deployments"
+        description="A rate of their own in place of each key’s, a model that is kept in memory, and a service level that is reported every month."
+      />
+      {editing && (
+        <DedicatedDialog deployment={editing} serviceId={service.id} onClose={() => setEditing(null)} />
+      )}
+      {reported && <ReportDialog deployment={reported} onClose={() => setReported(null)} />}
+      <QueryView query={deployments} skeleton={<TableSkeleton />}>
+        {(all) =>
+          all.length === 0 ? (
+            <EmptyState icon={Rocket} title="No deployments yet">
+              Once {service.workspaceName} deploys a model, it can be made dedicated here.
+            </EmptyState>
+          ) : (
+            <Table label="Dedicated deployments">
+              <thead>
+                <tr>
+                  <Th>Deployment</Th>
+                  <Th>Terms</Th>
+                  <Th>
+                    <span className="sr-only">Actions</span>
+                  </Th>
+                </tr>
+              </thead>
+              <tbody>
+                {all.map((one) => (
+                  <Tr key={one.id}>
+                    <Td className="max-w-64">
+                      <span className="block truncate font-medium">{one.name}</span>
+                    </Td>
+                    <Td className="min-w-48 text-soft">
+                      {one.terms ? formatTerms(one.terms) : 'Shared: the rate of each key'}
+                    </Td>
+                    <Td align="right">
+                      <div className="flex justify-end gap-2">
+                        {one.hasSla && (
+                          <Button size="sm" onClick={() => setReported(one)}>
+                            Report
+                          </Button>
+                        )}
+                        <Button size="sm" onClick={() => setEditing(one)} data-testid="dedicate">
+                          {one.terms ? 'Change' : 'Make dedicated'}
+                        </Button>
+                        {one.terms && <EndButton deployment={one} />}
+                      </div>
+                    </Td>
+                  </Tr>
+                ))}
+              </tbody>
+            </Table>
+          )
+        }
+      </QueryView>
+    </Card>
+  )
+}
+
+function EndButton({ deployment }: { deployment: OperatorDeployment }) {
+  const queries = useQueryClient()
+  const end = useMutation(
+    trpc.operatorService.endDedicated.mutationOptions({
+      onSuccess: () => queries.invalidateQueries(trpc.operatorService.pathFilter()),
+    }),
+  )
+  return (
+    <ConfirmDialog
+      trigger={<Button size="sm">End</Button>}
+      title={`End the terms of ${deployment.name}?`}
+      confirm="End them"
+      onConfirm={() => end.mutateAsync({ deploymentId: deployment.id })}
+    >
+      From now on the rate of each key holds again. What was reported stays.
+    </ConfirmDialog>
+  )
+}
+
+function ReportDialog({ deployment, onClose }: { deployment: OperatorDeployment; onClose: () => void }) {
+  const report = useQuery(trpc.operatorService.sla.queryOptions({ id: deployment.id }))
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent title="Service level" description="As the tenant reads it." className="max-w-4xl">
+        <div className="min-h-0 overflow-y-auto px-6 pt-3 pb-6">
+          <QueryView query={report} skeleton={<TableSkeleton />}>
+            {(one) => <SlaReportCard report={one} />}
+          </QueryView>
+        </div>
+      </DialogContent>
+    </Dialog>
+  )
+}

@@ -1,0 +1,125 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { parseBasisPoints } from '../../lib/sla.ts'
+import type { OperatorDeployment } from '../../lib/views.ts'
+import { toastDone } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+
+export function DedicatedDialog({
+  deployment,
+  serviceId,
+  onClose,
+}: {
+  deployment: OperatorDeployment
+  serviceId: string
+  onClose: () => void
+}) {
+  const queries = useQueryClient()
+  const { id, name, terms } = deployment
+  const [rate, setRate] = useState(String(terms?.requestsPerSecond ?? 100))
+  const [availability, setAvailability] = useState(String((terms?.availabilityBasisPoints ?? 9_990) / 100))
+  const [p95, setP95] = useState(String(terms?.p95TargetMs ?? 100))
+  const save = useMutation(
+    trpc.operatorService.setDedicated.mutationOptions({
+      onSuccess: async () => {
+        await queries.invalidateQueries(trpc.operatorService.pathFilter())
+        toastDone(`${name} has its own limits.`)
+        onClose()
+      },
+    }),
+  )
+  const requestsPerSecond = wholeUpTo(rate, 100_000)
+  const availabilityBasisPoints = parseBasisPoints(availability)
+  const p95TargetMs = wholeUpTo(p95, 600_000)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (requestsPerSecond !== null && availabilityBasisPoints !== null && p95TargetMs !== null)
+      save.mutate({
+        deploymentId: id,
+        engagementId: serviceId,
+        requestsPerSecond,
+        availabilityBasisPoints,
+        p95TargetMs,
+      })
+  }
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent
+        title={terms ? `Terms of ${name}` : `Make ${name} dedicated`}
+        description="They hold from now on and are told in the discussion of this service."
+      >
+        <form onSubmit={submit} className="contents">
+          <DialogBody>
+            <Field
+              label="Calls a second"
+              hint="Of all keys together, in place of each key’s rate."
+              error={requestsPerSecond === null && 'A whole number from 1 to 100,000.'}
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  inputMode="numeric"
+                  value={rate}
+                  onChange={(event) => setRate(event.target.value)}
+                  data-testid="dedicated-rate"
+                />
+              )}
+            </Field>
+            <Field
+              label="Availability in percent"
+              hint="The least share of calls that is answered in a month."
+              error={availabilityBasisPoints === null && 'From 0.01 to 100, with at most two places.'}
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  inputMode="decimal"
+                  value={availability}
+                  onChange={(event) => setAvailability(event.target.value)}
+                />
+              )}
+            </Field>
+            <Field
+              label="p95 in milliseconds"
+              hint="Counted in steps of 19 % and rounded up: leave a step of room."
+              error={p95TargetMs === null && 'A whole number from 1 to 600,000.'}
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  inputMode="numeric"
+                  value={p95}
+                  onChange={(event) => setP95(event.target.value)}
+                />
+              )}
+            </Field>
+            <FormError error={save.error} />
+          </DialogBody>
+          <DialogFooter>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button
+              type="submit"
+              look="primary"
+              pending={save.isPending}
+              disabled={
+                requestsPerSecond === null || availabilityBasisPoints === null || p95TargetMs === null
+              }
+              data-testid="dedicated-save"
+            >
+              {terms ? 'Change' : 'Make dedicated'}
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  )
+}
+
+const wholeUpTo = (text: string, most: number): number | null => {
+  const value = /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0
+  return value >= 1 && value <= most ? value : null
+}
