@@ -5,7 +5,7 @@ type Terms = NonNullable<SlaReport['terms']>
 type Month = SlaReport['months'][number]
 
 export const formatTerms = (terms: Terms): string =>
-  `${formatCount(terms.requestsPerSecond)} calls a second, ${terms.availabilityBasisPoints / 100} % answered, p95 within ${formatMs(terms.p95TargetMs)}`
+  `${formatCount(terms.requestsPerSecond)} calls a second, ${terms.availabilityBasisPoints / 100}\u00a0% answered, p95 within ${formatMs(terms.p95TargetMs)}`
 
 const columns = [
   ['calls', 'calls'],

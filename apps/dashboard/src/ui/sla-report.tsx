@@ -1,5 +1,5 @@
 import { Download, ShieldCheck } from 'lucide-react'
-import { formatCount, formatMonth, formatMs } from '../lib/format.ts'
+import { formatMonth, formatMs, plural } from '../lib/format.ts'
 import { saveFile } from '../lib/save-file.ts'
 import { formatTerms, slaCsv } from '../lib/sla.ts'
 import type { SlaReport } from '../lib/views.ts'
@@ -53,11 +53,8 @@ export function SlaReportCard({ report }: { report: SlaReport }) {
             <thead>
               <tr>
                 <Th>Month (UTC)</Th>
-                <Th align="right">Calls</Th>
-                <Th align="right">Availability</Th>
-                <Th>Target</Th>
-                <Th align="right">p95</Th>
-                <Th>Target</Th>
+                <Th>Availability</Th>
+                <Th>p95</Th>
               </tr>
             </thead>
             <tbody>
@@ -66,12 +63,18 @@ export function SlaReportCard({ report }: { report: SlaReport }) {
                   <Td className="whitespace-nowrap">
                     {formatMonth(one.month)}
                     {one.open && <span className="text-faint"> so far</span>}
+                    <span className="figure block text-[13px] text-faint">{plural(one.calls, 'call')}</span>
                   </Td>
-                  <Td align="right">{formatCount(one.calls)}</Td>
-                  <Td align="right">{share(one.availabilityBasisPoints)}</Td>
-                  <Against target={`≥ ${share(one.availabilityTarget)}`} verdict={one.availability} />
-                  <Td align="right">{formatMs(one.p95Ms)}</Td>
-                  <Against target={`≤ ${formatMs(one.p95TargetMs)}`} verdict={one.p95} />
+                  <Against
+                    value={share(one.availabilityBasisPoints)}
+                    target={`≥ ${share(one.availabilityTarget)}`}
+                    verdict={one.availability}
+                  />
+                  <Against
+                    value={formatMs(one.p95Ms)}
+                    target={`≤ ${formatMs(one.p95TargetMs)}`}
+                    verdict={one.p95}
+                  />
                 </Tr>
               ))}
             </tbody>
@@ -94,12 +97,15 @@ export function SlaReportCard({ report }: { report: SlaReport }) {
   )
 }
 
-function Against({ target, verdict }: { target: string; verdict: Verdict }) {
+function Against({ value, target, verdict }: { value: string; target: string; verdict: Verdict }) {
   const { tone, text } = verdicts[verdict]
   return (
-    <Td className="whitespace-nowrap">
-      <span className="figure mr-2.5 text-faint">{target}</span>
-      <Badge tone={tone}>{text}</Badge>
+    <Td className="align-top">
+      <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+        <span className="figure whitespace-nowrap">{value}</span>
+        <Badge tone={tone}>{text}</Badge>
+      </span>
+      <span className="figure block whitespace-nowrap text-[13px] text-faint">{target}</span>
     </Td>
   )
 }

@@ -43,7 +43,6 @@ export function DedicatedCard({ service }: { service: OperatorEngagementDetail }
               <thead>
                 <tr>
                   <Th>Deployment</Th>
-                  <Th>Terms</Th>
                   <Th>
                     <span className="sr-only">Actions</span>
                   </Th>
@@ -52,14 +51,14 @@ export function DedicatedCard({ service }: { service: OperatorEngagementDetail }
               <tbody>
                 {all.map((one) => (
                   <Tr key={one.id}>
-                    <Td className="max-w-64">
+                    <Td className="max-w-72">
                       <span className="block truncate font-medium">{one.name}</span>
-                    </Td>
-                    <Td className="min-w-48 text-soft">
-                      {one.terms ? formatTerms(one.terms) : 'Shared: the rate of each key'}
+                      <span className="block text-[13px] text-faint">
+                        {one.terms ? formatTerms(one.terms) : 'Shared: the rate of each key'}
+                      </span>
                     </Td>
                     <Td align="right">
-                      <div className="flex justify-end gap-2">
+                      <div className="flex flex-wrap justify-end gap-2">
                         {one.hasSla && (
                           <Button size="sm" onClick={() => setReported(one)}>
                             Report

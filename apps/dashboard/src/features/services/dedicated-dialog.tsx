@@ -50,7 +50,7 @@ export function DedicatedDialog({
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
         title={terms ? `Terms of ${name}` : `Make ${name} dedicated`}
-        description="They hold from now on and are told in the discussion of this service."
+        description="These terms hold from now on, and the discussion of this service tells of them."
       >
         <form onSubmit={submit} className="contents">
           <DialogBody>
