@@ -44,6 +44,20 @@ const summarise = (loads: Load[]): Load => ({
   failures: loads.reduce((sum, load) => sum + load.failures, 0),
 })
 
+/** Calls of many texts, so that the generator does not want the cores for itself. */
+const widen = (target: Target): Target => {
+  const texts = target.bodies.map((body) => (JSON.parse(body) as { inputs: string }).inputs)
+  return {
+    ...target,
+    bodies: Array.from({ length: 20 }, (_, i) =>
+      JSON.stringify({
+        inputs: Array.from({ length: 128 }, (_, k) => texts[(i * 128 + k) % texts.length]),
+        top_k: 1,
+      }),
+    ),
+  }
+}
+
 /** The tail under calls that come by the clock, and what three times the capacity does. */
 const measureTail = async (ours: Target): Promise<void> => {
   const disk = measureSync(folder)
@@ -57,17 +71,7 @@ const measureTail = async (ours: Target): Promise<void> => {
   console.log('\nopen loop, one text a call, latency from the moment a call was due:')
   console.table(calm.map((row) => mapValues(row, (value) => Number(value.toFixed(2)))))
 
-  // Calls of many texts, so that the generator does not want the cores for itself.
-  const texts = ours.bodies.map((body) => (JSON.parse(body) as { inputs: string }).inputs)
-  const wide: Target = {
-    ...ours,
-    bodies: Array.from({ length: 20 }, (_, i) =>
-      JSON.stringify({
-        inputs: Array.from({ length: 128 }, (_, k) => texts[(i * 128 + k) % texts.length]),
-        top_k: 1,
-      }),
-    ),
-  }
+  const wide = widen(ours)
   await applyLoad(wide, { connections: 32, seconds: 2, folder })
   const peak = median([
     (await applyLoad(wide, { connections: 32, seconds, folder })).perSecond,
@@ -79,6 +83,21 @@ const measureTail = async (ours: Target): Promise<void> => {
     `\n128 texts a call: ${peak.toFixed(0)} calls/s at 32 connections; at three times that in open loop ` +
       `${over.goodPerSecond.toFixed(0)} answered a second (${((100 * over.goodPerSecond) / peak).toFixed(0)} % of it), ` +
       `p99 ${over.p99Ms.toFixed(0)} ms; ${over.refused} refused, p99 ${over.refusedP99Ms.toFixed(0)} ms; ${over.broken} broken.`,
+  )
+}
+
+/** What a tenant hears of another one that asks for all it can get. */
+const measureNoise = async (ours: Target, noisy: Target): Promise<void> => {
+  const steady = { perSecond: 300, seconds: 2 * seconds }
+  const alone = await applyOpenLoad(ours, steady)
+  const [beside, noise] = await Promise.all([
+    applyOpenLoad(ours, steady),
+    applyLoad(noisy, { connections: 64, seconds: 2 * seconds, folder }),
+  ])
+  console.log(
+    `\n300 calls a second of one tenant: ${alone.goodPerSecond.toFixed(0)} answered alone (p50 ${alone.p50Ms.toFixed(1)}, p99 ${alone.p99Ms.toFixed(1)} ms), ` +
+      `${beside.goodPerSecond.toFixed(0)} beside another tenant's ${noise.perSecond.toFixed(0)} calls of 128 texts on 64 connections ` +
+      `(p50 ${beside.p50Ms.toFixed(1)}, p99 ${beside.p99Ms.toFixed(1)} ms, ${beside.refused} refused).`,
   )
 }
 
@@ -182,7 +201,18 @@ const run = async (): Promise<void> => {
     }
 
     const [ours] = targets
-    if (ours) await measureTail(ours)
+    if (ours) {
+      await measureTail(ours)
+      const other = await prepareDeployment(product.url, readFileSync(train), 'noisy@example.com')
+      await measureNoise(
+        ours,
+        widen({
+          ...ours,
+          url: `${product.url}/v1/predict/${other.deploymentId}`,
+          headers: { ...json, authorization: `Bearer ${other.key}` },
+        }),
+      )
+    }
   } finally {
     for (const one of running.reverse()) await one.stop()
     rmSync(folder, { recursive: true, force: true })

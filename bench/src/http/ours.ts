@@ -48,12 +48,13 @@ type Call = <T>(path: string, input: unknown) => Promise<T>
 export const prepareDeployment = async (
   url: string,
   csv: Uint8Array,
+  email = 'bench@example.com',
 ): Promise<{ deploymentId: string; key: string }> => {
   const json = { 'content-type': 'application/json' }
   const signedUp = await fetch(`${url}/api/auth/sign-up/email`, {
     method: 'POST',
     headers: json,
-    body: JSON.stringify({ name: 'Bench', email: 'bench@example.com', password: 'bench bench bench' }),
+    body: JSON.stringify({ name: 'Bench', email, password: 'bench bench bench' }),
   })
   const headers: Record<string, string> = {
     ...json,
@@ -94,7 +95,7 @@ export const prepareDeployment = async (
     method: 'POST',
     redirect: 'manual',
     body: new URLSearchParams({
-      email: 'bench@example.com',
+      email,
       card_number: '4242424242424242',
       card_expiry: '12 / 44',
       card_cvc: '123',
