@@ -1,5 +1,7 @@
 import type { Browser, Page } from 'playwright'
+import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findViolations } from './axe.ts'
 import { chromiumPath, openBrowser, watchErrors } from './browser.ts'
 import { removeHome, type System, startSystem } from './system.ts'
 
@@ -21,20 +23,23 @@ const payWith = async (number: string): Promise<void> => {
   await at('pay').click()
 }
 
-beforeAll(async () => {
-  if (!chromiumPath) return
-  system = await startSystem()
-  browser = await openBrowser()
+const signUp = async (email: string, workspace: string): Promise<void> => {
   page = await (await browser.newContext({ locale: 'en-US' })).newPage()
   errors = watchErrors(page)
   await page.goto(url('/sign-up'))
   await at('name').fill('Sue Subscriber')
-  await at('email').fill('sue@example.com')
+  await at('email').fill(email)
   await at('password').fill('a phrase that is long enough')
   await at('submit').click()
-  await at('workspace-name').fill('Sue & Co')
+  await at('workspace-name').fill(workspace)
   await at('create-workspace').click()
   await at('checklist').waitFor()
+}
+
+beforeAll(async () => {
+  if (!chromiumPath) return
+  system = await startSystem()
+  browser = await openBrowser()
 })
 afterAll(async () => {
   await browser?.close()
@@ -44,6 +49,7 @@ afterAll(async () => {
 
 describe.skipIf(!chromiumPath)('a subscription, from its first payment to its end', () => {
   it('is taken by the year past a refused card and 3-D Secure, gets seats, another plan, a pause and a cancellation that is taken back', async () => {
+    await signUp('sue@example.com', 'Sue & Co')
     await page.goto(url('/billing'))
     await at('interval-year').click()
     await at('subscribe-starter').click()
@@ -67,6 +73,9 @@ describe.skipIf(!chromiumPath)('a subscription, from its first payment to its en
     await at('pause-plan').click()
     await at('confirm-pause').click()
     await at('continue-plan').waitFor()
+    await page.goto(url('/models'))
+    expect(await at('standing-banner').innerText()).toContain('paused')
+    await page.goto(url('/billing'))
     await at('continue-plan').click()
     await at('pause-plan').waitFor()
 
@@ -81,5 +90,46 @@ describe.skipIf(!chromiumPath)('a subscription, from its first payment to its en
 
     // The payment page answers a refused card with 402, which the console notes.
     expect(errors.filter((error) => !error.includes('/c/pay/'))).toEqual([])
+  })
+
+  it('costs less with a code, or is paid beforehand from a wallet whose spending has a cap', async () => {
+    await signUp('paula@example.com', 'Paula & Co')
+    const sql = postgres(system.databaseUrl(), { max: 1 })
+    await sql`update "user" set is_operator = true where email = 'paula@example.com'`
+    await sql.end()
+    await page.goto(url('/operator/codes'))
+    await at('new-coupon').click()
+    await at('coupon-code').fill('WELCOME50')
+    await at('coupon-off').fill('50')
+    await at('save-coupon').click()
+    await page.getByRole('cell', { name: 'WELCOME50' }).first().waitFor()
+
+    await page.goto(url('/billing'))
+    await at('interval-month').click()
+    await at('subscribe-starter').click()
+    await at('promotion-code').fill('WELCOME50')
+    await at('apply-code').click()
+    await expect.poll(() => at('checkout-total').innerText()).toContain('$14.50')
+    await page.keyboard.press('Escape')
+
+    await at('subscribe-payg').click()
+    await planIs('Pay as you go')
+    await at('top-up-amount').fill('25')
+    await at('top-up').click()
+    await payWith('4242 4242 4242 4242')
+    await expect.poll(() => at('wallet-left').innerText(), { timeout: 20_000 }).toBe('$25.00')
+    expect(await at('credit-row').innerText()).toContain('Bought')
+
+    await at('spend-cap-limit').fill('10')
+    await at('spend-cap-save').click()
+    await expect.poll(() => at('spend-cap-spent').innerText()).toContain('of $10.00 spent')
+
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.reload()
+      await at('wallet-left').waitFor()
+      expect(await findViolations(page)).toEqual([])
+    }
+    expect(errors).toEqual([])
   })
 })

@@ -7,6 +7,7 @@ import { Brand } from '../ui/brand.tsx'
 import { Button } from '../ui/button.tsx'
 import { PageSkeleton } from '../ui/skeleton.tsx'
 import { Sidebar } from './sidebar.tsx'
+import { StandingBanner } from './standing-banner.tsx'
 
 const CommandPalette = lazy(async () => ({
   default: (await import('./command-palette.tsx')).CommandPalette,
@@ -83,6 +84,9 @@ export function Shell() {
       </header>
       <main id="main" tabIndex={-1} className="min-w-0 outline-none">
         <div className="mx-auto max-w-[76rem] px-4 pt-6 pb-20 sm:px-8 sm:pt-8">
+          {workspace && !pathname.startsWith('/billing') && !pathname.startsWith('/operator') && (
+            <StandingBanner key={workspace.id} />
+          )}
           <Suspense fallback={<PageSkeleton />}>
             <Outlet key={workspace?.id} />
           </Suspense>

@@ -1,0 +1,26 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { trpc } from '../lib/api.ts'
+import type { EntitlementsView } from '../lib/views.ts'
+import { Notice } from '../ui/notice.tsx'
+
+const texts: Partial<Record<EntitlementsView['standing'], { tone: 'warn' | 'bad'; text: string }>> = {
+  grace: { tone: 'warn', text: 'The last payment failed. Everything keeps working for now.' },
+  restricted: { tone: 'bad', text: 'Payment is overdue: calls and training are refused until it is made.' },
+  paused: { tone: 'warn', text: 'The subscription is paused: calls are refused until it goes on.' },
+}
+
+/** What stops a workspace, or soon will, on every page but the one that says more of it. */
+export function StandingBanner() {
+  const { data } = useQuery({ ...trpc.billing.entitlements.queryOptions(), staleTime: 60_000 })
+  const notice = data && texts[data.standing]
+  if (!notice) return null
+  return (
+    <Notice tone={notice.tone} className="mb-5" data-testid="standing-banner">
+      {notice.text}{' '}
+      <Link to="/billing" className="font-medium underline underline-offset-2">
+        Open billing
+      </Link>
+    </Notice>
+  )
+}
