@@ -31,7 +31,6 @@ export function AddOnFields({ form, onChange }: { form: PlanForm; onChange: (for
   return (
     <div className="grid gap-3">
       {form.addOns.map((one, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an add-on is named by its place until it is sold
         <div key={at} className="grid grid-cols-2 gap-2 sm:grid-cols-[2fr_1fr_1fr_1fr_1.4fr_auto]">
           {input(at, 'name', 'Name')}
           {input(at, 'monthly', 'A month')}
@@ -127,7 +126,6 @@ export function CurrencyFields({
             {form.seatMonthly.trim() !== '' && field('seatMonthly', 'Extra seat a month')}
             {form.seatYearly.trim() !== '' && field('seatYearly', 'Extra seat a year')}
             {form.addOns.map((addOn, place) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: an add-on is named by its place until it is sold
               <div key={place} className="contents">
                 {(['monthly', 'yearly'] as const).map(
                   (key) =>

@@ -113,7 +113,6 @@ function Tiers({
   return (
     <>
       {tiers.map((tier, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: steps have no name but their place
         <div key={at} className="flex items-center gap-2 text-[13px]">
           <span className="w-14 shrink-0 text-faint">{at === tiers.length - 1 ? 'beyond' : 'up to'}</span>
           {at < tiers.length - 1 && (

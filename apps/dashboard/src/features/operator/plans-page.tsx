@@ -46,6 +46,13 @@ export function PlansPage() {
   )
 }
 
+/** What a version sells or gives beside its limits. */
+const extrasOf = ({ trialDays, seats, addOns }: PlanHistoryView['versions'][number]['offer']): string[] => [
+  ...(trialDays > 0 ? [`${plural(trialDays, 'day')} on trial`] : []),
+  ...(seats ? [plural(seats.included, 'seat')] : []),
+  ...addOns.map(({ name }) => `+ ${name}`),
+]
+
 const unlimited = (limit: number | null) => (limit === null ? '∞' : formatCount(limit))
 
 function PlanCard({
@@ -102,8 +109,20 @@ function PlanCard({
                   {one.number}
                   {one.current && <Badge tone="good">current</Badge>}
                 </span>
+                {extrasOf(one.offer).map((extra) => (
+                  <span key={extra} className="block whitespace-nowrap text-[13px] text-faint">
+                    {extra}
+                  </span>
+                ))}
               </Td>
-              <Td align="right">{formatMoney(one.monthlyPriceMinor, one.currency)}</Td>
+              <Td align="right">
+                {formatMoney(one.monthlyPriceMinor, one.currency)}
+                {one.offer.yearlyMinor !== null && (
+                  <span className="block whitespace-nowrap text-[13px] text-faint">
+                    {formatMoney(one.offer.yearlyMinor, one.currency)} a year
+                  </span>
+                )}
+              </Td>
               <Td align="right">{formatCount(one.includedPredictions)}</Td>
               <Td align="right">
                 {one.overagePer1000Minor === null
