@@ -1,13 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { parseMoney } from '../../lib/money.ts'
 import { toastDone } from '../../ui/action-toast.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { Field } from '../../ui/field.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Select } from '../../ui/select.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 
 const prices = [
   ['budget', 'Budget', 'Never exceeded.'],
@@ -50,8 +49,7 @@ export function CampaignDialog({ onClose }: { onClose: () => void }) {
       },
     }),
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (!valid) return
     create.mutate({
       workspaceId: sponsor,
@@ -66,112 +64,60 @@ export function CampaignDialog({ onClose }: { onClose: () => void }) {
     })
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        title="New campaign"
-        description="It runs at once. Price and budget never change: end it and create another one."
-      >
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            <Field label="Sponsor" hint="The tenant who is billed.">
-              {(control) => (
-                <Select
-                  {...control}
-                  value={sponsor}
-                  onChange={setSponsor}
-                  placeholder="Choose a tenant"
-                  options={(tenants.data?.items ?? []).map((one) => ({
-                    value: one.workspaceId,
-                    label: one.name,
-                  }))}
-                  data-testid="campaign-sponsor"
-                />
-              )}
-            </Field>
-            <Field label="Title">
-              {(control) => (
-                <Input
-                  {...control}
-                  maxLength={60}
-                  value={title}
-                  onChange={(event) => setTitle(event.target.value)}
-                  data-testid="campaign-title"
-                />
-              )}
-            </Field>
-            <Field label="Text">
-              {(control) => (
-                <Input
-                  {...control}
-                  maxLength={160}
-                  value={text}
-                  onChange={(event) => setText(event.target.value)}
-                  data-testid="campaign-text"
-                />
-              )}
-            </Field>
-            <Field label="Leads to">
-              {(control) => (
-                <Input
-                  {...control}
-                  type="url"
-                  value={url}
-                  onChange={(event) => setUrl(event.target.value)}
-                  data-testid="campaign-url"
-                />
-              )}
-            </Field>
-            <div className="grid grid-cols-2 gap-4">
-              <Field label="Currency">
-                {(control) => (
-                  <Input
-                    {...control}
-                    maxLength={3}
-                    value={currency}
-                    onChange={(event) => setCurrency(event.target.value.toLowerCase())}
-                  />
-                )}
-              </Field>
-              <Field label="Last day" hint="Empty: until its budget is used up.">
-                {(control) => (
-                  <Input
-                    {...control}
-                    type="date"
-                    value={endsOn}
-                    onChange={(event) => setEndsOn(event.target.value)}
-                  />
-                )}
-              </Field>
-              {prices.map(([name, label, hint]) => (
-                <Field key={name} label={label} hint={hint}>
-                  {(control) => (
-                    <Input
-                      {...control}
-                      inputMode="decimal"
-                      value={typed[name]}
-                      onChange={(event) => setTyped((now) => ({ ...now, [name]: event.target.value }))}
-                      data-testid={`campaign-${name}`}
-                    />
-                  )}
-                </Field>
-              ))}
-            </div>
-            <FormError error={create.error} />
-          </DialogBody>
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button
-              type="submit"
-              look="primary"
-              pending={create.isPending}
-              disabled={!valid}
-              data-testid="create-campaign"
-            >
-              Start it
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title="New campaign"
+      description="It runs at once. Price and budget never change: end it and create another one."
+      action="Start it"
+      testId="create-campaign"
+      work={create}
+      valid={valid}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Field label="Sponsor" hint="The tenant who is billed.">
+        {(control) => (
+          <Select
+            {...control}
+            value={sponsor}
+            onChange={setSponsor}
+            placeholder="Choose a tenant"
+            options={(tenants.data?.items ?? []).map((one) => ({
+              value: one.workspaceId,
+              label: one.name,
+            }))}
+            data-testid="campaign-sponsor"
+          />
+        )}
+      </Field>
+      <TextField label="Title" maxLength={60} value={title} onType={setTitle} testId="campaign-title" />
+      <TextField label="Text" maxLength={160} value={text} onType={setText} testId="campaign-text" />
+      <TextField label="Leads to" type="url" value={url} onType={setUrl} testId="campaign-url" />
+      <div className="grid grid-cols-2 gap-4">
+        <TextField
+          label="Currency"
+          maxLength={3}
+          value={currency}
+          onType={(typedCurrency) => setCurrency(typedCurrency.toLowerCase())}
+        />
+        <TextField
+          label="Last day"
+          hint="Empty: until its budget is used up."
+          type="date"
+          value={endsOn}
+          onType={setEndsOn}
+        />
+        {prices.map(([name, label, hint]) => (
+          <TextField
+            key={name}
+            label={label}
+            hint={hint}
+            inputMode="decimal"
+            value={typed[name]}
+            onType={(price) => setTyped((now) => ({ ...now, [name]: price }))}
+            testId={`campaign-${name}`}
+          />
+        ))}
+      </div>
+    </FormDialog>
   )
 }

@@ -4,15 +4,14 @@ import { trpc } from '../../lib/api.ts'
 import { currencyDigits, formatMoney, parseMoney, shiftDecimal } from '../../lib/money.ts'
 import type { OperatorInvoiceDetail } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
-import { Button } from '../../ui/button.tsx'
 import { creditReasons } from '../../ui/corrections-card.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { Field, Input, Textarea } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { Field, Textarea } from '../../ui/field.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 
 const ways = [
   { value: 'refund', label: 'Back to the card' },
@@ -59,96 +58,76 @@ export function CorrectInvoiceDialog({
   )
   const money = (value: string) => formatMoney(value, currency)
   return (
-    <Dialog open onOpenChange={(open) => !open && !correct.isPending && onClose()}>
-      <DialogContent
-        title={`Credit ${invoice.number ?? 'invoice'}`}
-        description="A finalised invoice never changes: a credit note corrects it, and the customer gets it."
-        locked={correct.isPending}
-      >
-        <DialogBody>
-          <Field
-            label={`Amount in ${currency.toUpperCase()}, tax included`}
-            hint={`At most ${money(most)}.`}
-            error={amount !== '' && !valid ? `An amount above zero and at most ${money(most)}.` : undefined}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="decimal"
-                value={amount}
-                onChange={(event) => setAmount(event.target.value)}
-                data-testid="correct-amount"
+    <FormDialog
+      title={`Credit ${invoice.number ?? 'invoice'}`}
+      description="A finalised invoice never changes: a credit note corrects it, and the customer gets it."
+      action="Write the credit note"
+      testId="confirm-correct"
+      work={correct}
+      valid={valid && preview.data !== undefined && !preview.isFetching}
+      onSubmit={() =>
+        minor !== null &&
+        correct.mutate({ invoiceId: invoice.id, amountMinor: minor, to, reason: why, memo, reference })
+      }
+      onClose={onClose}
+    >
+      <TextField
+        label={`Amount in ${currency.toUpperCase()}, tax included`}
+        hint={`At most ${money(most)}.`}
+        error={amount !== '' && !valid ? `An amount above zero and at most ${money(most)}.` : undefined}
+        inputMode="decimal"
+        value={amount}
+        onType={setAmount}
+        testId="correct-amount"
+      />
+      <Field label="What was paid goes">
+        {(control) => <Select {...control} value={to} onChange={setTo} options={ways} />}
+      </Field>
+      <Field label="Reason">
+        {(control) => <Select {...control} value={reason} onChange={setReason} options={reasons} />}
+      </Field>
+      <Field label="Note" hint="The customer reads it on the credit note.">
+        {(control) => (
+          <Textarea
+            {...control}
+            maxLength={500}
+            value={memo}
+            onChange={(event) => setMemo(event.target.value)}
+            className="min-h-16"
+            data-testid="correct-memo"
+          />
+        )}
+      </Field>
+      {valid && (
+        <QueryView query={preview} skeleton={<Skeleton className="h-28" />}>
+          {(one) => (
+            <section aria-label="What will be given back" className="rounded-lg bg-sunken px-4 py-3">
+              <Facts
+                items={[
+                  ...one.lines.map((line) => [line.description, money(line.amountMinor)] as const),
+                  ...(one.taxMinor === '0' ? [] : [['Tax within', money(one.taxMinor)] as const]),
+                  ...(one.forgivenMinor === '0'
+                    ? []
+                    : [['Forgiven of what is due', money(one.forgivenMinor)] as const]),
+                  ...(one.refundedMinor === '0'
+                    ? []
+                    : [['Back to the card', money(one.refundedMinor)] as const]),
+                  ...(one.balanceMinor === '0'
+                    ? []
+                    : [['Kept for the next invoices', money(one.balanceMinor)] as const]),
+                ]}
               />
-            )}
-          </Field>
-          <Field label="What was paid goes">
-            {(control) => <Select {...control} value={to} onChange={setTo} options={ways} />}
-          </Field>
-          <Field label="Reason">
-            {(control) => <Select {...control} value={reason} onChange={setReason} options={reasons} />}
-          </Field>
-          <Field label="Note" hint="The customer reads it on the credit note.">
-            {(control) => (
-              <Textarea
-                {...control}
-                maxLength={500}
-                value={memo}
-                onChange={(event) => setMemo(event.target.value)}
-                className="min-h-16"
-                data-testid="correct-memo"
-              />
-            )}
-          </Field>
-          {valid && (
-            <QueryView query={preview} skeleton={<Skeleton className="h-28" />}>
-              {(one) => (
-                <section aria-label="What will be given back" className="rounded-lg bg-sunken px-4 py-3">
-                  <Facts
-                    items={[
-                      ...one.lines.map((line) => [line.description, money(line.amountMinor)] as const),
-                      ...(one.taxMinor === '0' ? [] : [['Tax within', money(one.taxMinor)] as const]),
-                      ...(one.forgivenMinor === '0'
-                        ? []
-                        : [['Forgiven of what is due', money(one.forgivenMinor)] as const]),
-                      ...(one.refundedMinor === '0'
-                        ? []
-                        : [['Back to the card', money(one.refundedMinor)] as const]),
-                      ...(one.balanceMinor === '0'
-                        ? []
-                        : [['Kept for the next invoices', money(one.balanceMinor)] as const]),
-                    ]}
-                  />
-                  <p
-                    className="mt-2 flex justify-between gap-4 border-line border-t pt-2 font-semibold text-sm"
-                    data-testid="correct-total"
-                  >
-                    <span>Credit note</span>
-                    <span className="figure">{money(one.totalMinor)}</span>
-                  </p>
-                </section>
-              )}
-            </QueryView>
+              <p
+                className="mt-2 flex justify-between gap-4 border-line border-t pt-2 font-semibold text-sm"
+                data-testid="correct-total"
+              >
+                <span>Credit note</span>
+                <span className="figure">{money(one.totalMinor)}</span>
+              </p>
+            </section>
           )}
-          <FormError error={correct.error} />
-        </DialogBody>
-        <DialogFooter>
-          <Button onClick={onClose} disabled={correct.isPending}>
-            Cancel
-          </Button>
-          <Button
-            look="primary"
-            pending={correct.isPending}
-            disabled={!valid || preview.data === undefined || preview.isFetching}
-            onClick={() =>
-              minor !== null &&
-              correct.mutate({ invoiceId: invoice.id, amountMinor: minor, to, reason: why, memo, reference })
-            }
-            data-testid="confirm-correct"
-          >
-            Write the credit note
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
+        </QueryView>
+      )}
+    </FormDialog>
   )
 }

@@ -1,13 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { currencyDigits, parseMoney, shiftDecimal } from '../../lib/money.ts'
 import type { CostRateView } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 
 const fields = [
   ['cpuSecond', 'A second of CPU', 'Of training and search.'],
@@ -48,8 +46,7 @@ export function CostRatesDialog({ rates, onClose }: { rates: readonly CostRateVi
       },
     }),
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const minor = Object.fromEntries(parsed) as Record<Name, string | null>
     save.mutate({
       currency,
@@ -61,64 +58,36 @@ export function CostRatesDialog({ rates, onClose }: { rates: readonly CostRateVi
     })
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        title="Cost rates"
-        description="What serving a tenant costs you. Days before keep the rates that held then."
-      >
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            <div className="grid grid-cols-2 gap-4">
-              <Field label="Currency">
-                {(control) => (
-                  <Input
-                    {...control}
-                    maxLength={3}
-                    value={currency}
-                    onChange={(event) => setCurrency(event.target.value.toLowerCase())}
-                  />
-                )}
-              </Field>
-              <Field label="From" hint="In UTC.">
-                {(control) => (
-                  <Input
-                    {...control}
-                    type="date"
-                    value={validFrom}
-                    onChange={(event) => setValidFrom(event.target.value)}
-                  />
-                )}
-              </Field>
-              {fields.map(([name, label, hint]) => (
-                <Field key={name} label={label} hint={hint}>
-                  {(control) => (
-                    <Input
-                      {...control}
-                      inputMode="decimal"
-                      value={typed[name]}
-                      onChange={(event) => setTyped((now) => ({ ...now, [name]: event.target.value }))}
-                      data-testid={`rate-${name}`}
-                    />
-                  )}
-                </Field>
-              ))}
-            </div>
-            <FormError error={save.error} />
-          </DialogBody>
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button
-              type="submit"
-              look="primary"
-              pending={save.isPending}
-              disabled={!valid}
-              data-testid="save-rates"
-            >
-              Save the rates
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title="Cost rates"
+      description="What serving a tenant costs you. Days before keep the rates that held then."
+      action="Save the rates"
+      testId="save-rates"
+      work={save}
+      valid={valid}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <div className="grid grid-cols-2 gap-4">
+        <TextField
+          label="Currency"
+          maxLength={3}
+          value={currency}
+          onType={(typedCurrency) => setCurrency(typedCurrency.toLowerCase())}
+        />
+        <TextField label="From" hint="In UTC." type="date" value={validFrom} onType={setValidFrom} />
+        {fields.map(([name, label, hint]) => (
+          <TextField
+            key={name}
+            label={label}
+            hint={hint}
+            inputMode="decimal"
+            value={typed[name]}
+            onType={(rate) => setTyped((now) => ({ ...now, [name]: rate }))}
+            testId={`rate-${name}`}
+          />
+        ))}
+      </div>
+    </FormDialog>
   )
 }

@@ -1,14 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { parseMoney } from '../../lib/money.ts'
 import { toastDone } from '../../ui/action-toast.ts'
-import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { Field } from '../../ui/field.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Select } from '../../ui/select.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 
 const kinds = [
   { value: 'percent', label: 'Percent' },
@@ -49,8 +48,7 @@ export function CouponDialog({ onClose }: { onClose: () => void }) {
       : amountMinor !== null && amountMinor !== '0'
         ? { amountMinor, currency: kind }
         : null
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (off === null) return
     make.mutate({
       code: form.code,
@@ -64,58 +62,42 @@ export function CouponDialog({ onClose }: { onClose: () => void }) {
     })
   }
   const text = (key: keyof typeof form, label: string, hint = '', type = 'text') => (
-    <Field label={label} hint={hint}>
-      {(control) => (
-        <Input
-          {...control}
-          type={type}
-          value={form[key]}
-          onChange={(event) => setForm({ ...form, [key]: event.target.value })}
-          data-testid={`coupon-${key}`}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      hint={hint}
+      type={type}
+      value={form[key]}
+      onType={(value) => setForm({ ...form, [key]: value })}
+      testId={`coupon-${key}`}
+    />
   )
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title="New promotion code" locked={make.isPending}>
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            <div className="grid gap-4 sm:grid-cols-2">
-              {text('code', 'Code', 'Letters, digits and hyphens.')}
-              {text('name', 'Name', 'Stands on the invoice.')}
-              <Field label="Discount">
-                {(control) => <Select {...control} value={kind} onChange={setKind} options={kinds} />}
-              </Field>
-              {text('off', kind === 'percent' ? 'Percent off' : 'Amount off')}
-              <Field label="Taken from">
-                {(control) => (
-                  <Select {...control} value={duration} onChange={setDuration} options={durations} />
-                )}
-              </Field>
-              {duration === 'repeating' && text('months', 'Months')}
-              {text('uses', 'At most so many uses', 'Empty: any number.')}
-              {text('expires', 'Last day (UTC)', 'Empty: never expires.', 'date')}
-            </div>
-            <Checkbox checked={firstTimeOnly} onChange={setFirstTimeOnly}>
-              Only for customers who have never paid
-            </Checkbox>
-            <FormError error={make.error} />
-          </DialogBody>
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button
-              type="submit"
-              look="primary"
-              disabled={off === null || form.code.trim().length < 3}
-              pending={make.isPending}
-              data-testid="save-coupon"
-            >
-              Make the code
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title="New promotion code"
+      action="Make the code"
+      testId="save-coupon"
+      work={make}
+      valid={off !== null && form.code.trim().length >= 3}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        {text('code', 'Code', 'Letters, digits and hyphens.')}
+        {text('name', 'Name', 'Stands on the invoice.')}
+        <Field label="Discount">
+          {(control) => <Select {...control} value={kind} onChange={setKind} options={kinds} />}
+        </Field>
+        {text('off', kind === 'percent' ? 'Percent off' : 'Amount off')}
+        <Field label="Taken from">
+          {(control) => <Select {...control} value={duration} onChange={setDuration} options={durations} />}
+        </Field>
+        {duration === 'repeating' && text('months', 'Months')}
+        {text('uses', 'At most so many uses', 'Empty: any number.')}
+        {text('expires', 'Last day (UTC)', 'Empty: never expires.', 'date')}
+      </div>
+      <Checkbox checked={firstTimeOnly} onChange={setFirstTimeOnly}>
+        Only for customers who have never paid
+      </Checkbox>
+    </FormDialog>
   )
 }

@@ -1,13 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { parseMoney } from '../../lib/money.ts'
 import { toastDone } from '../../ui/action-toast.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { Field } from '../../ui/field.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Select } from '../../ui/select.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 
 const kinds = [
   { value: 'operator', label: 'Goodwill' },
@@ -37,8 +36,7 @@ export function GrantCreditsDialog({
   )
   const minor = parseMoney(amount, tenant.currency)
   const valid = minor !== null && minor !== '0'
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (valid)
       grant.mutate({
         workspaceId: tenant.workspaceId,
@@ -49,63 +47,34 @@ export function GrantCreditsDialog({
       })
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        title={`Credits for ${tenant.name}`}
-        description="They go into the wallet at once, without a payment."
-      >
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            <Field label={`Amount in ${tenant.currency.toUpperCase()}`}>
-              {(control) => (
-                <Input
-                  {...control}
-                  inputMode="decimal"
-                  value={amount}
-                  onChange={(event) => setAmount(event.target.value)}
-                  data-testid="grant-amount"
-                />
-              )}
-            </Field>
-            <Field label="Kind">
-              {(control) => <Select {...control} value={source} onChange={setSource} options={kinds} />}
-            </Field>
-            <Field label="Last day" hint="In UTC; empty: they never expire.">
-              {(control) => (
-                <Input
-                  {...control}
-                  type="date"
-                  value={expires}
-                  onChange={(event) => setExpires(event.target.value)}
-                />
-              )}
-            </Field>
-            <Field label="Note" hint="The tenant reads it.">
-              {(control) => (
-                <Input
-                  {...control}
-                  maxLength={200}
-                  value={note}
-                  onChange={(event) => setNote(event.target.value)}
-                />
-              )}
-            </Field>
-            <FormError error={grant.error} />
-          </DialogBody>
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button
-              type="submit"
-              look="primary"
-              pending={grant.isPending}
-              disabled={!valid}
-              data-testid="grant-credits"
-            >
-              Grant
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title={`Credits for ${tenant.name}`}
+      description="They go into the wallet at once, without a payment."
+      action="Grant"
+      testId="grant-credits"
+      work={grant}
+      valid={valid}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label={`Amount in ${tenant.currency.toUpperCase()}`}
+        inputMode="decimal"
+        value={amount}
+        onType={setAmount}
+        testId="grant-amount"
+      />
+      <Field label="Kind">
+        {(control) => <Select {...control} value={source} onChange={setSource} options={kinds} />}
+      </Field>
+      <TextField
+        label="Last day"
+        hint="In UTC; empty: they never expire."
+        type="date"
+        value={expires}
+        onType={setExpires}
+      />
+      <TextField label="Note" hint="The tenant reads it." maxLength={200} value={note} onType={setNote} />
+    </FormDialog>
   )
 }

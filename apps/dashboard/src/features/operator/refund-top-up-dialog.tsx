@@ -3,14 +3,12 @@ import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { formatMoney, parseMoney } from '../../lib/money.ts'
 import { toastDone } from '../../ui/action-toast.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { Field, Input } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { CardSkeleton } from '../../ui/skeleton.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 
 /** Gives bought credits back to the card that paid them. */
 export function RefundTopUpDialog({ grantId, onClose }: { grantId: string; onClose: () => void }) {
@@ -33,66 +31,46 @@ export function RefundTopUpDialog({ grantId, onClose }: { grantId: string; onClo
   const left = one === undefined ? 0n : BigInt(one.paidMinor) - BigInt(one.refundedMinor)
   const valid = minor !== null && BigInt(minor) > 0n && BigInt(minor) <= left
   return (
-    <Dialog open onOpenChange={(open) => !open && !refund.isPending && onClose()}>
-      <DialogContent
-        title="Refund a top-up"
-        description="The money goes back to the card, and the credits leave the wallet."
-        locked={refund.isPending}
-      >
-        <DialogBody>
-          <QueryView query={topUp} skeleton={<CardSkeleton />}>
-            {(paid) => {
-              const money = (value: string) => formatMoney(value, paid.currency)
-              return (
-                <>
-                  <Facts
-                    items={[
-                      ['Workspace', paid.workspaceName],
-                      ['Paid', money(paid.paidMinor)],
-                      ['Refunded before', money(paid.refundedMinor)],
-                      ['Not spent yet', formatMoney(paid.unspent, paid.currency, { maxDigits: 4 })],
-                    ]}
-                  />
-                  <Field
-                    label={`Amount in ${paid.currency.toUpperCase()}`}
-                    error={amount !== '' && !valid ? `At most ${money(left.toString())}.` : undefined}
-                  >
-                    {(control) => (
-                      <Input
-                        {...control}
-                        inputMode="decimal"
-                        value={amount}
-                        onChange={(event) => setAmount(event.target.value)}
-                        data-testid="refund-amount"
-                      />
-                    )}
-                  </Field>
-                  {valid && Number(minor) > Number(paid.unspent) && (
-                    <Notice tone="warn">
-                      More than what is left of the credits: what was spent of them is your loss.
-                    </Notice>
-                  )}
-                </>
-              )
-            }}
-          </QueryView>
-          <FormError error={refund.error} />
-        </DialogBody>
-        <DialogFooter>
-          <Button onClick={onClose} disabled={refund.isPending}>
-            Cancel
-          </Button>
-          <Button
-            look="primary"
-            pending={refund.isPending}
-            disabled={!valid}
-            onClick={() => minor !== null && refund.mutate({ grantId, amountMinor: minor, reference })}
-            data-testid="confirm-refund"
-          >
-            Refund
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title="Refund a top-up"
+      description="The money goes back to the card, and the credits leave the wallet."
+      action="Refund"
+      testId="confirm-refund"
+      work={refund}
+      valid={valid}
+      onSubmit={() => minor !== null && refund.mutate({ grantId, amountMinor: minor, reference })}
+      onClose={onClose}
+    >
+      <QueryView query={topUp} skeleton={<CardSkeleton />}>
+        {(paid) => {
+          const money = (value: string) => formatMoney(value, paid.currency)
+          return (
+            <>
+              <Facts
+                items={[
+                  ['Workspace', paid.workspaceName],
+                  ['Paid', money(paid.paidMinor)],
+                  ['Refunded before', money(paid.refundedMinor)],
+                  ['Not spent yet', formatMoney(paid.unspent, paid.currency, { maxDigits: 4 })],
+                ]}
+              />
+              <TextField
+                label={`Amount in ${paid.currency.toUpperCase()}`}
+                error={amount !== '' && !valid ? `At most ${money(left.toString())}.` : undefined}
+                inputMode="decimal"
+                value={amount}
+                onType={setAmount}
+                testId="refund-amount"
+              />
+              {valid && Number(minor) > Number(paid.unspent) && (
+                <Notice tone="warn">
+                  More than what is left of the credits: what was spent of them is your loss.
+                </Notice>
+              )}
+            </>
+          )
+        }}
+      </QueryView>
+    </FormDialog>
   )
 }
