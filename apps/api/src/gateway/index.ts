@@ -29,6 +29,18 @@ import { openWorkerLink } from './worker-link.ts'
 /** Of someone who tries a deployment in the dashboard, where a key has its plan's rate. */
 const sessionWeight = 10
 
+/** Tries again where the connection was lost, for a second or two. */
+const insist = async (work: () => Promise<void>): Promise<void> => {
+  for (let waitMs = 25; ; waitMs *= 2) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isConnectionLoss(error) || waitMs > 800) throw error
+      await new Promise((resolve) => setTimeout(resolve, waitMs))
+    }
+  }
+}
+
 /** Whoever calls, after the door has read who it is. */
 export type Caller = {
   workspaceId: string
@@ -219,7 +231,12 @@ export const openGateway = (options: {
     } catch (error) {
       // A commit that nobody has heard of may still take place: freed, the key would be counted once more.
       const settle = isConnectionLoss(error) ? reopenIdempotencyKey : releaseIdempotencyKey
-      await settle(services, caller.workspaceId, key)
+      await insist(() => settle(services, caller.workspaceId, key)).catch((err: unknown) =>
+        log.warn(
+          { err, requestId: request.requestId },
+          'an Idempotency-Key stays claimed until its time is up',
+        ),
+      )
       throw error
     }
   }
