@@ -3,7 +3,10 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findViolations } from './axe.ts'
 import { chromiumPath, openBrowser, watchErrors } from './browser.ts'
+import { openClient } from './client.ts'
+import { callPredict, serve } from './platform.ts'
 import { removeHome, type System, startSystem } from './system.ts'
+import { makeTickets } from './texts.ts'
 
 if (!chromiumPath) console.log('No Chromium found (CHROMIUM_PATH, /usr/bin/chromium): the walk is skipped.')
 
@@ -23,13 +26,15 @@ const payWith = async (number: string): Promise<void> => {
   await at('pay').click()
 }
 
+const password = 'a phrase that is long enough'
+
 const signUp = async (email: string, workspace: string): Promise<void> => {
   page = await (await browser.newContext({ locale: 'en-US' })).newPage()
   errors = watchErrors(page)
   await page.goto(url('/sign-up'))
   await at('name').fill('Sue Subscriber')
   await at('email').fill(email)
-  await at('password').fill('a phrase that is long enough')
+  await at('password').fill(password)
   await at('submit').click()
   await at('workspace-name').fill(workspace)
   await at('create-workspace').click()
@@ -87,6 +92,8 @@ describe.skipIf(!chromiumPath)('a subscription, from its first payment to its en
     await at('interval-month').click()
     await at('subscribe-pro').click()
     await expect.poll(() => at('change-lines').innerText()).toContain('Unused time on 1 × Starter')
+    await at('confirm-change-plan').click()
+    await planIs('Pro')
 
     // The payment page answers a refused card with 402, which the console notes.
     expect(errors.filter((error) => !error.includes('/c/pay/'))).toEqual([])
@@ -120,14 +127,25 @@ describe.skipIf(!chromiumPath)('a subscription, from its first payment to its en
     await expect.poll(() => at('wallet-left').innerText(), { timeout: 20_000 }).toBe('$25.00')
     expect(await at('credit-row').innerText()).toContain('Bought')
 
-    await at('spend-cap-limit').fill('10')
+    await at('spend-cap-limit').fill('0.01')
     await at('spend-cap-save').click()
-    await expect.poll(() => at('spend-cap-spent').innerText()).toContain('of $10.00 spent')
+    await expect.poll(() => at('spend-cap-spent').innerText()).toContain('of $0.01 spent')
+    const paula = openClient(system.url)
+    await paula.signIn({ email: 'paula@example.com', password })
+    const { workspaces } = await paula.query<{ workspaces: { id: string }[] }>('me.get')
+    paula.enter(workspaces[0]?.id ?? '')
+    const served = await serve(paula, { name: 'tickets.csv', body: makeTickets(300, 11) })
+    const call = async () => (await callPredict(system.url, served, { inputs: 'refund' })).status
+    const statuses: number[] = []
+    for (let i = 0; i < 15; i++) statuses.push(await call())
+    // At $0.90 for 1,000 the twelfth call would cost more than the cent.
+    expect(statuses).toEqual([...new Array(11).fill(200), ...new Array(4).fill(402)])
 
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       await page.reload()
       await at('wallet-left').waitFor()
+      await expect.poll(() => at('spend-cap-spent').innerText()).toContain('$0.0099 of $0.01 spent')
       expect(await findViolations(page)).toEqual([])
     }
     expect(errors).toEqual([])
