@@ -19,15 +19,15 @@ test('a burst is taken in whole; a queue that stands is cut to what can be answe
   limit.taken(0)
   expect(limit.most()).toBe(whole)
   // 200 items in 20 ms, and still every group's first call has waited for long.
-  for (let ms = 120; ms <= 600; ms += 20) {
+  for (let ms = 320; ms <= 800; ms += 20) {
     at(ms)
     limit.served(200, 20)
-    limit.taken(ms - 90)
+    limit.taken(ms - 300)
   }
-  expect(limit.most()).toBeGreaterThan(400)
-  expect(limit.most()).toBeLessThan(600)
-  at(620)
-  limit.taken(615)
+  expect(limit.most()).toBeGreaterThan(1_600)
+  expect(limit.most()).toBeLessThan(2_400)
+  at(820)
+  limit.taken(815)
   expect(limit.most()).toBe(whole)
 })
 
@@ -38,7 +38,7 @@ test('whoever waited for a model to wake is no sign of too much', () => {
   limit.forgive()
   limit.taken(10)
   at(5_200)
-  limit.taken(4_900)
+  limit.taken(4_850)
   expect(limit.most()).toBe(whole)
 })
 

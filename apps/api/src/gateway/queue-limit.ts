@@ -1,9 +1,9 @@
 /** Calls that wait longer than this, group after group, stand in a queue that only grows. */
-const standingMs = 60
+const standingMs = 250
 /** For how long that has to be so. */
 const patienceMs = 400
 /** How long a call may have to wait once that is so. */
-const aimMs = 50
+const aimMs = 200
 /** So many may always wait, however slow the model. */
 const fewest = 256
 const most = 8_192
