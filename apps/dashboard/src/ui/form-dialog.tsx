@@ -11,6 +11,7 @@ export function FormDialog({
   testId,
   work,
   valid,
+  byClickOnly = false,
   onSubmit,
   onClose,
   children,
@@ -22,6 +23,8 @@ export function FormDialog({
   testId: string
   work: { isPending: boolean; error: unknown }
   valid: boolean
+  /** Enter in a field does nothing: for what moves money or cannot be undone. */
+  byClickOnly?: boolean
   /** Called only while `valid`. */
   onSubmit: () => void
   onClose: () => void
@@ -33,7 +36,7 @@ export function FormDialog({
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            if (valid) onSubmit()
+            if (valid && !byClickOnly) onSubmit()
           }}
           className="contents"
         >
@@ -46,7 +49,8 @@ export function FormDialog({
               Cancel
             </Button>
             <Button
-              type="submit"
+              type={byClickOnly ? 'button' : 'submit'}
+              {...(byClickOnly && { onClick: onSubmit })}
               look="primary"
               pending={work.isPending}
               disabled={!valid}

@@ -22,11 +22,13 @@ export function Labeller({
   queue,
   overview,
   onSaved,
+  onUnsaved,
 }: {
   datasetId: string
   queue: LabellingQueue
   overview: LabellingOverview
   onSaved: () => void
+  onUnsaved: (count: number) => void
 }) {
   const { classes } = overview.plan
   const { item, isEmpty, failure, unsaved, history, answer, undo, again } = useAnswers(
@@ -34,6 +36,7 @@ export function Labeller({
     queue,
     onSaved,
   )
+  useEffect(() => onUnsaved(unsaved), [onUnsaved, unsaved])
   const [help, setHelp] = useState(false)
   const search = useRef<HTMLInputElement>(null)
   const suggestion = item?.suggestion ?? null

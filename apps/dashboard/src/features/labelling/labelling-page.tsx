@@ -154,6 +154,7 @@ function LabellingBody({ datasetId, overview }: { datasetId: string; overview: L
   )
   const busiest = overview.queues.find(({ forMe }) => forMe > 0)?.queue ?? 'unlabelled'
   const chosen = queue ?? busiest
+  const [unsaved, setUnsaved] = useState(0)
   const isNameless = overview.plan.classes.length === 0
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
@@ -184,6 +185,7 @@ function LabellingBody({ datasetId, overview }: { datasetId: string; overview: L
                     queue={own}
                     overview={overview}
                     onSaved={refresh}
+                    onUnsaved={setUnsaved}
                   />
                 ) : null,
             })),
@@ -204,7 +206,7 @@ function LabellingBody({ datasetId, overview }: { datasetId: string; overview: L
         />
       </div>
       <aside className="grid gap-6">
-        <PublishCard datasetId={datasetId} overview={overview} />
+        <PublishCard datasetId={datasetId} overview={overview} unsaved={unsaved} />
         <LabellingFigures overview={overview} />
       </aside>
     </div>

@@ -9,7 +9,16 @@ import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 
 /** What the labels would make, and the button that makes it. */
-export function PublishCard({ datasetId, overview }: { datasetId: string; overview: LabellingOverview }) {
+export function PublishCard({
+  datasetId,
+  overview,
+  unsaved,
+}: {
+  datasetId: string
+  overview: LabellingOverview
+  /** Answers that are on their way: a version made now would be without them, or with one that was taken back. */
+  unsaved: number
+}) {
   const { canWrite } = useSession()
   const router = useRouter()
   const queries = useQueryClient()
@@ -54,7 +63,7 @@ export function PublishCard({ datasetId, overview }: { datasetId: string; overvi
           <Button
             look="primary"
             disabled={changes === 0}
-            pending={publish.isPending}
+            pending={publish.isPending || (changes > 0 && unsaved > 0)}
             onClick={() => publish.mutate({ datasetId })}
             data-testid="publish-labels"
           >

@@ -64,6 +64,7 @@ export function CorrectInvoiceDialog({
       action="Write the credit note"
       testId="confirm-correct"
       work={correct}
+      byClickOnly
       valid={valid && preview.data !== undefined && !preview.isFetching}
       onSubmit={() =>
         minor !== null &&

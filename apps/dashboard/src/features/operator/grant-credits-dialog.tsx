@@ -53,6 +53,7 @@ export function GrantCreditsDialog({
       action="Grant"
       testId="grant-credits"
       work={grant}
+      byClickOnly
       valid={valid}
       onSubmit={submit}
       onClose={onClose}

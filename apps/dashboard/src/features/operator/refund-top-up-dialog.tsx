@@ -37,6 +37,7 @@ export function RefundTopUpDialog({ grantId, onClose }: { grantId: string; onClo
       action="Refund"
       testId="confirm-refund"
       work={refund}
+      byClickOnly
       valid={valid}
       onSubmit={() => minor !== null && refund.mutate({ grantId, amountMinor: minor, reference })}
       onClose={onClose}

@@ -1,0 +1,182 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { choiceParam, optional, pageParam, type RawSearch, textParam } from '../../lib/search-params.ts'
+import { serviceSearch } from './money.ts'
+import { shell } from './shell.ts'
+
+const operator = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator',
+  component: lazyRouteComponent(
+    () => import('../../features/operator/operator-layout.tsx'),
+    'OperatorLayout',
+  ),
+})
+
+const revenue = createRoute({
+  getParentRoute: () => operator,
+  path: '/',
+  validateSearch: (raw: RawSearch) =>
+    optional({
+      tab: choiceParam(raw, 'tab', ['streams', 'customers', 'receivables', 'outlook', 'margin'] as const),
+    }),
+  component: lazyRouteComponent(() => import('../../features/operator/revenue-page.tsx'), 'RevenuePage'),
+})
+
+const tenants = createRoute({
+  getParentRoute: () => operator,
+  path: '/tenants',
+  validateSearch: (raw: RawSearch) => optional({ search: textParam(raw, 'search'), page: pageParam(raw) }),
+  component: lazyRouteComponent(() => import('../../features/operator/tenants-page.tsx'), 'TenantsPage'),
+})
+
+const subscriptions = createRoute({
+  getParentRoute: () => operator,
+  path: '/subscriptions',
+  validateSearch: (raw: RawSearch) => optional({ page: pageParam(raw) }),
+  component: lazyRouteComponent(
+    () => import('../../features/operator/subscriptions-page.tsx'),
+    'SubscriptionsPage',
+  ),
+})
+
+const ledger = createRoute({
+  getParentRoute: () => operator,
+  path: '/ledger',
+  validateSearch: (raw: RawSearch) => optional({ page: pageParam(raw) }),
+  component: lazyRouteComponent(() => import('../../features/operator/ledger-page.tsx'), 'LedgerPage'),
+})
+
+const operatorInvoices = createRoute({
+  getParentRoute: () => operator,
+  path: '/invoices',
+  validateSearch: (raw: RawSearch) => optional({ page: pageParam(raw) }),
+  component: lazyRouteComponent(() => import('../../features/operator/invoices-page.tsx'), 'InvoicesPage'),
+})
+
+const operatorInvoice = createRoute({
+  getParentRoute: () => operator,
+  path: '/invoices/$invoiceId',
+  validateSearch: (raw: RawSearch) => optional({ line: textParam(raw, 'line'), page: pageParam(raw) }),
+  component: lazyRouteComponent(
+    () => import('../../features/operator/invoice-page.tsx'),
+    'OperatorInvoicePage',
+  ),
+})
+
+const reconciliation = createRoute({
+  getParentRoute: () => operator,
+  path: '/reconciliation',
+  validateSearch: (raw: RawSearch) =>
+    optional({ page: pageParam(raw), differing: choiceParam(raw, 'differing', ['yes'] as const) }),
+  component: lazyRouteComponent(
+    () => import('../../features/operator/reconciliation-page.tsx'),
+    'ReconciliationPage',
+  ),
+})
+
+const reconciledPeriod = createRoute({
+  getParentRoute: () => operator,
+  path: '/reconciliation/period',
+  validateSearch: (raw: RawSearch) =>
+    optional({
+      workspace: textParam(raw, 'workspace'),
+      meter: textParam(raw, 'meter'),
+      from: textParam(raw, 'from'),
+    }),
+  component: lazyRouteComponent(
+    () => import('../../features/operator/reconciled-period-page.tsx'),
+    'ReconciledPeriodPage',
+  ),
+})
+
+const tracedPrediction = createRoute({
+  getParentRoute: () => operator,
+  path: '/reconciliation/prediction',
+  validateSearch: (raw: RawSearch) =>
+    optional({ workspace: textParam(raw, 'workspace'), request: textParam(raw, 'request') }),
+  component: lazyRouteComponent(
+    () => import('../../features/operator/traced-prediction-page.tsx'),
+    'TracedPredictionPage',
+  ),
+})
+
+const sponsors = createRoute({
+  getParentRoute: () => operator,
+  path: '/sponsors',
+  component: lazyRouteComponent(() => import('../../features/operator/sponsors-page.tsx'), 'SponsorsPage'),
+})
+
+const tax = createRoute({
+  getParentRoute: () => operator,
+  path: '/tax',
+  component: lazyRouteComponent(() => import('../../features/operator/tax-page.tsx'), 'TaxPage'),
+})
+
+const operatorServices = createRoute({
+  getParentRoute: () => operator,
+  path: '/services',
+  validateSearch: (raw: RawSearch) =>
+    optional({
+      state: choiceParam(raw, 'state', [
+        'requested',
+        'quoted',
+        'active',
+        'completed',
+        'declined',
+        'expired',
+        'cancelled',
+      ] as const),
+      page: pageParam(raw),
+    }),
+  component: lazyRouteComponent(
+    () => import('../../features/services/operator-pipeline-page.tsx'),
+    'OperatorServicesPage',
+  ),
+})
+
+const operatorService = createRoute({
+  getParentRoute: () => operator,
+  path: '/services/$serviceId',
+  validateSearch: serviceSearch,
+  component: lazyRouteComponent(
+    () => import('../../features/services/operator-service-page.tsx'),
+    'OperatorServicePage',
+  ),
+})
+
+const operatorCodes = createRoute({
+  getParentRoute: () => operator,
+  path: '/codes',
+  component: lazyRouteComponent(() => import('../../features/operator/coupons-page.tsx'), 'CouponsPage'),
+})
+
+const plans = createRoute({
+  getParentRoute: () => operator,
+  path: '/plans',
+  component: lazyRouteComponent(() => import('../../features/operator/plans-page.tsx'), 'PlansPage'),
+})
+
+const system = createRoute({
+  getParentRoute: () => operator,
+  path: '/system',
+  component: lazyRouteComponent(() => import('../../features/operator/system-page.tsx'), 'SystemPage'),
+})
+
+export const operatorRoutes = operator.addChildren([
+  revenue,
+  tenants,
+  subscriptions,
+  ledger,
+  operatorInvoices,
+  operatorInvoice,
+  reconciliation,
+  reconciledPeriod,
+  tracedPrediction,
+  sponsors,
+  tax,
+  operatorServices,
+  operatorService,
+  operatorCodes,
+  plans,
+  system,
+])

@@ -1,0 +1,51 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { optional, pageParam, type RawSearch } from '../../lib/search-params.ts'
+import { shell } from './shell.ts'
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(
+    () => import('../../features/settings/settings-layout.tsx'),
+    'SettingsLayout',
+  ),
+})
+
+const settingsGeneral = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('../../features/settings/general-page.tsx'), 'GeneralPage'),
+})
+
+const settingsTeam = createRoute({
+  getParentRoute: () => settings,
+  path: '/team',
+  component: lazyRouteComponent(() => import('../../features/settings/team-page.tsx'), 'TeamPage'),
+})
+
+const settingsKeys = createRoute({
+  getParentRoute: () => settings,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('../../features/settings/keys-page.tsx'), 'KeysPage'),
+})
+
+const settingsWebhooks = createRoute({
+  getParentRoute: () => settings,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('../../features/settings/webhooks-page.tsx'), 'WebhooksPage'),
+})
+
+const settingsAudit = createRoute({
+  getParentRoute: () => settings,
+  path: '/audit',
+  validateSearch: (raw: RawSearch) => optional({ page: pageParam(raw) }),
+  component: lazyRouteComponent(() => import('../../features/settings/audit-page.tsx'), 'AuditPage'),
+})
+
+export const settingsRoutes = settings.addChildren([
+  settingsGeneral,
+  settingsTeam,
+  settingsKeys,
+  settingsWebhooks,
+  settingsAudit,
+])

@@ -1,0 +1,22 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { fetchMe } from '../../lib/session.ts'
+import { Shell } from '../shell.tsx'
+import { root } from './root.ts'
+
+export const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ location }) => {
+    const me = await fetchMe()
+    if (!me) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
+    if (me.workspaces.length > 0 || (me.user.isOperator && location.pathname.startsWith('/operator'))) return
+    throw redirect({ to: me.user.isOperator ? '/operator' : '/welcome' })
+  },
+  component: Shell,
+})
+
+export const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('../../features/home/home-page.tsx'), 'HomePage'),
+})
