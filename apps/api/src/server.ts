@@ -18,6 +18,7 @@ import { openAddressReader } from './client-address.ts'
 import { readEnv } from './env.ts'
 import { openGateway } from './gateway/index.ts'
 import { startHealthRecorder } from './health-recorder.ts'
+import { readInForce } from './in-force.ts'
 
 const env = readEnv(process.env)
 const log = openLog('api', env.LOG_LEVEL)
@@ -38,6 +39,10 @@ const services: Services = {
   now: () => new Date(),
   publicUrl: env.PUBLIC_URL,
   allowLoopbackWebhooks: env.WEBHOOKS_TO_LOOPBACK === 'on',
+  inForce: await readInForce(
+    env,
+    new URL('../../../packages/db/drizzle/meta/_journal.json', import.meta.url),
+  ),
 }
 const trustedProxies = env.TRUSTED_PROXIES?.split(',').map((range) => range.trim()) ?? []
 const gateway = openGateway({

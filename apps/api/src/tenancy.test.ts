@@ -439,6 +439,8 @@ const operator: Record<string, unknown> = {
   'operatorService.endDedicated': { deploymentId: 'dep_1' },
   'operatorService.sla': { id: 'dep_1' },
   'operatorService.onChange': undefined,
+  'platform.connections': undefined,
+  'platform.testConnection': { part: 'database' },
 }
 
 // The router's own list, flat when it runs and nested in its type: a new procedure shows up by itself.

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { createStripeGateway } from '@assay/billing/stripe'
 import { newId, openDatabases } from '@assay/db'
 import {
+  describeMail,
   freeJobsOf,
   freeOrphanedJobs,
   openChangeFeed,
@@ -214,6 +215,7 @@ const announce = () =>
       loadedModels: cache.count() + heavyModels.count(),
       memoryBytes: process.memoryUsage().rss,
       modelBytes: cache.bytes() + heavyModels.bytes(),
+      mail: describeMail(env),
     },
   })
 await syncCatalogue(services)

@@ -61,6 +61,9 @@ export type IdPrefix =
   | 'adc'
   | 'adi'
   | 'ddt'
+  | 'opn'
+  | 'opv'
+  | 'ann'
 
 const timeLength = 10
 const randomLength = 16

@@ -3,6 +3,7 @@ export { type IdPrefix, newId, timeOfId } from './ids.ts'
 export { migrateDatabase } from './migrate.ts'
 export type {
   AdState,
+  AnnouncementTone,
   ApiKeyKind,
   ApiKeyScope,
   BatchStatus,

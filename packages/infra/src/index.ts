@@ -1,6 +1,7 @@
 export { holdTrace, traced, traceparent } from '@assay/db'
 export { type ChangeFeed, openChangeFeed } from './changes.ts'
 export { type Log, openLog } from './log.ts'
+export { describeMail } from './mail/describe-mail.ts'
 export { openMailer } from './mail/open-mailer.ts'
 export { watchDatabase, watchQueue } from './metrics/database-metrics.ts'
 export { type Metrics, openMetrics } from './metrics/open-metrics.ts'

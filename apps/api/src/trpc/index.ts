@@ -10,6 +10,7 @@ import { labellingRouter } from './routers/labelling.ts'
 import { modelRouter } from './routers/model.ts'
 import { operatorRouter } from './routers/operator.ts'
 import { operatorServiceRouter } from './routers/operator-service.ts'
+import { platformRouter } from './routers/platform.ts'
 import { feedbackRouter, requestRouter } from './routers/request.ts'
 import { serviceRouter } from './routers/service.ts'
 import { statusRouter } from './routers/status.ts'
@@ -48,6 +49,7 @@ export const appRouter = router({
   status: statusRouter,
   operator: operatorRouter,
   operatorService: operatorServiceRouter,
+  platform: platformRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -18,6 +18,7 @@ import {
   Scale,
   Server,
   Settings,
+  SlidersHorizontal,
   TicketPercent,
   TrendingUp,
   UsersRound,
@@ -37,19 +38,41 @@ export const tenantNavigation = [
   { to: '/settings', label: 'Settings', icon: Settings, exact: false },
 ] as const satisfies readonly NavigationItem[]
 
-export const operatorNavigation = [
-  { to: '/operator', label: 'Revenue', icon: TrendingUp, exact: true },
-  { to: '/operator/tenants', label: 'Tenants', icon: Building2, exact: false },
-  { to: '/operator/subscriptions', label: 'Subscriptions', icon: Repeat, exact: false },
-  { to: '/operator/invoices', label: 'Invoices', icon: FileText, exact: false },
-  { to: '/operator/ledger', label: 'Ledger', icon: BookOpenText, exact: false },
-  { to: '/operator/reconciliation', label: 'Reconciliation', icon: Scale, exact: false },
-  { to: '/operator/sponsors', label: 'Sponsors', icon: Megaphone, exact: false },
-  { to: '/operator/tax', label: 'Tax', icon: Percent, exact: false },
-  { to: '/operator/services', label: 'Services', icon: Handshake, exact: false },
-  { to: '/operator/plans', label: 'Plans', icon: Layers, exact: false },
-  { to: '/operator/codes', label: 'Promotion codes', icon: TicketPercent, exact: false },
-  { to: '/operator/system', label: 'System', icon: Server, exact: false },
-] as const satisfies readonly NavigationItem[]
+/** The console of whoever runs the platform. */
+export const operatorGroups = [
+  {
+    label: 'Customers',
+    items: [
+      { to: '/operator/tenants', label: 'Tenants', icon: Building2, exact: false },
+      { to: '/operator/services', label: 'Services', icon: Handshake, exact: false },
+    ],
+  },
+  {
+    label: 'Money',
+    items: [
+      { to: '/operator', label: 'Revenue', icon: TrendingUp, exact: true },
+      { to: '/operator/plans', label: 'Plans', icon: Layers, exact: false },
+      { to: '/operator/subscriptions', label: 'Subscriptions', icon: Repeat, exact: false },
+      { to: '/operator/invoices', label: 'Invoices', icon: FileText, exact: false },
+      { to: '/operator/codes', label: 'Promotion codes', icon: TicketPercent, exact: false },
+      { to: '/operator/ledger', label: 'Ledger', icon: BookOpenText, exact: false },
+      { to: '/operator/tax', label: 'Tax', icon: Percent, exact: false },
+      { to: '/operator/reconciliation', label: 'Reconciliation', icon: Scale, exact: false },
+      { to: '/operator/sponsors', label: 'Sponsors', icon: Megaphone, exact: false },
+    ],
+  },
+  {
+    label: 'Operations',
+    items: [{ to: '/operator/system', label: 'System', icon: Server, exact: false }],
+  },
+  {
+    label: 'Platform',
+    items: [{ to: '/operator/settings', label: 'Platform settings', icon: SlidersHorizontal, exact: false }],
+  },
+] as const satisfies readonly { label: string; items: readonly NavigationItem[] }[]
 
+export const operatorNavigation = operatorGroups.flatMap(({ items }): readonly OperatorItem[] => items)
+
+type OperatorItem = (typeof operatorGroups)[number]['items'][number]
+export type NavigationLink = (typeof tenantNavigation)[number] | OperatorItem
 type NavigationItem = { to: string; label: string; icon: LucideIcon; exact: boolean }

@@ -1,17 +1,15 @@
-import { Link } from '@tanstack/react-router'
-import { Search } from 'lucide-react'
+import { Link, useRouterState } from '@tanstack/react-router'
+import { ArrowLeft, Search, ShieldCheck } from 'lucide-react'
 import { useAccount } from '../lib/session.ts'
 import { Brand } from '../ui/brand.tsx'
-import { operatorNavigation, tenantNavigation } from './navigation.ts'
+import { type NavigationLink, operatorGroups, tenantNavigation } from './navigation.ts'
 import { UserMenu } from './user-menu.tsx'
 import { WorkspaceSwitcher } from './workspace-switcher.tsx'
 
 const itemLook =
   'group flex h-8 items-center gap-2.5 rounded-lg px-2.5 font-medium text-[13.5px] text-soft transition-colors hover:bg-sunken hover:text-ink data-[status=active]:bg-accent-soft data-[status=active]:text-accent-ink [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:opacity-80'
 
-type Item = (typeof tenantNavigation)[number] | (typeof operatorNavigation)[number]
-
-const NavigationList = ({ items, label }: { items: readonly Item[]; label: string }) => (
+const NavigationList = ({ items, label }: { items: readonly NavigationLink[]; label: string }) => (
   <nav aria-label={label} className="grid gap-0.5">
     {items.map(({ to, label: text, icon: Icon, exact }) => (
       <Link key={to} to={to} activeOptions={{ exact, includeSearch: false }} className={itemLook}>
@@ -22,15 +20,38 @@ const NavigationList = ({ items, label }: { items: readonly Item[]; label: strin
   </nav>
 )
 
+/** The operator's pages in their groups, and the way back to the workspace. */
+const OperatorNavigation = () => {
+  const { workspace } = useAccount()
+  return (
+    <div className="grid gap-4" data-testid="operator-navigation">
+      {workspace && (
+        <Link to="/" className={itemLook}>
+          <ArrowLeft aria-hidden />
+          <span className="truncate">Back to {workspace.name}</span>
+        </Link>
+      )}
+      {operatorGroups.map(({ label, items }) => (
+        <div key={label} className="grid gap-1">
+          <p className="px-2.5 font-medium text-faint text-xs">{label}</p>
+          <NavigationList items={items} label={label} />
+        </div>
+      ))}
+    </div>
+  )
+}
+
 export function Sidebar({ onSearch }: { onSearch: () => void }) {
   const { user, workspace } = useAccount()
+  const pathname = useRouterState({ select: (state) => state.location.pathname })
+  const inConsole = user.isOperator && pathname.startsWith('/operator')
   return (
     <div className="flex h-full flex-col gap-4 overflow-y-auto p-3">
       <Link to="/" className="mt-1.5 ml-2 w-fit rounded-md" aria-label="Assay, home">
         <Brand />
       </Link>
       <div className="grid gap-2">
-        <WorkspaceSwitcher />
+        {!inConsole && <WorkspaceSwitcher />}
         <button
           type="button"
           onClick={onSearch}
@@ -43,12 +64,15 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
           </kbd>
         </button>
       </div>
-      {workspace && <NavigationList items={tenantNavigation} label="Main" />}
-      {user.isOperator && (
-        <div className="grid gap-1.5">
-          <p className="px-2.5 font-medium text-faint text-xs">Operator</p>
-          <NavigationList items={operatorNavigation} label="Operator" />
-        </div>
+      {inConsole && <OperatorNavigation />}
+      {!inConsole && workspace && <NavigationList items={tenantNavigation} label="Main" />}
+      {!inConsole && user.isOperator && (
+        <nav aria-label="Operator" className="border-line border-t pt-3">
+          <Link to="/operator" className={itemLook} data-testid="open-console">
+            <ShieldCheck aria-hidden />
+            Operator console
+          </Link>
+        </nav>
       )}
       <div className="mt-auto pt-2">
         <UserMenu />

@@ -80,3 +80,6 @@ export type EngagementEntry = inferOutput<Trpc['service']['entries']>['items'][n
 export type OperatorEngagementDetail = inferOutput<Trpc['operatorService']['get']>
 export type OperatorDeployment = inferOutput<Trpc['operatorService']['deployments']>[number]
 export type EngagementPipeline = inferOutput<Trpc['operatorService']['pipeline']>
+export type ConnectionsView = inferOutput<Trpc['platform']['connections']>
+export type ConnectionTest = inferOutput<Trpc['platform']['testConnection']>
+export type ConnectionPart = inferInput<Trpc['platform']['testConnection']>['part']

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import Stripe from 'stripe'
+import { describeAccount } from './account.ts'
 import { ensureCatalogue, ensureMeter, meterEventName } from './catalogue.ts'
 import { catchUpClock, clockTime } from './clock.ts'
 import {
@@ -87,6 +88,7 @@ export const createStripeGateway = (options: StripeGatewayOptions): StripeGatewa
     isLocal,
     localUrl: options.apiBase ?? null,
     livemode,
+    describeAccount: () => calling(() => describeAccount(stripe)),
     ensureCatalogue: (plan) => calling(() => ensureCatalogue(stripe, plan)),
 
     createCustomer: ({ workspaceId, name, email }) =>

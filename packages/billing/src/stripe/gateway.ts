@@ -245,6 +245,14 @@ export type VerifiedWebhook = {
   payload: unknown
 }
 
+/** Whose key is used, and where Stripe sends its webhooks. */
+export type GatewayAccount = {
+  id: string
+  country: string | null
+  chargesEnabled: boolean
+  webhookEndpoints: { url: string; enabled: boolean }[]
+}
+
 /** Everything the product asks of Stripe. Every method rejects with `StripeGatewayError`. */
 export interface StripeGateway {
   /** Whether the address is a local Stripe, whose customers have their own test clock. */
@@ -253,6 +261,7 @@ export interface StripeGateway {
   readonly localUrl: string | null
   readonly livemode: boolean
 
+  describeAccount(): Promise<GatewayAccount>
   /** Makes meter, product and prices where they are missing; run twice it makes nothing new. */
   ensureCatalogue(plan: CataloguePlan): Promise<CatalogueIds>
   /** One customer per workspace, however often it is called. */

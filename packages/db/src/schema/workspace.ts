@@ -160,7 +160,10 @@ export const auditEvent = pgTable(
     detail: jsonb('detail').$type<Record<string, unknown>>().notNull().default({}),
     createdAt: createdAt(),
   },
-  (t) => [index('audit_event_workspace').on(t.workspaceId, t.createdAt)],
+  (t) => [
+    index('audit_event_workspace').on(t.workspaceId, t.createdAt),
+    index('audit_event_at').on(t.createdAt),
+  ],
 )
 
 /** Answers kept for 72 h, so that a repeated request has one effect. */

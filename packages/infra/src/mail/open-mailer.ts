@@ -1,7 +1,7 @@
 import type { Mailer } from '@assay/services/core'
 import { openFileMailer } from './file-mailer.ts'
 
-type MailSettings = {
+export type MailSettings = {
   SMTP_URL?: string | undefined
   MAIL_FROM?: string | undefined
   MAIL_FILE?: string | undefined

@@ -18,6 +18,17 @@ export type Services = {
   publicUrl: string
   /** Webhooks may go to this machine, over http too: for development and tests alone. */
   allowLoopbackWebhooks?: boolean
+  /** What the environment set, for the operator to read. */
+  inForce?: InForce
+}
+
+/** Addresses and keys as they may be shown: without what is secret in them. */
+export type InForce = {
+  database: string
+  objectStore: string
+  stripeKey: string
+  /** Those that this version of the code brings along; null where they are not at hand. */
+  migrations: number | null
 }
 
 export type Ctx = Services & { actor: Actor }

@@ -2,6 +2,7 @@ export {
   type Actor,
   asSystem,
   type Ctx,
+  type InForce,
   type OperatorCtx,
   requireRole,
   type Services,

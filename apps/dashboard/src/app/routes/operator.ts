@@ -162,6 +162,23 @@ const system = createRoute({
   component: lazyRouteComponent(() => import('../../features/operator/system-page.tsx'), 'SystemPage'),
 })
 
+const settings = createRoute({
+  getParentRoute: () => operator,
+  path: '/settings',
+  component: lazyRouteComponent(
+    () => import('../../features/operator/settings/operator-settings-layout.tsx'),
+    'OperatorSettingsLayout',
+  ),
+})
+const connections = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(
+    () => import('../../features/operator/settings/connections-page.tsx'),
+    'ConnectionsPage',
+  ),
+})
+
 export const operatorRoutes = operator.addChildren([
   revenue,
   tenants,
@@ -179,4 +196,5 @@ export const operatorRoutes = operator.addChildren([
   operatorCodes,
   plans,
   system,
+  settings.addChildren([connections]),
 ])

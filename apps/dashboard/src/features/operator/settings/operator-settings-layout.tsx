@@ -1,0 +1,11 @@
+import { PagesWithTabs } from '../../../ui/pages-with-tabs.tsx'
+
+const pages = [{ to: '/operator/settings', label: 'Connections', exact: true }] as const
+
+export const OperatorSettingsLayout = () => (
+  <PagesWithTabs
+    title="Platform settings"
+    description="How this installation reaches the rest of the world, and how it looks."
+    pages={pages}
+  />
+)

@@ -1,0 +1,2 @@
+export { getConnections } from './connections.ts'
+export { testConnection, testConnectionInput } from './test-connection.ts'
