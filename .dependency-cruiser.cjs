@@ -17,6 +17,7 @@ module.exports = {
     only('datasets-is-pure', 'packages/datasets', [], 'datasets imports no other workspace package'),
     only('billing-is-pure', 'packages/billing', [], 'billing imports no other workspace package'),
     only('db-is-pure', 'packages/db', [], 'db imports no other workspace package'),
+    only('solutions-are-pure', 'packages/solutions', [], 'solutions imports no other workspace package'),
     only(
       'stripe-local-stands-alone',
       'packages/stripe-local',
@@ -27,8 +28,8 @@ module.exports = {
     only(
       'services-look-down',
       'packages/services',
-      ['^packages/(billing|datasets|db)/src', '^packages/ml-core/src/schema'],
-      'services → billing, datasets, db, and the schema of ml-core',
+      ['^packages/(billing|datasets|db|solutions)/src', '^packages/ml-core/src/schema'],
+      'services → billing, datasets, db, solutions, and the schema of ml-core',
     ),
     only('infra-looks-down', 'packages/infra', ['^packages/(services|db)/src'], 'infra → services, db'),
     only(

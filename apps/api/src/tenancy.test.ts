@@ -5,6 +5,7 @@ import type { WorkspaceCtx } from '@assay/services/core'
 import { grantCredits } from '@assay/services/credit'
 import { createDeployment } from '@assay/services/deployment'
 import { updateEndUser } from '@assay/services/end-user'
+import { startSolution } from '@assay/services/solution'
 import {
   addCall,
   addDatasetVersion,
@@ -61,6 +62,7 @@ const fill = async (owner: { workspaceId: string; userId: string }) => {
   const endUserId = `eu_${owner.workspaceId}`
   await updateEndUser(ctx, { id: endUserId, monthlyLimit: 5 })
   const engagement = await addEngagement(ctx)
+  const solution = await startSolution(ctx, { solution: 'spam' })
   const webhook = await createWebhook(ctx, { url: 'https://example.com/', events: ['training.finished'] })
   const delivery = await testWebhook(ctx, { id: webhook.id })
   return {
@@ -72,6 +74,7 @@ const fill = async (owner: { workspaceId: string; userId: string }) => {
     nextModelVersionId: next.modelVersionId,
     deploymentId: deployment.id,
     batchId: batch.id,
+    solutionRunId: solution.id,
     webhookId: webhook.id,
     deliveryId: delivery.id,
     keyId: key.id,
@@ -154,6 +157,10 @@ const byId: Record<string, ForeignInputs> = {
   'training.cancel': (of) => [{ id: of.trainingJobId }],
   'training.get': (of) => [{ id: of.trainingJobId }],
   'training.onProgress': (of) => [{ id: of.trainingJobId }],
+  'solution.start': (of) => [{ solution: 'spam', datasetVersionId: of.datasetVersionId }],
+  'solution.get': (of) => [{ id: of.solutionRunId }],
+  'solution.onRun': (of) => [{ id: of.solutionRunId }],
+  'solution.examples': (of) => [{ deploymentId: of.deploymentId }],
   'model.get': (of) => [{ id: of.modelId }],
   'model.rename': (of) => [{ id: of.modelId, name: 'taken' }],
   'model.archive': (of) => [{ id: of.modelId }],
@@ -255,6 +262,7 @@ const scoped: Record<string, unknown> = {
   'dataset.list': {},
   'dataset.create': { name: 'Mails' },
   'model.list': {},
+  'solution.list': undefined,
   'deployment.list': {},
   'endUser.list': {},
   'endUser.update': { id: 'ann', monthlyLimit: 5 },

@@ -42,6 +42,7 @@ import { backfillLedger } from '@assay/services/ledger'
 import { settleMigrations } from '@assay/services/operator'
 import { reconcileDaily } from '@assay/services/reconciliation'
 import { sweepCalls } from '@assay/services/request'
+import { advanceSolution } from '@assay/services/solution'
 import { warnOfSpend } from '@assay/services/spend'
 import { sweepHealth } from '@assay/services/status'
 import { finishUploadJob, sweepUploads } from '@assay/services/upload'
@@ -144,6 +145,7 @@ const light = await startQueue({
     'dataset.map': handleMap(services, env.SCRATCH_FOLDER),
     'labelling.score': handleScoreRows(services, cache),
     'deployment.score_gold': handleScoreGold(services, cache),
+    'solution.advance': (payload, run) => advanceSolution(services, payload, run),
     'stripe.apply_event': (payload) => applyStripeEvent(services, payload),
     'engagement.mail': (payload) => mailEntry(services, payload),
     'engagement.invoice': (payload) => sendEngagementInvoice(services, payload),

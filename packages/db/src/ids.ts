@@ -64,6 +64,7 @@ export type IdPrefix =
   | 'opn'
   | 'opv'
   | 'ann'
+  | 'sol'
 
 const timeLength = 10
 const randomLength = 16

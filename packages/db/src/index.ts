@@ -29,6 +29,7 @@ export type {
   QuoteState,
   ReconciliationReason,
   RefundStatus,
+  SolutionRunStatus,
   SubscriptionStatus,
   TaxMode,
   TopUpState,

@@ -13,6 +13,7 @@ import { operatorServiceRouter } from './routers/operator-service.ts'
 import { platformRouter } from './routers/platform.ts'
 import { feedbackRouter, requestRouter } from './routers/request.ts'
 import { serviceRouter } from './routers/service.ts'
+import { solutionRouter } from './routers/solution.ts'
 import { statusRouter } from './routers/status.ts'
 import { trainingRouter } from './routers/training.ts'
 import { webhookRouter } from './routers/webhook.ts'
@@ -46,6 +47,7 @@ export const appRouter = router({
   webhook: webhookRouter,
   billing: billingRouter,
   service: serviceRouter,
+  solution: solutionRouter,
   status: statusRouter,
   operator: operatorRouter,
   operatorService: operatorServiceRouter,

@@ -12,6 +12,7 @@ export const jobs = {
   'feedback.settle': z.object({ workspaceId: z.string(), feedbackId: z.string() }),
   'dataset.map': z.object({ workspaceId: z.string(), datasetVersionId: z.string() }),
   'labelling.score': z.object({ workspaceId: z.string(), datasetId: z.string() }),
+  'solution.advance': z.object({ workspaceId: z.string(), solutionRunId: z.string() }),
   'batch.run': z.object({ workspaceId: z.string(), batchId: z.string() }),
   'model.train': z.object({ workspaceId: z.string(), trainingJobId: z.string() }),
   'engagement.mail': z.object({ entryId: z.string() }),

@@ -66,6 +66,7 @@ export type ChangeNotice =
   | { topic: 'dataset_version'; workspaceId: string; id: string; datasetId: string }
   | { topic: 'labelling'; workspaceId: string; id: string }
   | { topic: 'training_job'; workspaceId: string; id: string; modelId: string }
+  | { topic: 'solution'; workspaceId: string; id: string }
   | { topic: 'deployment'; workspaceId: string; id: string }
   | { topic: 'drift'; workspaceId: string; id: string }
   | { topic: 'api_key'; workspaceId: string; id: string; hash: string }

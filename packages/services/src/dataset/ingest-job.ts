@@ -16,6 +16,7 @@ import type { Services } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
 import { notifyChange } from '../core/notify.ts'
 import { AssayError } from '../errors/index.ts'
+import { continueSolution } from '../solution/continue.ts'
 import { findPseudonymKey } from '../workspace/pseudonym-key.ts'
 import { type FoundParent, findAppendParent } from './append.ts'
 import { dropIfAsked } from './drop-upload.ts'
@@ -158,7 +159,10 @@ const settle = (
         ),
       )
       .returning({ id: datasetVersion.id })
-    if (changed.length > 0) await announce(tx, claim)
+    if (changed.length > 0) {
+      await announce(tx, claim)
+      await continueSolution(tx, { datasetVersionId: claim.id })
+    }
     return changed.length > 0
   })
 

@@ -11,22 +11,25 @@ import { describeVersion, readProfile, summariseVersion } from './present.ts'
 export const datasetId = z.strictObject({ id: z.string().max(64) })
 export const createDatasetInput = z.strictObject({ name: plainText(120) })
 
+/** Within the caller's transaction. */
+export const insertDataset = async (tx: Tx, ctx: WorkspaceCtx, name: string): Promise<{ id: string }> => {
+  const id = newId('ds')
+  await tx.insert(tables.dataset).values({
+    id,
+    workspaceId: ctx.workspaceId,
+    name,
+    createdBy: ctx.actor.type === 'user' ? ctx.actor.id : null,
+  })
+  await writeAudit(tx, ctx, 'dataset.created', { type: 'dataset', id }, { name })
+  return { id }
+}
+
 export const createDataset = (
   ctx: WorkspaceCtx,
   input: z.input<typeof createDatasetInput>,
 ): Promise<{ id: string }> => {
   const { name } = createDatasetInput.parse(input)
-  const id = newId('ds')
-  return inWorkspace(ctx, 'member', async (tx) => {
-    await tx.insert(tables.dataset).values({
-      id,
-      workspaceId: ctx.workspaceId,
-      name,
-      createdBy: ctx.actor.type === 'user' ? ctx.actor.id : null,
-    })
-    await writeAudit(tx, ctx, 'dataset.created', { type: 'dataset', id }, { name })
-    return { id }
-  })
+  return inWorkspace(ctx, 'member', (tx) => insertDataset(tx, ctx, name))
 }
 
 export const renameDatasetInput = z.strictObject({ id: z.string().max(64), name: plainText(120) })

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { newId, tables } from '@assay/db'
+import { newId, type Tx, tables } from '@assay/db'
 import { decisionPolicySchema } from '@assay/ml-core/schema'
 import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
@@ -26,29 +26,36 @@ export const createDeploymentInput = z.strictObject({
   policy: decisionPolicySchema.nullable().default(null),
 })
 
+/** Within the caller's transaction. */
+export const insertDeployment = async (
+  tx: Tx,
+  ctx: WorkspaceCtx,
+  { name, modelVersionId, policy }: z.output<typeof createDeploymentInput>,
+): Promise<{ id: string }> => {
+  const version = await findModelVersion(tx, modelVersionId)
+  await requireServable(tx, version.modelId)
+  requireFitting(policy, version)
+  const id = newId('dep')
+  await tx.insert(tables.deployment).values({
+    id,
+    workspaceId: ctx.workspaceId,
+    modelId: version.modelId,
+    modelVersionId,
+    policy,
+    name,
+  })
+  await insertRevision(tx, ctx, id, 1, { modelVersionId, policy, traffic: null, reason: null })
+  const about = { name, modelVersionId, ...(policy && { policy }) }
+  await writeAudit(tx, ctx, 'deployment.created', { type: 'deployment', id }, about)
+  return { id }
+}
+
 export const createDeployment = (
   ctx: WorkspaceCtx,
   input: z.input<typeof createDeploymentInput>,
 ): Promise<{ id: string }> => {
-  const { name, modelVersionId, policy } = createDeploymentInput.parse(input)
-  return inWorkspace(ctx, 'member', async (tx) => {
-    const version = await findModelVersion(tx, modelVersionId)
-    await requireServable(tx, version.modelId)
-    requireFitting(policy, version)
-    const id = newId('dep')
-    await tx.insert(tables.deployment).values({
-      id,
-      workspaceId: ctx.workspaceId,
-      modelId: version.modelId,
-      modelVersionId,
-      policy,
-      name,
-    })
-    await insertRevision(tx, ctx, id, 1, { modelVersionId, policy, traffic: null, reason: null })
-    const about = { name, modelVersionId, ...(policy && { policy }) }
-    await writeAudit(tx, ctx, 'deployment.created', { type: 'deployment', id }, about)
-    return { id }
-  })
+  const parsed = createDeploymentInput.parse(input)
+  return inWorkspace(ctx, 'member', (tx) => insertDeployment(tx, ctx, parsed))
 }
 
 export const deployInput = z.strictObject({

@@ -72,6 +72,7 @@ export type Entity =
   | 'model'
   | 'model version'
   | 'training job'
+  | 'solution run'
   | 'deployment'
   | 'prediction'
   | 'request'

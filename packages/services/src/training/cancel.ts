@@ -5,6 +5,7 @@ import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { notifyChange } from '../core/notify.ts'
 import { NotFound } from '../errors/index.ts'
+import { continueSolution } from '../solution/continue.ts'
 
 export const trainingId = z.strictObject({ id: z.string().max(64) })
 
@@ -28,6 +29,7 @@ export const cancelTraining = (ctx: WorkspaceCtx, input: z.input<typeof training
       id,
       modelId: job.modelId,
     })
+    await continueSolution(tx, { trainingJobId: id })
     await writeAudit(tx, ctx, 'training.cancelled', { type: 'training_job', id })
   })
 }

@@ -11,6 +11,7 @@ import {
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { notifyChange } from '../core/notify.ts'
+import { continueSolution } from '../solution/continue.ts'
 import { recordTrainingSeconds } from '../usage/record-meter.ts'
 import { emitWebhook } from '../webhook/emit.ts'
 
@@ -73,6 +74,7 @@ export const claimTraining = (
         .set({ status: 'cancelled', finishedAt: services.now() })
         .where(eq(trainingJob.id, row.id))
       await announce(tx, claim)
+      await continueSolution(tx, { trainingJobId: row.id })
     }
     if (row.status !== 'queued' && row.status !== 'running') return null
     const [version] = await tx
@@ -192,6 +194,7 @@ export const completeTraining = (
       .returning({ seconds: trainingJob.seconds })
     await countSeconds(services, tx, claim, ended?.seconds ?? 0)
     await announce(tx, claim)
+    await continueSolution(tx, { trainingJobId: claim.id })
     const about = { trainingJobId: claim.id, modelId: claim.modelId, modelVersionId }
     await emitWebhook(tx, claim.workspaceId, 'training.finished', about, services.now())
     return { modelVersionId }
@@ -220,6 +223,7 @@ export const endTraining = (
       // A cancelled run has computed what it has computed; one that failed is not paid for.
       if (end.status === 'cancelled') await countSeconds(services, tx, claim, ended.seconds)
       await announce(tx, claim)
+      await continueSolution(tx, { trainingJobId: claim.id })
     }
     if (ended && end.status === 'failed') {
       const about = { trainingJobId: claim.id, modelId: claim.modelId, ...end.error }

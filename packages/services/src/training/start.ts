@@ -43,9 +43,15 @@ const chooseModel = async (
       )
     return { modelId: found.id, isNew: false }
   }
-  const [models] = await tx.select({ count: count() }).from(model).where(isNull(model.archivedAt))
-  await checkPlanLimit(tx, ctx.workspaceId, 'models', (models?.count ?? 0) + 1)
+  await requireModelPlace(tx, ctx.workspaceId)
   return { modelId: newId('mdl'), isNew: true }
+}
+
+/** @throws AssayError `plan_limit` where the plan has no room for a further model. */
+export const requireModelPlace = async (tx: Tx, workspaceId: string): Promise<void> => {
+  const { model } = tables
+  const [models] = await tx.select({ count: count() }).from(model).where(isNull(model.archivedAt))
+  await checkPlanLimit(tx, workspaceId, 'models', (models?.count ?? 0) + 1)
 }
 
 /** A run goes on from a version of the model that it trains; whether labels and columns fit, the data show. */
@@ -62,54 +68,60 @@ const requireSameModel = async (tx: Tx, versionId: string, modelId: string): Pro
   })
 }
 
-/** Limit check, model, job row and queued job in one transaction. */
+/** Limit check, model, job row and queued job within the caller's transaction. */
+export const queueTraining = async (
+  tx: Tx,
+  ctx: WorkspaceCtx,
+  input: z.output<typeof startTrainingInput>,
+): Promise<{ jobId: string; modelId: string }> => {
+  // Two starts at once must not both take the plan's last place.
+  await tx
+    .select({ id: tables.workspace.id })
+    .from(tables.workspace)
+    .where(eq(tables.workspace.id, ctx.workspaceId))
+    .for('update')
+  const version = await findDatasetVersion(tx, input.datasetVersionId)
+  const profile = readProfile(version)
+  if (version.status !== 'ready' || !profile)
+    throw new AssayError(
+      'conflict',
+      `This dataset version is ${version.status}. Training can start once it is ready.`,
+      { param: 'datasetVersionId' },
+    )
+  await checkPlanLimit(tx, ctx.workspaceId, 'trainingMinutesPerMonth', 0)
+  const { modelId, isNew } = await chooseModel(tx, ctx, input, {
+    id: version.datasetId,
+    kind: profile.kind,
+  })
+  const config = trainingConfigSchema.parse(input.config)
+  if (config.warmStart) await requireSameModel(tx, config.warmStart.modelVersionId, modelId)
+  const search = config.search && (await settleSearchBudget(tx, ctx.workspaceId, config.search))
+  if (isNew) {
+    const [dataset] = await tx
+      .select({ name: tables.dataset.name })
+      .from(tables.dataset)
+      .where(eq(tables.dataset.id, version.datasetId))
+    await tx.insert(tables.model).values({
+      id: modelId,
+      workspaceId: ctx.workspaceId,
+      datasetId: version.datasetId,
+      name: input.name ?? dataset?.name ?? 'Model',
+      kind: profile.kind,
+    })
+  }
+  const run = {
+    modelId,
+    datasetVersionId: version.id,
+    config: { ...config, ...(search && { search }) },
+  }
+  const jobId = await queueRun(tx, ctx, run, { action: 'training.started' })
+  return { jobId, modelId }
+}
+
 export const startTraining = (
   ctx: WorkspaceCtx,
   given: z.input<typeof startTrainingInput>,
 ): Promise<{ jobId: string; modelId: string }> => {
   const input = startTrainingInput.parse(given)
-  return inWorkspace(ctx, 'member', async (tx) => {
-    // Two starts at once must not both take the plan's last place.
-    await tx
-      .select({ id: tables.workspace.id })
-      .from(tables.workspace)
-      .where(eq(tables.workspace.id, ctx.workspaceId))
-      .for('update')
-    const version = await findDatasetVersion(tx, input.datasetVersionId)
-    const profile = readProfile(version)
-    if (version.status !== 'ready' || !profile)
-      throw new AssayError(
-        'conflict',
-        `This dataset version is ${version.status}. Training can start once it is ready.`,
-        { param: 'datasetVersionId' },
-      )
-    await checkPlanLimit(tx, ctx.workspaceId, 'trainingMinutesPerMonth', 0)
-    const { modelId, isNew } = await chooseModel(tx, ctx, input, {
-      id: version.datasetId,
-      kind: profile.kind,
-    })
-    const config = trainingConfigSchema.parse(input.config)
-    if (config.warmStart) await requireSameModel(tx, config.warmStart.modelVersionId, modelId)
-    const search = config.search && (await settleSearchBudget(tx, ctx.workspaceId, config.search))
-    if (isNew) {
-      const [dataset] = await tx
-        .select({ name: tables.dataset.name })
-        .from(tables.dataset)
-        .where(eq(tables.dataset.id, version.datasetId))
-      await tx.insert(tables.model).values({
-        id: modelId,
-        workspaceId: ctx.workspaceId,
-        datasetId: version.datasetId,
-        name: input.name ?? dataset?.name ?? 'Model',
-        kind: profile.kind,
-      })
-    }
-    const run = {
-      modelId,
-      datasetVersionId: version.id,
-      config: { ...config, ...(search && { search }) },
-    }
-    const jobId = await queueRun(tx, ctx, run, { action: 'training.started' })
-    return { jobId, modelId }
-  })
+  return inWorkspace(ctx, 'member', (tx) => queueTraining(tx, ctx, input))
 }

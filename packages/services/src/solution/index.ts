@@ -1,0 +1,9 @@
+export { advanceSolution } from './advance.ts'
+export {
+  getSolutionRun,
+  listSolutionExamples,
+  listSolutionRuns,
+  solutionExamplesInput,
+  solutionRunId,
+} from './read.ts'
+export { startSolution, startSolutionInput } from './start.ts'

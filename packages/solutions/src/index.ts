@@ -1,0 +1,1 @@
+export { type ExampleInput, type Solution, type SolutionId, solutions } from './catalogue.ts'

@@ -1,0 +1,127 @@
+import type { Phrases } from './make-texts.ts'
+
+export const reviews: Phrases = {
+  labels: {
+    '1 star': [
+      '{worst} {horror} {never}',
+      '{horror} {horror} {never}',
+      '{worst} {never}',
+      'Zero stars if I could. {horror} {never}',
+    ],
+    '2 stars': [
+      '{weak} {but} {meh}',
+      'Disappointing. {weak} {meh}',
+      '{weak} {weak}',
+      'Expected more. {weak} {but}',
+    ],
+    '3 stars': [
+      '{middle} {but} {weak}',
+      '{middle} {plain}',
+      'Average stay. {plain} {middle}',
+      '{plain} {but}',
+    ],
+    '4 stars': [
+      '{nice} {small}',
+      '{nice} {nice} {small}',
+      'Good stay. {nice} {small}',
+      '{nice} Would come again.',
+    ],
+    '5 stars': [
+      '{best} {joy} {again}',
+      '{joy} {joy} {again}',
+      '{best} {again}',
+      'Everything was perfect. {joy} {again}',
+    ],
+  },
+  slots: {
+    worst: [
+      'Worst hotel of my life.',
+      'A nightmare from start to end.',
+      'Absolutely disgusting.',
+      'A complete disaster.',
+    ],
+    horror: [
+      'There were insects in the bed.',
+      'The {room} was filthy.',
+      'The staff shouted at us.',
+      'They charged us twice and refused to pay back.',
+      'The {room} stank of smoke.',
+      'No hot water for three days.',
+    ],
+    never: [
+      'Never again!',
+      'Stay away.',
+      'We left after one night.',
+      'I want my money back.',
+      'Avoid this place.',
+    ],
+    weak: [
+      'The {room} was small and worn.',
+      'Breakfast was poor.',
+      'The {room} was too loud to sleep.',
+      'The staff had little time for us.',
+      'The internet hardly worked.',
+      'Too expensive for what you get.',
+    ],
+    but: [
+      'At least the location was fine.',
+      'The bed was okay, though.',
+      'The view made up for some of it.',
+      'The receptionist tried her best.',
+    ],
+    meh: [
+      'I would look elsewhere next time.',
+      'Not what the pictures show.',
+      'I cannot really recommend it.',
+    ],
+    middle: [
+      'It was okay for one night.',
+      'Nothing special, nothing terrible.',
+      'The {room} was acceptable.',
+      'Fair for the price.',
+    ],
+    plain: [
+      'Breakfast had the usual things.',
+      'Check-in took ten minutes.',
+      'The {room} had what you need.',
+      'It is near the station.',
+    ],
+    nice: [
+      'The {room} was clean and bright.',
+      'Friendly staff and a good breakfast.',
+      'Comfortable beds.',
+      'Great location near the centre.',
+      'The pool was nice for the children.',
+      'We liked the quiet garden.',
+    ],
+    small: [
+      'Only the parking was expensive.',
+      'The lift was a bit slow.',
+      'The pillows could be softer.',
+      'A small minus for the weak wifi.',
+      'Just the coffee could be better.',
+    ],
+    best: [
+      'The best hotel we have ever stayed at!',
+      'Simply wonderful.',
+      'A dream of a place.',
+      'Outstanding in every way.',
+    ],
+    joy: [
+      'The staff thought of every little thing.',
+      'The {room} was gorgeous, with a view of the sea.',
+      'Breakfast was heavenly.',
+      'They even had a cake for my birthday.',
+      'Spotless, quiet and so beautiful.',
+      'The spa was amazing.',
+    ],
+    again: [
+      'We will be back every year.',
+      'I recommend it to everybody.',
+      'Thank you for a perfect week!',
+      'Worth every cent.',
+      'We did not want to leave.',
+    ],
+    room: ['room', 'bathroom', 'apartment', 'suite', 'double room'],
+  },
+}
