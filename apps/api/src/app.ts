@@ -146,7 +146,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   })
 
   registerHealth(app, services)
-  registerAuth(app, auth)
+  registerAuth(app, services, auth)
   registerStripeWebhook(app, services)
   registerUploads(app, services, auth, log)
   registerResumableUploads(app, services, auth, log)

@@ -254,6 +254,7 @@ const narrowed: Record<string, ForeignInputs> = {
 const scoped: Record<string, unknown> = {
   'workspace.current': undefined,
   'workspace.rename': { name: 'taken' },
+  'workspace.requireSecondFactor': { required: true },
   'member.list': undefined,
   'invitation.list': undefined,
   'invitation.create': { email: 'eve@example.com', role: 'viewer' },
@@ -308,7 +309,18 @@ const scoped: Record<string, unknown> = {
 }
 
 /** Of no workspace: about the user alone, or by a secret token. */
-const unscoped = ['me.get', 'workspace.create', 'invitation.accept', 'status.platform', 'status.deployment']
+const unscoped = [
+  'me.get',
+  'account.rename',
+  'account.signInMethods',
+  'account.sessions',
+  'account.endSession',
+  'account.endOtherSessions',
+  'workspace.create',
+  'invitation.accept',
+  'status.platform',
+  'status.deployment',
+]
 
 const operator: Record<string, unknown> = {
   'operator.tenants': {},

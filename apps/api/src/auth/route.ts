@@ -1,12 +1,10 @@
+import { findEmail, noteSecurityEvent, type SecurityEvent } from '@assay/services/account'
+import type { Services } from '@assay/services/core'
 import { AssayError } from '@assay/services/errors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { type Auth, clientAddressHeader } from './index.ts'
+import { type Auth, clientAddressHeader, type SignedIn } from './index.ts'
 import { refuseWeakPassword } from './passwords.ts'
-
-/** Only failures count, so that people who know their password are never locked out by their own sign-ins. */
-const failuresByAddress = new RateLimiterMemory({ points: 60, duration: 600 })
-const failuresByEmail = new RateLimiterMemory({ points: 10, duration: 600 })
+import { mayMailReset, takeTry } from './tries.ts'
 
 export const toHeaders = (request: FastifyRequest): Headers => {
   const headers = new Headers()
@@ -22,57 +20,108 @@ const readField = (body: unknown, field: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-type Try = { giveBack(): Promise<void> }
+/** Where a secret is guessed at: a failure there counts against its address and its person. */
+const isGuarded = (path: string): boolean =>
+  path.startsWith('sign-in/') ||
+  path.startsWith('two-factor/') ||
+  path === 'change-password' ||
+  path === 'change-email' ||
+  path === 'passkey/verify-authentication'
 
-/** Counted before the password is looked at, so that tries at once are not tried for free. */
-const takeTry = async (address: string, email: string): Promise<Try> => {
-  const refuse = () => {
-    throw new AssayError('rate_limited', 'Too many failed sign-ins. Wait ten minutes and try again.', {
-      retryAfterSeconds: 600,
-    })
-  }
-  await failuresByAddress.consume(address).catch(refuse)
-  await failuresByEmail.consume(email).catch(async () => {
-    await failuresByAddress.reward(address)
-    refuse()
-  })
-  return {
-    giveBack: async () => {
-      await Promise.all([failuresByAddress.reward(address), failuresByEmail.reward(email)])
-    },
-  }
+const events: Record<string, SecurityEvent> = {
+  'change-password': 'password.changed',
+  'change-email': 'email.change_asked',
+  'two-factor/disable': 'two_factor.disabled',
+  'two-factor/generate-backup-codes': 'two_factor.codes_renewed',
+  'passkey/verify-registration': 'passkey.added',
+  'passkey/delete-passkey': 'passkey.removed',
 }
 
-/** The auth library's endpoints, with a limit on failed sign-ins and weak passwords refused. */
-export const registerAuth = (app: FastifyInstance, auth: Auth): void => {
+/** Turned on by its first right code, which is the one that is given while signed in. */
+const eventOf = (path: string): SecurityEvent | undefined =>
+  path === 'two-factor/verify-totp' ? 'two_factor.enabled' : events[path]
+
+const refuseWrongPassword = async (auth: Auth, user: SignedIn, password: string): Promise<void> => {
+  if (!(await auth.isPassword(user.id, password)))
+    throw new AssayError('forbidden', 'That is not your password.', { param: 'password' })
+}
+
+/** Wrong secrets; everything else that is refused was no guess. */
+const isWrongGuess = async (response: Response): Promise<boolean> => {
+  if (response.status === 401) return true
+  if (response.status !== 400) return false
+  const body = await response
+    .clone()
+    .json()
+    .catch(() => null)
+  return readField(body, 'code') === 'INVALID_PASSWORD'
+}
+
+const bodyOf = (path: string, body: unknown): string =>
+  JSON.stringify(
+    // Whoever knew the old password is signed out with it.
+    path === 'change-password' ? { ...(body ?? {}), revokeOtherSessions: true } : (body ?? {}),
+  )
+
+const forward = (auth: Auth, request: FastifyRequest, path: string, headers: Headers): Promise<Response> =>
+  auth.handle(
+    new Request(new URL(request.url, `http://${request.headers.host ?? 'localhost'}`), {
+      method: request.method,
+      headers,
+      ...(request.method === 'POST' ? { body: bodyOf(path, request.body) } : {}),
+    }),
+  )
+
+/** The auth library's endpoints, with a limit on failed guesses, weak passwords refused and changes told by mail. */
+export const registerAuth = (
+  app: FastifyInstance,
+  services: Pick<Services, 'dbs' | 'publicUrl'>,
+  auth: Auth,
+): void => {
+  const answer = async (request: FastifyRequest, path: string): Promise<Response> => {
+    const headers = toHeaders(request)
+    headers.delete('content-length')
+    // Browsers always name the origin of a POST, and the server compared it with the host before this route.
+    // A program that names none sends no cookies of its own accord.
+    if (!headers.has('origin')) headers.set('origin', `http://${request.headers.host ?? 'localhost'}`)
+    const event = request.method === 'POST' ? eventOf(path) : undefined
+    const user = event ? await auth.findUser(headers) : null
+    const email = user ? await findEmail(services, user.id) : null
+    if (user && path === 'change-email')
+      await refuseWrongPassword(auth, user, readField(request.body, 'password'))
+    const response = await forward(auth, request, path, headers)
+    if (response.ok && event && user && email)
+      await noteSecurityEvent(services, { userId: user.id, event, email })
+    return response
+  }
+
   app.route({
     method: ['GET', 'POST'],
     url: '/api/auth/*',
     // Room for an absurdly long password, so that it is refused by name.
     bodyLimit: 2 * 1024 ** 2,
     handler: async (request, reply) => {
-      const headers = toHeaders(request)
-      headers.delete('content-length')
-      // Browsers always name the origin of a POST, and the server compared it with the host before this route.
-      // A program that names none sends no cookies of its own accord.
-      if (!headers.has('origin')) headers.set('origin', `http://${request.headers.host ?? 'localhost'}`)
-      const signingIn = request.url.startsWith('/api/auth/sign-in/')
-      const address = request.ip
+      const path = new URL(request.url, 'http://localhost').pathname.replace('/api/auth/', '')
       const email = readField(request.body, 'email').trim().toLowerCase()
-      const taken = signingIn ? await takeTry(address, email) : null
-      if (request.url.startsWith('/api/auth/sign-up/'))
-        refuseWeakPassword(readField(request.body, 'password'))
+      // A second step names nobody; the cookie of its first one does.
+      const person = email || (request.headers.cookie ?? request.ip)
+      const taken = isGuarded(path) ? await takeTry(request.ip, person) : null
+      const chosen = {
+        'sign-up/email': 'password',
+        'reset-password': 'newPassword',
+        'change-password': 'newPassword',
+      }[path]
+      if (chosen) refuseWeakPassword(readField(request.body, chosen))
+      if (path === 'request-password-reset' && !(await mayMailReset(email)))
+        return reply.send({ status: true })
       let isFailure = false
       let response: Response
       try {
-        response = await auth.handle(
-          new Request(new URL(request.url, `http://${request.headers.host ?? 'localhost'}`), {
-            method: request.method,
-            headers,
-            ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}),
-          }),
-        )
-        isFailure = response.status === 401
+        response = await answer(request, path)
+        isFailure = await isWrongGuess(response)
+      } catch (error) {
+        isFailure = error instanceof AssayError
+        throw error
       } finally {
         if (!isFailure) await taken?.giveBack()
       }

@@ -1,10 +1,18 @@
 import type { ChangeFeed, Log } from '@assay/infra'
-import { type Ctx, type OperatorCtx, refuseNul, type Services, type WorkspaceCtx } from '@assay/services/core'
+import {
+  type Ctx,
+  type OperatorCtx,
+  refuseNul,
+  type Services,
+  type UserCtx,
+  type WorkspaceCtx,
+} from '@assay/services/core'
 import { AssayError } from '@assay/services/errors'
 import { findRole } from '@assay/services/workspace'
 import { initTRPC, TRPCError } from '@trpc/server'
 import superjson from 'superjson'
 import { ZodError } from 'zod'
+import type { SignedIn } from '../auth/index.ts'
 import type { Gateway } from '../gateway/index.ts'
 import { trpcCodes } from './errors.ts'
 
@@ -14,7 +22,7 @@ export type RequestContext = {
   changes: ChangeFeed
   gateway: Gateway
   log: Log
-  user: { id: string; isOperator: boolean } | null
+  user: SignedIn | null
   /** As the client named it; trusted only after the membership check. */
   workspaceId: string | null
   requestId: string
@@ -97,7 +105,11 @@ export const publicProcedure = translated
 export const userProcedure = translated.use(({ ctx, next }) => {
   if (!ctx.user)
     throw new TRPCError({ code: 'UNAUTHORIZED', cause: new AssayError('unauthenticated', 'Sign in first.') })
-  const verb: Ctx = { ...ctx.services, actor: { type: 'user', id: ctx.user.id } }
+  const verb: Ctx & UserCtx = {
+    ...ctx.services,
+    actor: { type: 'user', id: ctx.user.id },
+    sessionId: ctx.user.sessionId,
+  }
   return next({ ctx: { ...ctx, user: ctx.user, verb } })
 })
 
@@ -109,7 +121,9 @@ export const workspaceProcedure = userProcedure.use(async ({ ctx, next }) => {
       cause: new AssayError('not_found', 'No such workspace.', { param: 'x-workspace-id' }),
     })
   if (!ctx.workspaceId) throw refuse()
-  const role = await findRole(ctx.services, ctx.workspaceId, ctx.user.id)
+  const role = await findRole(ctx.services, ctx.workspaceId, ctx.user.id).catch((error) => {
+    throw translate(error)
+  })
   if (!role) throw refuse()
   const verb: WorkspaceCtx = { ...ctx.verb, workspaceId: ctx.workspaceId, role }
   return next({ ctx: { ...ctx, verb } })

@@ -1,4 +1,5 @@
 import { router } from './base.ts'
+import { accountRouter } from './routers/account.ts'
 import { adRouter } from './routers/ad.ts'
 import { batchRouter } from './routers/batch.ts'
 import { billingRouter } from './routers/billing.ts'
@@ -28,6 +29,7 @@ import {
 
 export const appRouter = router({
   me: meRouter,
+  account: accountRouter,
   workspace: workspaceRouter,
   member: memberRouter,
   invitation: invitationRouter,

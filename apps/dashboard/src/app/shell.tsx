@@ -6,6 +6,7 @@ import { useAccount } from '../lib/session.ts'
 import { Brand } from '../ui/brand.tsx'
 import { Button } from '../ui/button.tsx'
 import { PageSkeleton } from '../ui/skeleton.tsx'
+import { SecondFactorGate } from './second-factor-gate.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { StandingBanner } from './standing-banner.tsx'
 
@@ -16,9 +17,11 @@ const CommandPalette = lazy(async () => ({
 export function Shell() {
   const [drawer, setDrawer] = useState(false)
   const [palette, setPalette] = useState(false)
-  const { workspace } = useAccount()
+  const { workspace, isLockedOut } = useAccount()
   const pathname = useRouterState({ select: (state) => state.location.pathname })
 
+  const isOwnPage = pathname === '/settings/account' || pathname.startsWith('/operator')
+  const isGated = isLockedOut && !isOwnPage
   useEffect(() => setDrawer(false), [pathname])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -84,12 +87,17 @@ export function Shell() {
       </header>
       <main id="main" tabIndex={-1} className="min-w-0 outline-none">
         <div className="mx-auto max-w-[76rem] px-4 pt-6 pb-20 sm:px-8 sm:pt-8">
-          {workspace && !pathname.startsWith('/billing') && !pathname.startsWith('/operator') && (
-            <StandingBanner key={workspace.id} />
+          {workspace &&
+            !isLockedOut &&
+            !pathname.startsWith('/billing') &&
+            !pathname.startsWith('/operator') && <StandingBanner key={workspace.id} />}
+          {workspace && isGated ? (
+            <SecondFactorGate workspace={workspace.name} />
+          ) : (
+            <Suspense fallback={<PageSkeleton />}>
+              <Outlet key={workspace?.id} />
+            </Suspense>
           )}
-          <Suspense fallback={<PageSkeleton />}>
-            <Outlet key={workspace?.id} />
-          </Suspense>
         </div>
       </main>
       {palette && (

@@ -1,4 +1,15 @@
-import { Activity, BookOpen, Check, ChevronsUpDown, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import {
+  Activity,
+  BookOpen,
+  Check,
+  ChevronsUpDown,
+  LogOut,
+  Monitor,
+  Moon,
+  Sun,
+  UserRound,
+} from 'lucide-react'
 import { leaveForSignIn, useAccount } from '../lib/session.ts'
 import { chooseTheme, type ThemeChoice, useTheme } from '../lib/theme.ts'
 import { toastError } from '../ui/action-toast.ts'
@@ -77,6 +88,12 @@ export function UserMenu() {
           ))}
         </MenuRadioGroup>
         <MenuSeparator />
+        <MenuItem asChild>
+          <Link to="/settings/account">
+            <UserRound />
+            Your account
+          </Link>
+        </MenuItem>
         <MenuItem asChild>
           <a href="/docs" target="_blank" rel="noreferrer">
             <BookOpen />

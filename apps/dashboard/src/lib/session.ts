@@ -9,10 +9,13 @@ export function useAccount() {
   const { data: me } = useSuspenseQuery(trpc.me.get.queryOptions())
   const remembered = useSyncExternalStore(onWorkspaceChoice, activeWorkspaceId)
   if (!me) throw new Error('This page needs a session.')
+  const workspace = settleWorkspace(me.workspaces, remembered)
   return {
     user: me.user,
     workspaces: me.workspaces,
-    workspace: settleWorkspace(me.workspaces, remembered),
+    workspace,
+    /** The workspace asks for a second factor that this person has not. */
+    isLockedOut: workspace?.requiresSecondFactor === true && !me.user.twoFactor,
   }
 }
 

@@ -5,6 +5,8 @@ type Trpc = typeof trpc
 
 export type Me = NonNullable<inferOutput<Trpc['me']['get']>>
 export type WorkspaceRole = Me['workspaces'][number]['role']
+export type SessionView = inferOutput<Trpc['account']['sessions']>[number]
+export type SignInMethods = inferOutput<Trpc['account']['signInMethods']>
 export type MemberView = inferOutput<Trpc['member']['list']>[number]
 export type ApiKeyView = inferOutput<Trpc['apiKey']['list']>[number]
 export type DatasetVersionSummary = inferOutput<Trpc['dataset']['versions']>[number]

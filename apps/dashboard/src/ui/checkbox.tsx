@@ -7,9 +7,11 @@ export const Checkbox = ({
   onChange,
   children,
   label,
+  disabled,
   className,
 }: {
   checked: boolean
+  disabled?: boolean
   onChange: (checked: boolean) => void
   children?: ReactNode
   label?: string
@@ -21,6 +23,7 @@ export const Checkbox = ({
       aria-label={label}
       className="size-4 shrink-0 accent-accent"
       checked={checked}
+      disabled={disabled}
       onChange={(event) => onChange(event.target.checked)}
     />
     {children}

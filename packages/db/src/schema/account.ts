@@ -1,7 +1,7 @@
-import { boolean, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { createdAt, instant } from './columns.ts'
 
-// The four tables of the auth library. Their property names are its field names.
+// The tables of the auth library. Their property names are its field names.
 
 export const user = pgTable('user', {
   id: text('id').primaryKey(),
@@ -11,6 +11,12 @@ export const user = pgTable('user', {
   image: text('image'),
   /** Runs the platform: sees every tenant, edits plans. Never set through the auth library. */
   isOperator: boolean('is_operator').notNull().default(false),
+  /** A password alone does not sign in: a code of an authenticator app, or a backup code, is asked for, too. */
+  twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
+  /** When the account goes for good; null: it stays. */
+  eraseAt: instant('erase_at'),
+  /** Its name and everything personal are gone; the row stays for what it is named by. */
+  erasedAt: instant('erased_at'),
   createdAt: createdAt(),
   updatedAt: instant('updated_at').notNull().defaultNow(),
 })
@@ -68,4 +74,43 @@ export const verification = pgTable(
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },
   (t) => [index('verification_identifier').on(t.identifier)],
+)
+
+/** Secret and backup codes of an authenticator app, encrypted by the auth library. */
+export const twoFactor = pgTable(
+  'two_factor',
+  {
+    id: text('id').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    secret: text('secret').notNull(),
+    backupCodes: text('backup_codes').notNull(),
+    /** False until its first code was right. */
+    verified: boolean('verified').notNull().default(true),
+    failedVerificationCount: integer('failed_verification_count').notNull().default(0),
+    lockedUntil: instant('locked_until'),
+  },
+  (t) => [index('two_factor_user_id').on(t.userId)],
+)
+
+export const passkey = pgTable(
+  'passkey',
+  {
+    id: text('id').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    name: text('name'),
+    publicKey: text('public_key').notNull(),
+    credentialID: text('credential_id').notNull().unique(),
+    counter: integer('counter').notNull(),
+    deviceType: text('device_type').notNull(),
+    backedUp: boolean('backed_up').notNull(),
+    transports: text('transports'),
+    /** Which make of authenticator it is. */
+    aaguid: text('aaguid'),
+    createdAt: createdAt(),
+  },
+  (t) => [index('passkey_user_id').on(t.userId)],
 )

@@ -24,6 +24,11 @@ export const workspace = pgTable('workspace', {
   billingCurrency: text('billing_currency'),
   /** A workspace tries a plan once. */
   trialUsedAt: instant('trial_used_at'),
+  /** Whoever has no second factor may do nothing here but set one up. */
+  requiresSecondFactor: boolean('requires_second_factor').notNull().default(false),
+  /** When everything in it goes for good; null: it stays. Until then nobody can call it. */
+  eraseAt: instant('erase_at'),
+  erasedAt: instant('erased_at'),
   createdAt: createdAt(),
 })
 

@@ -32,6 +32,8 @@ export type InForce = {
 }
 
 export type Ctx = Services & { actor: Actor }
+/** Someone who is signed in, about their own account. */
+export type UserCtx = Services & { actor: { type: 'user'; id: string }; sessionId: string }
 /** Someone acting within one workspace; the id never comes from an input. */
 export type WorkspaceCtx = Ctx & { workspaceId: string; role: WorkspaceRole }
 export type OperatorCtx = Ctx & { isOperator: true }

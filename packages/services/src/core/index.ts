@@ -6,6 +6,7 @@ export {
   type OperatorCtx,
   requireRole,
   type Services,
+  type UserCtx,
   type WorkspaceCtx,
 } from './context.ts'
 export { type JobName, type JobPayload, jobs } from './jobs.ts'

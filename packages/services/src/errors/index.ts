@@ -98,6 +98,7 @@ export type Entity =
   | 'deliverable'
   | 'webhook'
   | 'webhook delivery'
+  | 'session'
 
 /** Also for what belongs to another workspace: the two answers must not differ. */
 export class NotFound extends AssayError {

@@ -1,8 +1,44 @@
 import type { ApiKeyKind, ApiKeyScope, WorkspaceRole } from '@assay/db'
 
 export type Me = {
-  user: { id: string; name: string; email: string; isOperator: boolean }
-  workspaces: { id: string; name: string; role: WorkspaceRole }[]
+  user: {
+    id: string
+    name: string
+    email: string
+    isOperator: boolean
+    twoFactor: boolean
+    /** When the account goes for good; null: it stays. */
+    eraseAt: Date | null
+  }
+  workspaces: {
+    id: string
+    name: string
+    role: WorkspaceRole
+    requiresSecondFactor: boolean
+    eraseAt: Date | null
+  }[]
+}
+
+export type SessionView = {
+  id: string
+  address: string | null
+  userAgent: string | null
+  startedAt: Date
+  seenAt: Date
+  /** The one that asks. */
+  isThis: boolean
+}
+
+export type SignInMethods = {
+  twoFactor: boolean
+  passkeys: {
+    id: string
+    name: string | null
+    /** Which make of authenticator it is, where it tells. */
+    aaguid: string | null
+    isSynced: boolean
+    addedAt: Date
+  }[]
 }
 
 export type MemberView = { userId: string; name: string; email: string; role: WorkspaceRole; joinedAt: Date }

@@ -19,3 +19,4 @@ export {
   setRoleInput,
 } from './members.ts'
 export { findRole } from './membership.ts'
+export { requireSecondFactor, requireSecondFactorInput } from './second-factor.ts'

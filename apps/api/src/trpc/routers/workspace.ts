@@ -26,6 +26,8 @@ import {
   removeMemberInput,
   renameWorkspace,
   renameWorkspaceInput,
+  requireSecondFactor,
+  requireSecondFactorInput,
   revokeInvitation,
   revokeInvitationInput,
   setMemberRole,
@@ -45,6 +47,9 @@ export const workspaceRouter = router({
   rename: workspaceProcedure
     .input(renameWorkspaceInput)
     .mutation(({ ctx, input }) => renameWorkspace(ctx.verb, input)),
+  requireSecondFactor: workspaceProcedure
+    .input(requireSecondFactorInput)
+    .mutation(({ ctx, input }) => requireSecondFactor(ctx.verb, input)),
 })
 
 export const memberRouter = router({

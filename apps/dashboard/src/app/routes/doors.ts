@@ -29,6 +29,26 @@ const signUp = createRoute({
   component: lazyRouteComponent(() => import('../../features/account/sign-up-page.tsx'), 'SignUpPage'),
 })
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  validateSearch: (raw: RawSearch) => optional({ email: textParam(raw, 'email') }),
+  component: lazyRouteComponent(
+    () => import('../../features/account/forgot-password-page.tsx'),
+    'ForgotPasswordPage',
+  ),
+})
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  validateSearch: (raw: RawSearch) => optional({ token: textParam(raw, 'token') }),
+  component: lazyRouteComponent(
+    () => import('../../features/account/reset-password-page.tsx'),
+    'ResetPasswordPage',
+  ),
+})
+
 const welcome = createRoute({
   getParentRoute: () => root,
   path: '/welcome',
@@ -65,4 +85,14 @@ const deploymentStatus = createRoute({
   ),
 })
 
-export const doorRoutes = [signIn, signUp, welcome, invite, leakedKey, status, deploymentStatus] as const
+export const doorRoutes = [
+  signIn,
+  signUp,
+  forgotPassword,
+  resetPassword,
+  welcome,
+  invite,
+  leakedKey,
+  status,
+  deploymentStatus,
+] as const

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { optional, pageParam, type RawSearch } from '../../lib/search-params.ts'
+import { choiceParam, optional, pageParam, type RawSearch } from '../../lib/search-params.ts'
 import { shell } from './shell.ts'
 
 const settings = createRoute({
@@ -15,6 +15,20 @@ const settingsGeneral = createRoute({
   getParentRoute: () => settings,
   path: '/',
   component: lazyRouteComponent(() => import('../../features/settings/general-page.tsx'), 'GeneralPage'),
+})
+
+const settingsAccount = createRoute({
+  getParentRoute: () => settings,
+  path: '/account',
+  validateSearch: (raw: RawSearch) =>
+    optional({
+      dialog: choiceParam(raw, 'dialog', ['two-factor', 'password', 'email'] as const),
+      changed: choiceParam(raw, 'changed', ['email'] as const),
+    }),
+  component: lazyRouteComponent(
+    () => import('../../features/settings/account/account-page.tsx'),
+    'AccountPage',
+  ),
 })
 
 const settingsTeam = createRoute({
@@ -48,4 +62,5 @@ export const settingsRoutes = settings.addChildren([
   settingsKeys,
   settingsWebhooks,
   settingsAudit,
+  settingsAccount,
 ])

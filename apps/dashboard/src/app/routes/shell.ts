@@ -10,6 +10,7 @@ export const shell = createRoute({
     const me = await fetchMe()
     if (!me) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
     if (me.workspaces.length > 0 || (me.user.isOperator && location.pathname.startsWith('/operator'))) return
+    if (location.pathname === '/settings/account') return
     throw redirect({ to: me.user.isOperator ? '/operator' : '/welcome' })
   },
   component: Shell,

@@ -1,42 +1,29 @@
 import { useMutation } from '@tanstack/react-query'
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
+import { KeyRound } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { authClient } from '../../lib/auth-client.ts'
+import { authClient, settled } from '../../lib/auth-client.ts'
 import { safeNextPath } from '../../lib/next-path.ts'
 import { refreshSession } from '../../lib/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { linkLook } from '../../ui/link.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { Door } from './door.tsx'
+import { SecondStep } from './second-step.tsx'
 
 const route = getRouteApi('/sign-in')
 
 export function SignInPage() {
   const { next, email: invited } = route.useSearch()
   const router = useRouter()
-  const [email, setEmail] = useState(invited ?? '')
-  const [password, setPassword] = useState('')
-  const signIn = useMutation({
-    mutationFn: async () => {
-      const { error } = await authClient.signIn.email({ email: email.trim(), password })
-      if (error) {
-        throw new Error(
-          error.status === 429
-            ? 'Too many attempts. Wait a minute, then try again.'
-            : error.status === 401
-              ? 'That e-mail and password do not belong together.'
-              : (error.message ?? 'Signing in failed. Try again.'),
-        )
-      }
-      await refreshSession()
-      await router.navigate({ href: safeNextPath(next, location.origin) })
-    },
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    signIn.mutate()
+  const [isAskedForCode, setAskedForCode] = useState(false)
+  const enter = async () => {
+    await refreshSession()
+    await router.navigate({ href: safeNextPath(next, location.origin) })
   }
+  if (isAskedForCode) return <SecondStep onIn={enter} onBack={() => setAskedForCode(false)} />
   return (
     <Door
       title="Sign in"
@@ -49,40 +36,104 @@ export function SignInPage() {
         </>
       }
     >
-      <form onSubmit={submit} className="grid gap-4">
-        <Field label="E-mail">
-          {(control) => (
-            <Input
-              {...control}
-              type="email"
-              name="email"
-              data-testid="email"
-              autoComplete="email"
-              required
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Password">
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              name="password"
-              data-testid="password"
-              autoComplete="current-password"
-              required
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
-        <FormError error={signIn.error} />
-        <Button type="submit" look="primary" size="lg" pending={signIn.isPending} data-testid="submit">
-          Sign in
-        </Button>
-      </form>
+      <PasswordForm invited={invited} onIn={enter} onCode={() => setAskedForCode(true)} />
     </Door>
+  )
+}
+
+async function tryPassword(email: string, password: string): Promise<'in' | 'code'> {
+  const { data, error } = await authClient.signIn.email({ email: email.trim(), password })
+  if (error) {
+    throw new Error(
+      error.status === 429
+        ? 'Too many attempts. Wait a minute, then try again.'
+        : error.status === 401
+          ? 'That e-mail and password do not belong together.'
+          : (error.message ?? 'Signing in failed. Try again.'),
+    )
+  }
+  return 'twoFactorRedirect' in data && data.twoFactorRedirect ? 'code' : 'in'
+}
+
+function PasswordForm({
+  invited,
+  onIn,
+  onCode,
+}: {
+  invited: string | undefined
+  onIn: () => Promise<void>
+  onCode: () => void
+}) {
+  const [email, setEmail] = useState(invited ?? '')
+  const [password, setPassword] = useState('')
+  const signIn = useMutation({
+    mutationFn: async () => {
+      if ((await tryPassword(email, password)) === 'code') onCode()
+      else await onIn()
+    },
+  })
+  const byPasskey = useMutation({
+    mutationFn: async () => {
+      await settled(authClient.signIn.passkey(), 'Signing in with a passkey failed. Try again.')
+      await onIn()
+    },
+    onMutate: () => signIn.reset(),
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    byPasskey.reset()
+    signIn.mutate()
+  }
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      <TextField
+        label="E-mail"
+        type="email"
+        name="email"
+        testId="email"
+        autoComplete="email"
+        required
+        value={email}
+        onType={setEmail}
+      />
+      <Field
+        label="Password"
+        aside={
+          <Link
+            to="/forgot-password"
+            search={{ email: email.trim() || undefined }}
+            className={`${linkLook} text-[13px]`}
+          >
+            Forgot it?
+          </Link>
+        }
+      >
+        {(control) => (
+          <Input
+            {...control}
+            type="password"
+            name="password"
+            data-testid="password"
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        )}
+      </Field>
+      <FormError error={signIn.error ?? byPasskey.error} />
+      <Button type="submit" look="primary" size="lg" pending={signIn.isPending} data-testid="submit">
+        Sign in
+      </Button>
+      <Button
+        size="lg"
+        pending={byPasskey.isPending}
+        onClick={() => byPasskey.mutate()}
+        data-testid="passkey-sign-in"
+      >
+        <KeyRound />
+        Use a passkey
+      </Button>
+    </form>
   )
 }

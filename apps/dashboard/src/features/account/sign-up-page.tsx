@@ -3,6 +3,7 @@ import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { authClient } from '../../lib/auth-client.ts'
 import { safeNextPath } from '../../lib/next-path.ts'
+import { shortestPassword } from '../../lib/password.ts'
 import { refreshSession } from '../../lib/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, Input } from '../../ui/field.tsx'
@@ -11,7 +12,6 @@ import { linkLook } from '../../ui/link.tsx'
 import { Door } from './door.tsx'
 
 const route = getRouteApi('/sign-up')
-const passwordLength = 10
 
 export function SignUpPage() {
   const { next, email: invited } = route.useSearch()
@@ -20,7 +20,7 @@ export function SignUpPage() {
   const [email, setEmail] = useState(invited ?? '')
   const [password, setPassword] = useState('')
   const [tried, setTried] = useState(false)
-  const tooShort = password.length < passwordLength
+  const tooShort = password.length < shortestPassword
   const signUp = useMutation({
     mutationFn: async () => {
       const { error } = await authClient.signUp.email({ name: name.trim(), email: email.trim(), password })
@@ -86,9 +86,11 @@ export function SignUpPage() {
         </Field>
         <Field
           label="Password"
-          hint={`At least ${passwordLength} characters; a few unrelated words work well.`}
+          hint={`At least ${shortestPassword} characters; a few unrelated words work well.`}
           error={
-            tried && tooShort && `Use at least ${passwordLength} characters; this one has ${password.length}.`
+            tried &&
+            tooShort &&
+            `Use at least ${shortestPassword} characters; this one has ${password.length}.`
           }
         >
           {(control) => (

@@ -1,17 +1,17 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
-import { refreshSession, roleNames, useSession } from '../../lib/session.ts'
+import { refreshSession, useSession } from '../../lib/session.ts'
 import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardFooter, CardHeader } from '../../ui/card.tsx'
 import { CopyField } from '../../ui/copy.tsx'
-import { Facts } from '../../ui/facts.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
+import { SecondFactorCard } from './second-factor-card.tsx'
 
 export function GeneralPage() {
-  const { user, workspace, canManage } = useSession()
+  const { workspace, canManage } = useSession()
   const [name, setName] = useState(workspace.name)
   const rename = useMutation(
     trpc.workspace.rename.mutationOptions({
@@ -66,18 +66,7 @@ export function GeneralPage() {
           )}
         </form>
       </Card>
-      <Card>
-        <CardHeader title="You" />
-        <CardBody>
-          <Facts
-            items={[
-              ['Name', user.name],
-              ['E-mail', user.email],
-              ['Role here', roleNames[workspace.role]],
-            ]}
-          />
-        </CardBody>
-      </Card>
+      <SecondFactorCard />
     </div>
   )
 }

@@ -1,0 +1,53 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { authClient, settled } from '../../../lib/auth-client.ts'
+import { toastDone } from '../../../ui/action-toast.ts'
+import { FormDialog } from '../../../ui/form-dialog.tsx'
+import { TextField } from '../../../ui/text-field.tsx'
+
+export function EmailDialog({ onClose }: { onClose: () => void }) {
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const change = useMutation({
+    mutationFn: () => {
+      // The server asks for the password beside what the library does.
+      const body = { newEmail: email.trim(), password }
+      return settled(authClient.changeEmail(body), 'The address could not be changed. Try again.')
+    },
+    onSuccess: () => {
+      toastDone(`Open the link that was sent to ${email.trim()}.`)
+      onClose()
+    },
+  })
+  return (
+    <FormDialog
+      title="Change your e-mail address"
+      description="A link goes to the new address. Until it is opened, the old one counts."
+      action="Send the link"
+      testId="change-email"
+      work={change}
+      valid={email.trim() !== '' && password !== ''}
+      onSubmit={() => change.mutate()}
+      onClose={onClose}
+    >
+      <TextField
+        label="New e-mail"
+        type="email"
+        autoComplete="email"
+        required
+        value={email}
+        onType={setEmail}
+        testId="new-email"
+      />
+      <TextField
+        label="Your password"
+        type="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        onType={setPassword}
+        testId="current-password"
+      />
+    </FormDialog>
+  )
+}

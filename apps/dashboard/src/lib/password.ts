@@ -1,0 +1,2 @@
+/** As the server asks for it. */
+export const shortestPassword = 10
