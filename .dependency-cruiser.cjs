@@ -15,6 +15,7 @@ module.exports = {
   forbidden: [
     only('ml-core-is-pure', 'packages/ml-core', [], 'ml-core imports no other workspace package'),
     only('datasets-is-pure', 'packages/datasets', [], 'datasets imports no other workspace package'),
+    only('i18n-is-pure', 'packages/i18n', [], 'i18n imports no other workspace package'),
     only('billing-is-pure', 'packages/billing', [], 'billing imports no other workspace package'),
     only('db-is-pure', 'packages/db', [], 'db imports no other workspace package'),
     only('solutions-are-pure', 'packages/solutions', [], 'solutions imports no other workspace package'),
@@ -57,6 +58,7 @@ module.exports = {
         '^apps/api/src/trpc',
         '^packages/billing/src/(quote|rating)',
         '^packages/(ml-core|datasets)/src/schema',
+        '^packages/i18n/src/runtime',
         '^packages/ml-core/src/audio',
         '^packages/ml-core/src/decisions',
         '^packages/sdk/src/(types|shapes)',

@@ -13,6 +13,7 @@ import {
 import { leaveForSignIn, useAccount } from '../lib/session.ts'
 import { chooseTheme, type ThemeChoice, useTheme } from '../lib/theme.ts'
 import { toastError } from '../ui/action-toast.ts'
+import { LanguageItems } from '../ui/language-items.tsx'
 import {
   Menu,
   MenuCheck,
@@ -88,6 +89,7 @@ export function UserMenu() {
           ))}
         </MenuRadioGroup>
         <MenuSeparator />
+        <LanguageItems />
         <MenuItem asChild>
           <Link to="/settings/account">
             <UserRound />

@@ -1,3 +1,5 @@
+import { said } from '@assay/i18n/runtime'
+
 export type ApiError = { code: string; message: string; param: string | null }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -5,14 +7,14 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 /** Reads the product's own error out of whatever a call threw: tRPC's, REST's, or the network's. */
 export function describeError(error: unknown): ApiError {
-  if (error instanceof DoorError) return { code: error.code, message: error.message, param: null }
+  if (error instanceof DoorError) return { code: error.code, message: said(error.message), param: null }
   if (isRecord(error) && isRecord(error['data'])) {
     const assay = error['data']['assay']
     if (isRecord(assay) && typeof assay['code'] === 'string' && typeof assay['message'] === 'string') {
       const param = assay['param']
       return {
         code: assay['code'],
-        message: assay['message'],
+        message: said(assay['message']),
         param: typeof param === 'string' ? param : null,
       }
     }
@@ -28,7 +30,7 @@ export function describeError(error: unknown): ApiError {
       param: null,
     }
   }
-  const message = error instanceof Error && error.message ? error.message : 'Something went wrong.'
+  const message = error instanceof Error && error.message ? said(error.message) : 'Something went wrong.'
   return { code: 'unknown', message, param: null }
 }
 

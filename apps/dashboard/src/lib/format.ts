@@ -1,3 +1,4 @@
+import { withCount } from '@assay/i18n/runtime'
 import { locale } from './locale.ts'
 
 const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
@@ -67,7 +68,7 @@ export function formatRelative(date: Date, now: Date): string {
 }
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${formatCount(count)} ${count === 1 ? one : many}`
+  withCount(formatCount(count), count === 1, one, many)
 
 /** 2026-11 → Nov 2026. */
 export function formatMonth(month: string): string {

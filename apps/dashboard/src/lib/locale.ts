@@ -1,2 +1,4 @@
-/** The language of the interface; numbers, money and dates are written in it too, so that they fit its words. */
-export const locale = 'en'
+import { language } from './language.ts'
+
+/** Numbers, money and dates are written in the language of the interface, so that they fit its words. */
+export const locale: string = language

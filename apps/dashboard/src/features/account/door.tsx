@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { usePageTitle } from '../../lib/hooks.ts'
 import { Brand } from '../../ui/brand.tsx'
 import { Card } from '../../ui/card.tsx'
+import { LanguageSwitch } from '../../ui/language-switch.tsx'
 
 /** The frame of every page in front of the product. */
 export function Door({
@@ -26,6 +27,9 @@ export function Door({
           <div className="mt-5">{children}</div>
         </Card>
         {below && <p className="mt-5 text-center text-faint text-sm">{below}</p>}
+        <p className="mt-5 text-center">
+          <LanguageSwitch />
+        </p>
       </div>
     </main>
   )

@@ -1,0 +1,3 @@
+declare module 'virtual:catalogue/*' {
+  export const texts: Readonly<Record<string, string>>
+}

@@ -1,0 +1,33 @@
+import { afterEach, expect, it } from 'vitest'
+import { noun, said, t, useCatalogue, withCount } from './runtime.ts'
+
+afterEach(() => useCatalogue({}))
+
+it('says in English what has no translation', () => {
+  expect(t('{count} left', { count: 3 })).toBe('3 left')
+  expect(said('The file is empty.')).toBe('The file is empty.')
+  expect(withCount('2', false, noun('row'), 'rows')).toBe('2 rows')
+})
+
+it('puts a count where the language has it', () => {
+  useCatalogue({ '{count} dataset': '{count} 个数据集' })
+  expect(withCount('2', false, noun('dataset'), 'datasets')).toBe('2 个数据集')
+})
+
+it('finds what the server said by its shape, and the values within', () => {
+  useCatalogue({
+    'The file is empty.': '文件是空的。',
+    'Drop {rows} that are copied elsewhere': '删除在别处有副本的{rows}',
+    '{count} row': '{count} 行',
+    'The {name} plan includes {models}.': '{name} 套餐包含 {models}。',
+  })
+  expect(said('The file is empty.')).toBe('文件是空的。')
+  expect(said('Drop 294 rows that are copied elsewhere')).toBe('删除在别处有副本的294 行')
+  expect(said('The Pro plan includes 5 models.')).toBe('Pro 套餐包含 5 models。')
+  expect(said('Something else entirely')).toBe('Something else entirely')
+})
+
+it('does not take a name for a text that is hardly more than values', () => {
+  useCatalogue({ '{a} of {b}': '{b} 中的 {a}' })
+  expect(said('Head of sales')).toBe('Head of sales')
+})
