@@ -7,7 +7,7 @@ import { createServer } from 'vite'
 import { installIfNeeded } from './pnpm.mjs'
 
 installIfNeeded()
-const source = 'apps/dashboard/src'
+const catalogues = 'apps/dashboard/src/catalogues'
 // Vite runs the package's TypeScript as it stands.
 const vite = await createServer({
   configFile: false,
@@ -15,10 +15,10 @@ const vite = await createServer({
   logLevel: 'error',
 })
 const { collect, findGaps, readCatalogue } = await vite.ssrLoadModule('/packages/i18n/src/build/index.ts')
-const uses = collect(source)
+const uses = collect('.')
 let gaps = 0
 for (const language of ['zh-CN']) {
-  const folder = `${source}/catalogues/${language}`
+  const folder = `${catalogues}/${language}`
   const texts = readCatalogue(folder)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })

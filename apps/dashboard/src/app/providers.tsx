@@ -26,6 +26,7 @@ export function Providers() {
         <Toaster
           theme={shown}
           position="bottom-right"
+          containerAriaLabel="Notifications"
           toastOptions={{
             className: '!rounded-xl !font-sans !border-line !bg-raised !text-ink !shadow-float',
           }}

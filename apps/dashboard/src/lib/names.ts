@@ -121,3 +121,11 @@ export const compressionName = ({ method, keep }: Pick<CompressionVariant, 'meth
   method === 'pruned' && keep !== undefined
     ? `${Math.round(keep * 100)} % of the features`
     : compressionNames[method]
+
+const splitNames: Readonly<Record<string, string>> = {
+  train: 'Train',
+  validation: 'Validation',
+  test: 'Test',
+}
+/** A split as people read it. */
+export const splitName = (split: string): string => splitNames[split] ?? split

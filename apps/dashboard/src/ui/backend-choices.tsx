@@ -1,3 +1,4 @@
+import { said } from '@assay/i18n/runtime'
 import type { BackendChoice, NetWork } from '@assay/ml-core/schema'
 import { backendName } from '../lib/names.ts'
 import { Card, CardHeader } from './card.tsx'
@@ -45,7 +46,7 @@ export const BackendChoices = ({ choices }: { choices: readonly BackendChoice[] 
             <Tr key={`${work}-${one.name}`} className="text-faint">
               <Td>{works[work]}</Td>
               <Td>{backendName(one.name)}</Td>
-              <Td className="max-w-96 break-words text-[13px]">{one.reason}</Td>
+              <Td className="max-w-96 break-words text-[13px]">{said(one.reason)}</Td>
             </Tr>
           )),
         ])}

@@ -1,3 +1,4 @@
+import { said } from '@assay/i18n/runtime'
 import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from '../lib/class-names.ts'
@@ -32,7 +33,7 @@ export function InvoiceLine({
   const summary = (
     <>
       <span className="min-w-0 flex-1">
-        <span className="block font-medium text-sm">{line.description}</span>
+        <span className="block font-medium text-sm">{said(line.description)}</span>
         <span className="figure block text-[13px] text-faint">
           {lineNames[line.kind]} · {formatCount(line.quantity)}
           {rounded && ` · exactly ${formatMoney(line.exactAmount, line.currency, { maxDigits: 8 })}`}

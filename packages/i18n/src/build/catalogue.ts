@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { findTexts } from './source.ts'
+import { interfaceSource, isServerText, serverFolders } from './sources.ts'
 
 /** Source that holds texts of the interface; what callers copy is code in every language. */
 export const isTextFile = (file: string): boolean =>
@@ -24,22 +25,44 @@ const areaOf = (path: string): string => {
 
 export type Use = { text: string; area: string; places: string[] }
 
-/** Every text of the source with where it stands; one of several areas is `shared`. */
-export const collect = (source: string): Use[] => {
+const sourceFiles = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => join(folder, path).replaceAll('\\', '/'))
+    .sort()
+
+/** Several words of a sentence; what begins small is a note for the log unless findings are put together from it. */
+const isSaid = (text: string, path: string): boolean =>
+  /[A-Za-z]{2,}\S*\s+\S*[A-Za-z]{2,}/.test(text) &&
+  text.length < 400 &&
+  !text.includes('\n') &&
+  (/^\W*[A-Z{]/.test(text) || /\/(findings|dataset|examine|drift|model|slices)\//.test(path))
+
+/**
+ * Every text of the interface with where it stands, in its area, or in `shared` where several show it; then what
+ * the server says, as `server`.
+ */
+export const collect = (root: string): Use[] => {
   const uses = new Map<string, Use>()
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    isTextFile(`/${path}`),
-  )
-  for (const path of files.sort())
-    for (const { text, line } of findTexts(readFileSync(join(source, path), 'utf8'), path)) {
-      const area = areaOf(relative('.', path))
-      const known = uses.get(text)
-      if (!known) uses.set(text, { text, area, places: [`${path}:${line}`] })
-      else {
-        known.places.push(`${path}:${line}`)
-        if (known.area !== area) known.area = 'shared'
-      }
+  const add = (text: string, area: string, place: string) => {
+    const known = uses.get(text)
+    if (!known) uses.set(text, { text, area, places: [place] })
+    else {
+      known.places.push(place)
+      if (known.area !== area) known.area = 'shared'
     }
+  }
+  const shown = join(root, interfaceSource)
+  for (const file of sourceFiles(shown).filter(isTextFile))
+    for (const { text, line } of findTexts(readFileSync(file, 'utf8'), file)) {
+      const path = relative(shown, file)
+      add(text, areaOf(path), `${path}:${line}`)
+    }
+  for (const file of serverFolders.flatMap((folder) => sourceFiles(join(root, folder)))) {
+    const path = relative(root, file)
+    if (!isServerText(path)) continue
+    for (const { text, line } of findTexts(readFileSync(file, 'utf8'), file))
+      if (isSaid(text, path)) add(text, 'server', `${path}:${line}`)
+  }
   return [...uses.values()]
 }
 

@@ -11,9 +11,11 @@ const textFields = new Set([
   'help',
   'hint',
   'label',
+  'note',
   'placeholder',
   'summary',
   'title',
+  'unit',
 ])
 /** What is never read, though it may look like words. */
 const skippedAttributes = new Set([
@@ -40,9 +42,7 @@ const skippedAttributes = new Set([
 /** Elements whose text is code. */
 const skippedElements = new Set(['code', 'kbd', 'pre', 'script', 'style'])
 const skippedCalls = new Set([
-  'Error',
   'RegExp',
-  'TypeError',
   'cn',
   'cva',
   'clsx',

@@ -131,7 +131,7 @@ class SourceTexts {
     let from = start
     values.forEach((value, at) => {
       this.#write(from, value.start, `${at === 0 ? `${around.call}, { ` : ', '}${names[at]}: `)
-      this.visit(value)
+      this.visit(value, 'text')
       from = value.end
     })
     this.#write(from, end, values.length === 0 ? around.call + around.end : ` }${around.end}`)

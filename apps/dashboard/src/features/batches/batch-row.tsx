@@ -1,3 +1,4 @@
+import { said } from '@assay/i18n/runtime'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Download, Play, X } from 'lucide-react'
@@ -54,7 +55,7 @@ export function BatchRow({ batch }: { batch: BatchView }) {
             className="mt-1"
           />
         )}
-        {batch.error && <p className="text-[13px] text-bad">{batch.error.message}</p>}
+        {batch.error && <p className="text-[13px] text-bad">{said(batch.error.message)}</p>}
         {rowsRefused > 0 && (
           <p className="text-[13px] text-faint">{plural(rowsRefused, 'row')} could not be answered.</p>
         )}

@@ -1,3 +1,4 @@
+import { said } from '@assay/i18n/runtime'
 import type { ReactNode } from 'react'
 import { formatMoney } from '../../lib/money.ts'
 import type { PlanChangePreview } from '../../lib/views.ts'
@@ -15,7 +16,7 @@ export function BillLines({ preview }: { preview: PlanChangePreview }) {
             key={`${index} ${line.description}`}
             amount={formatMoney(line.amountMinor, preview.currency)}
           >
-            {line.description}
+            {said(line.description)}
           </BillRow>
         ))}
         <BillRow strong amount={formatMoney(preview.amountDueMinor, preview.currency)}>

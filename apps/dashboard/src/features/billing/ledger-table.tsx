@@ -1,3 +1,4 @@
+import { said } from '@assay/i18n/runtime'
 import { formatMoment } from '../../lib/format.ts'
 import { accountNames, causeNames } from '../../lib/ledger-names.ts'
 import { formatMoney } from '../../lib/money.ts'
@@ -22,7 +23,7 @@ export function LedgerTable({ transactions }: { transactions: readonly LedgerTra
             <Td className="whitespace-nowrap align-top text-soft">{formatMoment(one.at)}</Td>
             <Td className="align-top">
               {causeNames[one.kind]}
-              <span className="block text-[13px] text-faint">{one.description}</span>
+              <span className="block text-[13px] text-faint">{said(one.description)}</span>
             </Td>
             <Td className="align-top text-[13px]">
               {one.entries.map((entry) => (

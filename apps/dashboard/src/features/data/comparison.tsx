@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { formatCount, formatPercent, plural } from '../../lib/format.ts'
+import { splitName } from '../../lib/names.ts'
 import type { DatasetComparison } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
@@ -114,7 +115,7 @@ function ChangeCard({
                 <FromTo {...label} />
               </Td>
               <Td className="max-sm:hidden">
-                <FromTo {...split} />
+                <FromTo from={splitName(split.from)} to={splitName(split.to)} />
               </Td>
             </Tr>
           ))}

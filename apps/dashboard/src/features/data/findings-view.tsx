@@ -1,3 +1,4 @@
+import { said } from '@assay/i18n/runtime'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
 import { CircleX, ShieldCheck, Wand2 } from 'lucide-react'
@@ -149,22 +150,22 @@ function FindingCard({
       <CardHeader
         title={
           <span className="flex flex-wrap items-center gap-2">
-            {finding.title} <Badge tone={tone}>{label}</Badge>
+            {said(finding.title)} <Badge tone={tone}>{label}</Badge>
           </span>
         }
-        description={finding.message}
+        description={said(finding.message)}
         actions={
           finding.fix &&
           onChoose && (
             <Checkbox checked={isChosen} onChange={onChoose}>
-              {finding.fix.title}
+              {said(finding.fix.title)}
             </Checkbox>
           )
         }
       />
       <CardBody className="grid gap-3">
         <div className="overflow-hidden rounded-lg border border-line">
-          <Table label={`Examples: ${finding.title}`}>
+          <Table label={`Examples: ${said(finding.title)}`}>
             <thead>
               <tr>
                 {named && <Th>Rows</Th>}
@@ -185,7 +186,7 @@ function FindingCard({
                       <span className="line-clamp-2 break-words">{example.excerpt || '–'}</span>
                     </Td>
                   )}
-                  {noted && <Td className="min-w-40 text-soft">{example.note}</Td>}
+                  {noted && <Td className="min-w-40 text-soft">{example.note && said(example.note)}</Td>}
                 </Tr>
               ))}
             </tbody>

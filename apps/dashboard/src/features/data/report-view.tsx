@@ -1,4 +1,5 @@
 import type { IngestReport } from '@assay/datasets/schema'
+import { said } from '@assay/i18n/runtime'
 import { CircleCheck, Download } from 'lucide-react'
 import { useState } from 'react'
 import { downloadDataset, saveFile } from '../../lib/download.ts'
@@ -24,7 +25,7 @@ export function ReportView({ report, version }: { report: IngestReport; version:
     <div className="grid gap-6">
       {report.warnings.map((warning) => (
         <Notice key={warning.code + warning.message} tone="warn">
-          {warning.message}
+          {said(warning.message)}
         </Notice>
       ))}
       <StatRow>
@@ -97,7 +98,7 @@ const Deleted = ({ at }: { at: Date }) => (
 )
 
 const delimiterName = (delimiter: string) =>
-  ({ '\t': 'tab', ',': 'comma', ';': 'semicolon', '|': 'pipe' })[delimiter] ?? delimiter
+  ({ '\t': 'Tab', ',': 'Comma', ';': 'Semicolon', '|': 'Pipe' })[delimiter] ?? delimiter
 
 const Hash = ({ hash }: { hash: string }) => (
   <span className="inline-flex items-center gap-1 font-mono text-xs">
@@ -116,7 +117,7 @@ const RepairsCard = ({ report }: { report: IngestReport }) => (
         {report.repairs.map((repair) => (
           <li key={repair.code} className="flex gap-3 border-line border-b px-5 py-3 last:border-b-0">
             <div className="min-w-0 flex-1 text-sm">
-              {repair.message}
+              {said(repair.message)}
               {repair.lines.length > 0 && (
                 <span className="block truncate text-[13px] text-faint">
                   Line {repair.lines.slice(0, 8).map(formatCount).join(', ')}

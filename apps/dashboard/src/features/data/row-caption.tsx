@@ -1,4 +1,5 @@
 import type { DatasetRow } from '@assay/datasets/schema'
+import { splitName } from '../../lib/names.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { pendingNote, type RowEdits } from './row-edits.tsx'
@@ -10,7 +11,7 @@ export const RowCaption = ({ row, edits }: { row: DatasetRow; edits: RowEdits | 
       <Badge tone="accent" className="min-w-0">
         {row.label}
       </Badge>
-      <span className="text-faint text-xs">{row.split}</span>
+      <span className="text-faint text-xs">{splitName(row.split)}</span>
       {edits && (
         <Checkbox
           label={`Select row ${row.row}`}

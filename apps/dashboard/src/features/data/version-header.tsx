@@ -1,3 +1,4 @@
+import { said } from '@assay/i18n/runtime'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
 import {
@@ -75,7 +76,7 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
                 {version.parentId === null ? 'uploaded' : 'added to the version before'}{' '}
               </>
             ) : (
-              `Edited: ${version.edited}, `
+              `Edited: ${said(version.edited)}, `
             )}
             <Time at={version.createdAt} />
           </span>

@@ -1,3 +1,4 @@
+import { said } from '@assay/i18n/runtime'
 import { getRouteApi } from '@tanstack/react-router'
 import { CircleX } from 'lucide-react'
 import { formatCount } from '../../lib/format.ts'
@@ -48,7 +49,7 @@ function VersionBody({ version }: { version: DatasetVersionView }) {
       <div className="grid gap-6">
         <Card>
           <EmptyState icon={CircleX} tone="bad" title="This file could not become a dataset">
-            <p>{version.error?.message ?? 'The reason was not recorded.'}</p>
+            <p>{version.error ? said(version.error.message) : 'The reason was not recorded.'}</p>
             {version.error?.line != null && <p className="mt-1">Line {formatCount(version.error.line)}.</p>}
             <p className="mt-3">Correct the file, then upload it as a new version.</p>
           </EmptyState>

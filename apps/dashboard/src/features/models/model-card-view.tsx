@@ -1,3 +1,4 @@
+import { said } from '@assay/i18n/runtime'
 import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -55,7 +56,7 @@ function CardPage({ view, version }: { view: CardView; version: ModelVersionView
           <Section title="Limits found">
             <ul className="grid list-disc gap-1 pl-5 text-sm">
               {card.cautions.map((caution) => (
-                <li key={caution}>{caution}</li>
+                <li key={caution}>{said(caution)}</li>
               ))}
             </ul>
           </Section>

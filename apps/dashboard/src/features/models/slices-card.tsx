@@ -1,3 +1,4 @@
+import { said } from '@assay/i18n/runtime'
 import type { Slice, TrainingReport } from '@assay/ml-core/schema'
 import { Scissors } from 'lucide-react'
 import { useState } from 'react'
@@ -14,7 +15,7 @@ const everything = 'all'
 /** Below it a difference is held to be more than chance, all slices taken together. */
 const level = 0.05
 
-export const sliceName = ({ by, value }: Slice): string => `${by}: ${value}`
+export const sliceName = ({ by, value }: Slice): string => `${said(by)}: ${said(value)}`
 
 /** Groups of the test rows, the surely worst first: where the average hides something. */
 export function SlicesCard({ report }: { report: TrainingReport }) {
@@ -80,12 +81,12 @@ export function SlicesCard({ report }: { report: TrainingReport }) {
             <Tr key={sliceName(slice)}>
               <Td className="min-w-40 max-w-64">
                 <span className="block truncate text-faint text-xs">
-                  {slice.by}
+                  {said(slice.by)}
                   {slice.source === 'context' && ' (not learned from)'}
                 </span>
                 <span className="flex items-center gap-2">
                   <span className="truncate font-medium" title={slice.value}>
-                    {slice.value}
+                    {said(slice.value)}
                   </span>
                   {slice.adjustedP < level && (
                     <Badge tone={slice.accuracy < report.test.accuracy ? 'warn' : 'good'}>

@@ -1,3 +1,4 @@
+import { said } from '@assay/i18n/runtime'
 import type { DecisionPolicy, TrainingReport } from '@assay/ml-core/schema'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
@@ -94,7 +95,7 @@ function Report({ version }: { version: ModelVersionView }) {
       <div className="grid gap-6">
         {report.warnings.map((warning) => (
           <Notice key={warning} tone="warn">
-            {warning}
+            {said(warning)}
           </Notice>
         ))}
         <Tabs

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Check, ListChecks } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
+import { describeError } from '../../lib/errors.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { useSession } from '../../lib/session.ts'
 import type { EngagementDetail, EngagementMilestone } from '../../lib/views.ts'
@@ -135,7 +136,7 @@ function MilestoneCard({ milestone, currency }: { milestone: EngagementMilestone
         }
       />
       <CardBody className="grid gap-3 empty:hidden">
-        {accept.error && <p className="text-[13px] text-bad">{accept.error.message}</p>}
+        {accept.error && <p className="text-[13px] text-bad">{describeError(accept.error).message}</p>}
         {milestone.description && (
           <p className="whitespace-pre-line break-words text-soft text-sm">{milestone.description}</p>
         )}

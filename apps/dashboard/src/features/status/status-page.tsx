@@ -17,7 +17,7 @@ const names: Record<PlatformStatus['parts'][number]['part'], string> = {
   queue: 'Job queue',
   storage: 'Storage',
 }
-const states = { up: 'works', down: 'does not answer', unknown: 'not known' } as const
+const states = { up: 'Works', down: 'Does not answer', unknown: 'Not known' } as const
 const tones = { up: 'good', down: 'bad', unknown: 'neutral' } as const
 
 /** How the platform does, for anybody. */

@@ -1,3 +1,4 @@
+import { said } from '@assay/i18n/runtime'
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { formatDuration } from '../../lib/format.ts'
@@ -94,7 +95,7 @@ function TrainingView({ job }: { job: TrainingJobView }) {
         {job.status === 'failed' && (
           <Notice tone="bad">
             <p className="font-medium">The run failed</p>
-            <p>{job.error?.message ?? 'The reason was not recorded.'}</p>
+            <p>{job.error ? said(job.error.message) : 'The reason was not recorded.'}</p>
           </Notice>
         )}
         {job.status === 'cancelled' && <Notice>This run was cancelled; it left no model version.</Notice>}

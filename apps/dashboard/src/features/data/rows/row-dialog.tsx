@@ -2,6 +2,7 @@ import type { DatasetProfile, DatasetRow } from '@assay/datasets/schema'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { trpc } from '../../../lib/api.ts'
 import { formatCount } from '../../../lib/format.ts'
+import { splitName } from '../../../lib/names.ts'
 import type { DatasetVersionView } from '../../../lib/views.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Dialog, DialogBody, DialogContent } from '../../../ui/dialog.tsx'
@@ -69,7 +70,7 @@ function RowContent({
             {one}
           </Badge>
         ))}
-        <span className="text-[13px] text-faint">{row.split}</span>
+        <span className="text-[13px] text-faint">{splitName(row.split)}</span>
       </div>
       {row.picture && (
         <img

@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { cn } from '../../../lib/class-names.ts'
 import { formatCount } from '../../../lib/format.ts'
 import { useDebounced } from '../../../lib/hooks.ts'
+import { splitName } from '../../../lib/names.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Checkbox } from '../../../ui/checkbox.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
@@ -197,7 +198,7 @@ function Cells({
         {row.labels?.length === 0 && <span className="text-[13px] text-faint italic">none</span>}
         {note && <Badge tone="warn">{note}</Badge>}
       </td>
-      <td className="px-3 text-[13px] text-faint">{row.split}</td>
+      <td className="px-3 text-[13px] text-faint">{splitName(row.split)}</td>
       {columns.map(({ name, role }) => (
         <td key={name} className={cn('min-w-0 px-3', role === 'ignored' && 'text-faint')}>
           <Cell value={row.values[name] ?? null} isText={role === 'text'} />

@@ -1,0 +1,41 @@
+/** Where the texts of the interface stand, below the top folder. */
+export const interfaceSource = 'apps/dashboard/src'
+
+/**
+ * Where the server's own words stand that the dashboard shows: refusals, findings, warnings, notices. Papers and
+ * mails are made in one piece on the server and are not looked up.
+ */
+const serverSources = [
+  'packages/services/src',
+  'packages/datasets/src',
+  'packages/ml-core/src/training',
+  'packages/ml-core/src/slices',
+  'packages/ml-core/src/nets',
+  'packages/ml-core/src/classifiers',
+  'packages/ml-core/src/compress',
+  'packages/ml-core/src/images',
+  'packages/ml-core/src/errors.ts',
+  'packages/billing/src',
+  'apps/worker/src/examine',
+  'apps/worker/src/batch',
+  'apps/worker/src/training',
+  'apps/api/src/auth',
+  'apps/api/src/gateway',
+  'apps/api/src/rest/v1',
+  'apps/api/src/trpc',
+] as const
+
+const unseen =
+  /\.(test|d)\.ts$|\/(testing|fixtures?|stripe|snippets)\/|paper|markdown|plans\.ts$|mail|passwords\.ts$|solution\/samples/
+
+export const isServerText = (path: string): boolean =>
+  path.endsWith('.ts') && serverSources.some((source) => path.startsWith(source)) && !unseen.test(path)
+
+export const serverFolders = [
+  'packages/services/src',
+  'packages/datasets/src',
+  'packages/ml-core/src',
+  'packages/billing/src',
+  'apps/worker/src',
+  'apps/api/src',
+] as const
