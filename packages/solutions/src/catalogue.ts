@@ -10,7 +10,7 @@ import { spam } from './texts/spam.ts'
 import { tickets } from './texts/tickets.ts'
 
 /** What an endpoint is sent: a text, a row, or the bytes of a file in Base64. */
-export type ExampleInput = string | Record<string, string | number | null> | { b64: string }
+export type ExampleInput = string | Record<string, string | number | boolean | null> | { b64: string }
 
 /** A problem that many have, with all that it takes to try it out. */
 export type Solution = {
@@ -114,9 +114,9 @@ export const solutions = {
         systolic_pressure: 158,
         cholesterol: 241,
         glucose: 124,
-        smoker: 'yes',
+        smoker: true,
         exercise_hours: 0.5,
-        family_history: 'yes',
+        family_history: true,
       },
       {
         age: 34,
@@ -125,9 +125,9 @@ export const solutions = {
         systolic_pressure: 114,
         cholesterol: 172,
         glucose: 86,
-        smoker: 'no',
+        smoker: false,
         exercise_hours: 5,
-        family_history: 'no',
+        family_history: false,
       },
     ],
   },

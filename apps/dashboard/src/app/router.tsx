@@ -11,11 +11,13 @@ import { operatorRoutes } from './routes/operator.ts'
 import { root } from './routes/root.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { home, shell } from './routes/shell.ts'
+import { startRoutes } from './routes/start.ts'
 
 const routeTree = root.addChildren([
   ...doorRoutes,
   shell.addChildren([
     home,
+    ...startRoutes,
     ...dataRoutes,
     ...modelRoutes,
     ...deploymentRoutes,

@@ -6,6 +6,7 @@ import { useAccount } from '../lib/session.ts'
 import { Brand } from '../ui/brand.tsx'
 import { Button } from '../ui/button.tsx'
 import { PageSkeleton } from '../ui/skeleton.tsx'
+import { DropAnywhere } from './drop-anywhere.tsx'
 import { SecondFactorGate } from './second-factor-gate.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { StandingBanner } from './standing-banner.tsx'
@@ -100,6 +101,7 @@ export function Shell() {
           )}
         </div>
       </main>
+      {workspace && workspace.role !== 'viewer' && !pathname.startsWith('/operator') && <DropAnywhere />}
       {palette && (
         <Suspense>
           <CommandPalette onClose={() => setPalette(false)} />

@@ -11,6 +11,7 @@ const data = createRoute({
       search: textParam(raw, 'search'),
       page: pageParam(raw),
       dialog: choiceParam(raw, 'dialog', ['new'] as const),
+      solution: textParam(raw, 'solution'),
     }),
   component: lazyRouteComponent(() => import('../../features/data/list-page.tsx'), 'DatasetListPage'),
 })

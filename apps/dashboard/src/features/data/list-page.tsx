@@ -1,11 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Database, Upload } from 'lucide-react'
+import { Database, LayoutGrid, Upload } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { formatCount } from '../../lib/format.ts'
 import { kindNames } from '../../lib/names.ts'
 import { useSession } from '../../lib/session.ts'
+import { isSolutionId } from '../../lib/solutions.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -24,7 +25,7 @@ const route = getRouteApi('/shell/data')
 const size = 25
 
 export function DatasetListPage() {
-  const { search, page = 1, dialog } = route.useSearch()
+  const { search, page = 1, dialog, solution } = route.useSearch()
   const navigate = route.useNavigate()
   const { canWrite } = useSession()
   const datasets = useQuery({
@@ -38,7 +39,10 @@ export function DatasetListPage() {
   const [stopped, setStopped] = useState<StoppedFile | null>(null)
   const setDialog = (open: boolean) => {
     if (!open) setStopped(null)
-    void navigate({ search: (now) => ({ ...now, dialog: open ? 'new' : undefined }), replace: true })
+    void navigate({
+      search: (now) => ({ ...now, dialog: open ? 'new' : undefined, solution: undefined }),
+      replace: true,
+    })
   }
   const upload = (
     <Button look="primary" onClick={() => setDialog(true)} disabled={!canWrite} data-testid="new-dataset">
@@ -69,10 +73,24 @@ export function DatasetListPage() {
                   Try fewer letters, or clear the search.
                 </EmptyState>
               ) : (
-                <EmptyState icon={Database} title="No data yet" action={upload}>
+                <EmptyState
+                  icon={Database}
+                  title="No data yet"
+                  action={
+                    <>
+                      {upload}
+                      <Button asChild>
+                        <Link to="/start">
+                          <LayoutGrid />
+                          Start with sample data
+                        </Link>
+                      </Button>
+                    </>
+                  }
+                >
                   Drop in a CSV, JSON, Excel or Parquet file in which every row has a label: texts with a
-                  category, or a table with an outcome column. Assay finds the columns, repairs what it can
-                  and names what it cannot.
+                  category, or a table with an outcome column. The columns are found, what can be repaired is
+                  repaired, and the rest is named.
                 </EmptyState>
               )
             ) : (
@@ -140,6 +158,7 @@ export function DatasetListPage() {
         open={(dialog === 'new' || stopped !== null) && canWrite}
         onOpenChange={setDialog}
         stopped={stopped}
+        solution={isSolutionId(solution) ? solution : undefined}
       />
     </>
   )

@@ -1,9 +1,12 @@
 import { FileUp, X } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState, useSyncExternalStore } from 'react'
+import { droppedFile, holdDroppedFile, onDroppedFile } from '../../lib/dropped-file.ts'
 import { describeError } from '../../lib/errors.ts'
 import { formatBytes } from '../../lib/format.ts'
+import { solutionWords } from '../../lib/solutions.ts'
 import { guessDatasetName } from '../../lib/upload/dataset-name.ts'
 import { isSameFile, listStopped, markOf, type RememberedUpload } from '../../lib/upload/remembered.ts'
+import type { SolutionId } from '../../lib/views.ts'
 import { activeWorkspaceId } from '../../lib/workspace-choice.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
@@ -13,6 +16,7 @@ import { FormError } from '../../ui/form-error.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { SolutionData } from '../../ui/solution-data.tsx'
 import { askedOf, type PreviewChoice, rolesOf } from './preview-choice.ts'
 import { type PrivacyChoice, PrivacyFields } from './privacy-fields.tsx'
 import { UploadPreviewView } from './upload-preview.tsx'
@@ -45,6 +49,7 @@ export function UploadDialog({
   dataset,
   canAppend = false,
   stopped,
+  solution,
 }: {
   open: boolean
   onOpenChange: (open: boolean) => void
@@ -54,6 +59,8 @@ export function UploadDialog({
   canAppend?: boolean
   /** An upload to go on with, and its file. */
   stopped?: StoppedFile | null
+  /** What it is for: the file is trained on and deployed by itself. */
+  solution?: SolutionId | undefined
 }) {
   const [chosen, setChosen] = useState<File | null>(null)
   const [name, setName] = useState('')
@@ -74,6 +81,13 @@ export function UploadDialog({
     upload.reset()
     if (next) setName(guessDatasetName(next.name))
   }
+  const dropped = useSyncExternalStore(onDroppedFile, droppedFile)
+  useEffect(() => {
+    if (!open || !dropped || running) return
+    holdDroppedFile(null)
+    choose(dropped)
+  })
+  const words = solution && solutionWords[solution]
   const canLeave = !running || progress?.phase === 'paused'
   const change = (next: boolean) => {
     if (!canLeave) return
@@ -86,7 +100,7 @@ export function UploadDialog({
     if (!file) return
     const columns = preview ? askedOf(preview, choice) : {}
     upload.mutate(
-      { file, name: name.trim(), ...(appends ? appending : { privacy, columns }), earlier },
+      { file, name: name.trim(), ...(appends ? appending : { privacy, columns }), earlier, solution },
       { onSuccess: () => onOpenChange(false) },
     )
   }
@@ -96,11 +110,22 @@ export function UploadDialog({
       <DialogContent
         locked={!canLeave}
         wide={preview !== null}
-        title={dataset ? `New version of ${dataset.name}` : 'Upload labelled data'}
-        description="CSV, JSON, Excel or Parquet, one example a row, with a column that holds the label. Or a ZIP of pictures or WAV sounds, one folder per label or with a table that names them."
+        title={
+          dataset
+            ? `New version of ${dataset.name}`
+            : words
+              ? `${words.title}: your own data`
+              : 'Upload labelled data'
+        }
+        description={
+          words
+            ? 'Once the file is read, a classifier is trained on it and deployed by itself.'
+            : 'CSV, JSON, Excel or Parquet, one example a row, with a column that holds the label. Or a ZIP of pictures or WAV sounds, one folder per label or with a table that names them.'
+        }
       >
         <form onSubmit={submit} className="contents">
           <DialogBody>
+            {words && !file && <SolutionData words={words} />}
             {file ? (
               <ChosenFile file={file} locked={running} onRemove={() => choose(null)} />
             ) : (

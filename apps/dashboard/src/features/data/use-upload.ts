@@ -13,7 +13,9 @@ import {
 } from '../../lib/upload/remembered.ts'
 import { sendFile, type UploadProgress } from '../../lib/upload/send-file.ts'
 import { openValve, type Valve } from '../../lib/upload/valve.ts'
+import type { SolutionId } from '../../lib/views.ts'
 import { activeWorkspaceId } from '../../lib/workspace-choice.ts'
+import { toastError } from '../../ui/action-toast.ts'
 import type { AskedColumns } from './column-choice.ts'
 import type { PrivacyChoice } from './privacy-fields.tsx'
 
@@ -25,6 +27,8 @@ type UploadOrder = {
   columns: AskedColumns
   /** The one to go on with; what was asked for then holds. */
   earlier?: RememberedUpload | undefined
+  /** Trained and deployed by itself once it has arrived. */
+  solution?: SolutionId | undefined
 }
 type Running = { valve: Valve; abort: AbortController; givesUp: boolean }
 
@@ -53,6 +57,7 @@ export function useUpload(existingId?: string) {
   const router = useRouter()
   const queries = useQueryClient()
   const create = useMutation(trpc.dataset.create.mutationOptions())
+  const solve = useMutation(trpc.solution.start.mutationOptions())
   const archive = useMutation(trpc.dataset.archive.mutationOptions())
 
   const begin = async (
@@ -116,8 +121,14 @@ export function useUpload(existingId?: string) {
         release()
       }
     },
-    onSuccess: async ({ datasetId, versionId }) => {
+    onSuccess: async ({ datasetId, versionId }, { solution }) => {
       void queries.invalidateQueries(trpc.dataset.pathFilter())
+      const run =
+        solution && (await solve.mutateAsync({ solution, datasetVersionId: versionId }).catch(toastError))
+      if (run) {
+        await router.navigate({ to: '/start/$runId', params: { runId: run.id } })
+        return
+      }
       await router.navigate({ to: '/data/$datasetId/versions/$versionId', params: { datasetId, versionId } })
     },
     onSettled: () => {

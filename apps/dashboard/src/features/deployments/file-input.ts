@@ -4,7 +4,7 @@ import { toBase64 } from '../../lib/base64.ts'
 /** An image or sound file as the endpoint takes it in JSON. */
 export type FileInput = { b64: string }
 
-const isFileInput = (input: unknown): input is FileInput =>
+export const isFileInput = (input: unknown): input is FileInput =>
   typeof input === 'object' && input !== null && 'b64' in input && typeof input.b64 === 'string'
 
 /** Browsers tell the formats apart by their first bytes, whatever the type says. */

@@ -8,7 +8,14 @@ const typed = (value: CellValue | undefined): string =>
 
 /** The manifest's real example, column by column, with each column's typical value where it has none. */
 export function exampleRow(manifest: Pick<Manifest, 'columns' | 'example'>): TypedRow {
-  const row = typeof manifest.example === 'string' ? {} : manifest.example
+  return typedRow(manifest, typeof manifest.example === 'string' ? {} : manifest.example)
+}
+
+/** A row as it stands in the form, with each column's typical value where it says nothing. */
+export function typedRow(
+  manifest: Pick<Manifest, 'columns'>,
+  row: Record<string, CellValue | undefined>,
+): TypedRow {
   return Object.fromEntries(
     manifest.columns.map((column) => [
       column.name,

@@ -1,18 +1,19 @@
 import type { InputColumn, SentInput } from '@assay/ml-core/schema'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
 import { type FormEvent, type KeyboardEvent, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { useSession } from '../../lib/session.ts'
-import type { DeploymentDetail } from '../../lib/views.ts'
+import type { DeploymentDetail, ExampleInput } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Field, Input, Textarea } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
 import { CallCode } from './call-code.tsx'
-import { exampleFile, type FileInput, takesFiles } from './file-input.ts'
+import { ExampleInputs } from './example-inputs.tsx'
+import { exampleFile, type FileInput, fileOf, takesFiles } from './file-input.ts'
 import { ImageField } from './image-field.tsx'
-import { exampleRow, readRow, type TypedRow } from './playground-input.ts'
+import { exampleRow, readRow, type TypedRow, typedRow } from './playground-input.ts'
 import { PredictionResult } from './prediction-result.tsx'
 import { SoundField } from './sound-field.tsx'
 
@@ -20,10 +21,22 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
   const { manifest } = deployment
   const { canWrite } = useSession()
   const queries = useQueryClient()
-  const [text, setText] = useState(typeof manifest.example === 'string' ? manifest.example : '')
-  const [row, setRow] = useState<TypedRow>(() => exampleRow(manifest))
+  const examples = useQuery(
+    trpc.solution.examples.queryOptions(
+      { deploymentId: deployment.id },
+      { staleTime: Number.POSITIVE_INFINITY },
+    ),
+  )
+  const [first] = examples.data ?? []
+  const [text, setText] = useState(textOf(first ?? manifest.example))
+  const [row, setRow] = useState<TypedRow>(() => rowOf(manifest, first))
   const [asked, setAsked] = useState<SentInput | null>(null)
-  const [file, setFile] = useState(() => exampleFile(manifest))
+  const [file, setFile] = useState(() => fileOf(first ?? '') ?? exampleFile(manifest))
+  const show = (example: ExampleInput) => {
+    setText(textOf(example))
+    setRow(rowOf(manifest, example))
+    setFile(fileOf(example))
+  }
   const input = inputOf(manifest, text, row, file)
   const tryOut = useMutation(
     trpc.deployment.tryOut.mutationOptions({
@@ -48,7 +61,7 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
         <Card>
           <form onSubmit={run} className="flex h-full flex-col">
             <CardHeader title="Try it" description="Counts as one prediction, like any call." />
-            <CardBody className="grid flex-1 content-start gap-4">
+            <CardBody className="grid flex-1 grid-cols-[minmax(0,1fr)] content-start gap-4">
               {manifest.kind === 'image' ? (
                 <ImageField value={file} onChange={setFile} />
               ) : manifest.audio ? (
@@ -77,6 +90,9 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
                     />
                   ))}
                 </div>
+              )}
+              {examples.data && examples.data.length > 0 && (
+                <ExampleInputs examples={examples.data} kind={manifest.kind} onChoose={show} />
               )}
               <div className="flex items-center gap-3">
                 <Button
@@ -112,6 +128,13 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
     </div>
   )
 }
+
+const textOf = (input: unknown): string => (typeof input === 'string' ? input : '')
+
+const rowOf = (manifest: DeploymentDetail['manifest'], example: ExampleInput | undefined): TypedRow =>
+  example === undefined || typeof example === 'string' || fileOf(example)
+    ? exampleRow(manifest)
+    : typedRow(manifest, example)
 
 const thresholdsOf = ({ labels, thresholds = [] }: DeploymentDetail['manifest']): Map<string, number> =>
   new Map(thresholds.map((threshold, k) => [labels[k] ?? '', threshold]))
