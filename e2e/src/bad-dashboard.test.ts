@@ -122,7 +122,7 @@ describe('the dashboard’s door', () => {
         status: 403,
         code: 'forbidden',
       })
-    expect(await refusalOf(viewer.query('operator.tenants', {}))).toMatchObject({ status: 403 })
+    expect(await refusalOf(viewer.query('tenant.list', {}))).toMatchObject({ status: 403 })
     expect(await refusalOf(viewer.mutate('invitation.accept', { token }))).toMatchObject({ status: 404 })
   })
 

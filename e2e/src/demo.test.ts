@@ -61,7 +61,7 @@ describe('the first start', () => {
 
     const operator = openClient(system.url)
     expect((await operator.signIn(demo.operator)).status).toBe(200)
-    const { total } = await operator.query<{ total: number }>('operator.tenants', {})
+    const { total } = await operator.query<{ total: number }>('tenant.list', {})
     expect(total).toBeGreaterThanOrEqual(1)
   })
 

@@ -323,7 +323,6 @@ const unscoped = [
 ]
 
 const operator: Record<string, unknown> = {
-  'operator.tenants': {},
   'operator.subscriptions': {},
   'operator.invoices': {},
   'operator.invoice': { invoiceId: 'in_1' },
@@ -460,6 +459,15 @@ const operator: Record<string, unknown> = {
   'operatorService.sla': { id: 'dep_1' },
   'operatorService.onChange': undefined,
   'platform.connections': undefined,
+  'tenant.list': {},
+  'tenant.get': { workspaceId: 'ws_1' },
+  'tenant.notes': { workspaceId: 'ws_1' },
+  'tenant.addNote': { workspaceId: 'ws_1', text: 'Called us' },
+  'tenant.removeNote': { id: 'opn_1' },
+  'tenant.suspend': { workspaceId: 'ws_1', confirm: 'x', reason: 'Spam.', contact: 'us@example.com' },
+  'tenant.reactivate': { workspaceId: 'ws_1' },
+  'tenant.startView': { workspaceId: 'ws_1', reason: 'Ticket 7' },
+  'tenant.endView': { workspaceId: 'ws_1' },
   'platform.testConnection': { part: 'database' },
 }
 

@@ -1,5 +1,5 @@
 import type { Limits } from './plans.ts'
-import { refusalOf, type Standing } from './standing.ts'
+import { refusalOf, type Standing, type Suspension } from './standing.ts'
 
 export type LimitedFeature = 'models' | 'rowsPerDataset' | 'trainingMinutesPerMonth' | 'storageMb' | 'seats'
 
@@ -22,6 +22,8 @@ const grouped = (value: number): string => value.toLocaleString('en-US')
 export type Entitlements = {
   plan: string
   standing: Standing
+  /** Left out or null: the operator has not stopped it. */
+  suspension?: Suspension | null
   limits: Limits & { seats: number | null }
 }
 
@@ -29,7 +31,7 @@ export type Verdict =
   | { allowed: true }
   | {
       allowed: false
-      code: 'plan_limit' | 'payment_required' | 'subscription_paused'
+      code: 'plan_limit' | 'payment_required' | 'subscription_paused' | 'suspended'
       limit: number | null
       message: string
     }
@@ -42,7 +44,7 @@ export const mayDo = (
   has: Entitlements,
   act: { feature: LimitedFeature; value: number } | { feature: 'predictions' },
 ): Verdict => {
-  const refusal = refusalOf(has.standing)
+  const refusal = refusalOf(has.standing, has.suspension)
   if (refusal !== null) return { allowed: false, limit: null, ...refusal }
   if (act.feature === 'predictions') return { allowed: true }
   const limit = has.limits[act.feature]

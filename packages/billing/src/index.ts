@@ -64,5 +64,5 @@ export {
   revenueChurn,
 } from './retention.ts'
 export { meterPriceOf, type PlanTerms, simulateBill } from './simulate.ts'
-export { refusalOf, type Standing, standingOf } from './standing.ts'
+export { refusalOf, type Standing, type Suspension, standingOf, suspensionText } from './standing.ts'
 export { trainingSecondsFor } from './training-price.ts'

@@ -1,13 +1,18 @@
 /**
  * How a workspace stands: `trial` and `grace` may do everything; `restricted` after a payment that failed for good
- * and `paused` read and change nothing that costs.
+ * and `paused` read and change nothing that costs; `suspended` by the operator only reads.
  */
-export type Standing = 'full' | 'trial' | 'grace' | 'restricted' | 'paused'
+export type Standing = 'full' | 'trial' | 'grace' | 'restricted' | 'paused' | 'suspended'
+
+/** Why the operator stopped a workspace, and whom its people may ask. */
+export type Suspension = { reason: string; contact: string }
 
 export const standingOf = (
   subscription: { status: string; graceUntil: Date | null; pausedAt: Date | null },
   now: Date,
+  suspension: Suspension | null = null,
 ): Standing => {
+  if (suspension !== null) return 'suspended'
   if (subscription.pausedAt !== null) return 'paused'
   if (subscription.status === 'unpaid') return 'restricted'
   if (subscription.status === 'past_due')
@@ -18,7 +23,9 @@ export const standingOf = (
 /** Why nothing that costs is done, and what helps; null where it is done. */
 export const refusalOf = (
   standing: Standing,
-): { code: 'payment_required' | 'subscription_paused'; message: string } | null => {
+  suspension: Suspension | null = null,
+): { code: 'payment_required' | 'subscription_paused' | 'suspended'; message: string } | null => {
+  if (standing === 'suspended') return { code: 'suspended', message: suspensionText(suspension) }
   if (standing === 'restricted')
     return {
       code: 'payment_required',
@@ -32,3 +39,9 @@ export const refusalOf = (
     }
   return null
 }
+
+/** As every door says it. */
+export const suspensionText = (suspension: Suspension | null): string =>
+  suspension === null
+    ? 'This workspace is suspended: data and models can be read, nothing else is done.'
+    : `This workspace is suspended: ${suspension.reason} Ask ${suspension.contact}.`

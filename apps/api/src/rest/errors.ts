@@ -42,6 +42,7 @@ export const answers: Record<ErrorCode, { status: number; type: ErrorType }> = {
   plan_limit: { status: 402, type: 'quota_error' },
   payment_required: { status: 402, type: 'quota_error' },
   subscription_paused: { status: 402, type: 'quota_error' },
+  suspended: { status: 403, type: 'permission_error' },
   rate_limited: { status: 429, type: 'rate_limit_error' },
   dataset_unusable: { status: 422, type: 'invalid_request_error' },
   checksum_mismatch: { status: 422, type: 'invalid_request_error' },

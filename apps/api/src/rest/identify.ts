@@ -2,7 +2,7 @@ import type { ApiKeyScope } from '@assay/db'
 import { authenticateKey, requireUse } from '@assay/services/api-key'
 import type { OperatorCtx, Services, WorkspaceCtx } from '@assay/services/core'
 import { AssayError } from '@assay/services/errors'
-import { findRole } from '@assay/services/workspace'
+import { findAccess, readSuspension, refuseSuspended } from '@assay/services/workspace'
 import type { FastifyRequest } from 'fastify'
 import type { Auth } from '../auth/index.ts'
 import { toHeaders } from '../auth/route.ts'
@@ -39,10 +39,13 @@ export const identify = async (
   if (!user)
     throw new AssayError('unauthenticated', 'Sign in, or send an API key as Authorization: Bearer ask_….')
   const workspaceId = request.headers['x-workspace-id']
-  const role = typeof workspaceId === 'string' ? await findRole(services, workspaceId, user.id) : null
-  if (typeof workspaceId !== 'string' || !role)
+  const access = typeof workspaceId === 'string' ? await findAccess(services, workspaceId, user) : null
+  // An operator's look is for the dashboard's pages alone, where each thing seen is noted.
+  if (typeof workspaceId !== 'string' || !access || access.view)
     throw new AssayError('not_found', 'No such workspace.', { param: 'x-workspace-id' })
-  return { ...services, actor: { type: 'user', id: user.id }, workspaceId, role }
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    refuseSuspended(await readSuspension(services, workspaceId))
+  return { ...services, actor: { type: 'user', id: user.id }, workspaceId, role: access.role }
 }
 
 /** The operator by its session; no API key speaks for it. */

@@ -8,7 +8,8 @@ import {
   type WorkspaceCtx,
 } from '@assay/services/core'
 import { AssayError } from '@assay/services/errors'
-import { findRole } from '@assay/services/workspace'
+import { recordViewAccess } from '@assay/services/tenant'
+import { findAccess, readSuspension, refuseSuspended } from '@assay/services/workspace'
 import { initTRPC, TRPCError } from '@trpc/server'
 import superjson from 'superjson'
 import { ZodError } from 'zod'
@@ -113,20 +114,36 @@ export const userProcedure = translated.use(({ ctx, next }) => {
   return next({ ctx: { ...ctx, user: ctx.user, verb } })
 })
 
+const refuseWhereSuspended = async (services: Services, workspaceId: string): Promise<void> => {
+  const suspension = await readSuspension(services, workspaceId)
+  try {
+    refuseSuspended(suspension)
+  } catch (error) {
+    throw translate(error)
+  }
+}
+
 /** A member of the named workspace; a foreign workspace looks like one that does not exist. */
-export const workspaceProcedure = userProcedure.use(async ({ ctx, next }) => {
+export const workspaceProcedure = userProcedure.use(async ({ ctx, next, type, path, getRawInput }) => {
   const refuse = () =>
     new TRPCError({
       code: 'NOT_FOUND',
       cause: new AssayError('not_found', 'No such workspace.', { param: 'x-workspace-id' }),
     })
   if (!ctx.workspaceId) throw refuse()
-  const role = await findRole(ctx.services, ctx.workspaceId, ctx.user.id).catch((error) => {
+  const access = await findAccess(ctx.services, ctx.workspaceId, ctx.user).catch((error) => {
     throw translate(error)
   })
-  if (!role) throw refuse()
+  if (!access) throw refuse()
+  const { role, view } = access
   const verb: WorkspaceCtx = { ...ctx.verb, workspaceId: ctx.workspaceId, role }
-  return next({ ctx: { ...ctx, verb } })
+  if (type === 'mutation') {
+    if (view) throw translate(new AssayError('forbidden', 'You are only looking: nothing can be changed.'))
+    await refuseWhereSuspended(ctx.services, ctx.workspaceId)
+  }
+  if (!view) return next({ ctx: { ...ctx, verb } })
+  await recordViewAccess(verb, view, { procedure: path, input: await getRawInput() })
+  return next({ ctx: { ...ctx, verb: { ...verb, until: view.expiresAt } } })
 })
 
 export const operatorProcedure = userProcedure.use(({ ctx, next }) => {

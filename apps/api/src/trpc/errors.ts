@@ -31,6 +31,7 @@ export const trpcCodes: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   plan_limit: 'PAYMENT_REQUIRED',
   payment_required: 'PAYMENT_REQUIRED',
   subscription_paused: 'PAYMENT_REQUIRED',
+  suspended: 'FORBIDDEN',
   rate_limited: 'TOO_MANY_REQUESTS',
   dataset_unusable: 'UNPROCESSABLE_CONTENT',
   checksum_mismatch: 'UNPROCESSABLE_CONTENT',

@@ -16,6 +16,7 @@ import { feedbackRouter, requestRouter } from './routers/request.ts'
 import { serviceRouter } from './routers/service.ts'
 import { solutionRouter } from './routers/solution.ts'
 import { statusRouter } from './routers/status.ts'
+import { tenantRouter } from './routers/tenant.ts'
 import { trainingRouter } from './routers/training.ts'
 import { webhookRouter } from './routers/webhook.ts'
 import {
@@ -54,6 +55,7 @@ export const appRouter = router({
   operator: operatorRouter,
   operatorService: operatorServiceRouter,
   platform: platformRouter,
+  tenant: tenantRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -10,6 +10,7 @@ import { DropAnywhere } from './drop-anywhere.tsx'
 import { SecondFactorGate } from './second-factor-gate.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { StandingBanner } from './standing-banner.tsx'
+import { ViewBanner } from './view-banner.tsx'
 
 const CommandPalette = lazy(async () => ({
   default: (await import('./command-palette.tsx')).CommandPalette,
@@ -87,6 +88,7 @@ export function Shell() {
         </Button>
       </header>
       <main id="main" tabIndex={-1} className="min-w-0 outline-none">
+        <ViewBanner />
         <div className="mx-auto max-w-[76rem] px-4 pt-6 pb-20 sm:px-8 sm:pt-8">
           {workspace &&
             !isLockedOut &&

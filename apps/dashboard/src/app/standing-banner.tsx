@@ -13,6 +13,12 @@ const texts: Partial<Record<EntitlementsView['standing'], { tone: 'warn' | 'bad'
 /** What stops a workspace, or soon will, on every page but the one that says more of it. */
 export function StandingBanner() {
   const { data } = useQuery({ ...trpc.billing.entitlements.queryOptions(), staleTime: 60_000 })
+  if (data?.standing === 'suspended' && data.refusal)
+    return (
+      <Notice tone="bad" className="mb-5" data-testid="standing-banner">
+        {data.refusal.message} Data and models can still be read.
+      </Notice>
+    )
   const notice = data && texts[data.standing]
   if (!notice) return null
   return (

@@ -5,12 +5,14 @@ const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
 const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
 const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' })
+const timeOfDay = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' })
 
 export const formatCount = (value: number): string => integer.format(value)
 export const formatCompact = (value: number): string => compact.format(value)
 export const formatDay = (date: Date): string => day.format(date)
 export const formatMoment = (date: Date): string => moment.format(date)
+export const formatTimeOfDay = (date: Date): string => timeOfDay.format(date)
 
 export function formatPercent(fraction: number, digits = 1): string {
   return new Intl.NumberFormat(locale, {

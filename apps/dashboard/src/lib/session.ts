@@ -56,7 +56,7 @@ export function leaveForSignIn(next?: string): void {
 const isSession = (key: readonly unknown[]) => JSON.stringify(key) === JSON.stringify(trpc.me.get.queryKey())
 
 /** Everything on the page is asked for again in the other workspace. */
-export function switchWorkspace(id: string): void {
+export function switchWorkspace(id: string | null): void {
   chooseWorkspace(id)
   void queryClient.resetQueries({ predicate: (query) => !isSession(query.queryKey) })
 }

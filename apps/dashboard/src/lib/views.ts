@@ -58,7 +58,8 @@ export type InvoiceDetail = inferOutput<Trpc['billing']['invoice']>
 export type CreditNoteView = inferOutput<Trpc['billing']['corrections']>['creditNotes'][number]
 export type RefundView = inferOutput<Trpc['billing']['corrections']>['refunds'][number]
 export type UsageEventView = inferOutput<Trpc['billing']['usageEvents']>['items'][number]
-export type OperatorTenant = inferOutput<Trpc['operator']['tenants']>['items'][number]
+export type TenantRow = inferOutput<Trpc['tenant']['list']>['items'][number]
+export type TenantDetail = inferOutput<Trpc['tenant']['get']>
 export type OperatorInvoiceDetail = inferOutput<Trpc['operator']['invoice']>
 export type StreamMonth = inferOutput<
   Trpc['operator']['revenueStreams']

@@ -8,6 +8,7 @@ export function FormDialog({
   title,
   description,
   action,
+  danger = false,
   testId,
   work,
   valid,
@@ -20,6 +21,8 @@ export function FormDialog({
   description?: string
   /** What the button says. */
   action: string
+  /** What it does stops or destroys something. */
+  danger?: boolean
   testId: string
   work: { isPending: boolean; error: unknown }
   valid: boolean
@@ -51,7 +54,7 @@ export function FormDialog({
             <Button
               type={byClickOnly ? 'button' : 'submit'}
               {...(byClickOnly && { onClick: onSubmit })}
-              look="primary"
+              look={danger ? 'danger' : 'primary'}
               pending={work.isPending}
               disabled={!valid}
               data-testid={testId}

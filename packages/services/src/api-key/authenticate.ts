@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import type { Suspension } from '@assay/billing'
 import { type ApiKeyKind, type ApiKeyScope, tables } from '@assay/db'
 import { and, desc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
@@ -20,6 +21,8 @@ export type KeyGrant = {
   allowedIps: BlockList | null
   /** Empty: any origin. */
   allowedOrigins: readonly string[]
+  /** Why the operator stopped the workspace; null where it did not. */
+  suspension: Suspension | null
 }
 
 const listRanges = (ranges: string[]): BlockList | null => {
@@ -39,7 +42,7 @@ export const authenticateKey = async (services: Services, key: string): Promise<
   const refuse = () =>
     new AssayError('key_invalid', 'This API key is not valid. Create one under Settings → API keys.')
   if (!apiKeyPattern.test(key)) throw refuse()
-  const { apiKey, subscription, planVersion } = tables
+  const { apiKey, subscription, planVersion, workspaceSuspension } = tables
   const [found] = await services.dbs.platform
     .select({
       keyId: apiKey.id,
@@ -53,6 +56,7 @@ export const authenticateKey = async (services: Services, key: string): Promise<
       allowedOrigins: apiKey.allowedOrigins,
       ownRate: apiKey.requestsPerSecond,
       limits: planVersion.limits,
+      suspension: { reason: workspaceSuspension.reason, contact: workspaceSuspension.contact },
     })
     .from(apiKey)
     .leftJoin(
@@ -60,6 +64,7 @@ export const authenticateKey = async (services: Services, key: string): Promise<
       and(eq(subscription.workspaceId, apiKey.workspaceId), isNull(subscription.endedAt)),
     )
     .leftJoin(planVersion, eq(planVersion.id, subscription.planVersionId))
+    .leftJoin(workspaceSuspension, eq(workspaceSuspension.workspaceId, apiKey.workspaceId))
     .where(and(eq(apiKey.hash, hashApiKey(key)), isNull(apiKey.revokedAt)))
     .orderBy(desc(subscription.createdAt))
     .limit(1)

@@ -2,6 +2,7 @@ import type { BlockList } from 'node:net'
 import { isIP } from 'node:net'
 import type { ApiKeyScope } from '@assay/db'
 import { AssayError } from '../errors/index.ts'
+import { refuseSuspended } from '../workspace/find-suspension.ts'
 import type { KeyGrant } from './authenticate.ts'
 
 /** How a key is being used. */
@@ -29,10 +30,11 @@ const matches = (pattern: string, origin: string): boolean => {
 }
 
 /**
- * Whether a key may be used so. Throws `key_expired`, or `forbidden` for a scope, address or origin that it does not
+ * Whether a key may be used so. Throws `suspended` where its workspace is, `key_expired`, or `forbidden` for a scope, address or origin that it does not
  * have, and for a secret key in somebody's web page.
  */
 export const requireUse = (grant: KeyGrant, use: KeyUse): void => {
+  refuseSuspended(grant.suspension)
   if (grant.expiresAt && grant.expiresAt <= use.now)
     throw new AssayError(
       'key_expired',

@@ -1,18 +1,32 @@
-import { type Entitlements, limitsWith, offerOf, refusalOf, seatLimit, standingOf } from '@assay/billing'
+import {
+  type Entitlements,
+  limitsWith,
+  offerOf,
+  refusalOf,
+  type Suspension,
+  seatLimit,
+  standingOf,
+} from '@assay/billing'
 import { type Tx, tables } from '@assay/db'
 import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { NotFound } from '../errors/index.ts'
 import type { EntitlementsView } from '../views.ts'
+import { findSuspension } from '../workspace/find-suspension.ts'
 import { requireLive, type SubscriptionWithPlan } from './subscription-rows.ts'
 
 type Reader = Pick<Tx, 'select'>
 
-const entitlementsOf = ({ plan, version, subscription }: SubscriptionWithPlan, now: Date): Entitlements => {
+const entitlementsOf = (
+  { plan, version, subscription }: SubscriptionWithPlan,
+  suspension: Suspension | null,
+  now: Date,
+): Entitlements => {
   const offer = offerOf(version)
   return {
     plan: plan.name,
-    standing: standingOf(subscription, now),
+    standing: standingOf(subscription, now, suspension),
+    suspension,
     limits: {
       ...limitsWith(version.limits, offer, subscription.addOns),
       seats: seatLimit(offer, subscription.extraSeats, subscription.addOns),
@@ -22,7 +36,7 @@ const entitlementsOf = ({ plan, version, subscription }: SubscriptionWithPlan, n
 
 /** What a workspace has now; `mayDo` answers from it, for the API, the worker and the dashboard alike. */
 export const readEntitlements = async (tx: Reader, workspaceId: string, now: Date): Promise<Entitlements> =>
-  entitlementsOf(await requireLive(tx, workspaceId), now)
+  entitlementsOf(await requireLive(tx, workspaceId), await findSuspension(tx, workspaceId), now)
 
 /** Training minutes of the running period, with those of runs that still go on. */
 export const trainingMinutesUsed = async (tx: Pick<Tx, 'execute'>, workspaceId: string): Promise<number> => {
@@ -76,13 +90,13 @@ export const getEntitlements = (ctx: WorkspaceCtx): Promise<EntitlementsView> =>
   inWorkspace(ctx, 'viewer', async (tx) => {
     const now = ctx.now()
     const live = await requireLive(tx, ctx.workspaceId)
-    const has = entitlementsOf(live, now)
+    const has = entitlementsOf(live, await findSuspension(tx, ctx.workspaceId), now)
     const { members, invited } = await seatsUsed(tx, ctx.workspaceId, now)
     const [own] = await tx.select().from(tables.workspace).where(eq(tables.workspace.id, ctx.workspaceId))
     if (!own) throw new NotFound('workspace', ctx.workspaceId)
     return {
       ...has,
-      refusal: refusalOf(has.standing),
+      refusal: refusalOf(has.standing, has.suspension),
       seatsUsed: members + invited,
       owed: await owedBy(tx, live.subscription.id),
       billingCurrency: own.billingCurrency,

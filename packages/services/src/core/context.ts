@@ -35,7 +35,12 @@ export type Ctx = Services & { actor: Actor }
 /** Someone who is signed in, about their own account. */
 export type UserCtx = Services & { actor: { type: 'user'; id: string }; sessionId: string }
 /** Someone acting within one workspace; the id never comes from an input. */
-export type WorkspaceCtx = Ctx & { workspaceId: string; role: WorkspaceRole }
+export type WorkspaceCtx = Ctx & {
+  workspaceId: string
+  role: WorkspaceRole
+  /** When a look at somebody else's workspace is over. */
+  until?: Date
+}
 export type OperatorCtx = Ctx & { isOperator: true }
 
 const rank: Record<WorkspaceRole, number> = { viewer: 0, member: 1, admin: 2, owner: 3 }
@@ -55,6 +60,8 @@ export const inWorkspace = <T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> => {
   requireRole(ctx, least)
+  if (ctx.until && ctx.until <= ctx.now())
+    throw new AssayError('not_found', 'No such workspace.', { param: 'x-workspace-id' })
   return withWorkspace(ctx.dbs.app, ctx.workspaceId, work)
 }
 

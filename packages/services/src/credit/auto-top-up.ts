@@ -63,6 +63,7 @@ export const beginAutoTopUps = (services: Pick<Services, 'dbs' | 'now'>): Promis
       select a.workspace_id, a.currency, a.amount_minor::text as amount from auto_top_up a
       join workspace w on w.id = a.workspace_id and w.stripe_customer_id is not null
       where a.enabled and a.failed_at is null
+        and not exists (select from workspace_suspension w where w.workspace_id = a.workspace_id)
         and ${walletLeft(sql`a.workspace_id`, sql`a.currency`)} < a.threshold_minor
         and not exists (select from top_up t where t.workspace_id = a.workspace_id
           and t.kind = 'automatic' and t.state = 'pending')

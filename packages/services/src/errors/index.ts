@@ -28,6 +28,7 @@ export const errorCodes = [
   'plan_limit',
   'payment_required',
   'subscription_paused',
+  'suspended',
   'rate_limited',
   'dataset_unusable',
   'checksum_mismatch',
@@ -99,6 +100,9 @@ export type Entity =
   | 'webhook'
   | 'webhook delivery'
   | 'session'
+  | 'note'
+  | 'announcement'
+  | 'job'
 
 /** Also for what belongs to another workspace: the two answers must not differ. */
 export class NotFound extends AssayError {

@@ -8,7 +8,6 @@ import { editPlan, listPlanHistory } from './plans.ts'
 import { revenue } from './revenue.ts'
 import { listInvoices, listSubscriptions } from './subscriptions.ts'
 import { system } from './system.ts'
-import { listTenants } from './tenants.ts'
 
 let money: Money
 beforeAll(async () => {
@@ -108,21 +107,6 @@ describe('the operator sees', () => {
       0n,
     )
     expect(lines?.toString()).toBe(usd?.invoicedMinor)
-  })
-
-  it('every tenant with owner, plan and usage, and finds one by the owner’s address', async () => {
-    const ctx = await money.createWorkspace()
-    await money.use(ctx, [7])
-    const all = await listTenants(money.operator(), {})
-    expect(all.total).toBe(all.items.length)
-    const one = await listTenants(money.operator(), { search: `${ctx.actor.id}@EXAMPLE` })
-    expect(one).toMatchObject({
-      total: 1,
-      items: [
-        { workspaceId: ctx.workspaceId, plan: 'Free', predictionsThisPeriod: 7, mrrMinor: '0', models: 0 },
-      ],
-    })
-    expect(await listTenants(money.operator(), { search: '100%' })).toEqual({ items: [], total: 0 })
   })
 
   it('how full the queue is', async () => {

@@ -16,6 +16,8 @@ export type Me = {
     role: WorkspaceRole
     requiresSecondFactor: boolean
     eraseAt: Date | null
+    /** An operator who looks at it for a while; null: a member. */
+    view: { expiresAt: Date } | null
   }[]
 }
 

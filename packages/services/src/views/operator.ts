@@ -1,5 +1,5 @@
 import type { Standing } from '@assay/billing'
-import type { AdState, CouponDuration, ReconciliationReason, SubscriptionStatus, TaxMode } from '@assay/db'
+import type { AdState, CouponDuration, ReconciliationReason, TaxMode } from '@assay/db'
 import type {
   CreditNoteView,
   InvoiceDetail,
@@ -8,19 +8,6 @@ import type {
   RefundView,
   SubscriptionView,
 } from './billing.ts'
-
-export type OperatorTenant = {
-  workspaceId: string
-  name: string
-  ownerEmail: string | null
-  plan: string | null
-  status: SubscriptionStatus | null
-  mrrMinor: string
-  currency: string
-  predictionsThisPeriod: number
-  models: number
-  createdAt: Date
-}
 
 export type OperatorSubscription = SubscriptionView & {
   workspaceId: string

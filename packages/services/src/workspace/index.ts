@@ -1,6 +1,7 @@
 export { listAudit } from './audit-trail.ts'
 export { createWorkspace, createWorkspaceInput } from './create.ts'
 export { currentWorkspace, renameWorkspace, renameWorkspaceInput } from './current.ts'
+export { refuseSuspended } from './find-suspension.ts'
 export {
   acceptInvitation,
   acceptInvitationInput,
@@ -18,5 +19,5 @@ export {
   setMemberRole,
   setRoleInput,
 } from './members.ts'
-export { findRole } from './membership.ts'
+export { findAccess, readSuspension, type WorkspaceView } from './membership.ts'
 export { requireSecondFactor, requireSecondFactorInput } from './second-factor.ts'

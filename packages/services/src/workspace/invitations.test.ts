@@ -2,7 +2,8 @@ import { tables } from '@assay/db'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Ctx, WorkspaceCtx } from '../core/index.ts'
 import { openMemoryStore, openTestServices, type TestServices } from '../testing/index.ts'
-import { acceptInvitation, findRole, inviteMember, listInvitations, revokeInvitation } from './index.ts'
+import { acceptInvitation, inviteMember, listInvitations, revokeInvitation } from './index.ts'
+import { findRole } from './membership.ts'
 
 let kit: TestServices
 let owner: WorkspaceCtx

@@ -1,7 +1,9 @@
+import type { Suspension } from '@assay/billing'
 import { tables, type WorkspaceRole } from '@assay/db'
-import { and, eq } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { AssayError } from '../errors/index.ts'
+import { findSuspension } from './find-suspension.ts'
 
 /**
  * The user's role in the workspace; null where there is none, or no such workspace. Refused where the workspace asks
@@ -31,3 +33,45 @@ export const findRole = async (
     )
   return found?.role ?? null
 }
+
+/** An operator's look at a workspace, as long as it lasts. */
+export type WorkspaceView = { id: string; expiresAt: Date }
+
+const findView = async (
+  services: Services,
+  workspaceId: string,
+  operatorId: string,
+): Promise<WorkspaceView | null> => {
+  const { operatorView } = tables
+  const [found] = await services.dbs.platform
+    .select({ id: operatorView.id, expiresAt: operatorView.expiresAt })
+    .from(operatorView)
+    .where(
+      and(
+        eq(operatorView.workspaceId, workspaceId),
+        eq(operatorView.operatorId, operatorId),
+        isNull(operatorView.endedAt),
+        gt(operatorView.expiresAt, services.now()),
+      ),
+    )
+    .orderBy(desc(operatorView.expiresAt))
+    .limit(1)
+  return found ?? null
+}
+
+export type WorkspaceAccess = { role: WorkspaceRole; view: WorkspaceView | null }
+
+/** As a member, or as an operator who looks at it and changes nothing; null: to this user it does not exist. */
+export const findAccess = async (
+  services: Services,
+  workspaceId: string,
+  user: { id: string; isOperator: boolean },
+): Promise<WorkspaceAccess | null> => {
+  const role = await findRole(services, workspaceId, user.id)
+  if (role) return { role, view: null }
+  const view = user.isOperator ? await findView(services, workspaceId, user.id) : null
+  return view && { role: 'viewer', view }
+}
+
+export const readSuspension = (services: Services, workspaceId: string): Promise<Suspension | null> =>
+  findSuspension(services.dbs.platform, workspaceId)

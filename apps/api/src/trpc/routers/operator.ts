@@ -37,8 +37,6 @@ import {
   listInvoices,
   listPlanHistory,
   listSubscriptions,
-  listTenants,
-  listTenantsInput,
   migrateInput,
   migrateSubscribers,
   migrationInput,
@@ -81,7 +79,6 @@ import {
 import { operatorProcedure, router } from '../base.ts'
 
 export const operatorRouter = router({
-  tenants: operatorProcedure.input(listTenantsInput).query(({ ctx, input }) => listTenants(ctx.verb, input)),
   subscriptions: operatorProcedure
     .input(pageInput)
     .query(({ ctx, input }) => listSubscriptions(ctx.verb, input)),

@@ -25,8 +25,35 @@ const revenue = createRoute({
 const tenants = createRoute({
   getParentRoute: () => operator,
   path: '/tenants',
-  validateSearch: (raw: RawSearch) => optional({ search: textParam(raw, 'search'), page: pageParam(raw) }),
-  component: lazyRouteComponent(() => import('../../features/operator/tenants-page.tsx'), 'TenantsPage'),
+  validateSearch: (raw: RawSearch) =>
+    optional({
+      search: textParam(raw, 'search'),
+      plan: textParam(raw, 'plan'),
+      standing: choiceParam(raw, 'standing', [
+        'full',
+        'trial',
+        'grace',
+        'restricted',
+        'paused',
+        'suspended',
+      ] as const),
+      health: choiceParam(raw, 'health', ['good', 'watch', 'bad'] as const),
+      sort: choiceParam(raw, 'sort', ['name', 'usage', 'spend', 'last_seen'] as const),
+      page: pageParam(raw),
+    }),
+  component: lazyRouteComponent(
+    () => import('../../features/operator/tenants/tenants-page.tsx'),
+    'TenantsPage',
+  ),
+})
+
+const tenant = createRoute({
+  getParentRoute: () => operator,
+  path: '/tenants/$workspaceId',
+  component: lazyRouteComponent(
+    () => import('../../features/operator/tenants/tenant-page.tsx'),
+    'TenantPage',
+  ),
 })
 
 const subscriptions = createRoute({
@@ -182,6 +209,7 @@ const connections = createRoute({
 export const operatorRoutes = operator.addChildren([
   revenue,
   tenants,
+  tenant,
   subscriptions,
   ledger,
   operatorInvoices,

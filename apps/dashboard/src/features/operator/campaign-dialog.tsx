@@ -18,7 +18,7 @@ type Name = (typeof prices)[number][0]
 /** A notice, who pays for it, and what it may cost. */
 export function CampaignDialog({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient()
-  const tenants = useQuery(trpc.operator.tenants.queryOptions({ limit: 200 }))
+  const tenants = useQuery(trpc.tenant.list.queryOptions({ limit: 200 }))
   const [sponsor, setSponsor] = useState<string>()
   const [title, setTitle] = useState('')
   const [text, setText] = useState('')

@@ -1,0 +1,143 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Building2 } from 'lucide-react'
+import { trpc } from '../../../lib/api.ts'
+import { formatCount } from '../../../lib/format.ts'
+import { formatMoney } from '../../../lib/money.ts'
+import type { TenantRow } from '../../../lib/views.ts'
+import { FilterBar, FilterSelect } from '../../../ui/filter-bar.tsx'
+import { ListTable } from '../../../ui/list-table.tsx'
+import { PageHeader } from '../../../ui/page-header.tsx'
+import { pageOffset } from '../../../ui/pagination.tsx'
+import { SearchBox } from '../../../ui/search-box.tsx'
+import { EmptyState } from '../../../ui/states.tsx'
+import { rowLink, rowLook, Td, Tr } from '../../../ui/table.tsx'
+import { Time } from '../../../ui/time.tsx'
+import { Health, healthLooks, optionsOf, Standing, standingLooks } from './tenant-looks.tsx'
+
+const route = getRouteApi('/shell/operator/tenants')
+const size = 50
+
+const sorts = [
+  { value: 'name', label: 'By name' },
+  { value: 'usage', label: 'Most predictions' },
+  { value: 'spend', label: 'Highest MRR' },
+  { value: 'last_seen', label: 'Seen last' },
+] as const
+
+export function TenantsPage() {
+  const { page = 1, ...filters } = route.useSearch()
+  const navigate = route.useNavigate()
+  const plans = useQuery(trpc.operator.plans.queryOptions())
+  const tenants = useQuery({
+    ...trpc.tenant.list.queryOptions({ ...filters, offset: pageOffset(page, size), limit: size }),
+    placeholderData: keepPreviousData,
+  })
+  const narrow = (change: Partial<typeof filters>) =>
+    void navigate({ search: { ...filters, ...change }, replace: true })
+  const { search, plan, standing, health, sort } = filters
+  const narrowed = Boolean(search || plan || standing || health)
+  return (
+    <>
+      <PageHeader title="Tenants" description="Every workspace on the platform, and how it is doing." />
+      <FilterBar>
+        <SearchBox
+          label="Search by name or e-mail"
+          value={search ?? ''}
+          className="sm:w-60"
+          onSearch={(value) => narrow({ search: value || undefined })}
+        />
+        <FilterSelect
+          label="Plan"
+          every="Any plan"
+          value={plan}
+          options={(plans.data ?? []).map(({ key, name }) => ({ value: key, label: name }))}
+          onChange={(value) => narrow({ plan: value })}
+        />
+        <FilterSelect
+          label="Standing"
+          every="Any standing"
+          value={standing}
+          options={optionsOf(standingLooks)}
+          onChange={(value) => narrow({ standing: value })}
+        />
+        <FilterSelect
+          label="Health"
+          every="Any health"
+          value={health}
+          options={optionsOf(healthLooks)}
+          onChange={(value) => narrow({ health: value })}
+        />
+        <FilterSelect
+          label="Order"
+          every="Newest first"
+          value={sort}
+          options={sorts}
+          onChange={(value) => narrow({ sort: value })}
+        />
+      </FilterBar>
+      <ListTable
+        label="Tenants"
+        query={tenants}
+        columns={[
+          'Workspace',
+          'Plan',
+          'Standing',
+          'Health',
+          { label: 'MRR', align: 'right' },
+          { label: 'Predictions', align: 'right' },
+          'Last seen',
+          'Since',
+        ]}
+        row={(one) => <TenantLine key={one.workspaceId} tenant={one} />}
+        paging={{
+          page,
+          size,
+          noun: 'tenant',
+          onPage: (next) => void navigate({ search: (now) => ({ ...now, page: next }) }),
+        }}
+        empty={
+          narrowed ? (
+            <EmptyState icon={Building2} title="No tenant matches">
+              Take a filter away, or search for something else.
+            </EmptyState>
+          ) : (
+            <EmptyState icon={Building2} title="No tenants yet">
+              Share the sign-up page: the first workspace appears here at once.
+            </EmptyState>
+          )
+        }
+      />
+    </>
+  )
+}
+
+const TenantLine = ({ tenant }: { tenant: TenantRow }) => (
+  <Tr className={rowLook} data-testid="tenant-row">
+    <Td className="max-w-72">
+      <Link
+        to="/operator/tenants/$workspaceId"
+        params={{ workspaceId: tenant.workspaceId }}
+        className={`${rowLink} block truncate`}
+      >
+        {tenant.name}
+      </Link>
+      <span className="block truncate text-[13px] text-faint">{tenant.ownerEmail ?? '–'}</span>
+    </Td>
+    <Td className="whitespace-nowrap text-soft">{tenant.plan ?? '–'}</Td>
+    <Td>
+      <Standing standing={tenant.standing} />
+    </Td>
+    <Td>
+      <Health tenant={tenant} />
+    </Td>
+    <Td align="right">{formatMoney(tenant.mrrMinor, tenant.currency)}</Td>
+    <Td align="right">{formatCount(tenant.predictionsThisPeriod)}</Td>
+    <Td className="whitespace-nowrap text-faint">
+      {tenant.lastSeenAt ? <Time at={tenant.lastSeenAt} /> : '–'}
+    </Td>
+    <Td className="whitespace-nowrap text-faint">
+      <Time at={tenant.createdAt} />
+    </Td>
+  </Tr>
+)
