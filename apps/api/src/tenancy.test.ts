@@ -109,6 +109,8 @@ type ForeignInputs = (of: Rows, own: Rows) => Record<string, unknown>[]
 const byId: Record<string, ForeignInputs> = {
   'member.setRole': (of) => [{ userId: of.memberId, role: 'viewer' }],
   'member.remove': (of) => [{ userId: of.memberId }],
+  'member.transferOwnership': (of) => [{ userId: of.memberId }],
+  'invitation.renew': (of) => [{ id: of.invitationId }],
   'invitation.revoke': (of) => [{ id: of.invitationId }],
   'apiKey.create': (of) => [{ name: 'Server', deploymentId: of.deploymentId }],
   'apiKey.update': (of) => [{ id: of.keyId, name: 'Mine' }],
@@ -260,6 +262,7 @@ const scoped: Record<string, unknown> = {
   'invitation.create': { email: 'eve@example.com', role: 'viewer' },
   'apiKey.list': undefined,
   'audit.list': {},
+  'audit.choices': undefined,
   'dataset.list': {},
   'dataset.create': { name: 'Mails' },
   'model.list': {},

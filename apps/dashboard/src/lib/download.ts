@@ -29,6 +29,10 @@ export const downloadUsage = (per: 'call' | 'day'): Promise<void> =>
 export const downloadLedger = (which: 'statement' | 'journal'): Promise<void> =>
   download(`/v1/exports/${which}`, `${which}.csv`)
 
+/** Saves the workspace's audit log as CSV, as far as the filter lets through. Throws a DoorError. */
+export const downloadAudit = (filter: Record<string, string>): Promise<void> =>
+  download(`/v1/exports/audit?${new URLSearchParams(filter)}`, 'audit-log.csv')
+
 /** Saves one of the operator's tables as CSV. Throws a DoorError. */
 export const downloadReport = (report: string, query = ''): Promise<void> =>
   download(`/v1/operator/exports/${report}${query}`, `${report}.csv`)

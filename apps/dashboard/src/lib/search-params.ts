@@ -13,6 +13,13 @@ export const pageParam = (raw: RawSearch, name = 'page'): number | undefined => 
   return Number.isInteger(value) && value > 1 && value < 1e7 ? value : undefined
 }
 
+/** 2026-11-29. */
+export const dayParam = (raw: RawSearch, name: string): string | undefined => {
+  const value = raw[name]
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return undefined
+  return Number.isNaN(Date.parse(value)) ? undefined : value
+}
+
 export const choiceParam = <T extends string>(
   raw: RawSearch,
   name: string,

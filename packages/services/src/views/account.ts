@@ -82,6 +82,13 @@ export type AuditView = {
   action: string
   subjectType: string
   subjectId: string
+  /** As it is called now; null: it is gone, or has no name. */
+  subjectName: string | null
+  detail: Record<string, unknown>
   actor: string
+  actorType: 'user' | 'api_key' | 'system'
   at: Date
 }
+
+/** What the trail can be narrowed to. */
+export type AuditChoices = { who: { id: string; name: string }[]; what: string[] }

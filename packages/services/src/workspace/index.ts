@@ -1,6 +1,7 @@
-export { listAudit } from './audit-trail.ts'
+export { auditFilter, listAudit, listAuditChoices, listAuditInput } from './audit-trail.ts'
 export { createWorkspace, createWorkspaceInput } from './create.ts'
 export { currentWorkspace, renameWorkspace, renameWorkspaceInput } from './current.ts'
+export { exportAudit } from './export-audit.ts'
 export { refuseSuspended } from './find-suspension.ts'
 export {
   acceptInvitation,
@@ -8,6 +9,8 @@ export {
   inviteInput,
   inviteMember,
   listInvitations,
+  renewInvitation,
+  renewInvitationInput,
   revokeInvitation,
   revokeInvitationInput,
 } from './invitations.ts'
@@ -21,3 +24,4 @@ export {
 } from './members.ts'
 export { findAccess, readSuspension, type WorkspaceView } from './membership.ts'
 export { requireSecondFactor, requireSecondFactorInput } from './second-factor.ts'
+export { transferOwnership, transferOwnershipInput } from './transfer.ts'

@@ -2,7 +2,13 @@ import { tables } from '@assay/db'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Ctx, WorkspaceCtx } from '../core/index.ts'
 import { openMemoryStore, openTestServices, type TestServices } from '../testing/index.ts'
-import { acceptInvitation, inviteMember, listInvitations, revokeInvitation } from './index.ts'
+import {
+  acceptInvitation,
+  inviteMember,
+  listInvitations,
+  renewInvitation,
+  revokeInvitation,
+} from './index.ts'
 import { findRole } from './membership.ts'
 
 let kit: TestServices
@@ -56,6 +62,33 @@ test('a revoked invitation opens nothing', async () => {
   const { id, token } = await invite()
   await revokeInvitation(owner, { id })
   await expect(acceptInvitation(await someone(), { token })).rejects.toMatchObject(gone)
+})
+
+test('a renewed invitation is mailed anew with another link, and the earlier link opens nothing', async () => {
+  const { id, token } = await invite()
+  kit.passTime(6 * 86_400_000)
+  const before = (await kit.queued('mail.send')).length
+  const { link } = await renewInvitation(owner, { id })
+  expect(await kit.queued('mail.send')).toHaveLength(before + 1)
+  await expect(acceptInvitation(await someone(), { token })).rejects.toMatchObject(gone)
+  kit.passTime(6 * 86_400_000)
+  const eve = await someone()
+  await acceptInvitation(eve, { token: link.split('/').at(-1) ?? '' })
+  expect(await findRole(kit.services, owner.workspaceId, eve.userId)).toBe('member')
+  await expect(renewInvitation(owner, { id })).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('a link to hand over is made without a mail', async () => {
+  const { id } = await invite()
+  const before = (await kit.queued('mail.send')).length
+  expect((await renewInvitation(owner, { id, mail: false })).link).toContain('/invite/')
+  expect(await kit.queued('mail.send')).toHaveLength(before)
+})
+
+test('an admin renews no invitation of an owner', async () => {
+  const { id } = await inviteMember(owner, { email: 'o@example.com', role: 'owner' })
+  const admin = await kit.addMember(owner.workspaceId, 'admin')
+  await expect(renewInvitation(admin, { id })).rejects.toMatchObject({ code: 'forbidden' })
 })
 
 test('an invitation can be revoked from its own workspace only', async () => {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { newId, tables } from '@assay/db'
+import { newId, type Tx, tables, type WorkspaceRole } from '@assay/db'
 import { and, desc, eq, gt, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { checkPlanLimit, lockBilling, seatsUsed } from '../billing/index.ts'
@@ -31,6 +31,27 @@ export const listInvitations = (ctx: WorkspaceCtx): Promise<InvitationView[]> =>
       .orderBy(desc(invitation.createdAt))
   })
 
+const newLink = ({ publicUrl }: Pick<WorkspaceCtx, 'publicUrl'>): { token: string; link: string } => {
+  const token = randomBytes(24).toString('base64url')
+  return { token, link: `${publicUrl}/invite/${token}` }
+}
+
+const expiryOf = ({ now }: Pick<WorkspaceCtx, 'now'>): Date =>
+  new Date(now().getTime() + validDays * 86_400_000)
+
+const mailInvitation = async (
+  tx: Tx,
+  { email, role, link }: { email: string; role: WorkspaceRole; link: string },
+): Promise<void> => {
+  const [found] = await tx.select({ name: tables.workspace.name }).from(tables.workspace)
+  const name = found?.name ?? 'a workspace'
+  await enqueue(tx, 'mail.send', {
+    to: email,
+    subject: `Join ${name}`,
+    text: `You are invited to join ${name} as ${role}.\n\n${link}\n\nThe link is good for ${validDays} days.`,
+  })
+}
+
 export const inviteInput = z.strictObject({ email: z.email().max(254).toLowerCase(), role: roleSchema })
 
 /** Queues a mail with a link that is good for seven days and for one person, whoever opens it signed in. */
@@ -40,9 +61,8 @@ export const inviteMember = async (
 ): Promise<{ id: string; link: string }> => {
   const { email, role } = inviteInput.parse(input)
   requireRole(ctx, role === 'owner' ? 'owner' : 'admin')
-  const token = randomBytes(24).toString('base64url')
   const id = newId('inv')
-  const link = `${ctx.publicUrl}/invite/${token}`
+  const { token, link } = newLink(ctx)
   await inWorkspace(ctx, 'admin', async (tx) => {
     // Two invitations at once count one after the other.
     await lockBilling(tx, ctx.workspaceId)
@@ -55,18 +75,44 @@ export const inviteMember = async (
       role,
       tokenHash: hashToken(token),
       invitedBy: ctx.actor.type === 'user' ? ctx.actor.id : null,
-      expiresAt: new Date(ctx.now().getTime() + validDays * 86_400_000),
+      expiresAt: expiryOf(ctx),
     })
     await writeAudit(tx, ctx, 'invitation.created', { type: 'invitation', id }, { email, role })
-    const [found] = await tx.select({ name: tables.workspace.name }).from(tables.workspace)
-    const name = found?.name ?? 'a workspace'
-    await enqueue(tx, 'mail.send', {
-      to: email,
-      subject: `Join ${name}`,
-      text: `You are invited to join ${name} as ${role}.\n\n${link}\n\nThe link is good for ${validDays} days.`,
-    })
+    await mailInvitation(tx, { email, role, link })
   })
   return { id, link }
+}
+
+export const renewInvitationInput = z.strictObject({
+  id: z.string().max(64),
+  /** False: the link is handed over in another way. */
+  mail: z.boolean().default(true),
+})
+
+/** A fresh link for seven more days; the earlier one opens nothing from now on. */
+export const renewInvitation = (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof renewInvitationInput>,
+): Promise<{ link: string }> => {
+  const { id, mail } = renewInvitationInput.parse(input)
+  const { invitation } = tables
+  const { token, link } = newLink(ctx)
+  return inWorkspace(ctx, 'admin', async (tx) => {
+    const [found] = await tx
+      .select()
+      .from(invitation)
+      .where(and(eq(invitation.id, id), isNull(invitation.acceptedAt), isNull(invitation.revokedAt)))
+      .for('update')
+    if (!found) throw new NotFound('invitation', id)
+    if (found.role === 'owner') requireRole(ctx, 'owner')
+    await tx
+      .update(invitation)
+      .set({ tokenHash: hashToken(token), expiresAt: expiryOf(ctx) })
+      .where(eq(invitation.id, id))
+    await writeAudit(tx, ctx, 'invitation.renewed', { type: 'invitation', id }, { email: found.email, mail })
+    if (mail) await mailInvitation(tx, { email: found.email, role: found.role, link })
+    return { link }
+  })
 }
 
 export const revokeInvitationInput = z.strictObject({ id: z.string().max(64) })

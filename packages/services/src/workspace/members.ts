@@ -27,7 +27,7 @@ export const listMembers = (ctx: WorkspaceCtx): Promise<MemberView[]> =>
  * Locks the owners in one order, before any other member: two owners who leave at once neither leave none
  * behind nor wait for each other.
  */
-const lockOwners = async (tx: Tx): Promise<string[]> => {
+export const lockOwners = async (tx: Tx): Promise<string[]> => {
   const owners = await tx
     .select({ userId: tables.member.userId })
     .from(tables.member)
@@ -45,7 +45,7 @@ const refuseLastOwner = (owners: string[], userId: string): void => {
     )
 }
 
-const lockMember = async (tx: Tx, userId: string) => {
+export const lockMember = async (tx: Tx, userId: string) => {
   const [found] = await tx
     .select({ role: tables.member.role })
     .from(tables.member)

@@ -14,6 +14,7 @@ import {
   removeMember,
   renameWorkspace,
   setMemberRole,
+  transferOwnership,
 } from './index.ts'
 
 let kit: TestServices
@@ -111,6 +112,20 @@ test('of two owners who leave at the same moment one stays, and is told why', as
     expect(ends.find((end) => end.status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } })
     expect(await listMembers(first)).toHaveLength(1)
   }
+})
+
+test('an owner hands the workspace over and stays an admin; nobody else does', async () => {
+  const first = await kit.addWorkspace()
+  const heir = await kit.addMember(first.workspaceId, 'member')
+  await expect(
+    act(() => transferOwnership({ ...heir, role: 'admin' }, { userId: idOf(heir) })),
+  ).rejects.toMatchObject(forbidden)
+  await expect(transferOwnership(first, { userId: idOf(first) })).rejects.toMatchObject({
+    code: 'invalid_request',
+  })
+  await transferOwnership(first, { userId: idOf(heir) })
+  const roles = (await listMembers(first)).map(({ userId, role }) => [userId, role])
+  expect(Object.fromEntries(roles)).toEqual({ [idOf(first)]: 'admin', [idOf(heir)]: 'owner' })
 })
 
 test('a member of another workspace looks like nobody', async () => {

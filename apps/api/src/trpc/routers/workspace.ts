@@ -9,7 +9,6 @@ import {
   updateApiKey,
   updateApiKeyInput,
 } from '@assay/services/api-key'
-import { pageInput } from '@assay/services/core'
 import {
   acceptInvitation,
   acceptInvitationInput,
@@ -20,18 +19,24 @@ import {
   inviteInput,
   inviteMember,
   listAudit,
+  listAuditChoices,
+  listAuditInput,
   listInvitations,
   listMembers,
   removeMember,
   removeMemberInput,
   renameWorkspace,
   renameWorkspaceInput,
+  renewInvitation,
+  renewInvitationInput,
   requireSecondFactor,
   requireSecondFactorInput,
   revokeInvitation,
   revokeInvitationInput,
   setMemberRole,
   setRoleInput,
+  transferOwnership,
+  transferOwnershipInput,
 } from '@assay/services/workspace'
 import { publicProcedure, router, userProcedure, workspaceProcedure } from '../base.ts'
 
@@ -60,11 +65,17 @@ export const memberRouter = router({
   remove: workspaceProcedure
     .input(removeMemberInput)
     .mutation(({ ctx, input }) => removeMember(ctx.verb, input)),
+  transferOwnership: workspaceProcedure
+    .input(transferOwnershipInput)
+    .mutation(({ ctx, input }) => transferOwnership(ctx.verb, input)),
 })
 
 export const invitationRouter = router({
   list: workspaceProcedure.query(({ ctx }) => listInvitations(ctx.verb)),
   create: workspaceProcedure.input(inviteInput).mutation(({ ctx, input }) => inviteMember(ctx.verb, input)),
+  renew: workspaceProcedure
+    .input(renewInvitationInput)
+    .mutation(({ ctx, input }) => renewInvitation(ctx.verb, input)),
   revoke: workspaceProcedure
     .input(revokeInvitationInput)
     .mutation(({ ctx, input }) => revokeInvitation(ctx.verb, input)),
@@ -90,5 +101,6 @@ export const apiKeyRouter = router({
 })
 
 export const auditRouter = router({
-  list: workspaceProcedure.input(pageInput).query(({ ctx, input }) => listAudit(ctx.verb, input)),
+  list: workspaceProcedure.input(listAuditInput).query(({ ctx, input }) => listAudit(ctx.verb, input)),
+  choices: workspaceProcedure.query(({ ctx }) => listAuditChoices(ctx.verb)),
 })

@@ -1,5 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { choiceParam, optional, pageParam, type RawSearch } from '../../lib/search-params.ts'
+import {
+  choiceParam,
+  dayParam,
+  optional,
+  pageParam,
+  type RawSearch,
+  textParam,
+} from '../../lib/search-params.ts'
 import { shell } from './shell.ts'
 
 const settings = createRoute({
@@ -34,6 +41,7 @@ const settingsAccount = createRoute({
 const settingsTeam = createRoute({
   getParentRoute: () => settings,
   path: '/team',
+  validateSearch: (raw: RawSearch) => optional({ dialog: choiceParam(raw, 'dialog', ['invite'] as const) }),
   component: lazyRouteComponent(() => import('../../features/settings/team-page.tsx'), 'TeamPage'),
 })
 
@@ -52,7 +60,14 @@ const settingsWebhooks = createRoute({
 const settingsAudit = createRoute({
   getParentRoute: () => settings,
   path: '/audit',
-  validateSearch: (raw: RawSearch) => optional({ page: pageParam(raw) }),
+  validateSearch: (raw: RawSearch) =>
+    optional({
+      who: textParam(raw, 'who'),
+      what: textParam(raw, 'what'),
+      from: dayParam(raw, 'from'),
+      to: dayParam(raw, 'to'),
+      page: pageParam(raw),
+    }),
   component: lazyRouteComponent(() => import('../../features/settings/audit-page.tsx'), 'AuditPage'),
 })
 

@@ -1,26 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { roleNames } from '../../lib/session.ts'
+import type { InvitationView } from '../../lib/views.ts'
 import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { CopyField } from '../../ui/copy.tsx'
+import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 
 export function InvitationsCard() {
   const invitations = useQuery(trpc.invitation.list.queryOptions())
-  const queries = useQueryClient()
-  const revoke = useMutation(
-    trpc.invitation.revoke.mutationOptions({
-      onSuccess: async () => {
-        await queries.invalidateQueries(trpc.invitation.pathFilter())
-        toastDone('The invitation no longer works.')
-      },
-      onError: toastError,
-    }),
-  )
   return (
     <Card>
       <CardHeader title="Open invitations" />
@@ -33,32 +27,16 @@ export function InvitationsCard() {
               <thead>
                 <tr>
                   <Th>E-mail</Th>
-                  <Th>Role</Th>
-                  <Th>Expires</Th>
+                  <Th className={wideOnly}>Role</Th>
+                  <Th className={wideOnly}>Expires</Th>
                   <Th>
-                    <span className="sr-only">Revoke</span>
+                    <span className="sr-only">Actions</span>
                   </Th>
                 </tr>
               </thead>
               <tbody>
                 {items.map((one) => (
-                  <Tr key={one.id}>
-                    <Td className="max-w-72 truncate font-medium">{one.email}</Td>
-                    <Td className="text-soft">{roleNames[one.role]}</Td>
-                    <Td className="whitespace-nowrap text-faint">
-                      <Time at={one.expiresAt} />
-                    </Td>
-                    <Td className="text-right">
-                      <Button
-                        look="ghost"
-                        size="sm"
-                        pending={revoke.isPending && revoke.variables.id === one.id}
-                        onClick={() => revoke.mutate({ id: one.id })}
-                      >
-                        Revoke
-                      </Button>
-                    </Td>
-                  </Tr>
+                  <InvitationRow key={one.id} invitation={one} />
                 ))}
               </tbody>
             </Table>
@@ -68,3 +46,84 @@ export function InvitationsCard() {
     </Card>
   )
 }
+
+function InvitationRow({ invitation: { id, email, role, expiresAt } }: { invitation: InvitationView }) {
+  const queries = useQueryClient()
+  const [link, setLink] = useState<string | null>(null)
+  const refresh = () => queries.invalidateQueries(trpc.invitation.pathFilter())
+  const revoke = useMutation(
+    trpc.invitation.revoke.mutationOptions({
+      onSuccess: async () => {
+        await refresh()
+        toastDone('The invitation no longer works.')
+      },
+      onError: toastError,
+    }),
+  )
+  const renew = useMutation(
+    trpc.invitation.renew.mutationOptions({
+      onSuccess: async (made, { mail }) => {
+        await refresh()
+        if (mail === false) setLink(made.link)
+        else toastDone(`A new link was mailed to ${email}.`)
+      },
+      onError: toastError,
+    }),
+  )
+  return (
+    <Tr>
+      <Td className="max-w-44 sm:max-w-72">
+        <span className="block truncate font-medium">{email}</span>
+        <span className="block text-[13px] text-faint sm:hidden">
+          {roleNames[role]}, <Time at={expiresAt} />
+        </span>
+      </Td>
+      <Td className="text-soft max-sm:hidden">{roleNames[role]}</Td>
+      <Td className="whitespace-nowrap text-faint max-sm:hidden">
+        <Time at={expiresAt} />
+      </Td>
+      <Td>
+        <div className="flex flex-wrap justify-end gap-1">
+          <Button
+            look="ghost"
+            size="sm"
+            pending={renew.isPending && renew.variables.mail !== false}
+            onClick={() => renew.mutate({ id, mail: true })}
+          >
+            Send again
+          </Button>
+          <Button
+            look="ghost"
+            size="sm"
+            pending={renew.isPending && renew.variables.mail === false}
+            onClick={() => renew.mutate({ id, mail: false })}
+          >
+            New link
+          </Button>
+          <Button look="ghost" size="sm" pending={revoke.isPending} onClick={() => revoke.mutate({ id })}>
+            Revoke
+          </Button>
+        </div>
+        {link && <LinkDialog email={email} link={link} onClose={() => setLink(null)} />}
+      </Td>
+    </Tr>
+  )
+}
+
+const LinkDialog = ({ email, link, onClose }: { email: string; link: string; onClose: () => void }) => (
+  <Dialog open onOpenChange={(open) => !open && onClose()}>
+    <DialogContent
+      title={`A link for ${email}`}
+      description="Good for seven days and one person. The link that was sent before no longer works."
+    >
+      <DialogBody>
+        <CopyField text={link} label="the invitation link" data-testid="renewed-link" />
+      </DialogBody>
+      <DialogFooter>
+        <Button look="primary" onClick={onClose}>
+          Done
+        </Button>
+      </DialogFooter>
+    </DialogContent>
+  </Dialog>
+)

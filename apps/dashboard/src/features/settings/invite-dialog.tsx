@@ -53,7 +53,7 @@ export function InviteDialog({
               <Notice tone="good">{email.trim()} was invited.</Notice>
               <CopyField text={invite.data.link} label="the invitation link" data-testid="invitation-link" />
               <p className="text-[13px] text-faint">
-                Whoever opens the link signed in with that e-mail address joins. It is shown only now.
+                Whoever opens the link first joins the workspace. It is shown only now.
               </p>
             </DialogBody>
             <DialogFooter>

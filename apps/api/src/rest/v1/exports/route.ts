@@ -5,6 +5,7 @@ import { exportJournal, exportStatement } from '@assay/services/ledger'
 import { exportModelVersion, exportModelVersionInput } from '@assay/services/model'
 import { exportReport, exportReportInput } from '@assay/services/operator'
 import { exportUsage, exportUsageInput } from '@assay/services/usage'
+import { auditFilter, exportAudit } from '@assay/services/workspace'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Auth } from '../../../auth/index.ts'
 import type { Gateway } from '../../../gateway/index.ts'
@@ -16,6 +17,7 @@ import { contentDisposition } from '../content-disposition.ts'
  * `GET /v1/model-versions/{id}/export?format=onnx`: the version as a ZIP for running it elsewhere.
  * `GET /v1/dataset-versions/{id}/export?format=csv`: what was made of an upload, or the upload itself.
  * `GET /v1/exports/usage?per=call|day&from=…&to=…`, `/v1/exports/statement`: a workspace's usage and money as CSV.
+ * `GET /v1/exports/audit?who=…&what=…&from=…&to=…`: its audit log as CSV, for owners and admins.
  * `GET /v1/exports/journal`: the operator's ledger over all tenants, a line per entry.
  * `GET /v1/operator/exports/{report}`: one of the operator's tables.
  */
@@ -77,6 +79,13 @@ export const registerExports = (
     answer(async (request, reply) =>
       save(reply, await exportStatement(await identify(parts.services, parts.auth, request, 'data'))),
     ),
+  )
+  app.get<Asked>(
+    '/v1/exports/audit',
+    answer(async (request, reply) => {
+      const ctx = await identify(parts.services, parts.auth, request, 'data')
+      return save(reply, await exportAudit(ctx, auditFilter.parse(request.query)))
+    }),
   )
   app.get<Asked>(
     '/v1/exports/journal',

@@ -41,7 +41,7 @@ export function PasskeysCard() {
     <Card>
       <CardHeader
         title="Passkeys"
-        description="Sign in with your finger, face or device PIN: no password, no code, nothing that can be phished."
+        description="Sign in with your finger, face or device PIN instead of a password and a code."
         actions={
           <Button onClick={() => add.mutate()} pending={add.isPending} data-testid="add-passkey">
             <KeyRound />
