@@ -1,6 +1,7 @@
 import type { ExportFormat } from '@assay/ml-core/schema'
 import { DoorError } from './errors.ts'
 import { readError } from './read-error.ts'
+import { saveBlob } from './save-file.ts'
 import { activeWorkspaceId } from './workspace-choice.ts'
 
 /** Saves a model version as an archive. Throws a DoorError. */
@@ -53,16 +54,6 @@ export const downloadInvoice = (id: string): Promise<void> =>
 export const downloadCreditNote = (id: string): Promise<void> =>
   download(`/v1/credit-notes/${encodeURIComponent(id)}/pdf`, 'credit-note.pdf')
 
-/** Saves what the page itself knows. */
-export function saveFile(content: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(content)
-  link.download = name
-  link.click()
-  // The browser has taken hold of the blob by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
-}
-
 /** Fetched rather than linked to, because a link cannot name the workspace nor tell why it was refused. */
 async function download(path: string, otherwise: string): Promise<void> {
   const workspaceId = activeWorkspaceId()
@@ -73,5 +64,5 @@ async function download(path: string, otherwise: string): Promise<void> {
   })
   if (!response.ok) throw readError(await response.json().catch(() => null), response.status)
   const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
-  saveFile(await response.blob(), name ?? otherwise)
+  saveBlob(name ?? otherwise, await response.blob())
 }

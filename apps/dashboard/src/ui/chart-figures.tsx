@@ -49,7 +49,7 @@ function ChartTooltip({
       <p className="mb-1 font-medium text-soft">{heading}</p>
       {series.map((one) => {
         const value = payload.find((row) => row.dataKey === one.key)?.value
-        if (typeof value !== 'number') return null
+        if (one.spacer || typeof value !== 'number') return null
         return (
           <p key={one.key} className="flex items-center gap-2">
             <span className="size-2 rounded-full" style={{ background: one.colour }} />

@@ -1,5 +1,7 @@
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { cn } from '../lib/class-names.ts'
+import { FigureMenu } from './figure-menu.tsx'
+import { FigureTable } from './figure-table.tsx'
 import { Skeleton } from './skeleton.tsx'
 
 export type ChartSeries = {
@@ -13,18 +15,24 @@ export type ChartSeries = {
   dots?: boolean
   /** Level up to each point, from the one before: what a value holds for a stretch of x. */
   stepped?: boolean
+  /** Only holds up what stands on it. */
+  spacer?: boolean
   /** Left out of the legend; the tooltip names it. */
   unlisted?: boolean
 }
-type ChartRow = Record<string, string | number | null>
+export type ChartRow = Record<string, string | number | null>
 
-type FigureProps = {
+export type FigureProps = {
   data: readonly ChartRow[]
   /** The key of the horizontal axis. */
   x: string
+  /** What that axis shows, for the table and the file. */
+  xName: string
   series: readonly ChartSeries[]
   formatX?: (value: string | number) => string
   formatY: (value: number) => string
+  /** What the table and the file say beside the series. */
+  further?: readonly { key: string; name: string; format: (value: number) => string }[]
   /** Drawn where there are several series, unless told. */
   legend?: boolean
 }
@@ -44,39 +52,53 @@ export type BarFigureProps = FigureProps & {
 const LineChart = lazy(async () => ({ default: (await import('./chart-figures.tsx')).LineFigureChart }))
 const BarChart = lazy(async () => ({ default: (await import('./chart-figures.tsx')).BarFigureChart }))
 
+/** A drawing with its legend, the same as a table, and both to take away. */
 function Figure({
   label,
-  series,
-  legend = series.length > 1,
   className,
+  figure,
   children,
 }: {
   label: string
-  series: readonly ChartSeries[]
-  legend?: boolean | undefined
-  className?: string
+  className: string
+  figure: FigureProps
   children: ReactNode
 }) {
+  const { series, legend = series.length > 1 } = figure
+  const [asTable, setAsTable] = useState(false)
+  const frame = useRef<HTMLDivElement>(null)
   return (
-    <figure aria-label={label} className="min-w-0">
-      {legend && (
-        <figcaption className="mb-2 flex flex-wrap gap-x-4 gap-y-1 text-[13px] text-faint">
-          {series
-            .filter((one) => !one.unlisted)
-            .map((one) => (
-              <span key={one.key} className="flex items-center gap-1.5">
-                <span
-                  aria-hidden
-                  className={cn('h-0 w-4 border-t-2', one.dashed && 'border-dashed')}
-                  style={{ borderColor: one.colour }}
-                />
-                {one.name}
-              </span>
-            ))}
-        </figcaption>
-      )}
-      <div className={cn('h-56', className)}>
-        <Suspense fallback={<Skeleton className="h-full" />}>{children}</Suspense>
+    <figure aria-label={label} className="relative min-w-0">
+      <figcaption className="mb-2 flex min-h-7 items-start justify-between gap-3">
+        <span className="flex flex-wrap gap-x-4 gap-y-1 pt-1 text-[13px] text-faint">
+          {legend &&
+            series
+              .filter((one) => !one.unlisted && !one.spacer)
+              .map((one) => (
+                <span key={one.key} className="flex items-center gap-1.5">
+                  <span
+                    aria-hidden
+                    className={cn('h-0 w-4 border-t-2', one.dashed && 'border-dashed')}
+                    style={{ borderColor: one.colour }}
+                  />
+                  {one.name}
+                </span>
+              ))}
+        </span>
+        <FigureMenu
+          label={label}
+          figure={figure}
+          drawing={() => frame.current?.querySelector('svg') ?? null}
+          asTable={asTable}
+          onTable={setAsTable}
+        />
+      </figcaption>
+      <div ref={frame} className={cn('h-56', className)}>
+        {asTable ? (
+          <FigureTable label={label} figure={figure} />
+        ) : (
+          <Suspense fallback={<Skeleton className="h-full" />}>{children}</Suspense>
+        )}
       </div>
     </figure>
   )
@@ -88,7 +110,7 @@ export const LineFigure = ({
   className,
   ...props
 }: LineFigureProps & { label: string; className?: string }) => (
-  <Figure label={label} series={props.series} legend={props.legend} className={className ?? ''}>
+  <Figure label={label} figure={props} className={className ?? ''}>
     <LineChart {...props} />
   </Figure>
 )
@@ -98,7 +120,7 @@ export const BarFigure = ({
   className,
   ...props
 }: BarFigureProps & { label: string; className?: string }) => (
-  <Figure label={label} series={props.series} legend={props.legend} className={className ?? ''}>
+  <Figure label={label} figure={props} className={className ?? ''}>
     <BarChart {...props} />
   </Figure>
 )

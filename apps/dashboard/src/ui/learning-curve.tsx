@@ -65,6 +65,7 @@ export function LearningCurve({ curve }: { curve: readonly CurvePoint[] }) {
             [':validation', (point) => point.validationLoss],
           ])}
           x="epoch"
+          xName="Epoch"
           series={loss}
           formatX={epochLabel}
           formatY={(value) => value.toFixed(2)}
@@ -77,6 +78,7 @@ export function LearningCurve({ curve }: { curve: readonly CurvePoint[] }) {
           label="Validation accuracy by epoch"
           data={gather(curve, [[':accuracy', (point) => point.validationAccuracy]])}
           x="epoch"
+          xName="Epoch"
           series={accuracy}
           formatX={epochLabel}
           formatY={(value) => formatPercent(value, accuracyDomain[1] - accuracyDomain[0] < 0.06 ? 1 : 0)}

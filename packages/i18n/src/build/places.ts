@@ -16,6 +16,7 @@ const textFields = new Set([
   'summary',
   'title',
   'unit',
+  'xName',
 ])
 /** What is never read, though it may look like words. */
 const skippedAttributes = new Set([

@@ -9,7 +9,7 @@ import type { UsageView } from '../../lib/views.ts'
 import { Bars } from '../../ui/bars.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
-import { BarFigure } from '../../ui/chart.tsx'
+import { BarFigure, LineFigure } from '../../ui/chart.tsx'
 import { EventsTable } from '../../ui/events-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Pagination, pageOffset } from '../../ui/pagination.tsx'
@@ -19,6 +19,7 @@ import { PageSkeleton, TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { DownloadButton } from './download-button.tsx'
 import { ForecastCard } from './forecast-card.tsx'
+import { usageCourse } from './usage-course.ts'
 
 const route = getRouteApi('/shell/usage')
 const size = 25
@@ -36,6 +37,7 @@ export function UsagePage() {
           <div className="grid gap-6">
             <AllowanceCard usage={one} />
             <ForecastCard />
+            <CourseCard usage={one} />
             <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
               <ByDayCard usage={one} />
               <ByDeploymentCard usage={one} />
@@ -96,6 +98,34 @@ function AllowanceCard({ usage }: { usage: UsageView }) {
   )
 }
 
+/** Drawn anew with each answer of the server, so the clock of that moment will do. */
+const CourseCard = ({ usage }: { usage: UsageView }) => (
+  <Card>
+    <CardHeader
+      title="Course of the period"
+      description="Predictions added up, and where they end if they go on at the average rate so far."
+    />
+    <CardBody>
+      <LineFigure
+        label="Predictions added up over the period"
+        data={usageCourse(usage, Date.now())}
+        x="at"
+        xName="Time"
+        formatX={(at) => formatDay(new Date(Number(at)))}
+        formatY={formatCompact}
+        domain={[0, 'auto']}
+        series={[
+          { key: 'used', name: 'Used', colour: 'var(--chart-1)' },
+          { key: 'expected', name: 'Expected', colour: 'var(--chart-1)', dashed: true },
+          ...(usage.included > 0
+            ? [{ key: 'included', name: 'Included', colour: 'var(--line-strong)', dashed: true }]
+            : []),
+        ]}
+      />
+    </CardBody>
+  </Card>
+)
+
 const ByDayCard = ({ usage }: { usage: UsageView }) => (
   <Card>
     <CardHeader title="By day" description="Days in UTC." />
@@ -107,6 +137,7 @@ const ByDayCard = ({ usage }: { usage: UsageView }) => (
           label="Predictions by day"
           data={usage.byDay}
           x="day"
+          xName="Day"
           series={[{ key: 'quantity', name: 'Predictions', colour: 'var(--chart-1)' }]}
           formatX={(day) => formatCalendarDay(String(day))}
           formatY={formatCompact}

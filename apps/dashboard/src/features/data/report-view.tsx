@@ -2,8 +2,9 @@ import type { IngestReport } from '@assay/datasets/schema'
 import { said } from '@assay/i18n/runtime'
 import { CircleCheck, Download } from 'lucide-react'
 import { useState } from 'react'
-import { downloadDataset, saveFile } from '../../lib/download.ts'
+import { downloadDataset } from '../../lib/download.ts'
 import { formatBytes, formatCount, formatDuration } from '../../lib/format.ts'
+import { saveBlob } from '../../lib/save-file.ts'
 import type { DatasetVersionView } from '../../lib/views.ts'
 import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
@@ -162,7 +163,7 @@ function RefusedCard({ report, version }: { report: IngestReport; version: Datas
               onClick={() =>
                 isKept
                   ? void downloadDataset(version.id, 'refused').catch(toastError)
-                  : saveFile(refusedCsv(report), 'refused-rows.csv')
+                  : saveBlob('refused-rows.csv', refusedCsv(report))
               }
             >
               <Download />

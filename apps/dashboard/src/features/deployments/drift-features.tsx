@@ -31,6 +31,7 @@ function TwoHistograms({ label, of }: { label: string; of: Histogram }) {
         label={label}
         data={shown}
         x="bin"
+        xName="Group"
         grouped
         formatX={(bin) => (String(bin).length > 18 ? `${String(bin).slice(0, 17)}…` : String(bin))}
         formatY={(share) => formatPercent(share, 0)}

@@ -139,6 +139,7 @@ function Timeline({ timeline }: Pick<DriftView, 'timeline'>) {
           label="Drift over time"
           data={rows}
           x="at"
+          xName="Time"
           formatX={(at) => formatPoint(new Date(Number(at)), '30d')}
           formatY={(value) => value.toFixed(2)}
           domain={[0, 'auto']}

@@ -125,6 +125,7 @@ function Charts({ figures, range }: { figures: DeploymentFigures; range: Range }
             label="Calls over time"
             data={rows}
             x="at"
+            xName="Time"
             formatX={shown}
             formatY={formatCompact}
             series={[
@@ -144,6 +145,7 @@ function Charts({ figures, range }: { figures: DeploymentFigures; range: Range }
             label="Latency over time"
             data={rows}
             x="at"
+            xName="Time"
             formatX={shown}
             formatY={formatMs}
             domain={[0, 'auto']}

@@ -84,6 +84,7 @@ function Explorer({
         className="h-64"
         data={data}
         x="coverage"
+        xName="Coverage"
         series={[{ key: 'risk', name: 'Wrong among the given', colour: 'var(--chart-3)' }]}
         formatX={percent}
         formatY={(value) => formatPercent(value, 1)}

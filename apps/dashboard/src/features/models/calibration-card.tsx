@@ -43,9 +43,11 @@ export function CalibrationCard({ report }: { report: TrainingReport }) {
           className="h-64"
           data={bins}
           x="confidence"
+          xName="Stated confidence"
           series={[
             { key: 'accuracy', name: 'Observed accuracy', colour: 'var(--chart-1)', dotSize: 'count' },
           ]}
+          further={[{ key: 'count', name: 'Rows', format: formatCount }]}
           formatX={percent}
           formatY={percent}
           xDomain={[0, 1]}
@@ -59,18 +61,6 @@ export function CalibrationCard({ report }: { report: TrainingReport }) {
             {formatPercent(report.test.ece, 1)}.
           </p>
         )}
-        <details className="text-[13px]">
-          <summary className="w-fit rounded text-faint hover:text-ink">As a table</summary>
-          <ul className="figure mt-2 grid gap-1">
-            {bins.map((bin) => (
-              <li key={bin.confidence} className="flex justify-between gap-4">
-                <span>says {formatPercent(bin.confidence, 0)}</span>
-                <span>right {formatPercent(bin.accuracy, 0)}</span>
-                <span className="text-faint">{formatCount(bin.count)} rows</span>
-              </li>
-            ))}
-          </ul>
-        </details>
       </CardBody>
     </Card>
   )

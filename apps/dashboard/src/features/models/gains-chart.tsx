@@ -30,6 +30,7 @@ export function GainsChart({ curve }: { curve: ThresholdCurve }) {
         className="h-64"
         data={gains}
         x="looked"
+        xName="Looked at"
         series={[{ key: 'found', name: 'Found', colour: 'var(--chart-4)' }]}
         formatX={percent}
         formatY={percent}

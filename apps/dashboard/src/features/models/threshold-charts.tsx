@@ -24,6 +24,7 @@ export function ThresholdCharts({ curve, step }: { curve: ThresholdCurve; step: 
           className="h-64"
           data={roc}
           x="alarms"
+          xName="False alarms"
           series={[{ key: 'sensitivity', name: 'Sensitivity', colour: 'var(--chart-1)' }]}
           formatX={percent}
           formatY={percent}
@@ -42,6 +43,7 @@ export function ThresholdCharts({ curve, step }: { curve: ThresholdCurve; step: 
           className="h-64"
           data={precision}
           x="recall"
+          xName="Recall"
           series={[
             { key: 'chance', name: 'Chance', colour: 'var(--line-strong)', dashed: true },
             { key: 'precision', name: 'Precision', colour: 'var(--chart-2)', stepped: true },

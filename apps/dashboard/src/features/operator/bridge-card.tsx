@@ -4,6 +4,7 @@ import type { RevenueView } from '../../lib/views.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
 import { Explain } from '../../ui/tooltip.tsx'
+import { BridgeFigure } from './bridge-figure.tsx'
 import { CsvButton } from './revenue-parts.tsx'
 
 const movements = [
@@ -28,47 +29,54 @@ export function BridgeCard({ revenue }: { revenue: RevenueView['currencies'][num
       {months.length === 0 ? (
         <CardBody className="text-[13px] text-faint">Nothing has moved yet.</CardBody>
       ) : (
-        <Table label="MRR bridge" className="border-line border-t">
-          <thead>
-            <tr>
-              <Th>Month</Th>
-              <Th align="right">Start</Th>
-              {movements.map(([key, name, , meaning]) => (
-                <Th key={key} align="right">
-                  <span className="inline-flex items-center gap-1">
-                    {name}
-                    <Explain label={name}>{meaning}</Explain>
-                  </span>
-                </Th>
-              ))}
-              <Th align="right">End</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {months.map((one) => (
-              <Tr key={one.month}>
-                <Td className="whitespace-nowrap font-medium">{formatMonth(one.month)}</Td>
-                <Td align="right" className="text-faint">
-                  {money(one.startMinor)}
-                </Td>
-                {movements.map(([key, , sign]) => (
-                  <Td
-                    key={key}
-                    align="right"
-                    className={
-                      Number(one[key]) === 0 ? 'text-faint' : sign === '+' ? 'text-good' : 'text-bad'
-                    }
-                  >
-                    {Number(one[key]) === 0 ? '–' : `${sign}${money(one[key].replace(/^-/, ''))}`}
-                  </Td>
+        <>
+          {months[0] && (
+            <CardBody>
+              <BridgeFigure month={months[0]} currency={revenue.currency} />
+            </CardBody>
+          )}
+          <Table label="MRR bridge" className="border-line border-t">
+            <thead>
+              <tr>
+                <Th>Month</Th>
+                <Th align="right">Start</Th>
+                {movements.map(([key, name, , meaning]) => (
+                  <Th key={key} align="right">
+                    <span className="inline-flex items-center gap-1">
+                      {name}
+                      <Explain label={name}>{meaning}</Explain>
+                    </span>
+                  </Th>
                 ))}
-                <Td align="right" className="font-medium">
-                  {money(one.endMinor)}
-                </Td>
-              </Tr>
-            ))}
-          </tbody>
-        </Table>
+                <Th align="right">End</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {months.map((one) => (
+                <Tr key={one.month}>
+                  <Td className="whitespace-nowrap font-medium">{formatMonth(one.month)}</Td>
+                  <Td align="right" className="text-faint">
+                    {money(one.startMinor)}
+                  </Td>
+                  {movements.map(([key, , sign]) => (
+                    <Td
+                      key={key}
+                      align="right"
+                      className={
+                        Number(one[key]) === 0 ? 'text-faint' : sign === '+' ? 'text-good' : 'text-bad'
+                      }
+                    >
+                      {Number(one[key]) === 0 ? '–' : `${sign}${money(one[key].replace(/^-/, ''))}`}
+                    </Td>
+                  ))}
+                  <Td align="right" className="font-medium">
+                    {money(one.endMinor)}
+                  </Td>
+                </Tr>
+              ))}
+            </tbody>
+          </Table>
+        </>
       )}
     </Card>
   )

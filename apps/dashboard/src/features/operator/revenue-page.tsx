@@ -144,6 +144,7 @@ function CurrencySection({ revenue }: { revenue: Currency }) {
                 services: majorForChart(one.servicesMinor, revenue.currency),
               }))}
               x="month"
+              xName="Month"
               series={[
                 { key: 'base', name: 'Plans', colour: 'var(--chart-1)' },
                 { key: 'usage', name: 'Usage', colour: 'var(--chart-2)' },

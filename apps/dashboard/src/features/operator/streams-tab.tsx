@@ -58,6 +58,7 @@ export function StreamsTab() {
                       ),
                     }))}
                     x="month"
+                    xName="Month"
                     series={gross.slice(0, 4).map(([key, name], at) => ({
                       key,
                       name,

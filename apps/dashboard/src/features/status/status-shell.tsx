@@ -76,6 +76,7 @@ export function LatencyCard({ latency }: Pick<PlatformStatus, 'latency'>) {
             label="Response times over the last 24 hours"
             data={hours.map((point) => ({ ...point, at: point.at.getTime() }))}
             x="at"
+            xName="Time"
             formatX={(at) => hour.format(new Date(Number(at)))}
             formatY={formatMs}
             domain={[0, 'auto']}

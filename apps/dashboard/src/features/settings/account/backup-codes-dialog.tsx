@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react'
-import { saveFile } from '../../../lib/download.ts'
+import { saveFile } from '../../../lib/save-file.ts'
 import { Button } from '../../../ui/button.tsx'
 import { CopyButton } from '../../../ui/copy.tsx'
 import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../../ui/dialog.tsx'
@@ -8,7 +8,7 @@ import { Notice } from '../../../ui/notice.tsx'
 /** The one sight of backup codes that were just made. */
 export function BackupCodesDialog({ codes, onClose }: { codes: string[]; onClose: () => void }) {
   const text = `${codes.join('\n')}\n`
-  const save = () => saveFile(new Blob([text], { type: 'text/plain' }), 'backup-codes.txt')
+  const save = () => saveFile('backup-codes.txt', 'text/plain', text)
   return (
     <Dialog open>
       <DialogContent

@@ -1,0 +1,53 @@
+import type { FigureProps } from './chart.tsx'
+import { Table, Td, Th, Tr } from './table.tsx'
+
+const most = 500
+
+type Column = { key: string; name: string; format?: (value: number) => string }
+
+/** The series of a chart, and what else is known of its points. */
+export const columnsOf = ({ series, further = [] }: FigureProps): Column[] => [
+  ...series.filter((one) => !one.spacer).map(({ key, name }) => ({ key, name })),
+  ...further,
+]
+
+/** A chart's numbers: for those who do not see it, and for exact reading. */
+export function FigureTable({ label, figure }: { label: string; figure: FigureProps }) {
+  const { data, x, xName, formatX = String, formatY } = figure
+  const columns = columnsOf(figure)
+  const shown = data.slice(0, most)
+  return (
+    <div className="h-full overflow-y-auto rounded-lg border border-line">
+      <Table label={label}>
+        <thead>
+          <tr>
+            <Th>{xName}</Th>
+            {columns.map((one) => (
+              <Th key={one.key} align="right">
+                {one.name}
+              </Th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row, at) => (
+            <Tr key={`${row[x]} ${at}`}>
+              <Td className="whitespace-nowrap">{formatX(row[x] ?? '')}</Td>
+              {columns.map((one) => {
+                const value = row[one.key]
+                return (
+                  <Td key={one.key} align="right">
+                    {typeof value === 'number' ? (one.format ?? formatY)(value) : '–'}
+                  </Td>
+                )
+              })}
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+      {data.length > most && (
+        <p className="px-5 py-3 text-[13px] text-faint">The CSV file holds the other rows.</p>
+      )}
+    </div>
+  )
+}
