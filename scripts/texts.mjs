@@ -23,7 +23,7 @@ for (const language of ['zh-CN']) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   for (const area of new Set(uses.map((use) => use.area))) {
-    const own = uses.filter((use) => use.area === area && texts[use.text])
+    const own = uses.filter((use) => use.area === area && texts[use.text] !== undefined)
     const sorted = own.map(({ text }) => [text, texts[text]]).sort(([a], [b]) => (a < b ? -1 : 1))
     if (sorted.length > 0)
       writeFileSync(`${folder}/${area}.json`, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`)

@@ -65,7 +65,7 @@ const toPatterns = (): Pattern[] =>
         .join(' ')
         .match(/[A-Za-z]{2,}/g) ?? []
     if (parts.length === 1 || words.length < 2) return []
-    const source = parts.map((part, at) => (at % 2 === 0 ? literally(part) : '(.+?)')).join('')
+    const source = parts.map((part, at) => (at % 2 === 0 ? literally(part) : '(.*?)')).join('')
     return [{ matches: new RegExp(`^${source}$`, 's'), names: parts.filter((_, at) => at % 2 === 1), text }]
   })
 

@@ -29,7 +29,9 @@ const standalone = (svg: SVGSVGElement): SVGSVGElement => {
 
 const load = async (svg: SVGSVGElement, width: number, height: number): Promise<HTMLImageElement> => {
   const copy = standalone(svg)
-  copy.setAttribute('width', String(width))
+  // The last name on an axis may reach over the edge.
+  copy.setAttribute('viewBox', `${-padding} 0 ${width + 2 * padding} ${height}`)
+  copy.setAttribute('width', String(width + 2 * padding))
   copy.setAttribute('height', String(height))
   const url = URL.createObjectURL(
     new Blob([new XMLSerializer().serializeToString(copy)], { type: 'image/svg+xml' }),
@@ -84,7 +86,7 @@ export const drawFigure = async (
       left += 36 + pen.measureText(name).width
     }
   }
-  pen.drawImage(image, padding, top, width, height)
+  pen.drawImage(image, 0, top, width + 2 * padding, height)
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) =>
       blob ? resolve(blob) : reject(new Error('This browser cannot draw the picture. Save the CSV instead.')),

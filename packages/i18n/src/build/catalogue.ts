@@ -60,7 +60,7 @@ export const collect = (root: string): Use[] => {
   for (const file of serverFolders.flatMap((folder) => sourceFiles(join(root, folder)))) {
     const path = relative(root, file)
     if (!isServerText(path)) continue
-    for (const { text, line } of findTexts(readFileSync(file, 'utf8'), file))
+    for (const { text, line } of findTexts(readFileSync(file, 'utf8'), file, { thrown: false }))
       if (isSaid(text, path)) add(text, 'server', `${path}:${line}`)
   }
   return [...uses.values()]
@@ -78,6 +78,7 @@ export type Gap = { text: string; place: string; problem: 'missing' | 'other val
 export const findGaps = (uses: readonly Use[], texts: Readonly<Record<string, string>>): Gap[] =>
   uses.flatMap(({ text, places: [place = ''] }): Gap[] => {
     const own = texts[text]
-    if (!own) return [{ text, place, problem: 'missing' }]
+    // Empty where the language needs no word at all.
+    if (own === undefined) return [{ text, place, problem: 'missing' }]
     return namesIn(own) === namesIn(text) ? [] : [{ text, place, problem: 'other values' }]
   })

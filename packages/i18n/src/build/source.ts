@@ -26,9 +26,11 @@ class SourceTexts {
   readonly out: MagicString
   readonly #code: string
   readonly #silent: readonly number[]
+  readonly #thrown: boolean
 
-  constructor(code: string, comments: readonly { value: string; end: number }[]) {
+  constructor(code: string, comments: readonly { value: string; end: number }[], thrown: boolean) {
     this.#code = code
+    this.#thrown = thrown
     this.out = new MagicString(code)
     this.#silent = comments.filter(({ value }) => value.trim() === 'not text').map(({ end }) => end)
   }
@@ -190,7 +192,7 @@ class SourceTexts {
 
   #call(node: Node): void {
     const name = nameOf(nodeAt(node, 'callee'))
-    if (isSkippedCall(name)) return
+    if (isSkippedCall(name) || (name === 'Error' && !this.#thrown)) return
     this.#fields(node, ['callee'], 'any')
     if (name === 'plural') {
       const [count, noun] = nodesAt(node, 'arguments')
@@ -208,20 +210,24 @@ class SourceTexts {
   }
 }
 
-const read = (code: string, file: string): SourceTexts | null => {
+const read = (code: string, file: string, thrown: boolean): SourceTexts | null => {
   const { program, comments, errors } = parseSync(file, code)
   if (errors.length > 0) return null
-  const source = new SourceTexts(code, comments)
+  const source = new SourceTexts(code, comments, thrown)
   source.visit(program as unknown as Node)
   return source
 }
 
-/** Texts of a file, with the line that each stands on. */
-export const findTexts = (code: string, file: string): FoundText[] => read(code, file)?.texts ?? []
+/**
+ * Texts of a file, with the line that each stands on. `thrown`: also those of a plain `Error`, which the server
+ * keeps for its log.
+ */
+export const findTexts = (code: string, file: string, { thrown } = { thrown: true }): FoundText[] =>
+  read(code, file, thrown)?.texts ?? []
 
 /** The file with its texts looked up when it runs; null where it has none. */
 export const translate = (code: string, file: string): { code: string; map: string } | null => {
-  const source = read(code, file)
+  const source = read(code, file, true)
   if (!source || source.texts.length === 0) return null
   source.out.prepend(`import { noun as $noun, t as $t, tx as $tx } from '@assay/i18n/runtime'\n`)
   return { code: source.out.toString(), map: source.out.generateMap({ hires: 'boundary' }).toString() }

@@ -7,7 +7,7 @@ const period = {
   included: 1000,
 }
 
-it('adds days up to what is used now, and goes on at the average rate to the end of the period', () => {
+it('adds days up to what is used now, and goes on to what is forecast for the end of the period', () => {
   const course = usageCourse(
     {
       ...period,
@@ -18,12 +18,13 @@ it('adds days up to what is used now, and goes on at the average rate to the end
       ],
     },
     Date.parse('2026-11-11T00:00:00Z'),
+    270,
   )
   expect(course.map(({ used }) => used)).toEqual([0, 30, 90, 90, null])
   expect(course.at(-1)).toMatchObject({ at: period.periodEnd.getTime(), expected: 270 })
 })
 
-it('expects nothing of a period that has just begun or is over', () => {
-  expect(usageCourse({ ...period, used: 0, byDay: [] }, period.periodStart.getTime())).toHaveLength(2)
-  expect(usageCourse({ ...period, used: 5, byDay: [] }, period.periodEnd.getTime())).toHaveLength(2)
+it('expects nothing without a forecast, nor of a period that is over', () => {
+  expect(usageCourse({ ...period, used: 0, byDay: [] }, period.periodStart.getTime(), null)).toHaveLength(2)
+  expect(usageCourse({ ...period, used: 5, byDay: [] }, period.periodEnd.getTime(), 5)).toHaveLength(2)
 })

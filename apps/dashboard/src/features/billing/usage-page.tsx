@@ -98,33 +98,38 @@ function AllowanceCard({ usage }: { usage: UsageView }) {
   )
 }
 
-/** Drawn anew with each answer of the server, so the clock of that moment will do. */
-const CourseCard = ({ usage }: { usage: UsageView }) => (
-  <Card>
-    <CardHeader
-      title="Course of the period"
-      description="Predictions added up, and where they end if they go on at the average rate so far."
-    />
-    <CardBody>
-      <LineFigure
-        label="Predictions added up over the period"
-        data={usageCourse(usage, Date.now())}
-        x="at"
-        xName="Time"
-        formatX={(at) => formatDay(new Date(Number(at)))}
-        formatY={formatCompact}
-        domain={[0, 'auto']}
-        series={[
-          { key: 'used', name: 'Used', colour: 'var(--chart-1)' },
-          { key: 'expected', name: 'Expected', colour: 'var(--chart-1)', dashed: true },
-          ...(usage.included > 0
-            ? [{ key: 'included', name: 'Included', colour: 'var(--line-strong)', dashed: true }]
-            : []),
-        ]}
+function CourseCard({ usage }: { usage: UsageView }) {
+  const forecast = useQuery(trpc.billing.forecast.queryOptions())
+  const line = forecast.data?.lines.find(({ meter }) => meter === 'predictions')
+  // Drawn anew with each answer of the server, so the clock of that moment will do.
+  const course = usageCourse(usage, Date.now(), line?.projected ?? null)
+  return (
+    <Card>
+      <CardHeader
+        title="Course of the period"
+        description="Predictions added up, and where the forecast sees them end."
       />
-    </CardBody>
-  </Card>
-)
+      <CardBody>
+        <LineFigure
+          label="Predictions added up over the period"
+          data={course}
+          x="at"
+          xName="Time"
+          formatX={(at) => formatDay(new Date(Number(at)))}
+          formatY={formatCompact}
+          domain={[0, 'auto']}
+          series={[
+            { key: 'used', name: 'Used', colour: 'var(--chart-1)' },
+            { key: 'expected', name: 'Expected', colour: 'var(--chart-1)', dashed: true },
+            ...(usage.included > 0
+              ? [{ key: 'included', name: 'Included', colour: 'var(--line-strong)', dashed: true }]
+              : []),
+          ]}
+        />
+      </CardBody>
+    </Card>
+  )
+}
 
 const ByDayCard = ({ usage }: { usage: UsageView }) => (
   <Card>
