@@ -17,6 +17,7 @@ export function TenantUsage({ tenant }: { tenant: TenantDetail }) {
           className="h-48"
           data={days}
           x="day"
+          xName="Day"
           series={[{ key: 'predictions', name: 'Predictions', colour: 'var(--chart-1)' }]}
           formatX={(day) => formatCalendarDay(String(day))}
           formatY={formatCompact}
