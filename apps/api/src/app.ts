@@ -21,6 +21,9 @@ import { registerServices } from './rest/v1/services/route.ts'
 import { registerUploadPreviews } from './rest/v1/uploads/preview.ts'
 import { registerResumableUploads } from './rest/v1/uploads/resumable.ts'
 import { registerUploads } from './rest/v1/uploads/route.ts'
+import { openBrandCache } from './site/brand-cache.ts'
+import { registerPublicPredict } from './site/predict-route.ts'
+import { registerSite } from './site/route.ts'
 import { registerDashboard } from './static.ts'
 import { watchRequests } from './telemetry/watch-requests.ts'
 import { type AppRouter, appRouter, type RequestContext } from './trpc/index.ts'
@@ -146,6 +149,9 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   })
 
   registerHealth(app, services)
+  const brands = openBrandCache(services, parts.changes)
+  registerSite(app, services, brands)
+  registerPublicPredict(app, services, gateway)
   registerAuth(app, services, auth)
   registerStripeWebhook(app, services)
   registerUploads(app, services, auth, log)
@@ -156,8 +162,8 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   registerBatches(app, services, auth, log)
   registerExports(app, { services, auth, gateway, log })
   registerServices(app, { services, auth, log })
-  await registerOpenApi(app, services.publicUrl)
-  if (parts.widgetFile) await registerWidget(app, parts.widgetFile)
+  await registerOpenApi(app, brands, services.publicUrl)
+  if (parts.widgetFile) await registerWidget(app, brands, parts.widgetFile)
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
     trpcOptions: {
@@ -175,6 +181,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
       }),
     } satisfies FastifyTRPCPluginOptions<AppRouter>['trpcOptions'],
   })
-  if (parts.dashboardFolder) await registerDashboard(app, parts.dashboardFolder, new URL(services.publicUrl))
+  if (parts.dashboardFolder)
+    await registerDashboard(app, { folder: parts.dashboardFolder, services, brands, auth })
   return app
 }

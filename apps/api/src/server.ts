@@ -11,6 +11,7 @@ import {
   wantsTraces,
   watchDatabase,
 } from '@assay/infra'
+import { followPublicUrl } from '@assay/services/brand'
 import type { Services } from '@assay/services/core'
 import { buildApp } from './app.ts'
 import { openAuth } from './auth/index.ts'
@@ -44,6 +45,7 @@ const services: Services = {
     new URL('../../../packages/db/drizzle/meta/_journal.json', import.meta.url),
   ),
 }
+await followPublicUrl(services, changes, (err) => log.error({ err }, 'the public address was not read'))
 const trustedProxies = env.TRUSTED_PROXIES?.split(',').map((range) => range.trim()) ?? []
 const gateway = openGateway({
   services,

@@ -1,18 +1,44 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Services } from '@assay/services/core'
+import type { BrandView } from '@assay/services/views'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { registerDashboard } from './static.ts'
+
+const brand: BrandView = {
+  number: 1,
+  name: 'Assay',
+  tagline: 'Sorts </script> things',
+  logo: null,
+  showsName: true,
+  favicon: null,
+  accent: { light: '#4f46e5', dark: '#5b54ee' },
+  css: '',
+  supportEmail: '',
+  links: [],
+  footer: '',
+  publicUrl: null,
+  demoSlug: null,
+  legal: [],
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-dashboard-'))
 let app: FastifyInstance
 beforeAll(async () => {
   mkdirSync(join(folder, 'assets'))
-  writeFileSync(join(folder, 'index.html'), '<title>Assay</title>')
+  writeFileSync(join(folder, 'index.html'), '<!--head-->')
   writeFileSync(join(folder, 'assets', 'main.js'), 'start()')
   app = Fastify()
-  await registerDashboard(app, folder, new URL('http://localhost:3000'))
+  // Nothing but these is read of them: no database stands behind pages that hold no data.
+  const services = { publicUrl: 'http://localhost:3000' } as Services
+  await registerDashboard(app, {
+    folder,
+    services,
+    brands: { current: async () => brand },
+    auth: { findUser: async () => null },
+  })
 })
 afterAll(async () => {
   await app.close()
@@ -24,6 +50,7 @@ const get = (url: string, host: string) => app.inject({ url, headers: { host } }
 test('every page is the dashboard, and a path below a door is a 404', async () => {
   for (const page of ['/', '/data/ds_1?tab=rows'])
     expect((await get(page, 'localhost:3000')).body).toContain('<title>Assay')
+  expect((await get('/', 'localhost:3000')).body).not.toContain('</script> things')
   expect((await get('/v1/nothing', 'localhost:3000')).statusCode).toBe(404)
 })
 

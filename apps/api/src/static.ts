@@ -1,10 +1,28 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Services } from '@assay/services/core'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Auth } from './auth/index.ts'
+import { toHeaders } from './auth/route.ts'
+import type { BrandCache } from './site/brand-cache.ts'
+import { headMark, writeHead } from './site/html.ts'
+import { isSitePath, readSitePage } from './site/read-page.ts'
 
 /** Paths that belong to the doors: an unknown one below them is a 404, not the dashboard. */
-const doors = ['/v1/', '/hf/', '/trpc', '/api/', '/webhooks/', '/assets/', '/openapi', '/docs']
+const doors = [
+  '/v1/',
+  '/hf/',
+  '/trpc',
+  '/api/',
+  '/webhooks/',
+  '/assets/',
+  '/openapi',
+  '/docs',
+  '/brand/',
+  '/share/',
+]
 
 const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -20,13 +38,46 @@ const publicNameOf = (host: string | undefined, path: string, publicUrl: URL): s
   return publicUrl.origin + path
 }
 
+type Shown = { folder: string; services: Services; brands: BrandCache; auth: Pick<Auth, 'findUser'> }
+
+/** The built pages: the dashboard, and what people see who are not signed in. Each is given the brand in its head. */
+const openPages = async ({ folder, services, brands, auth }: Shown) => {
+  const dashboard = await readFile(join(folder, 'index.html'), 'utf8')
+  const inFront = existsSync(join(folder, 'site.html'))
+    ? await readFile(join(folder, 'site.html'), 'utf8')
+    : null
+  const wantsSite = async (request: FastifyRequest, path: string): Promise<boolean> => {
+    if (inFront === null || !isSitePath(path)) return false
+    return path !== '/' || (await auth.findUser(toHeaders(request))) === null
+  }
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const brand = await brands.current()
+    const url = new URL(request.url, services.publicUrl)
+    reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache')
+    if (inFront !== null && (await wantsSite(request, url.pathname))) {
+      const { site, head } = await readSitePage(services, brand, url, brand.publicUrl ?? services.publicUrl)
+      if (site.page === 'missing') reply.status(404)
+      if (site.page === 'deployment' && site.embedded) mayBeFramed(reply)
+      return reply.send(inFront.replace(headMark, () => writeHead(brand, head, { site })))
+    }
+    const head = { title: brand.name, description: brand.tagline, canonical: null, image: null }
+    return reply.send(dashboard.replace(headMark, () => writeHead(brand, head, {})))
+  }
+}
+
+/** A page that is meant to stand within other people's. */
+const mayBeFramed = (reply: FastifyReply): void => {
+  reply.removeHeader('x-frame-options')
+  const policy = String(reply.getHeader('content-security-policy') ?? '')
+  reply.header('content-security-policy', policy.replace("frame-ancestors 'self'", 'frame-ancestors *'))
+}
+
 /** The built dashboard; every path that is not a file is a route of its own. */
-export const registerDashboard = async (
-  app: FastifyInstance,
-  folder: string,
-  publicUrl: URL,
-): Promise<void> => {
+export const registerDashboard = async (app: FastifyInstance, shown: Shown): Promise<void> => {
+  const { folder } = shown
   if (!existsSync(join(folder, 'index.html'))) return
+  const publicUrl = new URL(shown.services.publicUrl)
+  const sendPage = await openPages(shown)
   await app.register(fastifyStatic, {
     root: folder,
     wildcard: false,
@@ -47,7 +98,7 @@ export const registerDashboard = async (
       !doors.some((prefix) => request.url.startsWith(prefix))
     if (isPage) {
       const elsewhere = publicNameOf(request.headers.host, request.url, publicUrl)
-      return elsewhere === null ? reply.sendFile('index.html') : reply.redirect(elsewhere, 307)
+      return elsewhere === null ? sendPage(request, reply) : reply.redirect(elsewhere, 307)
     }
     return reply.status(404).send({
       error: {

@@ -31,6 +31,7 @@ import {
   sendUsage,
   syncCatalogue,
 } from '@assay/services/billing'
+import { followPublicUrl, layOutMail, readBrand } from '@assay/services/brand'
 import type { Services } from '@assay/services/core'
 import { beginAutoTopUps, chargeTopUp, consumeCredits, expireCredits } from '@assay/services/credit'
 import { purgeDataset, removeDroppedUpload, sampleStorage } from '@assay/services/dataset'
@@ -93,6 +94,7 @@ const services: Services = {
   now: () => new Date(),
   publicUrl: env.PUBLIC_URL,
 }
+await followPublicUrl(services, changes, (err) => log.error({ err }, 'the public address was not read'))
 const mailer = await openMailer(env)
 const sendWebhook = openWebhookSender({ allowLoopback: env.WEBHOOKS_TO_LOOPBACK === 'on' })
 provideInstalledNets()
@@ -150,7 +152,7 @@ const light = await startQueue({
     'engagement.mail': (payload) => mailEntry(services, payload),
     'engagement.invoice': (payload) => sendEngagementInvoice(services, payload),
     'quote.expire': (payload) => expireQuote(services, payload),
-    'mail.send': (mail) => mailer.send(mail),
+    'mail.send': async (mail) => mailer.send(layOutMail(await readBrand(services), services.publicUrl, mail)),
     'dataset.purge': (payload) => purgeDataset(services, payload),
     'dataset.drop_upload': (payload) => removeDroppedUpload(services, payload),
     'upload.finish': (payload) => finishUploadJob(services, payload),

@@ -65,6 +65,7 @@ export type IdPrefix =
   | 'opv'
   | 'ann'
   | 'sol'
+  | 'lgl'
 
 const timeLength = 10
 const randomLength = 16

@@ -22,6 +22,7 @@ export type {
   LabellingState,
   LedgerAccountKind,
   LedgerTransactionKind,
+  LegalKind,
   MrrMovementKind,
   PlanLimits,
   PlanPrice,

@@ -1,4 +1,5 @@
 import { findEmail, noteSecurityEvent, type SecurityEvent } from '@assay/services/account'
+import { recordAcceptance, requireAcceptance } from '@assay/services/brand'
 import type { Services } from '@assay/services/core'
 import { AssayError } from '@assay/services/errors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -57,6 +58,20 @@ const isWrongGuess = async (response: Response): Promise<boolean> => {
   return readField(body, 'code') === 'INVALID_PASSWORD'
 }
 
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+/** Which legal texts are accepted is ours to know; the auth library is given the rest. */
+const takeAccepted = (body: unknown): { accepted: string[]; rest: unknown } => {
+  if (typeof body !== 'object' || body === null || !('accepted' in body)) return { accepted: [], rest: body }
+  const { accepted, ...rest } = body
+  return { accepted: Array.isArray(accepted) ? accepted.filter(isText) : [], rest }
+}
+
+const readUserId = async (response: Response): Promise<string | null> => {
+  const { user } = (await response.clone().json()) as { user?: { id?: string } }
+  return user?.id ?? null
+}
+
 const bodyOf = (path: string, body: unknown): string =>
   JSON.stringify(
     // Whoever knew the old password is signed out with it.
@@ -68,14 +83,14 @@ const forward = (auth: Auth, request: FastifyRequest, path: string, headers: Hea
     new Request(new URL(request.url, `http://${request.headers.host ?? 'localhost'}`), {
       method: request.method,
       headers,
-      ...(request.method === 'POST' ? { body: bodyOf(path, request.body) } : {}),
+      ...(request.method === 'POST' ? { body: bodyOf(path, takeAccepted(request.body).rest) } : {}),
     }),
   )
 
 /** The auth library's endpoints, with a limit on failed guesses, weak passwords refused and changes told by mail. */
 export const registerAuth = (
   app: FastifyInstance,
-  services: Pick<Services, 'dbs' | 'publicUrl'>,
+  services: Pick<Services, 'dbs' | 'now' | 'publicUrl'>,
   auth: Auth,
 ): void => {
   const answer = async (request: FastifyRequest, path: string): Promise<Response> => {
@@ -92,6 +107,16 @@ export const registerAuth = (
     const response = await forward(auth, request, path, headers)
     if (response.ok && event && user && email)
       await noteSecurityEvent(services, { userId: user.id, event, email })
+    return response
+  }
+
+  /** Makes the account of whoever accepts what there is to accept, and keeps that they did. */
+  const signUp = async (request: FastifyRequest, path: string): Promise<Response> => {
+    const { accepted } = takeAccepted(request.body)
+    const documentIds = await requireAcceptance(services, accepted)
+    const response = await answer(request, path)
+    const userId = response.ok ? await readUserId(response) : null
+    if (userId !== null) await recordAcceptance(services, { userId, documentIds, address: request.ip })
     return response
   }
 
@@ -117,7 +142,7 @@ export const registerAuth = (
       let isFailure = false
       let response: Response
       try {
-        response = await answer(request, path)
+        response = await (path === 'sign-up/email' ? signUp : answer)(request, path)
         isFailure = await isWrongGuess(response)
       } catch (error) {
         isFailure = error instanceof AssayError

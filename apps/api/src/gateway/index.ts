@@ -8,7 +8,13 @@ import { giveFeedback } from '@assay/services/feedback'
 import type { ExportOrder } from '@assay/services/model'
 import { maskInput } from '@assay/services/request'
 import { claimIdempotencyKey, releaseIdempotencyKey, reopenIdempotencyKey } from '@assay/services/usage'
-import type { Attribution, FeedbackReceipt, MultiPrediction, Prediction } from '@assay/services/views'
+import type {
+  Attribution,
+  FeedbackReceipt,
+  MultiPrediction,
+  Prediction,
+  TriedOut,
+} from '@assay/services/views'
 import type { AddressReader } from '../client-address.ts'
 import { isConnectionLoss } from '../connection-loss.ts'
 import { type Allowances, openAllowances } from './allowances.ts'
@@ -28,6 +34,8 @@ import { openWorkerLink } from './worker-link.ts'
 
 /** Of someone who tries a deployment in the dashboard, where a key has its plan's rate. */
 const sessionWeight = 10
+/** Of a visitor of a public page: whoever pays goes first. */
+const visitorWeight = 1
 
 /** Tries again where the connection was lost, for a second or two. */
 const insist = async (work: () => Promise<void>): Promise<void> => {
@@ -76,16 +84,13 @@ export type Gateway = {
     request: Omit<LaneRequest, 'apiKeyId' | 'endUserId' | 'idempotencyKey' | 'weight'>,
     idempotency: { key: string; requestHash: string } | null,
   ): Promise<LaneAnswer>
-  tryOut(
-    ctx: WorkspaceCtx,
+  tryOut(ctx: WorkspaceCtx, requestId: string, call: { id: string; input: unknown }): Promise<TriedOut>
+  /** A visitor's call from a deployment's public page, of which the caller has taken one from the day's cap. */
+  tryPublic(
+    of: { workspaceId: string; deploymentId: string },
     requestId: string,
-    call: { id: string; input: unknown },
-  ): Promise<{
-    requestId: string
-    prediction: Prediction | MultiPrediction
-    attributions: Attribution[]
-    latencyMs: number
-  }>
+    input: unknown,
+  ): Promise<TriedOut>
   /** What the holder of a key says of an answer; `read` gives the body once the key is known. */
   giveFeedback(proof: Proof, read: () => Promise<unknown>): Promise<FeedbackReceipt>
   /** Shows a refusal to the workspace whose key asked. */
@@ -241,6 +246,27 @@ export const openGateway = (options: {
     }
   }
 
+  const tryWithoutKey = async (
+    { workspaceId, deploymentId }: { workspaceId: string; deploymentId: string },
+    requestId: string,
+    input: unknown,
+    weight: number,
+  ): Promise<TriedOut> => {
+    const target = requireServed(await findOwn(workspaceId, deploymentId), deploymentId)
+    const began = performance.now()
+    const { body: line } = await predict(
+      { workspaceId, apiKeyId: null, endUserId: null, weight },
+      target,
+      { requestId, items: [{ input, explain: true }], compose: ([only]) => only ?? '' },
+      null,
+    )
+    // The worker wrote the line.
+    const { explanation, ...prediction } = JSON.parse(line) as (Prediction | MultiPrediction) & {
+      explanation: Attribution[]
+    }
+    return { requestId, prediction, attributions: explanation, latencyMs: performance.now() - began }
+  }
+
   return {
     admit: async (proof, named) => {
       const grant = await requireKey(proof)
@@ -263,22 +289,16 @@ export const openGateway = (options: {
       return { caller: { workspaceId, apiKeyId, endUserId, weight }, deployment, target }
     },
     predict,
-    tryOut: async (ctx, requestId, call) => {
+    tryOut: async (ctx, requestId, { id, input }) => {
       requireRole(ctx, 'member')
-      const target = requireServed(await findOwn(ctx.workspaceId, call.id), call.id)
-      const began = performance.now()
-      const { body: line } = await predict(
-        { workspaceId: ctx.workspaceId, apiKeyId: null, endUserId: null, weight: sessionWeight },
-        target,
-        { requestId, items: [{ input: call.input, explain: true }], compose: ([only]) => only ?? '' },
-        null,
+      return tryWithoutKey(
+        { workspaceId: ctx.workspaceId, deploymentId: id },
+        requestId,
+        input,
+        sessionWeight,
       )
-      // The worker wrote the line.
-      const { explanation, ...prediction } = JSON.parse(line) as (Prediction | MultiPrediction) & {
-        explanation: Attribution[]
-      }
-      return { requestId, prediction, attributions: explanation, latencyMs: performance.now() - began }
     },
+    tryPublic: (of, requestId, input) => tryWithoutKey(of, requestId, input, visitorWeight),
     giveFeedback: async (proof, read) => {
       const grant = await requireKey(proof)
       takeFromRate(grant)

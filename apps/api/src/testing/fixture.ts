@@ -31,7 +31,11 @@ export const openPlatform = async () => {
 }
 
 /** One API process: the real app with a change feed of its own, listening on a free port. */
-export const startApi = async (services: Services, trustedProxies: string[] = []) => {
+export const startApi = async (
+  services: Services,
+  trustedProxies: string[] = [],
+  dashboardFolder: string | null = null,
+) => {
   const log = openLog('api-test', 'silent')
   const changes = await openChangeFeed(services.dbs.sql.platform)
   const gateway = openGateway({
@@ -48,7 +52,7 @@ export const startApi = async (services: Services, trustedProxies: string[] = []
     gateway,
     log,
     auth,
-    dashboardFolder: null,
+    dashboardFolder,
     trustedProxies,
   })
   await app.listen({ port: 0, host: '127.0.0.1' })

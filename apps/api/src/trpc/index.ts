@@ -3,6 +3,7 @@ import { accountRouter } from './routers/account.ts'
 import { adRouter } from './routers/ad.ts'
 import { batchRouter } from './routers/batch.ts'
 import { billingRouter } from './routers/billing.ts'
+import { brandRouter } from './routers/brand.ts'
 import { datasetRouter } from './routers/dataset.ts'
 import { deploymentRouter } from './routers/deployment.ts'
 import { driftRouter } from './routers/drift.ts'
@@ -12,6 +13,7 @@ import { modelRouter } from './routers/model.ts'
 import { operatorRouter } from './routers/operator.ts'
 import { operatorServiceRouter } from './routers/operator-service.ts'
 import { platformRouter } from './routers/platform.ts'
+import { publicPageRouter } from './routers/public-page.ts'
 import { feedbackRouter, requestRouter } from './routers/request.ts'
 import { serviceRouter } from './routers/service.ts'
 import { solutionRouter } from './routers/solution.ts'
@@ -52,6 +54,8 @@ export const appRouter = router({
   service: serviceRouter,
   solution: solutionRouter,
   status: statusRouter,
+  publicPage: publicPageRouter,
+  brand: brandRouter,
   operator: operatorRouter,
   operatorService: operatorServiceRouter,
   platform: platformRouter,

@@ -2,6 +2,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Menu as MenuIcon, Search, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { useBrand } from '../lib/brand.ts'
 import { useAccount } from '../lib/session.ts'
 import { Brand } from '../ui/brand.tsx'
 import { Button } from '../ui/button.tsx'
@@ -20,6 +21,7 @@ export function Shell() {
   const [drawer, setDrawer] = useState(false)
   const [palette, setPalette] = useState(false)
   const { workspace, isLockedOut } = useAccount()
+  const { name } = useBrand()
   const pathname = useRouterState({ select: (state) => state.location.pathname })
 
   const isOwnPage = pathname === '/settings/account' || pathname.startsWith('/operator')
@@ -79,7 +81,7 @@ export function Shell() {
             </Dialog.Content>
           </Dialog.Portal>
         </Dialog.Root>
-        <Link to="/" aria-label="Assay, home" className="flex rounded-md">
+        <Link to="/" aria-label={`${name}, home`} className="flex rounded-md">
           <Brand />
         </Link>
         <span className="ml-1 min-w-0 truncate text-[13px] text-faint">{workspace?.name ?? 'Operator'}</span>

@@ -1,5 +1,6 @@
 import { Link, useRouterState } from '@tanstack/react-router'
 import { ArrowLeft, Search, ShieldCheck } from 'lucide-react'
+import { useBrand } from '../lib/brand.ts'
 import { useAccount } from '../lib/session.ts'
 import { Brand } from '../ui/brand.tsx'
 import { type NavigationLink, operatorGroups, tenantNavigation } from './navigation.ts'
@@ -45,9 +46,10 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
   const { user, workspace } = useAccount()
   const pathname = useRouterState({ select: (state) => state.location.pathname })
   const inConsole = user.isOperator && pathname.startsWith('/operator')
+  const { name } = useBrand()
   return (
     <div className="flex h-full flex-col gap-4 overflow-y-auto p-3">
-      <Link to="/" className="mt-1.5 ml-2 w-fit rounded-md" aria-label="Assay, home">
+      <Link to="/" className="mt-1.5 ml-2 w-fit rounded-md" aria-label={`${name}, home`}>
         <Brand />
       </Link>
       <div className="grid gap-2">

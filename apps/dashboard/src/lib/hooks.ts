@@ -1,4 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import { nameThePage } from './brand.ts'
 
 export function useDebounced<T>(value: T, delayMs = 250): T {
   const [settled, setSettled] = useState(value)
@@ -35,6 +36,6 @@ export const useNow = (): Date => useSyncExternalStore(subscribe, readClock)
 
 export function usePageTitle(title: string): void {
   useEffect(() => {
-    document.title = `${title} · Assay`
+    nameThePage(title)
   }, [title])
 }

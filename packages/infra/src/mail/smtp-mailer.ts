@@ -10,9 +10,10 @@ export const openSmtpMailer = (url: string, from: string): Mailer => {
   // A mail holds text alone: nothing in it may make us read files or addresses.
   const closed = { disableFileAccess: true, disableUrlAccess: true }
   const transport = createTransport({ url, ...timeouts, ...closed }, { from })
+  const address = /<([^>]+)>/.exec(from)?.[1] ?? from
   return {
-    send: async (mail) => {
-      await transport.sendMail(mail)
+    send: async ({ fromName, ...mail }) => {
+      await transport.sendMail(fromName ? { ...mail, from: { name: fromName, address } } : mail)
     },
   }
 }

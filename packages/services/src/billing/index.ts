@@ -21,7 +21,7 @@ export {
   listLineEvents,
   listLineEventsAsOperator,
 } from './invoice-reads.ts'
-export { listPlans } from './list-plans.ts'
+export { listPlans, listPublicPlans } from './list-plans.ts'
 export { continueSubscription, pauseInput, pauseSubscription, resumeDue } from './pause.ts'
 export { checkPlanLimit } from './plan-limit.ts'
 export { openPortal } from './portal.ts'

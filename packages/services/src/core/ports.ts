@@ -33,7 +33,7 @@ export interface DirectUploads {
 }
 export type StoredObject = { bytes: number; sha256: string }
 
-export type Mail = { to: string; subject: string; text: string }
+export type Mail = { to: string; subject: string; text: string; html?: string; fromName?: string }
 
 export interface Mailer {
   /** Resolves once the mail is someone else's to deliver. */
@@ -73,3 +73,4 @@ export type ChangeNotice =
   | { topic: 'batch'; workspaceId: string; id: string }
   | { topic: 'billing'; workspaceId: string; id: string }
   | { topic: 'engagement'; workspaceId: string; id: string }
+  | { topic: 'brand'; id: string }

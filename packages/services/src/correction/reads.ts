@@ -2,6 +2,7 @@ import { type Tx, tables } from '@assay/db'
 import { asc, desc, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { invoiceDetail } from '../billing/invoice-reads.ts'
+import { readBrand } from '../brand/index.ts'
 import { inWorkspace, type OperatorCtx, type WorkspaceCtx } from '../core/context.ts'
 import { paperMoney } from '../core/paper-money.ts'
 import type { Paper } from '../core/ports.ts'
@@ -113,11 +114,12 @@ export const creditNoteIdInput = z.strictObject({ id: z.string().max(64) })
 const day = (at: Date): string => at.toISOString().slice(0, 10)
 
 /** A credit note, to be printed. */
-export const creditNotePaper = (
+export const creditNotePaper = async (
   ctx: WorkspaceCtx,
   input: z.input<typeof creditNoteIdInput>,
 ): Promise<Paper> => {
   const { id } = creditNoteIdInput.parse(input)
+  const { name: issuer } = await readBrand(ctx)
   const { creditNote, invoice, workspace } = tables
   return inWorkspace(ctx, 'viewer', async (tx) => {
     const [found] = await tx
@@ -138,7 +140,7 @@ export const creditNotePaper = (
     return {
       kind: 'Credit note',
       title: note.number,
-      issuer: 'Assay',
+      issuer,
       recipient: found.recipient,
       facts: [
         { name: 'Number', value: note.number },

@@ -1,6 +1,7 @@
 import { tables } from '@assay/db'
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
+import { readBrand } from '../brand/index.ts'
 import { inWorkspace, type OperatorCtx, type WorkspaceCtx } from '../core/context.ts'
 import { paperMoney } from '../core/paper-money.ts'
 import type { Paper } from '../core/ports.ts'
@@ -12,14 +13,12 @@ export const quotePaperInput = z.strictObject({ quoteVersionId: z.string().max(6
 
 type Reader = Parameters<typeof readQuotes>[0]
 
-const describe = (quote: QuoteVersionView, title: string, recipient: string): Paper => {
+const describe = (quote: QuoteVersionView, of: Pick<Paper, 'title' | 'recipient' | 'issuer'>): Paper => {
   const { content, signature } = quote
   const money = (minor: string) => paperMoney(minor, content.currency)
   return {
     kind: 'Quote',
-    title,
-    issuer: 'Assay',
-    recipient,
+    ...of,
     facts: [
       { name: 'Number', value: `${quote.id}, version ${quote.number}` },
       { name: 'Sent', value: quote.sentAt?.toISOString().slice(0, 10) ?? 'not yet: this is a draft' },
@@ -67,7 +66,7 @@ const describe = (quote: QuoteVersionView, title: string, recipient: string): Pa
   }
 }
 
-const readPaper = async (tx: Reader, id: string, withDrafts: boolean): Promise<Paper> => {
+const readPaper = async (tx: Reader, id: string, issuer: string, withDrafts: boolean): Promise<Paper> => {
   const { engagement, quoteVersion, workspace } = tables
   const [of] = await tx
     .select({ engagementId: engagement.id, title: engagement.title, recipient: workspace.name })
@@ -78,16 +77,23 @@ const readPaper = async (tx: Reader, id: string, withDrafts: boolean): Promise<P
   const quotes = of ? await readQuotes(tx, of.engagementId, withDrafts) : []
   const quote = quotes.find((one) => one.id === id)
   if (!of || !quote) throw new NotFound('quote', id)
-  return describe(quote, of.title, of.recipient)
+  return describe(quote, { title: of.title, recipient: of.recipient, issuer })
 }
 
 /** A version of a quote, to be printed. */
-export const quotePaper = (ctx: WorkspaceCtx, input: z.input<typeof quotePaperInput>): Promise<Paper> => {
+export const quotePaper = async (
+  ctx: WorkspaceCtx,
+  input: z.input<typeof quotePaperInput>,
+): Promise<Paper> => {
   const { quoteVersionId } = quotePaperInput.parse(input)
-  return inWorkspace(ctx, 'viewer', (tx) => readPaper(tx, quoteVersionId, false))
+  const { name } = await readBrand(ctx)
+  return inWorkspace(ctx, 'viewer', (tx) => readPaper(tx, quoteVersionId, name, false))
 }
 
 export const quotePaperAsOperator = async (
   ctx: OperatorCtx,
   input: z.input<typeof quotePaperInput>,
-): Promise<Paper> => readPaper(ctx.dbs.platform, quotePaperInput.parse(input).quoteVersionId, true)
+): Promise<Paper> => {
+  const { quoteVersionId } = quotePaperInput.parse(input)
+  return readPaper(ctx.dbs.platform, quoteVersionId, (await readBrand(ctx)).name, true)
+}

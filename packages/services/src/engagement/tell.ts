@@ -7,7 +7,7 @@ import { notifyChange } from '../core/notify.ts'
 export type Side = 'tenant' | 'operator' | 'system'
 
 const nameOf = async (tx: Tx, { actor }: Pick<Ctx, 'actor'>, side: Side): Promise<string> => {
-  if (actor.type !== 'user') return side === 'system' ? 'Assay' : 'An API key'
+  if (actor.type !== 'user') return side === 'system' ? 'The platform' : 'An API key'
   const [found] = await tx
     .select({ name: tables.user.name })
     .from(tables.user)

@@ -103,6 +103,9 @@ export type Entity =
   | 'note'
   | 'announcement'
   | 'job'
+  | 'legal text'
+  | 'public page'
+  | 'page'
 
 /** Also for what belongs to another workspace: the two answers must not differ. */
 export class NotFound extends AssayError {

@@ -150,10 +150,17 @@ export const readDeploymentStatus = async (
     .from(deployment)
     .where(and(eq(deployment.id, id), eq(deployment.publicStatus, true)))
   if (!row) throw new NotFound('deployment', id)
-  return remember(services, id, () => measureDeployment(services, id, row))
+  return measureDeployment(services, id, row)
 }
 
-const measureDeployment = async (
+/** How a deployment did, at most ten seconds old, for pages whose own condition holds. */
+export const measureDeployment = (
+  services: Reading,
+  id: string,
+  row: { name: string; stoppedAt: Date | null },
+): Promise<DeploymentStatus> => remember(services, id, () => measure(services, id, row))
+
+const measure = async (
   services: Reading,
   id: string,
   row: { name: string; stoppedAt: Date | null },

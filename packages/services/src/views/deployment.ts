@@ -1,5 +1,12 @@
 import type { PersonalDataKind } from '@assay/datasets/schema'
-import type { DecisionPolicy, Manifest, TaskKind } from '@assay/ml-core/schema'
+import type {
+  Attribution,
+  DecisionPolicy,
+  Manifest,
+  MultiPrediction,
+  Prediction,
+  TaskKind,
+} from '@assay/ml-core/schema'
 import type { GoldResult, Traffic } from '../deployment/traffic.ts'
 import type { ModelVersionSummary } from './model.ts'
 
@@ -155,4 +162,12 @@ export type SlaReport = {
   /** Null where it is not dedicated any more, or never was. */
   terms: DedicatedTermsView | null
   months: SlaMonth[]
+}
+
+/** The answer to a call that somebody made by hand. */
+export type TriedOut = {
+  requestId: string
+  prediction: Prediction | MultiPrediction
+  attributions: Attribution[]
+  latencyMs: number
 }

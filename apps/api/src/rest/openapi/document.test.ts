@@ -20,7 +20,7 @@ type Operation = {
 }
 
 // As it is sent, so that what JSON drops is not there.
-const source = JSON.stringify(describeApi('https://assay.example'))
+const source = JSON.stringify(describeApi('https://assay.example', 'Assay'))
 const operations: Operation[] = []
 beforeAll(() => {
   const { paths } = JSON.parse(source) as { paths: Record<string, Record<string, Operation>> }

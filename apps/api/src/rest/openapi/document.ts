@@ -11,10 +11,10 @@ const ready = { status: 'ok', checks: { database: 'ok', queue: 'ok', worker: 'ok
 const unready = { status: 'unavailable', checks: { ...ready.checks, worker: 'no worker is running' } }
 
 /** The OpenAPI 3.1 description of what callers use. */
-export const describeApi = (publicUrl: string) => ({
+export const describeApi = (publicUrl: string, name: string) => ({
   openapi: '3.1.0',
   info: {
-    title: 'Assay',
+    title: name,
     version: '1.0.0',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     description:

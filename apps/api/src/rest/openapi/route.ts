@@ -1,15 +1,25 @@
 import scalar from '@scalar/fastify-api-reference'
 import type { FastifyInstance } from 'fastify'
+import type { BrandCache } from '../../site/brand-cache.ts'
+import { escapeHtml } from '../../site/html.ts'
 import { describeApi } from './document.ts'
 
+const referenceTitle = 'title-of-the-reference'
+
 /** `/openapi.json`, and `/docs` to read it; the page is served from this origin alone. */
-export const registerOpenApi = async (app: FastifyInstance, publicUrl: string): Promise<void> => {
-  const document = describeApi(publicUrl)
-  app.get('/openapi.json', async () => document)
+export const registerOpenApi = async (
+  app: FastifyInstance,
+  brands: BrandCache,
+  publicUrl: string,
+): Promise<void> => {
+  app.get('/openapi.json', async () => {
+    const brand = await brands.current()
+    return describeApi(brand.publicUrl ?? publicUrl, brand.name)
+  })
   await app.register(scalar, {
     routePrefix: '/docs',
     configuration: {
-      title: 'Assay API',
+      title: referenceTitle,
       url: '/openapi.json',
       telemetry: false,
       withDefaultFonts: false,
@@ -18,5 +28,12 @@ export const registerOpenApi = async (app: FastifyInstance, publicUrl: string): 
       agent: { disabled: true },
       mcp: { disabled: true },
     },
+  })
+  // The page is made once; the brand may change at any time.
+  app.addHook('onSend', async (request, _reply, payload) => {
+    if (!request.url.startsWith('/docs') || typeof payload !== 'string') return payload
+    return payload.includes(referenceTitle)
+      ? payload.replaceAll(referenceTitle, `${escapeHtml((await brands.current()).name)} API`)
+      : payload
   })
 }

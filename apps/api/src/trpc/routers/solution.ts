@@ -26,7 +26,8 @@ export const solutionRouter = router({
     follow(
       ctx.changes,
       signal,
-      (notice) => notice.workspaceId === ctx.verb.workspaceId && topics.has(notice.topic),
+      (notice) =>
+        'workspaceId' in notice && notice.workspaceId === ctx.verb.workspaceId && topics.has(notice.topic),
       () => getSolutionRun(ctx.verb, input),
       ({ status }) => status !== 'running',
     ),

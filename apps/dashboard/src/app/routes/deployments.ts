@@ -19,6 +19,7 @@ const deployment = createRoute({
     optional({
       tab: choiceParam(raw, 'tab', [
         'embed',
+        'page',
         'figures',
         'sla',
         'drift',

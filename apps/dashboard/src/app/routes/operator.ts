@@ -205,6 +205,16 @@ const connections = createRoute({
     'ConnectionsPage',
   ),
 })
+const brand = createRoute({
+  getParentRoute: () => settings,
+  path: '/brand',
+  component: lazyRouteComponent(() => import('../../features/brand/brand-page.tsx'), 'BrandPage'),
+})
+const legalTexts = createRoute({
+  getParentRoute: () => settings,
+  path: '/legal',
+  component: lazyRouteComponent(() => import('../../features/brand/legal-page.tsx'), 'LegalTextsPage'),
+})
 
 export const operatorRoutes = operator.addChildren([
   revenue,
@@ -224,5 +234,5 @@ export const operatorRoutes = operator.addChildren([
   operatorCodes,
   plans,
   system,
-  settings.addChildren([connections]),
+  settings.addChildren([connections, brand, legalTexts]),
 ])

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { authClient } from '../../lib/auth-client.ts'
+import { useBrand } from '../../lib/brand.ts'
 import { safeNextPath } from '../../lib/next-path.ts'
 import { shortestPassword } from '../../lib/password.ts'
 import { refreshSession } from '../../lib/session.ts'
@@ -9,6 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { linkLook } from '../../ui/link.tsx'
+import { Agreement } from './agreement.tsx'
 import { Door } from './door.tsx'
 
 const route = getRouteApi('/sign-up')
@@ -20,10 +22,15 @@ export function SignUpPage() {
   const [email, setEmail] = useState(invited ?? '')
   const [password, setPassword] = useState('')
   const [tried, setTried] = useState(false)
+  const legal = useBrand().legal.filter(({ kind }) => kind !== 'imprint')
+  const [agrees, setAgrees] = useState(false)
+  const accepted = agrees ? legal.map(({ id }) => id) : []
   const tooShort = password.length < shortestPassword
   const signUp = useMutation({
     mutationFn: async () => {
-      const { error } = await authClient.signUp.email({ name: name.trim(), email: email.trim(), password })
+      const account = { name: name.trim(), email: email.trim(), password }
+      // The server takes what is accepted out of it before the account is made.
+      const { error } = await authClient.signUp.email({ ...account, ...(legal.length > 0 && { accepted }) })
       if (error) {
         throw new Error(
           error.status === 429
@@ -107,6 +114,9 @@ export function SignUpPage() {
             />
           )}
         </Field>
+        {legal.length > 0 && (
+          <Agreement kinds={legal.map(({ kind }) => kind)} agrees={agrees} onChange={setAgrees} />
+        )}
         <FormError error={signUp.error} />
         <Button type="submit" look="primary" size="lg" pending={signUp.isPending} data-testid="submit">
           Create account

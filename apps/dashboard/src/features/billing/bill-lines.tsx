@@ -1,9 +1,9 @@
 import { said } from '@assay/i18n/runtime'
 import type { ReactNode } from 'react'
 import { formatMoney } from '../../lib/money.ts'
+import { per } from '../../lib/price-choice.ts'
 import type { PlanChangePreview } from '../../lib/views.ts'
 import { Notice } from '../../ui/notice.tsx'
-import { per } from './price-choice.ts'
 
 /** The bill of a change, line by line, as it will be charged. */
 export function BillLines({ preview }: { preview: PlanChangePreview }) {

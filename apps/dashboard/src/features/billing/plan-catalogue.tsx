@@ -3,8 +3,17 @@ import { Check } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { cn } from '../../lib/class-names.ts'
-import { formatCount, plural } from '../../lib/format.ts'
-import { formatMoney, thousandOf } from '../../lib/money.ts'
+import { plural } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
+import { featuresOf } from '../../lib/plan-features.ts'
+import {
+  basePrice,
+  currenciesOf,
+  firstCurrency,
+  per,
+  versionIn,
+  yearlySaving,
+} from '../../lib/price-choice.ts'
 import { useSession } from '../../lib/session.ts'
 import type {
   BillingInterval,
@@ -18,57 +27,10 @@ import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { IntervalToggle } from '../../ui/interval-toggle.tsx'
 import { Select } from '../../ui/select.tsx'
 import { ChangePlanDialog } from './change-plan-dialog.tsx'
-import { basePrice, currenciesOf, firstCurrency, per, versionIn, yearlySaving } from './price-choice.ts'
 import { SubscribeDialog } from './subscribe-dialog.tsx'
-
-const upTo = (limit: number | null, noun: string) =>
-  limit === null ? `Unlimited ${noun}` : `${formatCount(limit)} ${noun}`
-
-const batchPrice = ({ prices, currency }: PlanVersionView): string[] => {
-  const price = prices['batch_rows']
-  const first = price?.tiers[0]
-  if (!price || !first) return []
-  const thousand = formatMoney(thousandOf(first.unitMinor), currency, { maxDigits: 6 })
-  const from = price.tiers.length > 1 ? 'from ' : ''
-  return [
-    price.included > 0
-      ? `${formatCount(price.included)} batch rows included, further ones ${from}${thousand} per 1,000`
-      : `Batch rows ${from}${thousand} per 1,000`,
-  ]
-}
-
-const featuresOf = (version: PlanVersionView, interval: BillingInterval): string[] => {
-  const { seats, addOns } = version.offer
-  return [
-    version.prepaid
-      ? 'Paid from credits, bought beforehand'
-      : `${formatCount(version.includedPredictions)} predictions included${interval === 'year' ? ' a month' : ''}`,
-    usageOf(version),
-    ...batchPrice(version),
-    upTo(version.limits.models, 'models'),
-    upTo(version.limits.rowsPerDataset, 'rows per dataset'),
-    upTo(version.limits.storageMb ?? null, 'MB of data'),
-    upTo(version.limits.trainingMinutesPerMonth, 'training minutes a month'),
-    `${formatCount(version.limits.requestsPerSecond)} requests a second`,
-    ...(seats === null ? [] : [plural(seats.included, 'seat')]),
-    ...(addOns.length === 0 ? [] : [`Add-ons: ${addOns.map(({ name }) => name.toLowerCase()).join(', ')}`]),
-  ]
-}
-
-const usageOf = (version: PlanVersionView): string => {
-  const steps = version.prices['predictions']?.tiers
-  const further = version.prepaid ? '' : 'further '
-  if (steps !== undefined) {
-    const [first] = steps
-    const from = formatMoney(first?.unitMinor ?? '0', version.currency, { maxDigits: 8 })
-    return steps.length > 1 ? `From ${from} a prediction, in steps` : `${from} per ${further}prediction`
-  }
-  return version.overagePer1000Minor === null
-    ? 'Calls stop at the allowance; never a surprise'
-    : `${formatMoney(version.overagePer1000Minor, version.currency, { maxDigits: 6 })} per ${further}1,000`
-}
 
 /** Whether there is a subscription that is paid at Stripe, or tried. */
 const isPaying = (subscription: SubscriptionView): boolean =>
@@ -129,35 +91,6 @@ export function PlanCatalogue({
         ))}
       </div>
     </section>
-  )
-}
-
-function IntervalToggle({
-  value,
-  onChange,
-  saving,
-}: {
-  value: BillingInterval
-  onChange: (interval: BillingInterval) => void
-  saving: number
-}) {
-  const button = (interval: BillingInterval, label: string) => (
-    <button
-      type="button"
-      aria-pressed={value === interval}
-      onClick={() => onChange(interval)}
-      className="h-7 rounded-md px-2.5 text-[13px] text-soft aria-pressed:bg-surface aria-pressed:font-medium aria-pressed:text-ink aria-pressed:shadow-card"
-      data-testid={`interval-${interval}`}
-    >
-      {label}
-    </button>
-  )
-  return (
-    <fieldset className="flex rounded-lg border border-line bg-sunken p-0.5">
-      <legend className="sr-only">Billing interval</legend>
-      {button('month', 'Monthly')}
-      {button('year', saving > 0 ? `Yearly, save ${saving} %` : 'Yearly')}
-    </fieldset>
   )
 }
 

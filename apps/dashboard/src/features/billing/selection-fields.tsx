@@ -1,9 +1,9 @@
 import { formatCount, plural } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
+import { per } from '../../lib/price-choice.ts'
 import type { BillingInterval, PlanVersionView } from '../../lib/views.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { Field, Input } from '../../ui/field.tsx'
-import { per } from './price-choice.ts'
 
 export type ItemsChoice = { extraSeats: number; addOns: string[] }
 

@@ -2,12 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { trpc } from '../../lib/api.ts'
 import { formatDay } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
+import { per } from '../../lib/price-choice.ts'
 import { useSession } from '../../lib/session.ts'
 import type { EntitlementsView, SubscriptionView } from '../../lib/views.ts'
 import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { per } from './price-choice.ts'
 
 /** Everything about a subscription that its people should know now, the most urgent first. */
 export function StandingNotices({

@@ -26,6 +26,7 @@ import { FiguresTab } from './figures-tab.tsx'
 import { HandlingTab } from './handling-tab.tsx'
 import { HistoryTable } from './history-table.tsx'
 import { Playground } from './playground.tsx'
+import { PublicPageTab } from './public-page-tab.tsx'
 import { RequestsTab } from './requests-tab.tsx'
 import { SlaTab } from './sla-tab.tsx'
 import { TrafficTab } from './traffic-tab.tsx'
@@ -127,6 +128,7 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
           items={[
             { value: 'try', label: 'Playground', content: <Playground deployment={deployment} /> },
             { value: 'embed', label: 'Embed', content: <EmbedCard deployment={deployment} /> },
+            { value: 'page', label: 'Public page', content: <PublicPageTab deployment={deployment} /> },
             { value: 'figures', label: 'Figures', content: <FiguresTab deployment={deployment} /> },
             ...(deployment.hasSla
               ? [

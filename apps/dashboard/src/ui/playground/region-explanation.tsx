@@ -1,7 +1,7 @@
 import type { Attribution } from '@assay/ml-core/schema'
 import type { ReactNode } from 'react'
 import { cn } from '../../lib/class-names.ts'
-import { Spectrogram } from '../../ui/spectrogram.tsx'
+import { Spectrogram } from '../spectrogram.tsx'
 import { Key } from './explanation.tsx'
 import { type FileInput, pictureUrl } from './file-input.ts'
 

@@ -1,4 +1,7 @@
-import type { CellValue, InputColumn, Manifest, SentInput } from '@assay/ml-core/schema'
+import type { CellValue, InputColumn, SentInput } from '@assay/ml-core/schema'
+
+/** A column whose typical value need not be known. */
+type AskedColumn = Pick<InputColumn, 'name' | 'type'> & Partial<Pick<InputColumn, 'example'>>
 
 /** The form's text as typed, per column; '' is an absent value. */
 export type TypedRow = Record<string, string>
@@ -7,13 +10,13 @@ const typed = (value: CellValue | undefined): string =>
   value === null || value === undefined ? '' : String(value)
 
 /** The manifest's real example, column by column, with each column's typical value where it has none. */
-export function exampleRow(manifest: Pick<Manifest, 'columns' | 'example'>): TypedRow {
+export function exampleRow(manifest: { columns: readonly AskedColumn[]; example: SentInput }): TypedRow {
   return typedRow(manifest, typeof manifest.example === 'string' ? {} : manifest.example)
 }
 
 /** A row as it stands in the form, with each column's typical value where it says nothing. */
 export function typedRow(
-  manifest: Pick<Manifest, 'columns'>,
+  manifest: { columns: readonly AskedColumn[] },
   row: Record<string, CellValue | undefined>,
 ): TypedRow {
   return Object.fromEntries(
@@ -24,7 +27,7 @@ export function typedRow(
   )
 }
 
-function readCell(column: InputColumn, text: string): CellValue {
+function readCell(column: AskedColumn, text: string): CellValue {
   const value = text.trim()
   if (value === '') return null
   if (column.type === 'number') {
@@ -39,5 +42,5 @@ function readCell(column: InputColumn, text: string): CellValue {
 }
 
 /** What the endpoint takes. A value that is no number stays text, so that the server can say so. */
-export const readRow = (columns: readonly InputColumn[], row: TypedRow): SentInput =>
+export const readRow = (columns: readonly AskedColumn[], row: TypedRow): SentInput =>
   Object.fromEntries(columns.map((column) => [column.name, readCell(column, row[column.name] ?? '')]))

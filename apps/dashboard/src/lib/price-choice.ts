@@ -1,4 +1,4 @@
-import type { BillingInterval, PlanCatalogueView, PlanVersionView } from '../../lib/views.ts'
+import type { BillingInterval, PricedPlan, PricedVersion } from './views.ts'
 
 const euro = new Set(
   'AT BE BG HR CY EE FI FR DE GR IE IT LV LT LU MT NL PT SK SI ES MC SM VA AD ME XK'.split(' '),
@@ -25,7 +25,7 @@ const byRegion: Record<string, string> = {
 }
 
 /** Every currency that something is sold in, the catalogue's main one first. */
-export const currenciesOf = (plans: readonly PlanCatalogueView[]): string[] => [
+export const currenciesOf = (plans: readonly PricedPlan[]): string[] => [
   ...new Set([
     ...plans.map((plan) => plan.version.currency),
     ...plans.flatMap((plan) => plan.currencies.map((one) => one.currency)),
@@ -49,15 +49,17 @@ const regionOf = (language: string): string | undefined => {
 }
 
 /** A plan's version in a currency; the main one where it is not sold in it. */
-export const versionIn = (plan: PlanCatalogueView, currency: string): PlanVersionView =>
-  [plan.version, ...plan.currencies].find((one) => one.currency === currency) ?? plan.version
+export const versionIn = <V extends PricedVersion>(
+  plan: { version: V; currencies: readonly V[] },
+  currency: string,
+): V => [plan.version, ...plan.currencies].find((one) => one.currency === currency) ?? plan.version
 
 /** The base price of an interval; null where the version is not sold so. */
-export const basePrice = (version: PlanVersionView, interval: BillingInterval): string | null =>
+export const basePrice = (version: PricedVersion, interval: BillingInterval): string | null =>
   interval === 'month' ? version.monthlyPriceMinor : version.offer.yearlyMinor
 
 /** How much less a year costs than twelve months, in whole percent; null where it does not. */
-export const yearlySaving = (version: PlanVersionView): number | null => {
+export const yearlySaving = (version: PricedVersion): number | null => {
   const year = version.offer.yearlyMinor
   const months = BigInt(version.monthlyPriceMinor) * 12n
   if (year === null || months === 0n || BigInt(year) >= months) return null

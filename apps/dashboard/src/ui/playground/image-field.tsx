@@ -1,7 +1,7 @@
 import { ImageUp } from 'lucide-react'
 import { useState } from 'react'
 import { formatBytes } from '../../lib/format.ts'
-import { DropZone } from '../../ui/drop-zone.tsx'
+import { DropZone } from '../drop-zone.tsx'
 import { type FileInput, pictureUrl } from './file-input.ts'
 import { readPicture } from './read-picture.ts'
 

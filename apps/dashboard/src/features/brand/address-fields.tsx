@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query'
+import { trpc } from '../../lib/api.ts'
+import { Field } from '../../ui/field.tsx'
+import { Select } from '../../ui/select.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import type { PartProps } from './name-fields.tsx'
+
+const none = ' none'
+
+export function AddressFields({ form, onChange }: PartProps) {
+  const pages = useQuery(trpc.brand.openPages.queryOptions())
+  return (
+    <>
+      <TextField
+        label="Support e-mail"
+        hint="Named in mails and at the foot of the public pages."
+        type="email"
+        maxLength={200}
+        placeholder="help@example.com"
+        value={form.supportEmail}
+        onType={(supportEmail) => onChange({ supportEmail })}
+      />
+      <TextField
+        label="Public address"
+        hint="Used in mails, shared links and the API reference. Left empty it is the address that the server was started with."
+        type="url"
+        maxLength={300}
+        placeholder={location.origin}
+        value={form.publicUrl ?? ''}
+        onType={(publicUrl) => onChange({ publicUrl })}
+      />
+      <Field
+        label="Live demo on the landing page"
+        hint="One of the deployments whose workspaces opened a public page."
+      >
+        {(control) => (
+          <Select
+            {...control}
+            value={form.demoSlug ?? none}
+            onChange={(slug) => onChange({ demoSlug: slug === none ? null : slug })}
+            options={[
+              { value: none, label: 'No demo' },
+              ...(pages.data ?? []).map(({ slug, title }) => ({
+                value: slug,
+                label: `${title} (/p/${slug})`,
+              })),
+            ]}
+          />
+        )}
+      </Field>
+    </>
+  )
+}

@@ -1,0 +1,113 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
+import { refreshBrand } from '../../lib/brand.ts'
+import type { BrandSettings } from '../../lib/views.ts'
+import { toastDone } from '../../ui/action-toast.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
+import { AddressFields } from './address-fields.tsx'
+import { type BrandForm, formOf, inputOf } from './brand-form.ts'
+import { BrandPreview } from './brand-preview.tsx'
+import { ColourFields } from './colour-fields.tsx'
+import { LinkFields } from './link-fields.tsx'
+import { NameFields } from './name-fields.tsx'
+import { PictureFields } from './picture-fields.tsx'
+
+/** How the platform presents itself to everybody. */
+export function BrandPage() {
+  const settings = useQuery(trpc.brand.settings.queryOptions())
+  return (
+    <QueryView query={settings} skeleton={<PageSkeleton />}>
+      {(found) => <BrandEditor key={found.number} settings={found} />}
+    </QueryView>
+  )
+}
+
+function BrandEditor({ settings }: { settings: BrandSettings }) {
+  const queries = useQueryClient()
+  const [form, setForm] = useState<BrandForm>(() => formOf(settings))
+  const change = (part: Partial<BrandForm>) => setForm((before) => ({ ...before, ...part }))
+  const save = useMutation(
+    trpc.brand.set.mutationOptions({
+      onSuccess: async () => {
+        await Promise.all([refreshBrand(), queries.invalidateQueries(trpc.brand.pathFilter())])
+        toastDone('The brand is in force. Open pages follow within seconds.')
+      },
+    }),
+  )
+  const changed = JSON.stringify(form) !== JSON.stringify(formOf(settings))
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save.mutate(inputOf(form))
+  }
+  return (
+    <form onSubmit={submit} className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid gap-6">
+        <Card>
+          <CardHeader
+            title="Name"
+            description="Stands on every page, mail, invoice and in the API reference."
+          />
+          <CardBody className="grid gap-4">
+            <NameFields form={form} onChange={change} />
+          </CardBody>
+        </Card>
+        <Card>
+          <CardHeader
+            title="Logo and icon"
+            description="An SVG or PNG of up to 512 KB. It is drawn here and kept as a PNG."
+          />
+          <CardBody>
+            <PictureFields form={form} onChange={change} />
+          </CardBody>
+        </Card>
+        <Card>
+          <CardHeader
+            title="Accent"
+            description="Of buttons, links and what is chosen. Text on it has to stay readable."
+          />
+          <CardBody>
+            <ColourFields accent={form.accent} onChange={(accent) => change({ accent })} />
+          </CardBody>
+        </Card>
+        <Card>
+          <CardHeader
+            title="Addresses"
+            description="Where people find the platform, and where they write to."
+          />
+          <CardBody className="grid gap-4">
+            <AddressFields form={form} onChange={change} />
+          </CardBody>
+        </Card>
+        <Card>
+          <CardHeader title="Foot of the public pages" />
+          <CardBody className="grid gap-4">
+            <LinkFields form={form} onChange={change} />
+          </CardBody>
+        </Card>
+      </div>
+      <div className="grid gap-4 xl:sticky xl:top-6">
+        <BrandPreview form={form} />
+        <FormError error={save.error} />
+        <div className="flex flex-wrap gap-2">
+          <Button
+            type="submit"
+            look="primary"
+            disabled={!changed}
+            pending={save.isPending}
+            data-testid="save-brand"
+          >
+            Put in force
+          </Button>
+          <Button disabled={!changed || save.isPending} onClick={() => setForm(formOf(settings))}>
+            Undo changes
+          </Button>
+        </div>
+      </div>
+    </form>
+  )
+}
