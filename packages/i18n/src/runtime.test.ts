@@ -27,6 +27,20 @@ it('finds what the server said by its shape, and the values within', () => {
   expect(said('Something else entirely')).toBe('Something else entirely')
 })
 
+it('says a count with its verb and what follows', () => {
+  useCatalogue({
+    '{count} row': '{count} 行',
+    hold: '包含',
+    'that are': '',
+    'tags of HTML': 'HTML 标签',
+    '{sentence}.': '{sentence}。',
+    'Drop {rows} copied elsewhere': '删除在别处有副本的 {rows}',
+  })
+  expect(said('1,382 rows hold tags of HTML.')).toBe('1,382 行包含HTML 标签。')
+  expect(said('Drop 2 rows that are copied elsewhere')).toBe('删除在别处有副本的 2 行')
+  expect(said('2 rows hold something else.')).toBe('2 rows hold something else.')
+})
+
 it('does not take a name for a text that is hardly more than values', () => {
   useCatalogue({ '{a} of {b}': '{b} 中的 {a}' })
   expect(said('Head of sales')).toBe('Head of sales')

@@ -69,13 +69,29 @@ const toPatterns = (): Pattern[] =>
     return [{ matches: new RegExp(`^${source}$`, 's'), names: parts.filter((_, at) => at % 2 === 1), text }]
   })
 
-/** "3 rows" and "1 row", as the server counts. */
-const count = /^([\d,.]+) ([a-z][a-z -]*)$/
-
+/** "3 rows", and "3 rows hold tags of HTML." with the noun, the verb and the rest of it looked up each by itself. */
 const saidCount = (text: string): string | null => {
-  const [, number = '', words = ''] = count.exec(text) ?? []
-  const own = catalogue.get(`{count} ${words}`) ?? catalogue.get(`{count} ${words.replace(/s$/, '')}`)
-  return own?.replace('{count}', number) ?? null
+  const [, number = '', sentence = '', stop = ''] = /^([\d,.]*\d) (.+?)(\.?)$/s.exec(text) ?? []
+  const words = sentence.split(' ')
+  for (let at = 1; at <= Math.min(3, words.length); at++) {
+    const noun = words.slice(0, at).join(' ')
+    const counted = catalogue.get(`{count} ${noun}`) ?? catalogue.get(`{count} ${noun.replace(/s$/, '')}`)
+    const rest = counted === undefined ? null : saidRest(words.slice(at))
+    if (counted === undefined || rest === null) continue
+    const said = counted.replace('{count}', number) + rest
+    return stop ? t('{sentence}.', { sentence: said }) : said
+  }
+  return null
+}
+
+const saidRest = (words: readonly string[]): string | null => {
+  if (words.length === 0) return ''
+  for (let at = words.length; at > 0; at--) {
+    const verb = catalogue.get(words.slice(0, at).join(' '))
+    const rest = at === words.length ? '' : catalogue.get(words.slice(at).join(' '))
+    if (verb !== undefined && rest !== undefined) return verb + rest
+  }
+  return null
 }
 
 /**

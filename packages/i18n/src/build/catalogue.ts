@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { findTexts } from './source.ts'
-import { interfaceSource, isServerText, serverFolders } from './sources.ts'
+import { interfaceSource, isServerText, serverFolders, serverWords } from './sources.ts'
 
 /** Source that holds texts of the interface; what callers copy is code in every language. */
 export const isTextFile = (file: string): boolean =>
@@ -63,6 +63,7 @@ export const collect = (root: string): Use[] => {
     for (const { text, line } of findTexts(readFileSync(file, 'utf8'), file, { thrown: false }))
       if (isSaid(text, path)) add(text, 'server', `${path}:${line}`)
   }
+  for (const word of serverWords) add(word, 'server', 'packages/i18n/src/build/sources.ts')
   return [...uses.values()]
 }
 

@@ -19,24 +19,29 @@ const placeOf = (name: string): Place => (name === 'noun' ? 'noun' : isTextField
 /**
  * The texts of one source file, and the file with each of them looked up in the catalogue: JSX text with what
  * stands between, attributes, and strings and templates that read like sentences. What is compared, a key, a path
- * or a class is left alone; so is everything after a comment `not text`.
+ * or a class is left alone; so is everything after a comment `not text`. A word that looks like none is one after a
+ * comment `text`.
  */
 class SourceTexts {
   readonly texts: FoundText[] = []
   readonly out: MagicString
   readonly #code: string
   readonly #silent: readonly number[]
+  readonly #forced: readonly number[]
   readonly #thrown: boolean
 
   constructor(code: string, comments: readonly { value: string; end: number }[], thrown: boolean) {
     this.#code = code
     this.#thrown = thrown
     this.out = new MagicString(code)
-    this.#silent = comments.filter(({ value }) => value.trim() === 'not text').map(({ end }) => end)
+    const endsOf = (word: string) =>
+      comments.filter(({ value }) => value.trim() === word).map(({ end }) => end)
+    this.#silent = endsOf('not text')
+    this.#forced = endsOf('text')
   }
 
   visit(node: Node, place: Place = 'any'): void {
-    if (this.#isSilenced(node)) return
+    if (this.#follows(node, this.#silent)) return
     const { type } = node
     if (type.startsWith('TS')) {
       const inner = nodeAt(node, 'expression')
@@ -63,8 +68,8 @@ class SourceTexts {
     else this.#fields(node, Object.keys(node), 'any')
   }
 
-  #isSilenced(node: Node): boolean {
-    return this.#silent.some((end) => end <= node.start && this.#code.slice(end, node.start).trim() === '')
+  #follows(node: Node, comments: readonly number[]): boolean {
+    return comments.some((end) => end <= node.start && this.#code.slice(end, node.start).trim() === '')
   }
 
   #fields(node: Node, fields: readonly string[], place: Place): void {
@@ -83,7 +88,8 @@ class SourceTexts {
     const value = literalText(node)
     if (value === null) return
     if (place === 'noun') this.out.overwrite(node.start, node.end, this.#noun(value, node.start))
-    else if (isTextIn(place, value)) this.out.overwrite(node.start, node.end, this.#lookup(value, node.start))
+    else if (isTextIn(this.#follows(node, this.#forced) ? 'text' : place, value))
+      this.out.overwrite(node.start, node.end, this.#lookup(value, node.start))
   }
 
   /** In a catalogue a noun stands with its count: other languages put something between. */

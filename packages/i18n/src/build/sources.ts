@@ -39,3 +39,24 @@ export const serverFolders = [
   'apps/worker/src',
   'apps/api/src',
 ] as const
+
+/** What sentences of the server are put together from around their counts, too short to be found by themselves. */
+export const serverWords = [
+  '{sentence}.',
+  'contradict',
+  'has a near copy',
+  'have near copies',
+  'hold',
+  'holds',
+  'is',
+  'are',
+  'say',
+  'says',
+  'show',
+  'shows',
+  'that are',
+  'that contradict',
+  'that contradicts',
+  'that is',
+  '{count} group',
+] as const

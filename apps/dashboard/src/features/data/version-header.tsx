@@ -99,7 +99,7 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
                       data-testid="label-button"
                     >
                       <Tags />
-                      Label
+                      Label rows
                     </Link>
                   </Button>
                 )}

@@ -3,7 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { FileStack, Pause, Play } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { describePolicy } from '../../lib/decision-policy.ts'
-import { formatCount, formatPercent } from '../../lib/format.ts'
+import { formatCount, formatPercent, plural } from '../../lib/format.ts'
 import { familyName } from '../../lib/names.ts'
 import { useSession } from '../../lib/session.ts'
 import type { DeploymentDetail } from '../../lib/views.ts'
@@ -116,7 +116,11 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
           <Stat
             label="Classifier"
             value={familyName(version.family)}
-            note={`${deployment.manifest.labels.length} ${deployment.manifest.task === 'multi' ? 'labels, any number per answer' : 'classes'}`}
+            note={
+              deployment.manifest.task === 'multi'
+                ? `${plural(deployment.manifest.labels.length, 'label')}, any number per answer`
+                : plural(deployment.manifest.labels.length, 'class', 'classes')
+            }
           />
         </StatRow>
         <Tabs
