@@ -10,7 +10,7 @@ const batchPrice = ({ prices, currency }: PricedVersion): string[] => {
   const first = price?.tiers[0]
   if (!price || !first) return []
   const thousand = formatMoney(thousandOf(first.unitMinor), currency, { maxDigits: 6 })
-  const from = price.tiers.length > 1 ? 'from ' : ''
+  const from = price.tiers.length > 1 ? /* text */ 'from ' : ''
   return [
     price.included > 0
       ? `${formatCount(price.included)} batch rows included, further ones ${from}${thousand} per 1,000`
@@ -27,8 +27,8 @@ export const featuresOf = (version: PricedVersion, interval: BillingInterval): s
       : `${formatCount(version.includedPredictions)} predictions included${interval === 'year' ? ' a month' : ''}`,
     usageOf(version),
     ...batchPrice(version),
-    upTo(version.limits.models, 'models'),
-    upTo(version.limits.rowsPerDataset, 'rows per dataset'),
+    upTo(version.limits.models, /* text */ 'models'),
+    upTo(version.limits.rowsPerDataset, /* text */ 'rows per dataset'),
     upTo(version.limits.storageMb ?? null, 'MB of data'),
     upTo(version.limits.trainingMinutesPerMonth, 'training minutes a month'),
     `${formatCount(version.limits.requestsPerSecond)} requests a second`,
@@ -39,7 +39,7 @@ export const featuresOf = (version: PricedVersion, interval: BillingInterval): s
 
 const usageOf = (version: PricedVersion): string => {
   const steps = version.prices['predictions']?.tiers
-  const further = version.prepaid ? '' : 'further '
+  const further = version.prepaid ? '' : /* text */ 'further '
   if (steps !== undefined) {
     const [first] = steps
     const from = formatMoney(first?.unitMinor ?? '0', version.currency, { maxDigits: 8 })
