@@ -1,10 +1,15 @@
-import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import {
   Boxes,
+  Building2,
   Database,
+  FileStack,
+  Handshake,
+  History,
+  Keyboard,
   KeyRound,
+  LayoutGrid,
   type LucideIcon,
   Monitor,
   Moon,
@@ -15,26 +20,23 @@ import {
 } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useState } from 'react'
-import { trpc } from '../lib/api.ts'
-import { useDebounced } from '../lib/hooks.ts'
+import { listRecentPages } from '../lib/recent-pages.ts'
 import { useAccount } from '../lib/session.ts'
+import { solutionIds, solutionWords } from '../lib/solutions.ts'
 import { chooseTheme } from '../lib/theme.ts'
 import { operatorNavigation, tenantNavigation } from './navigation.ts'
+import { usePaletteSources } from './palette-sources.ts'
 
 const groupLook =
   '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint [&_[cmdk-group-heading]]:text-xs'
 
-export function CommandPalette({ onClose }: { onClose: () => void }) {
+export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
   const router = useRouter()
   const { user, workspace } = useAccount()
   const canWrite = workspace !== null && workspace.role !== 'viewer'
-  const enabled = workspace !== null
   const [typed, setTyped] = useState('')
-  const search = useDebounced(typed, 150)
-  const page = { offset: 0, limit: 6, ...(search ? { search } : {}) }
-  const datasets = useQuery(trpc.dataset.list.queryOptions(page, { enabled }))
-  const models = useQuery(trpc.model.list.queryOptions(page, { enabled }))
-  const deployments = useQuery(trpc.deployment.list.queryOptions({ offset: 0, limit: 20 }, { enabled }))
+  const { datasets, models, deployments, tenants } = usePaletteSources(typed)
+  const recent = typed ? [] : listRecentPages().filter(({ href }) => href !== router.state.location.pathname)
 
   const run = (action: () => unknown) => {
     onClose()
@@ -72,6 +74,13 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
               <Command.Empty className="px-4 py-10 text-center text-faint text-sm">
                 Nothing found.
               </Command.Empty>
+              {recent.length > 0 && (
+                <Command.Group heading="Recent" className={groupLook}>
+                  {recent.map(({ href, title }) =>
+                    item(`recent ${href}`, title, History, () => router.navigate({ href })),
+                  )}
+                </Command.Group>
+              )}
               <Command.Group heading="Pages" className={groupLook}>
                 {(workspace ? tenantNavigation : []).map(({ to, label, icon }) =>
                   item(to, label, icon, () => router.navigate({ to })),
@@ -94,28 +103,57 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
                   item('new-dataset', 'Upload a dataset', Upload, () =>
                     router.navigate({ to: '/data', search: { dialog: 'new' } }),
                   )}
+                {canWrite &&
+                  item('start', 'Start with a ready-made solution', LayoutGrid, () =>
+                    router.navigate({ to: '/start' }),
+                  )}
+                {canWrite &&
+                  item('new-batch', 'Start a batch', FileStack, () =>
+                    router.navigate({ to: '/batches', search: { start: 'new' } }),
+                  )}
+                {workspace &&
+                  item('new-service', 'Ask for a custom service', Handshake, () =>
+                    router.navigate({ to: '/services', search: { dialog: 'new' } }),
+                  )}
+                {item('shortcuts', 'Show the keyboard shortcuts', Keyboard, onHelp)}
                 {item('light', 'Light theme', Sun, () => chooseTheme('light'))}
                 {item('dark', 'Dark theme', Moon, () => chooseTheme('dark'))}
                 {item('system', 'System theme', Monitor, () => chooseTheme('system'))}
               </Command.Group>
               <Command.Group heading="Datasets" className={groupLook}>
-                {datasets.data?.items.map(({ id, name }) =>
+                {datasets.map(({ id, name }) =>
                   item(id, name, Database, () =>
                     router.navigate({ to: '/data/$datasetId', params: { datasetId: id } }),
                   ),
                 )}
               </Command.Group>
               <Command.Group heading="Models" className={groupLook}>
-                {models.data?.items.map(({ id, name }) =>
+                {models.map(({ id, name }) =>
                   item(id, name, Boxes, () =>
                     router.navigate({ to: '/models/$modelId', params: { modelId: id } }),
                   ),
                 )}
               </Command.Group>
               <Command.Group heading="Deployments" className={groupLook}>
-                {deployments.data?.items.map(({ id, name }) =>
+                {deployments.map(({ id, name }) =>
                   item(id, name, Rocket, () =>
                     router.navigate({ to: '/deployments/$deploymentId', params: { deploymentId: id } }),
+                  ),
+                )}
+              </Command.Group>
+              {canWrite && typed !== '' && (
+                <Command.Group heading="Ready-made solutions" className={groupLook}>
+                  {solutionIds.map((id) =>
+                    item(`solution-${id}`, solutionWords[id].title, solutionWords[id].icon, () =>
+                      router.navigate({ to: '/start', search: { solution: id } }),
+                    ),
+                  )}
+                </Command.Group>
+              )}
+              <Command.Group heading="Tenants" className={groupLook}>
+                {tenants.map(({ workspaceId, name }) =>
+                  item(workspaceId, name, Building2, () =>
+                    router.navigate({ to: '/operator/tenants', search: { search: name } }),
                   ),
                 )}
               </Command.Group>

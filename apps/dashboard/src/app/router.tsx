@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router'
+import { beginArrival } from '../lib/arrival.ts'
 import { PageSkeleton } from '../ui/skeleton.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { NotFoundPage } from './not-found.tsx'
@@ -36,6 +37,10 @@ export const router = createRouter({
   defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
   defaultNotFoundComponent: NotFoundPage,
   scrollRestoration: true,
+})
+
+router.subscribe('onResolved', ({ fromLocation, pathChanged }) => {
+  if (fromLocation && pathChanged) beginArrival()
 })
 
 declare module '@tanstack/react-router' {

@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx'
 import { PageSkeleton } from '../ui/skeleton.tsx'
 import { DropAnywhere } from './drop-anywhere.tsx'
 import { SecondFactorGate } from './second-factor-gate.tsx'
+import { useShortcuts } from './shortcuts.ts'
 import { Sidebar } from './sidebar.tsx'
 import { StandingBanner } from './standing-banner.tsx'
 import { ViewBanner } from './view-banner.tsx'
@@ -16,10 +17,12 @@ import { ViewBanner } from './view-banner.tsx'
 const CommandPalette = lazy(async () => ({
   default: (await import('./command-palette.tsx')).CommandPalette,
 }))
+const ShortcutHelp = lazy(async () => ({ default: (await import('./shortcut-help.tsx')).ShortcutHelp }))
 
 export function Shell() {
   const [drawer, setDrawer] = useState(false)
   const [palette, setPalette] = useState(false)
+  const [help, setHelp] = useState(false)
   const { workspace, isLockedOut } = useAccount()
   const { name } = useBrand()
   const pathname = useRouterState({ select: (state) => state.location.pathname })
@@ -27,21 +30,15 @@ export function Shell() {
   const isOwnPage = pathname === '/settings/account' || pathname.startsWith('/operator')
   const isGated = isLockedOut && !isOwnPage
   useEffect(() => setDrawer(false), [pathname])
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k') {
-        event.preventDefault()
-        setPalette((open) => !open)
-      }
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [])
-
   const openPalette = () => {
     setDrawer(false)
     setPalette(true)
   }
+  useShortcuts({
+    togglePalette: () => setPalette((open) => !open),
+    openPalette,
+    openHelp: () => setHelp(true),
+  })
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)]">
       <a
@@ -108,7 +105,12 @@ export function Shell() {
       {workspace && workspace.role !== 'viewer' && !pathname.startsWith('/operator') && <DropAnywhere />}
       {palette && (
         <Suspense>
-          <CommandPalette onClose={() => setPalette(false)} />
+          <CommandPalette onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />
+        </Suspense>
+      )}
+      {help && (
+        <Suspense>
+          <ShortcutHelp onClose={() => setHelp(false)} />
         </Suspense>
       )}
     </div>

@@ -1,6 +1,8 @@
 import { ChevronRight } from 'lucide-react'
-import { Fragment, type ReactNode } from 'react'
+import { Fragment, type ReactNode, useEffect, useRef } from 'react'
+import { arriveAt } from '../lib/arrival.ts'
 import { usePageTitle } from '../lib/hooks.ts'
+import { rememberPage } from '../lib/recent-pages.ts'
 
 export function PageHeader({
   title,
@@ -17,6 +19,12 @@ export function PageHeader({
   actions?: ReactNode
 }) {
   usePageTitle(title)
+  const heads = useRef<HTMLHeadingElement>(null)
+  useEffect(() => arriveAt(heads.current), [])
+  const isOfOne = crumbs.length > 0
+  useEffect(() => {
+    if (isOfOne) rememberPage({ href: location.pathname, title })
+  }, [isOfOne, title])
   return (
     <header className="mb-6 grid gap-1.5">
       {crumbs.length > 0 && (
@@ -34,7 +42,13 @@ export function PageHeader({
       )}
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
-          <h1 className="break-words font-semibold text-[22px] leading-8">{heading ?? title}</h1>
+          <h1
+            ref={heads}
+            tabIndex={-1}
+            className="break-words outline-none font-semibold text-[22px] leading-8"
+          >
+            {heading ?? title}
+          </h1>
           {description && <div className="mt-0.5 max-w-2xl text-soft text-sm">{description}</div>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

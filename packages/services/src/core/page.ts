@@ -14,3 +14,6 @@ export const plainText = (max: number) =>
     .min(1)
     .max(max)
     .refine((text) => !text.includes('\0') && !/\p{Surrogate}/u.test(text), 'invalid_text')
+
+/** A pattern for `like` that holds for whatever contains the text, its wildcards taken by the letter. */
+export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, (found) => `\\${found}`)}%`

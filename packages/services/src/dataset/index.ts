@@ -35,6 +35,7 @@ export {
   listDatasetVersions,
   renameDataset,
   renameDatasetInput,
+  restoreDataset,
 } from './manage.ts'
 export { getMap, requestMap } from './map.ts'
 export { findUnmapped, keepMap } from './map-job.ts'

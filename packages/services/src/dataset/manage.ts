@@ -3,7 +3,8 @@ import { and, desc, eq, ilike, inArray, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
-import { type Page, pageInput, plainText } from '../core/page.ts'
+import { containing, type Page, pageInput, plainText } from '../core/page.ts'
+import { NotFound } from '../errors/index.ts'
 import type { DatasetVersionSummary, DatasetVersionView, DatasetView } from '../views.ts'
 import { type DatasetVersionRow, findDataset, findDatasetVersion, versionColumns } from './lookup.ts'
 import { describeVersion, readProfile, summariseVersion } from './present.ts'
@@ -56,6 +57,23 @@ export const archiveDataset = (ctx: WorkspaceCtx, input: z.input<typeof datasetI
   })
 }
 
+/** Takes an archived dataset back; one that is in sight stays as it is, one that was deleted is gone. */
+export const restoreDataset = (ctx: WorkspaceCtx, input: z.input<typeof datasetId>): Promise<void> => {
+  const { id } = datasetId.parse(input)
+  return inWorkspace(ctx, 'admin', async (tx) => {
+    const { dataset } = tables
+    const [found] = await tx
+      .select({ archivedAt: dataset.archivedAt })
+      .from(dataset)
+      .where(and(eq(dataset.id, id), isNull(dataset.deletedAt)))
+      .for('update')
+    if (!found) throw new NotFound('dataset', id)
+    if (!found.archivedAt) return
+    await tx.update(dataset).set({ archivedAt: null }).where(eq(dataset.id, id))
+    await writeAudit(tx, ctx, 'dataset.restored', { type: 'dataset', id })
+  })
+}
+
 const latestVersions = async (tx: Tx, ids: string[]): Promise<Map<string, DatasetVersionRow>> => {
   if (ids.length === 0) return new Map()
   const rows = await tx
@@ -83,18 +101,13 @@ const present = (
 
 export const listDatasetsInput = pageInput.extend({ search: z.string().max(200).optional() })
 
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (found) => `\\${found}`)
-
 export const listDatasets = (
   ctx: WorkspaceCtx,
   input: z.input<typeof listDatasetsInput>,
 ): Promise<Page<DatasetView>> => {
   const { offset, limit, search } = listDatasetsInput.parse(input)
   const { dataset } = tables
-  const where = and(
-    isNull(dataset.archivedAt),
-    search ? ilike(dataset.name, `%${escapeLike(search)}%`) : sql`true`,
-  )
+  const where = and(isNull(dataset.archivedAt), search ? ilike(dataset.name, containing(search)) : sql`true`)
   return inWorkspace(ctx, 'viewer', async (tx) => {
     const rows = await tx
       .select()

@@ -31,7 +31,7 @@ export {
   startDeployment,
   stopDeployment,
 } from './manage.ts'
-export { getDeployment, listDeployments } from './read.ts'
+export { getDeployment, listDeployments, listDeploymentsInput } from './read.ts'
 export { getFigures, getFiguresInput } from './read-figures.ts'
 export { type FigureCounts, recordFigures, sweepFigures } from './record-figures.ts'
 export { findServedDeployment, type ServedDeployment, type ServedVersion } from './served.ts'

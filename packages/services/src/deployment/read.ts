@@ -1,9 +1,9 @@
 import { type Tx, tables } from '@assay/db'
 import type { DecisionPolicy } from '@assay/ml-core/schema'
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
-import type { z } from 'zod'
+import { and, desc, eq, ilike, inArray, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
-import { type Page, pageInput } from '../core/page.ts'
+import { containing, type Page, pageInput } from '../core/page.ts'
 import { NotFound } from '../errors/index.ts'
 import { manifestOf, summariseModelVersion } from '../model/present.ts'
 import type { DeploymentDetail, DeploymentView } from '../views.ts'
@@ -59,13 +59,18 @@ const present = (
   predictionsThisPeriod: usage.get(deployment.id) ?? 0,
 })
 
+export const listDeploymentsInput = pageInput.extend({ search: z.string().max(200).optional() })
+
 export const listDeployments = (
   ctx: WorkspaceCtx,
-  input: z.input<typeof pageInput>,
+  input: z.input<typeof listDeploymentsInput>,
 ): Promise<Page<DeploymentView>> => {
-  const { offset, limit } = pageInput.parse(input)
+  const { offset, limit, search } = listDeploymentsInput.parse(input)
+  const { deployment } = tables
+  const where = search ? ilike(deployment.name, containing(search)) : undefined
   return inWorkspace(ctx, 'viewer', async (tx) => {
     const rows = await select(tx)
+      .where(where)
       .orderBy(desc(tables.deployment.createdAt), desc(tables.deployment.id))
       .limit(limit)
       .offset(offset)
@@ -73,7 +78,7 @@ export const listDeployments = (
       tx,
       rows.map((row) => row.deployment.id),
     )
-    return { items: rows.map((row) => present(row, usage)), total: await tx.$count(tables.deployment) }
+    return { items: rows.map((row) => present(row, usage)), total: await tx.$count(deployment, where) }
   })
 }
 

@@ -1,7 +1,7 @@
 export { getModelCard } from './card.ts'
 export { setCardNotes, setCardNotesInput } from './card-notes.ts'
 export { type ExportOrder, exportModelVersion, exportModelVersionInput } from './export.ts'
-export { archiveModel, renameModel, renameModelInput } from './manage.ts'
+export { archiveModel, renameModel, renameModelInput, restoreModel } from './manage.ts'
 export {
   getModel,
   getModelVersion,

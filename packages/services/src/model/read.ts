@@ -2,7 +2,7 @@ import { type Tx, tables } from '@assay/db'
 import { and, desc, eq, ilike, inArray, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
-import { type Page, pageInput } from '../core/page.ts'
+import { containing, type Page, pageInput } from '../core/page.ts'
 import { NotFound } from '../errors/index.ts'
 import type { ModelVersionSummary, ModelVersionView, ModelView } from '../views.ts'
 import { manifestOf, reportOf, summariseModelVersion } from './present.ts'
@@ -71,10 +71,9 @@ export const listModels = (
   input: z.input<typeof listModelsInput>,
 ): Promise<Page<ModelView>> => {
   const { offset, limit, search } = listModelsInput.parse(input)
-  const pattern = search?.replace(/[\\%_]/g, (found) => `\\${found}`)
   const where = and(
     isNull(tables.model.archivedAt),
-    pattern ? ilike(tables.model.name, `%${pattern}%`) : undefined,
+    search ? ilike(tables.model.name, containing(search)) : undefined,
   )
   return inWorkspace(ctx, 'viewer', async (tx) => {
     const rows = await selectModels(tx)

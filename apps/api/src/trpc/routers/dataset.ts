@@ -34,6 +34,7 @@ import {
   renameDataset,
   renameDatasetInput,
   requestMap,
+  restoreDataset,
 } from '@assay/services/dataset'
 import { router, workspaceProcedure } from '../base.ts'
 import { follow } from '../follow.ts'
@@ -47,6 +48,7 @@ export const datasetRouter = router({
     .input(renameDatasetInput)
     .mutation(({ ctx, input }) => renameDataset(ctx.verb, input)),
   archive: workspaceProcedure.input(datasetId).mutation(({ ctx, input }) => archiveDataset(ctx.verb, input)),
+  restore: workspaceProcedure.input(datasetId).mutation(({ ctx, input }) => restoreDataset(ctx.verb, input)),
   delete: workspaceProcedure
     .input(deleteDatasetInput)
     .mutation(({ ctx, input }) => deleteDataset(ctx.verb, input)),

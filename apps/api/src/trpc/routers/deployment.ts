@@ -1,4 +1,3 @@
-import { pageInput } from '@assay/services/core'
 import {
   compareTraffic,
   createDeployment,
@@ -11,6 +10,7 @@ import {
   getFigures,
   getFiguresInput,
   listDeployments,
+  listDeploymentsInput,
   moveCanary,
   moveCanaryInput,
   promoteCanary,
@@ -38,7 +38,9 @@ const tryOutInput = z.strictObject({
 })
 
 export const deploymentRouter = router({
-  list: workspaceProcedure.input(pageInput).query(({ ctx, input }) => listDeployments(ctx.verb, input)),
+  list: workspaceProcedure
+    .input(listDeploymentsInput)
+    .query(({ ctx, input }) => listDeployments(ctx.verb, input)),
   get: workspaceProcedure.input(deploymentId).query(({ ctx, input }) => getDeployment(ctx.verb, input)),
   create: workspaceProcedure
     .input(createDeploymentInput)

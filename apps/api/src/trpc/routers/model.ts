@@ -9,6 +9,7 @@ import {
   modelId,
   renameModel,
   renameModelInput,
+  restoreModel,
   setCardNotes,
   setCardNotesInput,
 } from '@assay/services/model'
@@ -21,6 +22,7 @@ export const modelRouter = router({
     .input(renameModelInput)
     .mutation(({ ctx, input }) => renameModel(ctx.verb, input)),
   archive: workspaceProcedure.input(modelId).mutation(({ ctx, input }) => archiveModel(ctx.verb, input)),
+  restore: workspaceProcedure.input(modelId).mutation(({ ctx, input }) => restoreModel(ctx.verb, input)),
   versions: workspaceProcedure.input(modelId).query(({ ctx, input }) => listModelVersions(ctx.verb, input)),
   version: workspaceProcedure.input(modelId).query(({ ctx, input }) => getModelVersion(ctx.verb, input)),
   card: workspaceProcedure.input(modelId).query(({ ctx, input }) => getModelCard(ctx.verb, input)),

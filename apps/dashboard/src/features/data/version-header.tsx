@@ -1,6 +1,6 @@
 import { said } from '@assay/i18n/runtime'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useRouter } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import {
   Archive,
   ArrowLeftRight,
@@ -21,7 +21,7 @@ import { downloadDataset } from '../../lib/download.ts'
 import { formatBytes } from '../../lib/format.ts'
 import { useSession } from '../../lib/session.ts'
 import type { DatasetVersionView } from '../../lib/views.ts'
-import { toastDone, toastError } from '../../ui/action-toast.ts'
+import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '../../ui/menu.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -32,24 +32,12 @@ import { ColumnsDialog } from './columns-dialog.tsx'
 import { DeleteDatasetDialog } from './delete-dataset-dialog.tsx'
 import { TrainDialog } from './train-dialog.tsx'
 import { UploadDialog } from './upload-dialog.tsx'
+import { useDatasetDeeds } from './use-dataset-deeds.ts'
 
 export function VersionHeader({ version }: { version: DatasetVersionView }) {
   const { canWrite, canManage } = useSession()
   const [dialog, setDialog] = useState<'train' | 'upload' | 'columns' | 'rename' | 'delete' | null>(null)
-  const router = useRouter()
-  const queries = useQueryClient()
-  const refresh = () => queries.invalidateQueries(trpc.dataset.pathFilter())
-  const rename = useMutation(trpc.dataset.rename.mutationOptions({ onSuccess: refresh }))
-  const archive = useMutation(
-    trpc.dataset.archive.mutationOptions({
-      onSuccess: async () => {
-        await router.navigate({ to: '/data' })
-        await refresh()
-        toastDone(`${version.datasetName} was archived. Models trained on it stay.`)
-      },
-      onError: toastError,
-    }),
-  )
+  const { rename, archive } = useDatasetDeeds(version)
   const { kind } = version.profile ?? {}
   const close = (open: boolean) => !open && setDialog(null)
   return (
@@ -139,7 +127,7 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
                     Rename
                   </MenuItem>
                   <MenuSeparator />
-                  <MenuItem tone="danger" onSelect={() => archive.mutate({ id: version.datasetId })}>
+                  <MenuItem tone="danger" onSelect={archive}>
                     <Archive />
                     Archive
                   </MenuItem>
@@ -180,7 +168,7 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
         open={dialog === 'rename'}
         onOpenChange={close}
         name={version.datasetName}
-        onRename={(name) => rename.mutateAsync({ id: version.datasetId, name })}
+        onRename={rename}
       />
     </>
   )

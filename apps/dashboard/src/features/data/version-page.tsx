@@ -17,6 +17,7 @@ import { ProfileView } from './profile-view.tsx'
 import { ReportView } from './report-view.tsx'
 import { RowsBrowser } from './rows/rows-browser.tsx'
 import { ToLabelCard } from './to-label-card.tsx'
+import { TrainNext } from './train-next.tsx'
 import { useLiveVersion } from './use-live-version.ts'
 import { VersionHeader } from './version-header.tsx'
 
@@ -30,6 +31,7 @@ export function DatasetVersionPage() {
       {(one) => (
         <>
           <VersionHeader version={one} />
+          {one.status === 'ready' && <TrainNext version={one} />}
           <VersionBody version={one} />
         </>
       )}
@@ -65,7 +67,11 @@ function VersionBody({ version }: { version: DatasetVersionView }) {
       label="Dataset version"
       value={tab}
       onChange={(next) =>
-        void navigate({ search: { tab: next === 'profile' ? undefined : next }, replace: true })
+        void navigate({
+          search: { tab: next === 'profile' ? undefined : next },
+          replace: true,
+          resetScroll: false,
+        })
       }
       items={[
         { value: 'profile', label: 'Profile', content: <ProfileView version={version} profile={profile} /> },

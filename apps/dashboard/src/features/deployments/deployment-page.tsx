@@ -1,15 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { FileStack, Pause, Play } from 'lucide-react'
+import { FileStack } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { describePolicy } from '../../lib/decision-policy.ts'
 import { formatCount, formatPercent, plural } from '../../lib/format.ts'
 import { familyName } from '../../lib/names.ts'
-import { useSession } from '../../lib/session.ts'
 import type { DeploymentDetail } from '../../lib/views.ts'
-import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -19,6 +16,7 @@ import { Stat, StatRow } from '../../ui/stat.tsx'
 import { DeploymentStatus } from '../../ui/status.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { AutomaticStep } from './automatic-step.tsx'
+import { CallNext } from './call-next.tsx'
 import { DriftTab } from './drift-tab.tsx'
 import { EmbedCard } from './embed-card.tsx'
 import { FeedbackTab } from './feedback-tab.tsx'
@@ -26,6 +24,7 @@ import { FiguresTab } from './figures-tab.tsx'
 import { HandlingTab } from './handling-tab.tsx'
 import { HistoryTable } from './history-table.tsx'
 import { Playground } from './playground.tsx'
+import { PowerButton } from './power-button.tsx'
 import { PublicPageTab } from './public-page-tab.tsx'
 import { RequestsTab } from './requests-tab.tsx'
 import { SlaTab } from './sla-tab.tsx'
@@ -95,6 +94,7 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
           </>
         }
       />
+      {tab === 'try' && <CallNext deployment={deployment} />}
       <div className="grid gap-6">
         {stopped && (
           <Notice tone="warn">This deployment is stopped: calls to it are refused until you start it.</Notice>
@@ -127,7 +127,11 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
           label="Deployment"
           value={tab}
           onChange={(next) =>
-            void navigate({ search: { tab: next === 'try' ? undefined : next }, replace: true })
+            void navigate({
+              search: { tab: next === 'try' ? undefined : next },
+              replace: true,
+              resetScroll: false,
+            })
           }
           items={[
             { value: 'try', label: 'Playground', content: <Playground deployment={deployment} /> },
@@ -163,45 +167,5 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
         />
       </div>
     </>
-  )
-}
-
-function PowerButton({ deployment }: { deployment: DeploymentDetail }) {
-  const { canWrite } = useSession()
-  const queries = useQueryClient()
-  const refresh = () => queries.invalidateQueries(trpc.deployment.pathFilter())
-  const stop = useMutation(trpc.deployment.stop.mutationOptions({ onSuccess: refresh }))
-  const start = useMutation(
-    trpc.deployment.start.mutationOptions({
-      onSuccess: async () => {
-        await refresh()
-        toastDone(`${deployment.name} answers calls again.`)
-      },
-      onError: toastError,
-    }),
-  )
-  if (!canWrite) return null
-  if (deployment.stoppedAt) {
-    return (
-      <Button look="primary" pending={start.isPending} onClick={() => start.mutate({ id: deployment.id })}>
-        <Play />
-        Start
-      </Button>
-    )
-  }
-  return (
-    <ConfirmDialog
-      trigger={
-        <Button>
-          <Pause />
-          Stop
-        </Button>
-      }
-      title={`Stop ${deployment.name}?`}
-      confirm="Stop it"
-      onConfirm={() => stop.mutateAsync({ id: deployment.id })}
-    >
-      Every call to it is refused from now on, until you start it again. Nothing is deleted.
-    </ConfirmDialog>
   )
 }

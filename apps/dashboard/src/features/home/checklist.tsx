@@ -1,19 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
-import { ArrowRight, Check } from 'lucide-react'
+import { ArrowRight, Check, X } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { cn } from '../../lib/class-names.ts'
+import { dismiss, useDismissed } from '../../lib/dismissed.ts'
 import { useSession } from '../../lib/session.ts'
+import { toastUndo } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { Progress } from '../../ui/progress.tsx'
+import { shownDeployments } from './shown-deployments.ts'
 
 type Step = { title: string; text: string; done: boolean; action: string; link: LinkProps }
 
 function useSteps(): Step[] | null {
   const datasets = useQuery(trpc.dataset.list.queryOptions({ offset: 0, limit: 1 }))
   const models = useQuery(trpc.model.list.queryOptions({ offset: 0, limit: 1 }))
-  const deployments = useQuery(trpc.deployment.list.queryOptions({ offset: 0, limit: 50 }))
+  const deployments = useQuery(trpc.deployment.list.queryOptions(shownDeployments))
   const usage = useQuery(trpc.billing.usage.queryOptions())
   const subscription = useQuery(trpc.billing.subscription.queryOptions())
   if (!datasets.data || !models.data || !deployments.data || !usage.data || !subscription.data) return null
@@ -61,11 +64,17 @@ function useSteps(): Step[] | null {
   ]
 }
 
+const hide = () => {
+  dismiss('checklist', true)
+  toastUndo('The checklist is hidden.', () => dismiss('checklist', false))
+}
+
 /** What to do next; gone once everything is done. */
 export function Checklist() {
   const { canWrite } = useSession()
   const steps = useSteps()
-  if (!steps || !canWrite) return null
+  const dismissed = useDismissed('checklist')
+  if (!steps || !canWrite || dismissed) return null
   const done = steps.filter((step) => step.done).length
   const next = steps.find((step) => !step.done)
   if (!next) return null
@@ -74,7 +83,14 @@ export function Checklist() {
       <CardHeader
         title="Get to your first answers"
         description={`${done} of ${steps.length} steps done`}
-        actions={<Progress fraction={done / steps.length} label="Steps done" className="mt-2 w-32" />}
+        actions={
+          <>
+            <Progress fraction={done / steps.length} label="Steps done" className="w-32" />
+            <Button look="ghost" size="iconSm" aria-label="Hide the checklist" onClick={hide}>
+              <X />
+            </Button>
+          </>
+        }
       />
       <ol className="border-line border-t" data-testid="checklist">
         {steps.map((step, index) => (

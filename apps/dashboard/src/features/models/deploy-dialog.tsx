@@ -5,7 +5,6 @@ import { type FormEvent, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { describePolicy } from '../../lib/decision-policy.ts'
 import type { ModelVersionView } from '../../lib/views.ts'
-import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
 import { Field, Input } from '../../ui/field.tsx'
@@ -56,7 +55,6 @@ export function DeployDialog({
       void queries.invalidateQueries(trpc.deployment.pathFilter())
       void queries.invalidateQueries(trpc.model.list.pathFilter())
       void queries.invalidateQueries(trpc.model.get.pathFilter())
-      toastDone(`Version ${version.number} is live.`)
       await router.navigate({ to: '/deployments/$deploymentId', params: { deploymentId } })
     },
   })

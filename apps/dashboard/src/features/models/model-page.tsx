@@ -1,5 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { Archive, Boxes, Ellipsis, Pencil } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
@@ -7,7 +7,6 @@ import { formatBytes, formatPercent } from '../../lib/format.ts'
 import { compressionName, familyName, kindNames } from '../../lib/names.ts'
 import { useSession } from '../../lib/session.ts'
 import type { ModelVersionSummary, ModelView } from '../../lib/views.ts'
-import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
@@ -22,6 +21,7 @@ import { EmptyState } from '../../ui/states.tsx'
 import { rowLink, rowLook, Table, Td, Th, Tr } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { RunsTable } from './runs-table.tsx'
+import { useModelDeeds } from './use-model-deeds.ts'
 
 const route = getRouteApi('/shell/models/$modelId')
 
@@ -87,21 +87,8 @@ function ModelDetail({ model }: { model: ModelView }) {
 
 function ModelActions({ model }: { model: ModelView }) {
   const { canWrite } = useSession()
-  const router = useRouter()
-  const queries = useQueryClient()
   const [renaming, setRenaming] = useState(false)
-  const refresh = () => queries.invalidateQueries(trpc.model.pathFilter())
-  const rename = useMutation(trpc.model.rename.mutationOptions({ onSuccess: refresh }))
-  const archive = useMutation(
-    trpc.model.archive.mutationOptions({
-      onSuccess: async () => {
-        await router.navigate({ to: '/models' })
-        await refresh()
-        toastDone(`${model.name} was archived.`)
-      },
-      onError: toastError,
-    }),
-  )
+  const { rename, archive } = useModelDeeds(model)
   if (!canWrite) return null
   return (
     <>
@@ -133,18 +120,13 @@ function ModelActions({ model }: { model: ModelView }) {
             <Pencil />
             Rename
           </MenuItem>
-          <MenuItem tone="danger" onSelect={() => archive.mutate({ id: model.id })}>
+          <MenuItem tone="danger" onSelect={archive}>
             <Archive />
             Archive
           </MenuItem>
         </MenuContent>
       </Menu>
-      <RenameDialog
-        open={renaming}
-        onOpenChange={setRenaming}
-        name={model.name}
-        onRename={(name) => rename.mutateAsync({ id: model.id, name })}
-      />
+      <RenameDialog open={renaming} onOpenChange={setRenaming} name={model.name} onRename={rename} />
     </>
   )
 }

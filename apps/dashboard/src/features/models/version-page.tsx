@@ -25,6 +25,7 @@ import { CompressionCard } from './compression-card.tsx'
 import { ConfusionCard } from './confusion-card.tsx'
 import { CostMatrixCard } from './cost-matrix-card.tsx'
 import { DeployDialog } from './deploy-dialog.tsx'
+import { DeployNext } from './deploy-next.tsx'
 import { ExportCard } from './export-card.tsx'
 import { FairnessCard } from './fairness-card.tsx'
 import { FurtherFigures } from './further-figures.tsx'
@@ -92,6 +93,7 @@ function Report({ version }: { version: ModelVersionView }) {
           )
         }
       />
+      {canWrite && <DeployNext version={version} onDeploy={() => setDeploying(true)} />}
       <div className="grid gap-6">
         {report.warnings.map((warning) => (
           <Notice key={warning} tone="warn">

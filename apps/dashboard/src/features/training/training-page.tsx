@@ -4,7 +4,6 @@ import { useEffect, useRef } from 'react'
 import { formatDuration } from '../../lib/format.ts'
 import { backendName } from '../../lib/names.ts'
 import type { TrainingJobView } from '../../lib/views.ts'
-import { toastDone } from '../../ui/action-toast.ts'
 import { BackendChoices } from '../../ui/backend-choices.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
@@ -36,7 +35,6 @@ export function TrainingPage() {
     // Whoever watched it run is led to the report; whoever came later stays where the link led.
     else if (watched.current && data.status === 'succeeded' && data.modelVersionId) {
       watched.current = false
-      toastDone(`${data.modelName} is trained.`)
       void router.navigate({
         to: '/models/$modelId/versions/$versionId',
         params: { modelId: data.modelId, versionId: data.modelVersionId },
