@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { trpc } from '../../lib/api.ts'
-import { formatCount, formatPercent } from '../../lib/format.ts'
+import { formatCount, formatPercent, plural } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { linkLook } from '../../ui/link.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -65,7 +65,7 @@ export function KeyNumbers() {
       <Stat
         label="Live deployments"
         value={shown(live === undefined ? undefined : formatCount(live), deployments.isError)}
-        note={models.data ? `of ${formatCount(models.data.total)} models` : ' '}
+        note={models.data ? `from ${plural(models.data.total, 'model')}` : ' '}
       />
     </StatRow>
   )

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Rocket } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
-import { formatCompact, formatMs } from '../../lib/format.ts'
+import { formatMs, plural } from '../../lib/format.ts'
 import type { DeploymentView } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
@@ -75,10 +75,10 @@ function Day({ deploymentId }: { deploymentId: string }) {
   return (
     <span className="flex items-center gap-4 max-sm:hidden">
       <Sparkline values={points.map(({ answered }) => answered)} label="Answered calls over the day" />
-      <span className="figure w-28 text-right text-[13px] text-faint">
-        <span className="block">{formatCompact(total.answered + errors)} calls</span>
+      <span className="figure w-36 whitespace-nowrap text-right text-[13px] text-faint">
+        <span className="block">{plural(total.answered + errors, 'call')}</span>
         <span className={errors > 0 ? 'block text-bad' : 'block'}>
-          {formatCompact(errors)} errors, p95 {formatMs(total.p95Ms)}
+          {plural(errors, 'error')}, p95 {formatMs(total.p95Ms)}
         </span>
       </span>
     </span>
