@@ -153,7 +153,7 @@ export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHel
               <Command.Group heading="Tenants" className={groupLook}>
                 {tenants.map(({ workspaceId, name }) =>
                   item(workspaceId, name, Building2, () =>
-                    router.navigate({ to: '/operator/tenants', search: { search: name } }),
+                    router.navigate({ to: '/operator/tenants/$workspaceId', params: { workspaceId } }),
                   ),
                 )}
               </Command.Group>

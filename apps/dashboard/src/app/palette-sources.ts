@@ -13,7 +13,7 @@ export function usePaletteSources(typed: string) {
   const models = useQuery(trpc.model.list.queryOptions(page, { enabled }))
   const deployments = useQuery(trpc.deployment.list.queryOptions(page, { enabled }))
   const tenants = useQuery(
-    trpc.operator.tenants.queryOptions(page, { enabled: user.isOperator && search.length > 1 }),
+    trpc.tenant.list.queryOptions(page, { enabled: user.isOperator && search.length > 1 }),
   )
   return {
     datasets: datasets.data?.items ?? [],
