@@ -422,7 +422,6 @@ const operator: Record<string, unknown> = {
   'operator.grantCredits': { workspaceId: 'ws_1', amountMinor: '100', source: 'operator' },
   'operator.ledger': {},
   'operator.ledgerBalances': undefined,
-  'operator.system': undefined,
   'operatorService.pipeline': undefined,
   'operatorService.list': {},
   'operatorService.get': { id: 'eng_1' },
@@ -478,6 +477,15 @@ const operator: Record<string, unknown> = {
   'brand.openPages': undefined,
   'brand.legal': undefined,
   'brand.publishLegal': { kind: 'terms', body: 'Mine' },
+  'operations.system': undefined,
+  'operations.jobs': {},
+  'operations.retryJobs': { ids: ['1'] },
+  'operations.discardJobs': { ids: ['1'] },
+  'operations.deployments': {},
+  'operations.stripeEvents': {},
+  'operations.replayStripeEvent': { id: 'evt_1' },
+  'operations.endpoints': {},
+  'operations.audit': {},
   'platform.connections': undefined,
   'tenant.list': {},
   'tenant.get': { workspaceId: 'ws_1' },
@@ -610,7 +618,7 @@ describe('REST', () => {
         text: await response.text(),
       }))
     const mine = { cookie: ada.cookie, 'x-workspace-id': ada.workspaceId }
-    for (const path of ['/v1/exports/journal', '/v1/operator/exports/margins']) {
+    for (const path of ['/v1/exports/journal', '/v1/operator/exports/margins', '/v1/operator/audit']) {
       expect((await ask(path, mine)).status).toBe(403)
       expect((await ask(path, { authorization: `Bearer ${ours.key}` })).status).toBeGreaterThanOrEqual(401)
       expect((await ask(path, {})).status).toBe(401)

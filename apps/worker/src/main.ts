@@ -1,5 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { availableParallelism, hostname, loadavg, totalmem } from 'node:os'
 import { createStripeGateway } from '@assay/billing/stripe'
 import { newId, openDatabases } from '@assay/db'
 import {
@@ -50,6 +50,7 @@ import { finishUploadJob, sweepUploads } from '@assay/services/upload'
 import { sweepIdempotencyRecords } from '@assay/services/usage'
 import { deliverWebhook, sweepDeliveries, warnOfQuota } from '@assay/services/webhook'
 import { announceWorker, removeSilentWorkers, withdrawWorker } from '@assay/services/worker'
+import { z } from 'zod'
 import { killAllChildren } from './child.ts'
 import { measureDueDrift } from './drift/measure-due.ts'
 import { openSketcher } from './drift/sketch-samples.ts'
@@ -68,6 +69,7 @@ import { handleScoreRows } from './jobs/score-rows.handler.ts'
 import { handleTrain } from './jobs/train.handler.ts'
 import { provideInstalledNets } from './pretrained.ts'
 import { startRhythm } from './rhythm.ts'
+import { openJobCounts } from './telemetry/job-counts.ts'
 import { watchGroups } from './telemetry/watch-groups.ts'
 import { searchSlots } from './training/search-slots.ts'
 
@@ -115,7 +117,11 @@ if (metrics) {
     () => cache.bytes() + heavyModels.bytes(),
   )
 }
-const watch = metrics?.job
+const jobCounts = openJobCounts()
+const watch = (name: string, outcome: 'done' | 'failed', seconds: number): void => {
+  jobCounts.count(name, outcome)
+  metrics?.job(name, outcome, seconds)
+}
 const { port, server } = await startPredictServer({
   light: watchGroups('light', openAnswerGroup(cache, itemsPerTurn), metrics),
   heavy: watchGroups('heavy', heavyModels.answer, metrics),
@@ -207,6 +213,9 @@ const bulk = await startQueue({
   },
 })
 
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')))
 const lockNames = [...light.lockNames, ...heavy.lockNames, ...bulk.lockNames, ...outbound.lockNames]
 const announce = () =>
   announceWorker(services, {
@@ -216,6 +225,11 @@ const announce = () =>
     info: {
       host: hostname(),
       pid: process.pid,
+      version,
+      load: loadavg()[0],
+      cores: availableParallelism(),
+      machineBytes: totalmem(),
+      jobsLastHour: jobCounts.lastHour(),
       loadedModels: cache.count() + heavyModels.count(),
       memoryBytes: process.memoryUsage().rss,
       modelBytes: cache.bytes() + heavyModels.bytes(),

@@ -10,6 +10,7 @@ import { driftRouter } from './routers/drift.ts'
 import { endUserRouter } from './routers/end-user.ts'
 import { labellingRouter } from './routers/labelling.ts'
 import { modelRouter } from './routers/model.ts'
+import { operationsRouter } from './routers/operations.ts'
 import { operatorRouter } from './routers/operator.ts'
 import { operatorServiceRouter } from './routers/operator-service.ts'
 import { platformRouter } from './routers/platform.ts'
@@ -58,6 +59,7 @@ export const appRouter = router({
   brand: brandRouter,
   operator: operatorRouter,
   operatorService: operatorServiceRouter,
+  operations: operationsRouter,
   platform: platformRouter,
   tenant: tenantRouter,
 })

@@ -9,6 +9,7 @@ import {
   Handshake,
   House,
   Layers,
+  ListChecks,
   type LucideIcon,
   Megaphone,
   Percent,
@@ -16,12 +17,14 @@ import {
   Repeat,
   Rocket,
   Scale,
+  ScrollText,
   Server,
   Settings,
   SlidersHorizontal,
   TicketPercent,
   TrendingUp,
   UsersRound,
+  Webhook,
 } from 'lucide-react'
 
 /** The tenant's journey, top to bottom. */
@@ -63,11 +66,17 @@ export const operatorGroups = [
   },
   {
     label: 'Operations',
-    items: [{ to: '/operator/system', label: 'System', icon: Server, exact: false }],
+    items: [
+      { to: '/operator/jobs', label: 'Jobs', icon: ListChecks, exact: false },
+      { to: '/operator/workers', label: 'Workers', icon: Server, exact: false },
+      { to: '/operator/deployments', label: 'Deployments', icon: Rocket, exact: false },
+      { to: '/operator/webhooks', label: 'Webhooks', icon: Webhook, exact: false },
+      { to: '/operator/audit', label: 'Audit log', icon: ScrollText, exact: false },
+    ],
   },
   {
     label: 'Platform',
-    items: [{ to: '/operator/settings', label: 'Platform settings', icon: SlidersHorizontal, exact: false }],
+    items: [{ to: '/operator/settings', label: 'Settings', icon: SlidersHorizontal, exact: false }],
   },
 ] as const satisfies readonly { label: string; items: readonly NavigationItem[] }[]
 

@@ -38,6 +38,13 @@ export const downloadAudit = (filter: Record<string, string>): Promise<void> =>
 export const downloadReport = (report: string, query = ''): Promise<void> =>
   download(`/v1/operator/exports/${report}${query}`, `${report}.csv`)
 
+/** Saves the platform's audit log, as it is filtered. Throws a DoorError. */
+export const downloadPlatformAudit = (filters: Record<string, string | undefined>): Promise<void> => {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(filters)) if (value) query.set(name, value)
+  return download(`/v1/operator/audit?${query}`, 'audit.csv')
+}
+
 /** Saves a file that is attached to a service. Throws a DoorError. */
 export const downloadAttachment = (id: string, asOperator: boolean): Promise<void> =>
   download(`/v1${asOperator ? '/operator' : ''}/service-attachments/${encodeURIComponent(id)}`, 'attachment')

@@ -6,6 +6,9 @@ export const pageInput = z.strictObject({
 })
 export type Page<T> = { items: T[]; total: number }
 
+/** A text as a part of an `ilike` pattern, where it stands for itself. */
+export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (found) => `\\${found}`)
+
 /** Postgres stores neither NUL nor half a surrogate pair. */
 export const plainText = (max: number) =>
   z

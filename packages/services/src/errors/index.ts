@@ -106,6 +106,7 @@ export type Entity =
   | 'legal text'
   | 'public page'
   | 'page'
+  | 'event'
 
 /** Also for what belongs to another workspace: the two answers must not differ. */
 export class NotFound extends AssayError {

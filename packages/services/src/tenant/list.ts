@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { OperatorCtx } from '../core/context.ts'
-import { type Page, pageInput } from '../core/page.ts'
+import { escapeLike, type Page, pageInput } from '../core/page.ts'
 import type { TenantRow } from '../views.ts'
 import { presentTenant, type RawTenant, tenantColumns, tenantRows } from './tenant-rows.ts'
 
@@ -21,8 +21,6 @@ const orders: Record<z.output<typeof listTenantsInput>['sort'], SQL> = {
   spend: sql`mrr desc`,
   last_seen: sql`last_seen_at desc nulls last`,
 }
-
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (found) => `\\${found}`)
 
 const matching = (search: string | undefined): SQL => {
   if (!search) return sql`true`

@@ -43,7 +43,6 @@ import {
   previewMigration,
   revenue,
   simulatePlan,
-  system,
 } from '@assay/services/operator'
 import {
   getReconciliation,
@@ -169,5 +168,4 @@ export const operatorRouter = router({
     .mutation(({ ctx, input }) => grantCredits(ctx.verb, input)),
   ledger: operatorProcedure.input(listLedgerInput).query(({ ctx, input }) => listLedger(ctx.verb, input)),
   ledgerBalances: operatorProcedure.query(({ ctx }) => ledgerBalances(ctx.verb)),
-  system: operatorProcedure.query(({ ctx }) => system(ctx.verb)),
 })

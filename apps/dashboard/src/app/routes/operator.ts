@@ -1,5 +1,12 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { choiceParam, optional, pageParam, type RawSearch, textParam } from '../../lib/search-params.ts'
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import {
+  choiceParam,
+  dayParam,
+  optional,
+  pageParam,
+  type RawSearch,
+  textParam,
+} from '../../lib/search-params.ts'
 import { serviceSearch } from './money.ts'
 import { shell } from './shell.ts'
 
@@ -183,10 +190,85 @@ const plans = createRoute({
   component: lazyRouteComponent(() => import('../../features/operator/plans-page.tsx'), 'PlansPage'),
 })
 
+/** Where workers and queue were before. */
 const system = createRoute({
   getParentRoute: () => operator,
   path: '/system',
-  component: lazyRouteComponent(() => import('../../features/operator/system-page.tsx'), 'SystemPage'),
+  beforeLoad: () => {
+    throw redirect({ to: '/operator/workers' })
+  },
+})
+
+const jobs = createRoute({
+  getParentRoute: () => operator,
+  path: '/jobs',
+  validateSearch: (raw: RawSearch) =>
+    optional({
+      state: choiceParam(raw, 'state', ['waiting', 'later', 'retrying', 'running', 'dead'] as const),
+      name: textParam(raw, 'name'),
+      page: pageParam(raw),
+    }),
+  component: lazyRouteComponent(() => import('../../features/operator/operations/jobs-page.tsx'), 'JobsPage'),
+})
+
+const workers = createRoute({
+  getParentRoute: () => operator,
+  path: '/workers',
+  component: lazyRouteComponent(
+    () => import('../../features/operator/operations/workers-page.tsx'),
+    'WorkersPage',
+  ),
+})
+
+const platformDeployments = createRoute({
+  getParentRoute: () => operator,
+  path: '/deployments',
+  validateSearch: (raw: RawSearch) =>
+    optional({
+      search: textParam(raw, 'search'),
+      state: choiceParam(raw, 'state', ['live', 'stopped'] as const),
+      sort: choiceParam(raw, 'sort', ['errors', 'newest'] as const),
+      page: pageParam(raw),
+    }),
+  component: lazyRouteComponent(
+    () => import('../../features/operator/operations/deployments-page.tsx'),
+    'PlatformDeploymentsPage',
+  ),
+})
+
+const webhooks = createRoute({
+  getParentRoute: () => operator,
+  path: '/webhooks',
+  validateSearch: (raw: RawSearch) =>
+    optional({
+      tab: choiceParam(raw, 'tab', ['endpoints'] as const),
+      state: choiceParam(raw, 'state', ['applied', 'waiting', 'failed'] as const),
+      type: textParam(raw, 'type'),
+      all: choiceParam(raw, 'all', ['yes'] as const),
+      page: pageParam(raw),
+    }),
+  component: lazyRouteComponent(
+    () => import('../../features/operator/operations/webhooks-page.tsx'),
+    'OperatorWebhooksPage',
+  ),
+})
+
+const platformAudit = createRoute({
+  getParentRoute: () => operator,
+  path: '/audit',
+  validateSearch: (raw: RawSearch) =>
+    optional({
+      actor: textParam(raw, 'actor'),
+      workspace: textParam(raw, 'workspace'),
+      action: textParam(raw, 'action'),
+      from: dayParam(raw, 'from'),
+      to: dayParam(raw, 'to'),
+      page: pageParam(raw),
+    }),
+  component: lazyRouteComponent(
+    () => import('../../features/operator/operations/audit-page.tsx'),
+    'PlatformAuditPage',
+  ),
 })
 
 const settings = createRoute({
@@ -235,4 +317,9 @@ export const operatorRoutes = operator.addChildren([
   plans,
   system,
   settings.addChildren([connections, brand, legalTexts]),
+  jobs,
+  workers,
+  platformDeployments,
+  webhooks,
+  platformAudit,
 ])

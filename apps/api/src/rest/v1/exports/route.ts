@@ -3,6 +3,7 @@ import { refuseNul, type Services } from '@assay/services/core'
 import { exportDatasetVersion, exportDatasetVersionInput } from '@assay/services/dataset'
 import { exportJournal, exportStatement } from '@assay/services/ledger'
 import { exportModelVersion, exportModelVersionInput } from '@assay/services/model'
+import { exportPlatformAudit, exportPlatformAuditInput } from '@assay/services/operations'
 import { exportReport, exportReportInput } from '@assay/services/operator'
 import { exportUsage, exportUsageInput } from '@assay/services/usage'
 import { auditFilter, exportAudit } from '@assay/services/workspace'
@@ -19,7 +20,7 @@ import { contentDisposition } from '../content-disposition.ts'
  * `GET /v1/exports/usage?per=call|day&from=…&to=…`, `/v1/exports/statement`: a workspace's usage and money as CSV.
  * `GET /v1/exports/audit?who=…&what=…&from=…&to=…`: its audit log as CSV, for owners and admins.
  * `GET /v1/exports/journal`: the operator's ledger over all tenants, a line per entry.
- * `GET /v1/operator/exports/{report}`: one of the operator's tables.
+ * `GET /v1/operator/exports/{report}`: one of the operator's tables; `/v1/operator/audit`: the log of everything.
  */
 export const registerExports = (
   app: FastifyInstance,
@@ -92,6 +93,13 @@ export const registerExports = (
     answer(async (request, reply) =>
       save(reply, await exportJournal(await identifyOperator(parts.services, parts.auth, request))),
     ),
+  )
+  app.get<Asked>(
+    '/v1/operator/audit',
+    answer(async (request, reply) => {
+      const ctx = await identifyOperator(parts.services, parts.auth, request)
+      return save(reply, await exportPlatformAudit(ctx, exportPlatformAuditInput.parse(request.query)))
+    }),
   )
   app.get<Asked>(
     '/v1/operator/exports/:id',

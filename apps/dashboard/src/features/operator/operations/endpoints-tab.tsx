@@ -1,0 +1,94 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { Webhook } from 'lucide-react'
+import { trpc } from '../../../lib/api.ts'
+import { formatCount } from '../../../lib/format.ts'
+import type { EndpointRow } from '../../../lib/views.ts'
+import { Badge } from '../../../ui/badge.tsx'
+import { Checkbox } from '../../../ui/checkbox.tsx'
+import { FilterBar } from '../../../ui/filter-bar.tsx'
+import { ListTable } from '../../../ui/list-table.tsx'
+import { pageOffset } from '../../../ui/pagination.tsx'
+import { EmptyState } from '../../../ui/states.tsx'
+import { Td, Tr } from '../../../ui/table.tsx'
+import { Time } from '../../../ui/time.tsx'
+import { TenantLink } from './tenant-link.tsx'
+
+const route = getRouteApi('/shell/operator/webhooks')
+const size = 50
+
+export function EndpointsTab() {
+  const { page = 1, all } = route.useSearch()
+  const navigate = route.useNavigate()
+  const endpoints = useQuery({
+    ...trpc.operations.endpoints.queryOptions({
+      all: all === 'yes',
+      offset: pageOffset(page, size),
+      limit: size,
+    }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <>
+      <FilterBar>
+        <Checkbox
+          checked={all === 'yes'}
+          onChange={(next) =>
+            void navigate({ search: { tab: 'endpoints', ...(next && { all: 'yes' }) }, replace: true })
+          }
+        >
+          Also those that answer
+        </Checkbox>
+      </FilterBar>
+      <ListTable
+        label="Tenants' endpoints"
+        query={endpoints}
+        columns={[
+          'Endpoint',
+          'Tenant',
+          'State',
+          'Last answer',
+          { label: 'Waiting', align: 'right' },
+          { label: 'Failed, 7 days', align: 'right' },
+        ]}
+        row={(one) => <Row key={one.id} endpoint={one} />}
+        paging={{
+          page,
+          size,
+          noun: 'endpoint',
+          onPage: (next) => void navigate({ search: (now) => ({ ...now, page: next }) }),
+        }}
+        empty={<EmptyState icon={Webhook} title="Every endpoint answers" />}
+      />
+    </>
+  )
+}
+
+const Row = ({ endpoint: one }: { endpoint: EndpointRow }) => (
+  <Tr>
+    <Td className="max-w-72 truncate font-medium" title={one.url}>
+      {one.url}
+    </Td>
+    <Td className="max-w-40 truncate">
+      <TenantLink id={one.workspaceId} name={one.workspaceName} />
+    </Td>
+    <Td className="whitespace-nowrap">
+      {one.disabledAt ? (
+        <Badge dot>
+          Off since <Time at={one.disabledAt} />
+        </Badge>
+      ) : one.failingSince ? (
+        <Badge tone="bad" dot>
+          Fails since <Time at={one.failingSince} />
+        </Badge>
+      ) : (
+        <Badge tone="good" dot>
+          Answers
+        </Badge>
+      )}
+    </Td>
+    <Td className="max-w-56 truncate text-[13px] text-soft">{one.lastError ?? one.lastStatus ?? '–'}</Td>
+    <Td align="right">{formatCount(one.pending)}</Td>
+    <Td align="right">{formatCount(one.failed)}</Td>
+  </Tr>
+)

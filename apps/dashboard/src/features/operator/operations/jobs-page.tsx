@@ -1,0 +1,164 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { ListChecks, RotateCcw } from 'lucide-react'
+import { trpc } from '../../../lib/api.ts'
+import { formatCount, formatDuration, plural } from '../../../lib/format.ts'
+import type { QueueRow } from '../../../lib/views.ts'
+import { toastDone } from '../../../ui/action-toast.ts'
+import { Button } from '../../../ui/button.tsx'
+import { CardHeader } from '../../../ui/card.tsx'
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
+import { FilterBar, FilterSelect } from '../../../ui/filter-bar.tsx'
+import { ListTable } from '../../../ui/list-table.tsx'
+import { PageHeader } from '../../../ui/page-header.tsx'
+import { pageOffset } from '../../../ui/pagination.tsx'
+import { Stat, StatRow } from '../../../ui/stat.tsx'
+import { EmptyState } from '../../../ui/states.tsx'
+import { Td, Tr } from '../../../ui/table.tsx'
+import { jobStates } from './job-looks.ts'
+import { JobRow } from './job-row.tsx'
+
+const route = getRouteApi('/shell/operator/jobs')
+const size = 50
+const liveMs = 3_000
+
+/** The queue as it is this moment: what waits and since when, what runs, what has failed for good. */
+export function JobsPage() {
+  const { page = 1, ...filters } = route.useSearch()
+  const navigate = route.useNavigate()
+  const live = { refetchInterval: liveMs }
+  const kinds = useQuery({
+    ...trpc.operations.system.queryOptions(undefined, live),
+    select: ({ queue }) => queue,
+  })
+  const jobs = useQuery({
+    ...trpc.operations.jobs.queryOptions({ ...filters, offset: pageOffset(page, size), limit: size }, live),
+    placeholderData: keepPreviousData,
+  })
+  const queue = kinds.data ?? []
+  const dead = queue.reduce((sum, one) => sum + one.dead, 0)
+  const narrow = (change: Partial<typeof filters>) =>
+    void navigate({ search: { ...filters, ...change }, replace: true })
+  return (
+    <>
+      <PageHeader
+        title="Jobs"
+        description="Everything that is done in the background, live."
+        actions={dead > 0 && <RetryAll dead={dead} />}
+      />
+      <div className="grid gap-6">
+        <QueueFigures queue={queue} />
+        <ListTable
+          label="Kinds of jobs"
+          query={kinds}
+          header={<CardHeader title="By kind" description="Done and failed within the last hour." />}
+          columns={[
+            'Job',
+            { label: 'Waiting', align: 'right' },
+            { label: 'Running', align: 'right' },
+            { label: 'Oldest waits', align: 'right' },
+            { label: 'Done', align: 'right' },
+            { label: 'Failed', align: 'right' },
+            { label: 'Given up', align: 'right' },
+          ]}
+          row={(one) => <KindRow key={one.name} kind={one} />}
+          empty={
+            <EmptyState icon={ListChecks} title="Nothing waits and nothing runs">
+              Uploads, trainings, batches, mails and webhooks appear here as they come.
+            </EmptyState>
+          }
+        />
+        <div>
+          <FilterBar>
+            <FilterSelect
+              label="State"
+              every="Any state"
+              value={filters.state}
+              options={jobStates}
+              onChange={(state) => narrow({ state })}
+            />
+            <FilterSelect
+              label="Kind"
+              every="Any kind"
+              value={filters.name}
+              options={queue.map(({ name }) => ({ value: name, label: name }))}
+              onChange={(name) => narrow({ name })}
+            />
+          </FilterBar>
+          <ListTable
+            label="Jobs in the queue"
+            query={jobs}
+            columns={['Job', 'Workspace', 'State', 'Attempts', 'Age', 'Last error']}
+            actions
+            row={(one) => <JobRow key={one.id} job={one} />}
+            paging={{
+              page,
+              size,
+              noun: 'job',
+              onPage: (next) => void navigate({ search: (now) => ({ ...now, page: next }) }),
+            }}
+            empty={<EmptyState icon={ListChecks} title="No such job is in the queue" />}
+          />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function QueueFigures({ queue }: { queue: QueueRow[] }) {
+  const sum = (of: (row: QueueRow) => number) => queue.reduce((total, row) => total + of(row), 0)
+  const oldest = Math.max(-1, ...queue.map(({ oldestSeconds }) => oldestSeconds ?? -1))
+  return (
+    <StatRow>
+      <Stat label="Waiting" value={formatCount(sum((row) => row.waiting))} />
+      <Stat label="Running" value={formatCount(sum((row) => row.running))} />
+      <Stat label="Oldest waits" value={oldest < 0 ? '–' : formatDuration(oldest)} />
+      <Stat label="Done, last hour" value={formatCount(sum((row) => row.doneLastHour))} />
+      <Stat label="Given up" value={formatCount(sum((row) => row.dead))} data-testid="dead-jobs" />
+    </StatRow>
+  )
+}
+
+const KindRow = ({ kind }: { kind: QueueRow }) => (
+  <Tr>
+    <Td className="font-mono text-xs">{kind.name}</Td>
+    <Td align="right">{formatCount(kind.waiting)}</Td>
+    <Td align="right">{formatCount(kind.running)}</Td>
+    <Td align="right">{kind.oldestSeconds === null ? '–' : formatDuration(kind.oldestSeconds)}</Td>
+    <Td align="right">{formatCount(kind.doneLastHour)}</Td>
+    <Td align="right" className={kind.failedLastHour > 0 ? 'text-warn' : 'text-faint'}>
+      {formatCount(kind.failedLastHour)}
+    </Td>
+    <Td align="right" className={kind.dead > 0 ? 'text-bad' : 'text-faint'}>
+      {formatCount(kind.dead)}
+    </Td>
+  </Tr>
+)
+
+function RetryAll({ dead }: { dead: number }) {
+  const queries = useQueryClient()
+  const retry = useMutation(
+    trpc.operations.retryJobs.mutationOptions({
+      onSuccess: async ({ jobs }) => {
+        await queries.invalidateQueries(trpc.operations.pathFilter())
+        toastDone(`${plural(jobs, 'job')} will be tried again.`)
+      },
+    }),
+  )
+  return (
+    <ConfirmDialog
+      trigger={
+        <Button data-testid="retry-all">
+          <RotateCcw />
+          Retry all given up
+        </Button>
+      }
+      title={`Try ${plural(dead, 'job')} again?`}
+      confirm="Try them again"
+      onConfirm={() => retry.mutateAsync({ ids: null })}
+      testId="confirm-retry-all"
+    >
+      Each gets all its attempts anew, from now on. Jobs may run twice without harm.
+    </ConfirmDialog>
+  )
+}
