@@ -6,6 +6,7 @@ import { AssayError } from '@assay/services/errors'
 import helmet from '@fastify/helmet'
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import fastify, { type FastifyInstance } from 'fastify'
+import { checkPassword } from './auth/check-password.ts'
 import type { Auth } from './auth/index.ts'
 import { registerAuth, toHeaders } from './auth/route.ts'
 import type { Gateway } from './gateway/index.ts'
@@ -177,6 +178,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
         requestId: req.id,
         address: req.ip,
         user: await auth.findUser(toHeaders(req)),
+        checkPassword: (userId, password) => checkPassword(auth, { userId, password, address: req.ip }),
         workspaceId: readWorkspaceId(req.headers['x-workspace-id'], info.connectionParams),
       }),
     } satisfies FastifyTRPCPluginOptions<AppRouter>['trpcOptions'],

@@ -27,6 +27,8 @@ const schema = z.object({
   DASHBOARD_FOLDER: z.string().optional(),
   /** Addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated; absent: nobody's. */
   TRUSTED_PROXIES: z.string().min(1).optional(),
+  /** How long a deleted workspace or account can be taken back. */
+  DELETION_WAIT_DAYS: z.coerce.number().min(0).max(365).default(14),
   /** `on`: webhooks may go to this machine; for development alone. */
   WEBHOOKS_TO_LOOPBACK: z.enum(['on', 'off']).default('off'),
   /** Where Prometheus reads `/metrics`; absent: nobody counts. */

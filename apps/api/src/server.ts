@@ -39,6 +39,7 @@ const services: Services = {
   }),
   now: () => new Date(),
   publicUrl: env.PUBLIC_URL,
+  deletionWaitDays: env.DELETION_WAIT_DAYS,
   allowLoopbackWebhooks: env.WEBHOOKS_TO_LOOPBACK === 'on',
   inForce: await readInForce(
     env,

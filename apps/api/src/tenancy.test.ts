@@ -18,7 +18,15 @@ import {
 import { createWebhook, testWebhook } from '@assay/services/webhook'
 import { inviteMember } from '@assay/services/workspace'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Api, callTrpc, openPlatform, type Person, signUp, startApi } from './testing/fixture.ts'
+import {
+  type Api,
+  callTrpc,
+  openPlatform,
+  type Person,
+  password,
+  signUp,
+  startApi,
+} from './testing/fixture.ts'
 import { appRouter } from './trpc/index.ts'
 
 let platform: Awaited<ReturnType<typeof openPlatform>>
@@ -263,6 +271,9 @@ const scoped: Record<string, unknown> = {
   'workspace.current': undefined,
   'workspace.rename': { name: 'taken' },
   'workspace.requireSecondFactor': { required: true },
+  'workspace.deletionPreview': undefined,
+  'workspace.delete': { confirm: 'bob', password },
+  'workspace.keep': undefined,
   'member.list': undefined,
   'invitation.list': undefined,
   'invitation.create': { email: 'eve@example.com', role: 'viewer' },
@@ -325,6 +336,9 @@ const unscoped = [
   'account.sessions',
   'account.endSession',
   'account.endOtherSessions',
+  'account.deletionPreview',
+  'account.delete',
+  'account.keep',
   'workspace.create',
   'invitation.accept',
   'status.platform',

@@ -35,6 +35,7 @@ import { followPublicUrl, layOutMail, readBrand } from '@assay/services/brand'
 import type { Services } from '@assay/services/core'
 import { beginAutoTopUps, chargeTopUp, consumeCredits, expireCredits } from '@assay/services/credit'
 import { purgeDataset, removeDroppedUpload, sampleStorage } from '@assay/services/dataset'
+import { eraseAccount, eraseWorkspace, sweepDeletions } from '@assay/services/deletion'
 import { judgeCanaries, sweepFigures } from '@assay/services/deployment'
 import { sweepDrift } from '@assay/services/drift'
 import { expireQuote, mailEntry, sendEngagementInvoice } from '@assay/services/engagement'
@@ -159,6 +160,8 @@ const light = await startQueue({
     'engagement.invoice': (payload) => sendEngagementInvoice(services, payload),
     'quote.expire': (payload) => expireQuote(services, payload),
     'mail.send': async (mail) => mailer.send(layOutMail(await readBrand(services), services.publicUrl, mail)),
+    'workspace.erase': (payload) => eraseWorkspace(services, payload),
+    'account.erase': (payload) => eraseAccount(services, payload),
     'dataset.purge': (payload) => purgeDataset(services, payload),
     'dataset.drop_upload': (payload) => removeDroppedUpload(services, payload),
     'upload.finish': (payload) => finishUploadJob(services, payload),
@@ -289,6 +292,7 @@ const rhythms = [
     const differences = await reconcileDaily(services)
     if (differences.length > 0) log.error({ differences }, 'usage and invoices differ')
   }),
+  startRhythm('deletions', 600_000, log, () => sweepDeletions(services)),
   startRhythm('sponsors', 600_000, log, () => billAds(services)),
   startRhythm('expired uploads', 600_000, log, async () => {
     await sweepUploads(services)

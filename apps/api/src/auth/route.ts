@@ -3,7 +3,8 @@ import { recordAcceptance, requireAcceptance } from '@assay/services/brand'
 import type { Services } from '@assay/services/core'
 import { AssayError } from '@assay/services/errors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Auth, clientAddressHeader, type SignedIn } from './index.ts'
+import { checkPassword } from './check-password.ts'
+import { type Auth, clientAddressHeader } from './index.ts'
 import { refuseWeakPassword } from './passwords.ts'
 import { mayMailReset, takeTry } from './tries.ts'
 
@@ -26,7 +27,6 @@ const isGuarded = (path: string): boolean =>
   path.startsWith('sign-in/') ||
   path.startsWith('two-factor/') ||
   path === 'change-password' ||
-  path === 'change-email' ||
   path === 'passkey/verify-authentication'
 
 const events: Record<string, SecurityEvent> = {
@@ -41,11 +41,6 @@ const events: Record<string, SecurityEvent> = {
 /** Turned on by its first right code, which is the one that is given while signed in. */
 const eventOf = (path: string): SecurityEvent | undefined =>
   path === 'two-factor/verify-totp' ? 'two_factor.enabled' : events[path]
-
-const refuseWrongPassword = async (auth: Auth, user: SignedIn, password: string): Promise<void> => {
-  if (!(await auth.isPassword(user.id, password)))
-    throw new AssayError('forbidden', 'That is not your password.', { param: 'password' })
-}
 
 /** Wrong secrets; everything else that is refused was no guess. */
 const isWrongGuess = async (response: Response): Promise<boolean> => {
@@ -103,7 +98,11 @@ export const registerAuth = (
     const user = event ? await auth.findUser(headers) : null
     const email = user ? await findEmail(services, user.id) : null
     if (user && path === 'change-email')
-      await refuseWrongPassword(auth, user, readField(request.body, 'password'))
+      await checkPassword(auth, {
+        userId: user.id,
+        password: readField(request.body, 'password'),
+        address: request.ip,
+      })
     const response = await forward(auth, request, path, headers)
     if (response.ok && event && user && email)
       await noteSecurityEvent(services, { userId: user.id, event, email })

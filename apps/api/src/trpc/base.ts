@@ -24,6 +24,8 @@ export type RequestContext = {
   gateway: Gateway
   log: Log
   user: SignedIn | null
+  /** Throws `forbidden` for a wrong password, and `rate_limited` for too many. */
+  checkPassword(userId: string, password: string): Promise<void>
   /** As the client named it; trusted only after the membership check. */
   workspaceId: string | null
   requestId: string
@@ -123,8 +125,8 @@ const refuseWhereSuspended = async (services: Services, workspaceId: string): Pr
   }
 }
 
-/** A member of the named workspace; a foreign workspace looks like one that does not exist. */
-export const workspaceProcedure = userProcedure.use(async ({ ctx, next, type, path, getRawInput }) => {
+/** A member of the named workspace, also where it is stopped; a foreign workspace looks like one that does not exist. */
+export const memberProcedure = userProcedure.use(async ({ ctx, next, type, path, getRawInput }) => {
   const refuse = () =>
     new TRPCError({
       code: 'NOT_FOUND',
@@ -137,13 +139,30 @@ export const workspaceProcedure = userProcedure.use(async ({ ctx, next, type, pa
   if (!access) throw refuse()
   const { role, view } = access
   const verb: WorkspaceCtx = { ...ctx.verb, workspaceId: ctx.workspaceId, role }
-  if (type === 'mutation') {
-    if (view) throw translate(new AssayError('forbidden', 'You are only looking: nothing can be changed.'))
-    await refuseWhereSuspended(ctx.services, ctx.workspaceId)
-  }
+  if (type === 'mutation' && view)
+    throw translate(new AssayError('forbidden', 'You are only looking: nothing can be changed.'))
   if (!view) return next({ ctx: { ...ctx, verb } })
   await recordViewAccess(verb, view, { procedure: path, input: await getRawInput() })
   return next({ ctx: { ...ctx, verb: { ...verb, until: view.expiresAt } } })
+})
+
+/** A member of a workspace that may change it: not while the workspace is stopped. */
+export const workspaceProcedure = memberProcedure.use(async ({ ctx, next, type }) => {
+  if (type === 'mutation') await refuseWhereSuspended(ctx.services, ctx.verb.workspaceId)
+  return next({ ctx })
+})
+
+/** What only the owner of the account may do: the input's `password` is theirs. */
+export const passwordChecked = t.middleware(async ({ ctx, next, getRawInput }) => {
+  const raw = await getRawInput()
+  const password = typeof raw === 'object' && raw !== null && 'password' in raw ? raw.password : null
+  if (!ctx.user) throw translate(new AssayError('unauthenticated', 'Sign in first.'))
+  try {
+    await ctx.checkPassword(ctx.user.id, typeof password === 'string' ? password : '')
+  } catch (error) {
+    throw translate(error)
+  }
+  return next()
 })
 
 export const operatorProcedure = userProcedure.use(({ ctx, next }) => {

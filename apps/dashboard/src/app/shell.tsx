@@ -7,6 +7,7 @@ import { useAccount } from '../lib/session.ts'
 import { Brand } from '../ui/brand.tsx'
 import { Button } from '../ui/button.tsx'
 import { PageSkeleton } from '../ui/skeleton.tsx'
+import { DeletionBanner } from './deletion-banner.tsx'
 import { DropAnywhere } from './drop-anywhere.tsx'
 import { SecondFactorGate } from './second-factor-gate.tsx'
 import { useShortcuts } from './shortcuts.ts'
@@ -89,7 +90,9 @@ export function Shell() {
       <main id="main" tabIndex={-1} className="min-w-0 outline-none">
         <ViewBanner />
         <div className="mx-auto max-w-[76rem] px-4 pt-6 pb-20 sm:px-8 sm:pt-8">
+          <DeletionBanner />
           {workspace &&
+            !workspace.eraseAt &&
             !isLockedOut &&
             !pathname.startsWith('/billing') &&
             !pathname.startsWith('/operator') && <StandingBanner key={workspace.id} />}

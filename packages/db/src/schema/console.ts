@@ -19,6 +19,8 @@ export const workspaceSuspension = pgTable('workspace_suspension', {
   /** Whom they may ask. */
   contact: text('contact').notNull(),
   suspendedBy: person('suspended_by'),
+  /** `deletion`: it waits for its end, and whoever asked for that takes it back. */
+  cause: text('cause').$type<'operator' | 'deletion'>().notNull().default('operator'),
   /** Its subscription was paused with it, and is resumed with it. */
   pausedSubscription: boolean('paused_subscription').notNull().default(false),
   suspendedAt: instant('suspended_at').notNull(),

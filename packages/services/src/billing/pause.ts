@@ -61,7 +61,7 @@ export const pauseSubscription = async (
 }
 
 /** Invoices within the pause are voided: what is counted here is billed before. What Stripe counts, `billVoided` bills. */
-const billSoFar = async (ctx: WorkspaceCtx, stripeId: string): Promise<void> => {
+export const billSoFar = async (ctx: WorkspaceCtx, stripeId: string): Promise<void> => {
   await flushUsage(ctx, ctx.workspaceId)
   await billMeters(ctx, ctx.workspaceId, { stripeInvoiceId: null, ended: false })
   const customerId = await ensureCustomer(ctx)

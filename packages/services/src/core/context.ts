@@ -16,6 +16,8 @@ export type Services = {
   now: () => Date
   /** The address people see, without a trailing slash. */
   publicUrl: string
+  /** How long what is to be deleted waits, in which it can be taken back; left out: 14. */
+  deletionWaitDays?: number
   /** Webhooks may go to this machine, over http too: for development and tests alone. */
   allowLoopbackWebhooks?: boolean
   /** What the environment set, for the operator to read. */

@@ -92,3 +92,20 @@ export type AuditView = {
 
 /** What the trail can be narrowed to. */
 export type AuditChoices = { who: { id: string; name: string }[]; what: string[] }
+
+export type WorkspaceDeletionPreview = {
+  waitDays: number
+  datasets: number
+  models: number
+  deployments: number
+  keys: number
+  members: number
+  /** The plan that is paid for; null: none. */
+  paidPlan: string | null
+}
+
+export type AccountDeletionPreview = {
+  waitDays: number
+  /** Workspaces that this person is the only owner of: each is handed over or deleted first. */
+  ownedAlone: { id: string; name: string; members: number }[]
+}

@@ -7,7 +7,13 @@ import {
   renameAccount,
   renameAccountInput,
 } from '@assay/services/account'
-import { router, userProcedure } from '../base.ts'
+import {
+  deleteAccount,
+  deleteAccountInput,
+  keepAccount,
+  previewAccountDeletion,
+} from '@assay/services/deletion'
+import { passwordChecked, router, userProcedure } from '../base.ts'
 
 export const accountRouter = router({
   rename: userProcedure
@@ -16,5 +22,11 @@ export const accountRouter = router({
   signInMethods: userProcedure.query(({ ctx }) => readSignInMethods(ctx.verb)),
   sessions: userProcedure.query(({ ctx }) => listSessions(ctx.verb)),
   endSession: userProcedure.input(endSessionInput).mutation(({ ctx, input }) => endSession(ctx.verb, input)),
+  deletionPreview: userProcedure.query(({ ctx }) => previewAccountDeletion(ctx.verb)),
+  delete: userProcedure
+    .use(passwordChecked)
+    .input(deleteAccountInput)
+    .mutation(({ ctx, input }) => deleteAccount(ctx.verb, input)),
+  keep: userProcedure.mutation(({ ctx }) => keepAccount(ctx.verb)),
   endOtherSessions: userProcedure.mutation(({ ctx }) => endOtherSessions(ctx.verb)),
 })

@@ -10,6 +10,12 @@ import {
   updateApiKeyInput,
 } from '@assay/services/api-key'
 import {
+  deleteWorkspace,
+  deleteWorkspaceInput,
+  keepWorkspace,
+  previewWorkspaceDeletion,
+} from '@assay/services/deletion'
+import {
   acceptInvitation,
   acceptInvitationInput,
   createWorkspace,
@@ -38,7 +44,14 @@ import {
   transferOwnership,
   transferOwnershipInput,
 } from '@assay/services/workspace'
-import { publicProcedure, router, userProcedure, workspaceProcedure } from '../base.ts'
+import {
+  memberProcedure,
+  passwordChecked,
+  publicProcedure,
+  router,
+  userProcedure,
+  workspaceProcedure,
+} from '../base.ts'
 
 export const meRouter = router({
   get: publicProcedure.query(({ ctx }) => (ctx.user ? describeMe(ctx.services, ctx.user.id) : null)),
@@ -52,6 +65,12 @@ export const workspaceRouter = router({
   rename: workspaceProcedure
     .input(renameWorkspaceInput)
     .mutation(({ ctx, input }) => renameWorkspace(ctx.verb, input)),
+  deletionPreview: memberProcedure.query(({ ctx }) => previewWorkspaceDeletion(ctx.verb)),
+  delete: memberProcedure
+    .use(passwordChecked)
+    .input(deleteWorkspaceInput)
+    .mutation(({ ctx, input }) => deleteWorkspace(ctx.verb, input)),
+  keep: memberProcedure.mutation(({ ctx }) => keepWorkspace(ctx.verb)),
   requireSecondFactor: workspaceProcedure
     .input(requireSecondFactorInput)
     .mutation(({ ctx, input }) => requireSecondFactor(ctx.verb, input)),

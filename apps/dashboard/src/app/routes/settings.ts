@@ -21,6 +21,7 @@ const settings = createRoute({
 const settingsGeneral = createRoute({
   getParentRoute: () => settings,
   path: '/',
+  validateSearch: (raw: RawSearch) => optional({ dialog: choiceParam(raw, 'dialog', ['delete'] as const) }),
   component: lazyRouteComponent(() => import('../../features/settings/general-page.tsx'), 'GeneralPage'),
 })
 
@@ -29,7 +30,7 @@ const settingsAccount = createRoute({
   path: '/account',
   validateSearch: (raw: RawSearch) =>
     optional({
-      dialog: choiceParam(raw, 'dialog', ['two-factor', 'password', 'email'] as const),
+      dialog: choiceParam(raw, 'dialog', ['two-factor', 'password', 'email', 'delete'] as const),
       changed: choiceParam(raw, 'changed', ['email'] as const),
     }),
   component: lazyRouteComponent(

@@ -8,6 +8,7 @@ import { Card, CardBody, CardFooter, CardHeader } from '../../ui/card.tsx'
 import { CopyField } from '../../ui/copy.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
+import { DeleteWorkspaceCard } from './delete-workspace-card.tsx'
 import { SecondFactorCard } from './second-factor-card.tsx'
 
 export function GeneralPage() {
@@ -67,6 +68,7 @@ export function GeneralPage() {
         </form>
       </Card>
       <SecondFactorCard />
+      <DeleteWorkspaceCard />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { Notice } from '../../../ui/notice.tsx'
+import { DeleteAccountCard } from './delete-account-card.tsx'
 import { PasskeysCard } from './passkeys-card.tsx'
 import { ProfileCard } from './profile-card.tsx'
 import { SessionsCard } from './sessions-card.tsx'
@@ -17,6 +18,7 @@ export function AccountPage() {
       <TwoFactorCard />
       <PasskeysCard />
       <SessionsCard />
+      <DeleteAccountCard />
     </div>
   )
 }

@@ -1,0 +1,101 @@
+/** Deleted with their workspace, in an order that breaks no reference. */
+export const erasedTables = [
+  'annotation',
+  'labelling_item',
+  'labelling_plan',
+  'solution_run',
+  'upload_piece',
+  'upload',
+  'batch_chunk',
+  'captured_prediction',
+  'feedback',
+  'request_log',
+  'drift_alert',
+  'drift_measurement',
+  'drift_sketch',
+  'end_user_usage',
+  'end_user_month',
+  'end_user',
+  'idempotency_record',
+  'webhook_delivery',
+  'webhook_endpoint',
+  'engagement_attachment',
+  'engagement_entry',
+  'engagement_link',
+  'operator_note',
+  'public_page_day',
+  'public_page',
+  'auto_top_up',
+  'invitation',
+  'workspace_secret',
+  'member',
+] as const
+
+/**
+ * Rows that the books lead to: an invoice's line names its usage, that its deployment, and so on to the data. They
+ * stay, and say nothing any more.
+ */
+export const scrubs: Record<string, string> = {
+  dataset:
+    "name = 'Deleted dataset', archived_at = coalesce(archived_at, now()), deleted_at = coalesce(deleted_at, now()), purged_at = coalesce(purged_at, now())",
+  dataset_version: `status = 'failed', file_name = 'deleted', upload_key = null, parquet_key = null, parquet_bytes = 0,
+    error = '{"code":"dataset_deleted","message":"The data of this version was deleted."}', edits = null, edited = null,
+    options = '{}', progress = null, question = null, profile = null, report = null, examination = null, row_map = null`,
+  model:
+    "name = 'Deleted model', card_notes = null, archived_at = coalesce(archived_at, now()), data_deleted_at = coalesce(data_deleted_at, now())",
+  model_version: "manifest = '{}', report = '{}', drift_reference = null",
+  training_job: "config = '{}', progress = null, error = null",
+  deployment:
+    "name = 'Deleted deployment', policy = null, data_handling = null, traffic = null, gold = null, drift = null, public_status = false, stopped_at = coalesce(stopped_at, now())",
+  batch:
+    "source_name = 'deleted', upload_key = null, rows_key = null, columns = null, unreadable = null, error = null, removed_at = coalesce(removed_at, now())",
+  api_key:
+    "name = 'Deleted key', allowed_ips = '{}', allowed_origins = '{}', revoked_at = coalesce(revoked_at, now())",
+  audit_event: "detail = '{}'",
+  engagement: "title = 'Deleted service', brief = ''",
+}
+
+/** Books, contracts and figures without content, kept as the law asks; none of them names a person's data. */
+export const keptTables = [
+  'ad_campaign',
+  'ad_impression',
+  'ad_invoice',
+  'billing_notice',
+  'credit_consumption',
+  'credit_grant',
+  'credit_note',
+  'dedicated_terms',
+  'deployment_figures',
+  'deployment_revision',
+  'deployment_traffic',
+  'engagement_change',
+  'engagement_invoice',
+  'engagement_milestone',
+  'engagement_task',
+  'feature_override',
+  'invoice',
+  'invoice_line',
+  'key_spend',
+  'key_spend_cap',
+  'ledger_account',
+  'ledger_entry',
+  'ledger_transaction',
+  'meter_outbox',
+  'mrr_movement',
+  'operator_view',
+  'payment',
+  'plan_migration',
+  'quota_balance',
+  'quota_notice',
+  'quote_version',
+  'rated_usage',
+  'reconciliation',
+  'refund',
+  'spend_cap',
+  'spend_notice',
+  'subscription',
+  'top_up',
+  'usage_charge',
+  'usage_event',
+  'workspace_suspension',
+] as const
