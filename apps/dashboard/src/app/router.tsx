@@ -1,6 +1,6 @@
 import { createRouter } from '@tanstack/react-router'
 import { beginArrival } from '../lib/arrival.ts'
-import { PageSkeleton } from '../ui/skeleton.tsx'
+import { PendingPage } from '../ui/skeleton.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { NotFoundPage } from './not-found.tsx'
 import { dataRoutes } from './routes/data.ts'
@@ -33,7 +33,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   defaultPendingMs: 120,
-  defaultPendingComponent: PageSkeleton,
+  defaultPendingComponent: PendingPage,
   defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
   defaultNotFoundComponent: NotFoundPage,
   scrollRestoration: true,

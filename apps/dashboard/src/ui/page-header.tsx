@@ -45,11 +45,13 @@ export function PageHeader({
           <h1
             ref={heads}
             tabIndex={-1}
-            className="break-words outline-none font-semibold text-[22px] leading-8"
+            className="wrap-anywhere font-semibold text-[22px] outline-none leading-8"
           >
             {heading ?? title}
           </h1>
-          {description && <div className="mt-0.5 max-w-2xl text-soft text-sm">{description}</div>}
+          {description && (
+            <div className="mt-0.5 max-w-2xl wrap-anywhere text-soft text-sm">{description}</div>
+          )}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </div>

@@ -17,5 +17,11 @@ export function QueryView<Data>({
 }) {
   if (query.data !== undefined) return children(query.data)
   if (query.error) return <ErrorState error={query.error} page={page} onRetry={() => void query.refetch()} />
-  return skeleton
+  if (!page) return skeleton
+  return (
+    <>
+      <h1 className="sr-only">Loading</h1>
+      {skeleton}
+    </>
+  )
 }

@@ -30,6 +30,14 @@ export const CardSkeleton = ({ className }: { className?: string }) => (
   </Card>
 )
 
+/** All of a page that is on its way: also what a reader hears has a heading. */
+export const PendingPage = () => (
+  <>
+    <h1 className="sr-only">Loading</h1>
+    <PageSkeleton />
+  </>
+)
+
 export const PageSkeleton = () => (
   <div className="grid gap-6">
     <div className="grid gap-2 py-1">

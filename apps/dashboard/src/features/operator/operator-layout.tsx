@@ -7,7 +7,7 @@ export function OperatorLayout() {
   const { user } = useAccount()
   if (!user.isOperator) {
     return (
-      <EmptyState icon={Lock} title="For operators only" className="py-[16vh]">
+      <EmptyState icon={Lock} title={<h1>For operators only</h1>} className="py-[16vh]">
         This console runs the platform itself. Your account does not have the operator role.
       </EmptyState>
     )

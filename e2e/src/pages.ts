@@ -1,0 +1,60 @@
+import type { Page } from 'playwright'
+
+/** The main pages of a tenant, and of the operator, that need no row of their own. */
+export const tenantPages = [
+  '/',
+  '/start',
+  '/data',
+  '/models',
+  '/models?tab=runs',
+  '/deployments',
+  '/batches',
+  '/services',
+  '/usage',
+  '/end-users',
+  '/billing',
+  '/settings',
+  '/settings/team',
+  '/settings/keys',
+  '/settings/webhooks',
+  '/settings/audit',
+  '/settings/account',
+] as const
+
+export const operatorPages = [
+  '/operator',
+  '/operator?tab=streams',
+  '/operator?tab=customers',
+  '/operator?tab=receivables',
+  '/operator?tab=outlook',
+  '/operator?tab=margin',
+  '/operator/tenants',
+  '/operator/services',
+  '/operator/plans',
+  '/operator/subscriptions',
+  '/operator/invoices',
+  '/operator/codes',
+  '/operator/ledger',
+  '/operator/tax',
+  '/operator/reconciliation',
+  '/operator/sponsors',
+  '/operator/system',
+  '/operator/settings',
+] as const
+
+/** What everybody sees, signed in or not. */
+export const publicPages = ['/sign-in', '/sign-up', '/leaked-key', '/status', '/pricing'] as const
+
+/** How far the page reaches over the right edge, in CSS pixels; whatever scrolls by itself does not count. */
+export const overhang = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+/** Signs a person of an e2e client into the browser. */
+export const enterAs = async (page: Page, url: string, cookie: string): Promise<void> => {
+  const pairs = cookie.split('; ').map((pair) => {
+    const at = pair.indexOf('=')
+    return { name: pair.slice(0, at), value: pair.slice(at + 1), url }
+  })
+  await page.context().clearCookies()
+  await page.context().addCookies(pairs)
+}
