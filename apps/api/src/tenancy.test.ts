@@ -326,6 +326,8 @@ const scoped: Record<string, unknown> = {
   'billing.onChange': undefined,
   'service.list': {},
   'service.onChange': undefined,
+  'platform.ownFeatures': undefined,
+  'platform.currentAnnouncements': undefined,
 }
 
 /** Of no workspace: about the user alone, or by a secret token. */
@@ -343,6 +345,7 @@ const unscoped = [
   'invitation.accept',
   'status.platform',
   'status.deployment',
+  'platform.signUpOpen',
 ]
 
 const operator: Record<string, unknown> = {
@@ -511,6 +514,12 @@ const operator: Record<string, unknown> = {
   'tenant.startView': { workspaceId: 'ws_1', reason: 'Ticket 7' },
   'tenant.endView': { workspaceId: 'ws_1' },
   'platform.testConnection': { part: 'database' },
+  'platform.features': undefined,
+  'platform.setFeature': { name: 'batches', enabled: false },
+  'platform.overrideFeature': { name: 'batches', workspaceId: 'ws_1', enabled: false },
+  'platform.announcements': {},
+  'platform.announce': { title: 'T', text: 'T' },
+  'platform.endAnnouncement': { id: 'ann_1' },
 }
 
 // The router's own list, flat when it runs and nested in its type: a new procedure shows up by itself.

@@ -2,6 +2,7 @@ import { findEmail, noteSecurityEvent, type SecurityEvent } from '@assay/service
 import { recordAcceptance, requireAcceptance } from '@assay/services/brand'
 import type { Services } from '@assay/services/core'
 import { AssayError } from '@assay/services/errors'
+import { requireSignUp } from '@assay/services/feature'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { checkPassword } from './check-password.ts'
 import { type Auth, clientAddressHeader } from './index.ts'
@@ -135,6 +136,7 @@ export const registerAuth = (
         'reset-password': 'newPassword',
         'change-password': 'newPassword',
       }[path]
+      if (path === 'sign-up/email') await requireSignUp(services, email)
       if (chosen) refuseWeakPassword(readField(request.body, chosen))
       if (path === 'request-password-reset' && !(await mayMailReset(email)))
         return reply.send({ status: true })

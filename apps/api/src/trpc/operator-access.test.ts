@@ -1,6 +1,7 @@
 import { createApiKey } from '@assay/services/api-key'
 import type { OperatorCtx, WorkspaceCtx } from '@assay/services/core'
 import { createDeployment } from '@assay/services/deployment'
+import { setFeature } from '@assay/services/feature'
 import { endView, reactivateTenant, startView, suspendTenant } from '@assay/services/tenant'
 import { addModelVersion } from '@assay/services/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -117,4 +118,26 @@ test('an operator who looks reads what a viewer reads, changes nothing, and is g
   expect(noted?.['detail']).toMatchObject({ read: 'deployment.list' })
   await endView(operator, { workspaceId })
   expect(await call(olive, 'deployment.list', {}, workspaceId)).toMatchObject({ status: 404 })
+})
+
+test('a closed sign-up is refused at the door, and told to whoever looks at it', async () => {
+  const ask = () =>
+    fetch(`${apis[0].url}/api/auth/sign-up/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        name: 'Eve',
+        email: 'eve@example.com',
+        password: 'a phrase that is long enough',
+      }),
+    })
+  await setFeature(operator, { name: 'sign_up', enabled: false })
+  expect((await ask()).status).toBe(403)
+  expect(
+    await callTrpc(apis[0], { cookie: '' }, { type: 'query', path: 'platform.signUpOpen' }),
+  ).toMatchObject({
+    data: false,
+  })
+  await setFeature(operator, { name: 'sign_up', enabled: true })
+  expect((await ask()).status).toBe(200)
 })

@@ -1,5 +1,6 @@
 import {
   Activity,
+  BellRing,
   BookOpenText,
   Boxes,
   Building2,
@@ -22,6 +23,7 @@ import {
   Settings,
   SlidersHorizontal,
   TicketPercent,
+  ToggleRight,
   TrendingUp,
   UsersRound,
   Webhook,
@@ -76,7 +78,11 @@ export const operatorGroups = [
   },
   {
     label: 'Platform',
-    items: [{ to: '/operator/settings', label: 'Settings', icon: SlidersHorizontal, exact: false }],
+    items: [
+      { to: '/operator/announcements', label: 'Announcements', icon: BellRing, exact: false },
+      { to: '/operator/features', label: 'Features', icon: ToggleRight, exact: false },
+      { to: '/operator/settings', label: 'Settings', icon: SlidersHorizontal, exact: false },
+    ],
   },
 ] as const satisfies readonly { label: string; items: readonly NavigationItem[] }[]
 

@@ -7,6 +7,7 @@ import { useAccount } from '../lib/session.ts'
 import { Brand } from '../ui/brand.tsx'
 import { Button } from '../ui/button.tsx'
 import { PageSkeleton } from '../ui/skeleton.tsx'
+import { Announcements } from './announcements.tsx'
 import { DeletionBanner } from './deletion-banner.tsx'
 import { DropAnywhere } from './drop-anywhere.tsx'
 import { SecondFactorGate } from './second-factor-gate.tsx'
@@ -91,6 +92,9 @@ export function Shell() {
         <ViewBanner />
         <div className="mx-auto max-w-[76rem] px-4 pt-6 pb-20 sm:px-8 sm:pt-8">
           <DeletionBanner />
+          {workspace && !isLockedOut && !pathname.startsWith('/operator') && (
+            <Announcements key={`announced ${workspace.id}`} />
+          )}
           {workspace &&
             !workspace.eraseAt &&
             !isLockedOut &&

@@ -1,6 +1,7 @@
 import { Link, useRouterState } from '@tanstack/react-router'
 import { ArrowLeft, Search, ShieldCheck } from 'lucide-react'
 import { useBrand } from '../lib/brand.ts'
+import { useFeature } from '../lib/features.ts'
 import { useAccount } from '../lib/session.ts'
 import { Brand } from '../ui/brand.tsx'
 import { type NavigationLink, operatorGroups, tenantNavigation } from './navigation.ts'
@@ -20,6 +21,13 @@ const NavigationList = ({ items, label }: { items: readonly NavigationLink[]; la
     ))}
   </nav>
 )
+
+/** The workspace's pages, without what is switched off for it. */
+const TenantNavigation = () => {
+  const hasBatches = useFeature('batches')
+  const items = tenantNavigation.filter(({ to }) => to !== '/batches' || hasBatches)
+  return <NavigationList items={items} label="Main" />
+}
 
 /** The operator's pages in their groups, and the way back to the workspace. */
 const OperatorNavigation = () => {
@@ -48,7 +56,7 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
   const inConsole = user.isOperator && pathname.startsWith('/operator')
   const { name } = useBrand()
   return (
-    <div className="flex h-full flex-col gap-4 overflow-y-auto p-3">
+    <div className="flex h-full flex-col gap-4 p-3">
       <Link to="/" className="mt-1.5 ml-2 w-fit rounded-md" aria-label={`${name}, home`}>
         <Brand />
       </Link>
@@ -66,19 +74,19 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
           </kbd>
         </button>
       </div>
-      {inConsole && <OperatorNavigation />}
-      {!inConsole && workspace && <NavigationList items={tenantNavigation} label="Main" />}
-      {!inConsole && user.isOperator && (
-        <nav aria-label="Operator" className="border-line border-t pt-3">
-          <Link to="/operator" className={itemLook} data-testid="open-console">
-            <ShieldCheck aria-hidden />
-            Operator console
-          </Link>
-        </nav>
-      )}
-      <div className="mt-auto pt-2">
-        <UserMenu />
+      <div className="-mx-3 grid min-h-0 flex-1 content-start gap-4 overflow-y-auto px-3">
+        {inConsole && <OperatorNavigation />}
+        {!inConsole && workspace && <TenantNavigation />}
+        {!inConsole && user.isOperator && (
+          <nav aria-label="Operator" className="border-line border-t pt-3">
+            <Link to="/operator" className={itemLook} data-testid="open-console">
+              <ShieldCheck aria-hidden />
+              Operator console
+            </Link>
+          </nav>
+        )}
       </div>
+      <UserMenu />
     </div>
   )
 }

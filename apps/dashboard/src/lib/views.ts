@@ -106,3 +106,6 @@ export type PlatformDeployment = inferOutput<Trpc['operations']['deployments']>[
 export type StripeEventRow = inferOutput<Trpc['operations']['stripeEvents']>['items'][number]
 export type EndpointRow = inferOutput<Trpc['operations']['endpoints']>['items'][number]
 export type PlatformAuditRow = inferOutput<Trpc['operations']['audit']>['items'][number]
+export type AnnouncementRow = inferOutput<Trpc['platform']['announcements']>['items'][number]
+export type FeatureRow = inferOutput<Trpc['platform']['features']>[number]
+export type OwnFeatures = inferOutput<Trpc['platform']['ownFeatures']>

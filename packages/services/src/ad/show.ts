@@ -4,6 +4,7 @@ import { and, eq, gt, isNull, lte, ne, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { findLive } from '../billing/subscription-rows.ts'
 import { inWorkspace, type Services, type WorkspaceCtx } from '../core/context.ts'
+import { isEnabled } from '../feature/is-enabled.ts'
 import type { AdView } from '../views.ts'
 import { readAdToken, signAdToken } from './token.ts'
 
@@ -41,7 +42,7 @@ const isFree = async (tx: Tx, workspaceId: string): Promise<boolean> => {
 export const nextAd = async (ctx: WorkspaceCtx): Promise<AdView | null> => {
   const { workspaceId } = ctx
   const free = await inWorkspace(ctx, 'viewer', (tx) => isFree(tx, workspaceId))
-  if (!free) return null
+  if (!free || !(await isEnabled(ctx, 'sponsors', workspaceId))) return null
   const { adCampaign } = tables
   const now = ctx.now()
   const [chosen] = await ctx.dbs.platform

@@ -12,6 +12,7 @@ import { maxUploadBytes, safeFileName } from '../dataset/receive-upload.ts'
 import { requireStorage } from '../dataset/storage.ts'
 import { findServedDeployment, type ServedDeployment } from '../deployment/served.ts'
 import { AssayError, NotFound } from '../errors/index.ts'
+import { requireFeature } from '../feature/is-enabled.ts'
 import type { BatchView } from '../views.ts'
 import { batchFolder, tellBatch } from './lookup.ts'
 import { getBatch } from './read.ts'
@@ -111,6 +112,7 @@ export const startBatch = async (
   input: z.input<typeof startBatchInput>,
 ): Promise<BatchView> => {
   const { datasetVersionId, ...asked } = startBatchInput.parse(input)
+  await requireFeature(ctx, 'batches', ctx.workspaceId)
   const id = await inWorkspace(ctx, 'member', async (tx) => {
     const target = await findTarget(tx, asked.deploymentId)
     const version = await findDatasetVersion(tx, datasetVersionId)
@@ -157,6 +159,7 @@ export const startFileBatch = async (
   body: Readable,
 ): Promise<BatchView> => {
   const { fileName: givenName, ...asked } = startFileBatchInput.parse(input)
+  await requireFeature(ctx, 'batches', ctx.workspaceId)
   const fileName = safeFileName(givenName)
   await inWorkspace(ctx, 'member', async (tx) => {
     requireRows(await findTarget(tx, asked.deploymentId), fileName)

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { AssayError, NotFound } from '../errors/index.ts'
+import { requireFeature } from '../feature/is-enabled.ts'
 import { currencyCode, day, longText, wholeMinor } from './fields.ts'
 import { lockEngagement, moveEngagement } from './rows.ts'
 import { tell } from './tell.ts'
@@ -49,7 +50,7 @@ const linkDatasets = async (
 }
 
 /** Asks the operator for a custom service. Costs nothing: a quote follows, to be accepted or not. */
-export const requestEngagement = (
+export const requestEngagement = async (
   ctx: WorkspaceCtx,
   input: z.input<typeof requestEngagementInput>,
 ): Promise<{ id: string }> => {
@@ -59,6 +60,7 @@ export const requestEngagement = (
     throw new AssayError('invalid_request', 'The budget ends below where it begins.', {
       param: 'budgetMaxMinor',
     })
+  await requireFeature(ctx, 'service_requests', ctx.workspaceId)
   return inWorkspace(ctx, 'member', async (tx) => {
     const waiting = inArray(tables.engagement.state, ['requested', 'quoted', 'active'])
     if ((await tx.$count(tables.engagement, waiting)) >= maxOpen)

@@ -4,6 +4,7 @@ import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { fileStem } from '../core/file-stem.ts'
 import { AssayError } from '../errors/index.ts'
+import { requireFeature } from '../feature/is-enabled.ts'
 import type { ModelCard } from '../views.ts'
 import { getModelCard } from './card.ts'
 import { manifestOf } from './present.ts'
@@ -29,6 +30,7 @@ export const exportModelVersion = async (
   input: z.input<typeof exportModelVersionInput>,
 ): Promise<ExportOrder> => {
   const { id, format } = exportModelVersionInput.parse(input)
+  await requireFeature(ctx, 'model_exports', ctx.workspaceId)
   const { card } = await getModelCard(ctx, { id })
   return inWorkspace(ctx, 'member', async (tx) => {
     const version = await findModelVersion(tx, id)

@@ -2,6 +2,7 @@ import { tables } from '@assay/db'
 import { and, eq, sql } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { AssayError, NotFound } from '../errors/index.ts'
+import { isEnabled } from '../feature/is-enabled.ts'
 
 type Counting = Pick<Services, 'dbs' | 'now'>
 
@@ -19,7 +20,8 @@ export const takePublicCall = async (services: Counting, slug: string): Promise<
     .select()
     .from(publicPage)
     .where(and(eq(publicPage.slug, slug), eq(publicPage.isOpen, true)))
-  if (!page) throw new NotFound('public page', slug)
+  if (!page || !(await isEnabled(services, 'public_pages', page.workspaceId)))
+    throw new NotFound('public page', slug)
   const { deploymentId, workspaceId, dailyCap } = page
   const day = dayOf(services.now())
   const taken =

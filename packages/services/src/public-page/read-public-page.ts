@@ -3,6 +3,7 @@ import type { SentInput } from '@assay/ml-core/schema'
 import { and, asc, eq } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { NotFound } from '../errors/index.ts'
+import { isEnabled } from '../feature/is-enabled.ts'
 import { cardNotesOf } from '../model/card-notes.ts'
 import { type ModelVersionRow, manifestOf, reportOf } from '../model/present.ts'
 import { measureDeployment } from '../status/read-status.ts'
@@ -20,7 +21,8 @@ export const readPublicPage = async (services: Reading, slug: string): Promise<P
     .innerJoin(modelVersion, eq(modelVersion.id, deployment.modelVersionId))
     .innerJoin(model, eq(model.id, deployment.modelId))
     .where(and(eq(publicPage.slug, slug), eq(publicPage.isOpen, true)))
-  if (!row) throw new NotFound('public page', slug)
+  if (!row || !(await isEnabled(services, 'public_pages', row.page.workspaceId)))
+    throw new NotFound('public page', slug)
   const { page } = row
   const manifest = manifestOf(row.version)
   const { id, name, stoppedAt } = row.deployment

@@ -4,15 +4,17 @@ import { z } from 'zod'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { NotFound } from '../errors/index.ts'
+import { requireFeature } from '../feature/is-enabled.ts'
 
 export const setPublicStatusInput = z.strictObject({ id: z.string().max(64), public: z.boolean() })
 
 /** Opens or closes a deployment's page at `/status/…`, which anybody may read who has its address. */
-export const setPublicStatus = (
+export const setPublicStatus = async (
   ctx: WorkspaceCtx,
   input: z.input<typeof setPublicStatusInput>,
 ): Promise<void> => {
   const { id, public: publicStatus } = setPublicStatusInput.parse(input)
+  if (publicStatus) await requireFeature(ctx, 'public_pages', ctx.workspaceId)
   return inWorkspace(ctx, 'admin', async (tx) => {
     const { deployment } = tables
     const changed = await tx

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Services } from '../core/context.ts'
 import { quantileMs } from '../deployment/latencies.ts'
 import { NotFound } from '../errors/index.ts'
+import { isEnabled } from '../feature/is-enabled.ts'
 import type { DayStatus, DeploymentStatus, LatencyPoint, PlatformStatus } from '../views.ts'
 
 const platformParts = ['api', 'worker', 'database', 'queue', 'storage'] as const
@@ -146,10 +147,15 @@ export const readDeploymentStatus = async (
   const { id } = deploymentStatusInput.parse(input)
   const { deployment } = tables
   const [row] = await services.dbs.platform
-    .select({ name: deployment.name, stoppedAt: deployment.stoppedAt })
+    .select({
+      name: deployment.name,
+      stoppedAt: deployment.stoppedAt,
+      workspaceId: deployment.workspaceId,
+    })
     .from(deployment)
     .where(and(eq(deployment.id, id), eq(deployment.publicStatus, true)))
-  if (!row) throw new NotFound('deployment', id)
+  if (!row || !(await isEnabled(services, 'public_pages', row.workspaceId)))
+    throw new NotFound('deployment', id)
   return measureDeployment(services, id, row)
 }
 

@@ -62,7 +62,7 @@ test('a deployment’s page is there once its people open it, for shares alone, 
   await setPublicStatus(ctx, { id, public: false })
   await expect(readDeploymentStatus(kit.services, { id })).rejects.toMatchObject({ code: 'not_found' })
   const viewer = await kit.addMember(ctx.workspaceId, 'viewer')
-  expect(() => setPublicStatus(viewer, { id, public: true })).toThrow(
+  await expect(setPublicStatus(viewer, { id, public: true })).rejects.toThrow(
     expect.objectContaining({ code: 'forbidden' }),
   )
 })

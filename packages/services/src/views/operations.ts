@@ -126,8 +126,10 @@ export type AnnouncementRow = {
 export type AnnouncementView = Pick<AnnouncementRow, 'id' | 'title' | 'text' | 'tone'>
 
 export type FeatureRow = {
-  name: string
+  name: 'sign_up' | 'public_pages' | 'batches' | 'model_exports' | 'service_requests' | 'sponsors'
   enabled: boolean
   updatedAt: Date | null
+  /** False: it concerns people without a workspace. */
+  perWorkspace: boolean
   overrides: { workspaceId: string; workspaceName: string; enabled: boolean }[]
 }

@@ -271,6 +271,26 @@ const platformAudit = createRoute({
   ),
 })
 
+const announcements = createRoute({
+  getParentRoute: () => operator,
+  path: '/announcements',
+  validateSearch: (raw: RawSearch) =>
+    optional({ page: pageParam(raw), dialog: choiceParam(raw, 'dialog', ['new'] as const) }),
+  component: lazyRouteComponent(
+    () => import('../../features/operator/platform/announcements-page.tsx'),
+    'AnnouncementsPage',
+  ),
+})
+
+const features = createRoute({
+  getParentRoute: () => operator,
+  path: '/features',
+  component: lazyRouteComponent(
+    () => import('../../features/operator/platform/features-page.tsx'),
+    'FeaturesPage',
+  ),
+})
+
 const settings = createRoute({
   getParentRoute: () => operator,
   path: '/settings',
@@ -322,4 +342,6 @@ export const operatorRoutes = operator.addChildren([
   platformDeployments,
   webhooks,
   platformAudit,
+  announcements,
+  features,
 ])

@@ -1,6 +1,7 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
+import { trpc } from '../../lib/api.ts'
 import { authClient } from '../../lib/auth-client.ts'
 import { useBrand } from '../../lib/brand.ts'
 import { safeNextPath } from '../../lib/next-path.ts'
@@ -10,6 +11,7 @@ import { Button } from '../../ui/button.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { linkLook } from '../../ui/link.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { Agreement } from './agreement.tsx'
 import { Door } from './door.tsx'
 
@@ -18,6 +20,7 @@ const route = getRouteApi('/sign-up')
 export function SignUpPage() {
   const { next, email: invited } = route.useSearch()
   const router = useRouter()
+  const signUpOpen = useQuery(trpc.platform.signUpOpen.queryOptions())
   const [name, setName] = useState('')
   const [email, setEmail] = useState(invited ?? '')
   const [password, setPassword] = useState('')
@@ -63,6 +66,11 @@ export function SignUpPage() {
       }
     >
       <form onSubmit={submit} className="grid gap-4">
+        {signUpOpen.data === false && (
+          <Notice tone="warn" data-testid="sign-up-closed">
+            New accounts cannot be made at the moment, unless you were invited to a workspace.
+          </Notice>
+        )}
         <Field label="Your name">
           {(control) => (
             <Input
