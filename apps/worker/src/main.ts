@@ -41,6 +41,7 @@ import { sweepDrift } from '@assay/services/drift'
 import { expireQuote, mailEntry, sendEngagementInvoice } from '@assay/services/engagement'
 import { settleFeedback } from '@assay/services/feedback'
 import { backfillLedger } from '@assay/services/ledger'
+import { sendDigests } from '@assay/services/notification'
 import { settleMigrations } from '@assay/services/operator'
 import { reconcileDaily } from '@assay/services/reconciliation'
 import { sweepCalls } from '@assay/services/request'
@@ -291,6 +292,9 @@ const rhythms = [
   startRhythm('served, metered, invoiced', 600_000, log, async () => {
     const differences = await reconcileDaily(services)
     if (differences.length > 0) log.error({ differences }, 'usage and invoices differ')
+  }),
+  startRhythm('digests', 600_000, log, async () => {
+    await sendDigests(services)
   }),
   startRhythm('deletions', 600_000, log, () => sweepDeletions(services)),
   startRhythm('sponsors', 600_000, log, () => billAds(services)),

@@ -23,6 +23,7 @@ export type {
   LedgerAccountKind,
   LedgerTransactionKind,
   LegalKind,
+  MailKind,
   MrrMovementKind,
   PlanLimits,
   PlanPrice,

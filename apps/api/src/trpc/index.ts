@@ -10,6 +10,7 @@ import { driftRouter } from './routers/drift.ts'
 import { endUserRouter } from './routers/end-user.ts'
 import { labellingRouter } from './routers/labelling.ts'
 import { modelRouter } from './routers/model.ts'
+import { notificationRouter } from './routers/notification.ts'
 import { operationsRouter } from './routers/operations.ts'
 import { operatorRouter } from './routers/operator.ts'
 import { operatorServiceRouter } from './routers/operator-service.ts'
@@ -39,6 +40,7 @@ export const appRouter = router({
   invitation: invitationRouter,
   apiKey: apiKeyRouter,
   audit: auditRouter,
+  notification: notificationRouter,
   dataset: datasetRouter,
   labelling: labellingRouter,
   training: trainingRouter,

@@ -1,7 +1,8 @@
 import { makeReference, type TextExamples } from '@assay/ml-core'
 import type { WebhookMessage, WorkspaceCtx } from '@assay/services/core'
 import { createDeployment } from '@assay/services/deployment'
-import { getDrift, setAlertMails, updateDrift } from '@assay/services/drift'
+import { getDrift, updateDrift } from '@assay/services/drift'
+import { setMailChoice } from '@assay/services/notification'
 import {
   addModelVersion,
   openMemoryStore,
@@ -68,7 +69,7 @@ test('the same distribution raises nothing, and too few inputs are not judged at
 test('a shift is told of once, by mail and by a signed webhook, and is over once the inputs are as before', async () => {
   await kit.addMember(ctx.workspaceId, 'member')
   const viewer = await kit.addMember(ctx.workspaceId, 'viewer')
-  await setAlertMails(viewer, { wanted: true })
+  await setMailChoice(viewer, { kind: 'drift', wanted: true })
   const { secret } = await createWebhook(ctx, {
     url: 'https://example.com/hooks',
     events: ['drift.detected', 'drift.cleared'],

@@ -52,11 +52,32 @@ export const member = pgTable(
       .notNull()
       .references(() => user.id),
     role: text('role').$type<WorkspaceRole>().notNull(),
-    /** Whether alerts come by mail; null: to owners and admins. */
-    alertMails: boolean('alert_mails'),
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.userId] }), index('member_user_id').on(t.userId)],
+)
+
+export type MailKind = 'training' | 'quota' | 'drift' | 'service' | 'webhook' | 'digest'
+
+/** Which mails of a workspace a member wants; of a kind without a row, as it is for everyone of their role. */
+export const mailChoice = pgTable(
+  'mail_choice',
+  {
+    workspaceId: text('workspace_id')
+      .notNull()
+      .references(() => workspace.id),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id),
+    kind: text('kind').$type<MailKind>().notNull(),
+    wanted: boolean('wanted').notNull(),
+    /** When the last digest went out, or was asked for. */
+    sentAt: instant('sent_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.userId, t.kind] }),
+    index('mail_choice_digest').on(t.kind, t.sentAt),
+  ],
 )
 
 export const invitation = pgTable(

@@ -34,9 +34,19 @@ export const eraseAccount = (services: Services, { userId }: JobPayload<'account
   })
 
 const erase = async (tx: Tx, userId: string, now: Date): Promise<void> => {
-  const { account, engagementEntry, invitation, member, passkey, session, twoFactor, user, verification } =
-    tables
-  for (const table of [session, account, twoFactor, passkey, member])
+  const {
+    account,
+    engagementEntry,
+    invitation,
+    mailChoice,
+    member,
+    passkey,
+    session,
+    twoFactor,
+    user,
+    verification,
+  } = tables
+  for (const table of [session, account, twoFactor, passkey, mailChoice, member])
     await tx.delete(table).where(eq(table.userId, userId))
   await tx.delete(verification).where(eq(verification.value, userId))
   await tx.update(invitation).set({ invitedBy: null }).where(eq(invitation.invitedBy, userId))

@@ -28,6 +28,7 @@ export const erasedTables = [
   'auto_top_up',
   'invitation',
   'workspace_secret',
+  'mail_choice',
   'member',
 ] as const
 

@@ -11,8 +11,6 @@ export {
 export {
   measureDriftNow,
   measureDriftNowInput,
-  setAlertMails,
-  setAlertMailsInput,
   updateDrift,
   updateDriftInput,
 } from './settings.ts'

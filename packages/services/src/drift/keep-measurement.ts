@@ -4,10 +4,10 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
 import { notifyChange } from '../core/notify.ts'
+import { peopleWanting } from '../notification/recipients.ts'
 import { emitWebhook } from '../webhook/emit.ts'
 import type { DriftOrder } from './claim-due.ts'
 import { describeSignal } from './describe-signal.ts'
-import { peopleToMail } from './people-to-mail.ts'
 
 /** An alert is over once its value is this far below the threshold: one that hovers there is told of once. */
 const clearedBelow = 0.8
@@ -98,7 +98,7 @@ const tell = async (
   const lines = strongest.slice(0, 20).map((signal) => `- ${describeSignal(signal)}`)
   const more = raised.length > lines.length ? `\n- and ${raised.length - lines.length} more` : ''
   const text = `The inputs of ${name} are no longer like the data that its model learned from:\n\n${lines.join('\n')}${more}\n\nSee how they differ, and change when you are told: ${services.publicUrl}/deployments/${deploymentId}?tab=drift`
-  for (const to of await peopleToMail(tx, workspaceId))
+  for (const to of await peopleWanting(tx, workspaceId, 'drift'))
     await enqueue(tx, 'mail.send', { to, subject: `${name}: the inputs have drifted`, text })
   const [first] = strongest
   if (!first) return

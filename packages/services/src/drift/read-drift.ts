@@ -4,6 +4,7 @@ import { and, desc, eq, gte, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { NotFound } from '../errors/index.ts'
+import { wantsMails } from '../notification/choices.ts'
 import type { DriftView } from '../views.ts'
 import { countsWithin, windowStart } from './claim-due.ts'
 import { settingsOf } from './settings.ts'
@@ -18,7 +19,7 @@ export const getDrift = (ctx: WorkspaceCtx, input: z.input<typeof getDriftInput>
   const { id } = getDriftInput.parse(input)
   const now = ctx.now()
   return inWorkspace(ctx, 'viewer', async (tx) => {
-    const { deployment, driftAlert, driftMeasurement, member, modelVersion } = tables
+    const { deployment, driftAlert, driftMeasurement, modelVersion } = tables
     const [row] = await tx
       .select({
         modelVersionId: deployment.modelVersionId,
@@ -66,10 +67,6 @@ export const getDrift = (ctx: WorkspaceCtx, input: z.input<typeof getDriftInput>
       .where(eq(driftAlert.deploymentId, id))
       .orderBy(sql`${driftAlert.clearedAt} is not null`, desc(driftAlert.raisedAt), driftAlert.feature)
       .limit(50)
-    const [person] = await tx
-      .select({ alertMails: member.alertMails, role: member.role })
-      .from(member)
-      .where(and(eq(member.workspaceId, ctx.workspaceId), eq(member.userId, ctx.actor.id ?? '')))
     return {
       settings,
       hasReference: row.hasReference,
@@ -90,7 +87,7 @@ export const getDrift = (ctx: WorkspaceCtx, input: z.input<typeof getDriftInput>
           clearedAt,
         }),
       ),
-      wantsMails: person?.alertMails ?? (person?.role === 'owner' || person?.role === 'admin'),
+      wantsMails: await wantsMails(tx, ctx, 'drift'),
     }
   })
 }

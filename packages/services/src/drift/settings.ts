@@ -1,10 +1,10 @@
 import { tables } from '@assay/db'
 import { type DriftSettings, driftSettingsSchema } from '@assay/ml-core/schema'
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
-import { AssayError, NotFound } from '../errors/index.ts'
+import { NotFound } from '../errors/index.ts'
 
 /** Written by `updateDrift` alone, parsed; what was added since takes its default. */
 export const settingsOf = (stored: unknown): DriftSettings => driftSettingsSchema.parse(stored ?? {})
@@ -42,24 +42,5 @@ export const measureDriftNow = (
       .where(eq(deployment.id, id))
       .returning({ id: deployment.id })
     if (changed.length === 0) throw new NotFound('deployment', id)
-  })
-}
-
-export const setAlertMailsInput = z.strictObject({ wanted: z.boolean() })
-
-/** Whether the asking person hears of this workspace's alerts by mail. */
-export const setAlertMails = (
-  ctx: WorkspaceCtx,
-  input: z.input<typeof setAlertMailsInput>,
-): Promise<void> => {
-  const { wanted } = setAlertMailsInput.parse(input)
-  if (ctx.actor.type !== 'user') throw new AssayError('forbidden', 'Only a person has mails.')
-  const userId = ctx.actor.id
-  return inWorkspace(ctx, 'viewer', async (tx) => {
-    const { member } = tables
-    await tx
-      .update(member)
-      .set({ alertMails: wanted })
-      .where(and(eq(member.workspaceId, ctx.workspaceId), eq(member.userId, userId)))
   })
 }

@@ -1,24 +1,13 @@
 import { type Tx, tables } from '@assay/db'
-import { and, eq, inArray, isNull, or } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
+import { peopleWanting } from '../notification/recipients.ts'
 
-const operators = (tx: Tx) =>
-  tx.select({ email: tables.user.email }).from(tables.user).where(eq(tables.user.isOperator, true))
-
-/** Whoever may answer for the workspace, and who asked. */
-const tenants = (tx: Tx, workspaceId: string, createdBy: string | null) => {
-  const { member, user } = tables
-  return tx
-    .select({ email: user.email })
-    .from(member)
-    .innerJoin(user, eq(user.id, member.userId))
-    .where(
-      and(
-        eq(member.workspaceId, workspaceId),
-        or(inArray(member.role, ['owner', 'admin']), eq(member.userId, createdBy ?? '')),
-      ),
-    )
+const operators = async (tx: Tx): Promise<string[]> => {
+  const { user } = tables
+  const rows = await tx.select({ email: user.email }).from(user).where(eq(user.isOperator, true))
+  return rows.map(({ email }) => email)
 }
 
 /** Queues the mails of one entry of a thread, once: to the other side, and to both where nobody wrote it. */
@@ -36,14 +25,14 @@ export const mailEntry = (
     if (!entry) return
     const [about] = await tx.select().from(engagement).where(eq(engagement.id, entry.engagementId))
     if (!about) return
-    const send = async (rows: { email: string }[], path: string) => {
+    const send = async (emails: string[], path: string) => {
       const text = `${entry.authorName}: ${entry.text}\n\n${services.publicUrl}${path}/${about.id}`
-      for (const { email } of rows)
+      for (const email of emails)
         await enqueue(tx, 'mail.send', { to: email, subject: `Service “${about.title}”`, text })
     }
     if (entry.side !== 'operator') await send(await operators(tx), '/operator/services')
     if (entry.side !== 'tenant')
-      await send(await tenants(tx, about.workspaceId, about.createdBy), '/services')
+      await send(await peopleWanting(tx, about.workspaceId, 'service', about.createdBy), '/services')
     await tx.update(engagementEntry).set({ mailedAt: services.now() }).where(eq(engagementEntry.id, entryId))
   })
 }

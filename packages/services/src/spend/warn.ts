@@ -3,6 +3,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
 import { notifyChange } from '../core/notify.ts'
+import { peopleWanting } from '../notification/recipients.ts'
 import { emitWebhook } from '../webhook/emit.ts'
 import { amountText } from './amount-text.ts'
 
@@ -82,7 +83,7 @@ export const warnOfSpend = (services: Pick<Services, 'dbs' | 'now'>): Promise<nu
         .returning({ id: tables.spendNotice.id })
       if (!notice) continue
       given += 1
-      for (const to of await managersOf(tx, one.workspace_id))
+      for (const to of await peopleWanting(tx, one.workspace_id, 'quota'))
         await enqueue(tx, 'mail.send', { to, ...mailOf(one) }, { key: `${notice.id} ${to}` })
       await notifyChange(tx, { topic: 'billing', workspaceId: one.workspace_id, id: notice.id })
       const { threshold: percent, limit_minor: limitMinor, currency, spent, behaviour } = one

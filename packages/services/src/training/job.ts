@@ -11,6 +11,7 @@ import {
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { notifyChange } from '../core/notify.ts'
+import { tellTraining } from '../notification/tell-training.ts'
 import { continueSolution } from '../solution/continue.ts'
 import { recordTrainingSeconds } from '../usage/record-meter.ts'
 import { emitWebhook } from '../webhook/emit.ts'
@@ -197,6 +198,8 @@ export const completeTraining = (
     await continueSolution(tx, { trainingJobId: claim.id })
     const about = { trainingJobId: claim.id, modelId: claim.modelId, modelVersionId }
     await emitWebhook(tx, claim.workspaceId, 'training.finished', about, services.now())
+    const run = { workspaceId: claim.workspaceId, jobId: claim.id, seconds: ended?.seconds ?? 0 }
+    await tellTraining(services, tx, { ...run, error: null })
     return { modelVersionId }
   })
 
@@ -228,6 +231,8 @@ export const endTraining = (
     if (ended && end.status === 'failed') {
       const about = { trainingJobId: claim.id, modelId: claim.modelId, ...end.error }
       await emitWebhook(tx, claim.workspaceId, 'training.failed', about, services.now())
+      const run = { workspaceId: claim.workspaceId, jobId: claim.id, seconds: ended.seconds }
+      await tellTraining(services, tx, { ...run, error: end.error })
     }
     return changed.length > 0
   })

@@ -1,4 +1,4 @@
-import type { ApiKeyKind, ApiKeyScope, WorkspaceRole } from '@assay/db'
+import type { ApiKeyKind, ApiKeyScope, MailKind, WorkspaceRole } from '@assay/db'
 
 export type Me = {
   user: {
@@ -109,3 +109,6 @@ export type AccountDeletionPreview = {
   /** Workspaces that this person is the only owner of: each is handed over or deleted first. */
   ownedAlone: { id: string; name: string; members: number }[]
 }
+
+/** Of each kind of mail, whether it comes. */
+export type MailChoices = { kind: MailKind; wanted: boolean }[]

@@ -3,7 +3,7 @@ import { and, eq, lt } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { enqueue, type JobPayload } from '../core/jobs.ts'
 import type { WebhookReply, WebhookSender } from '../core/ports.ts'
-import { managersOf } from '../spend/warn.ts'
+import { peopleWanting } from '../notification/recipients.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -126,7 +126,7 @@ const countFailure = async (services: Delivering, tx: Tx, endpointId: string): P
     .where(eq(webhookEndpoint.id, endpointId))
   if (!isOver) return
   const text = `Nothing has reached ${endpoint.url} for five days, so it is sent nothing more. Mend it, switch it on again and send what it missed: ${services.publicUrl}/settings/webhooks`
-  for (const to of await managersOf(tx, endpoint.workspaceId))
+  for (const to of await peopleWanting(tx, endpoint.workspaceId, 'webhook'))
     await enqueue(tx, 'mail.send', { to, subject: 'A webhook was switched off', text })
 }
 

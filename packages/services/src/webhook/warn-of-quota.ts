@@ -1,6 +1,8 @@
-import { tables } from '@assay/db'
-import { sql } from 'drizzle-orm'
+import { type Tx, tables } from '@assay/db'
+import { eq, sql } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
+import { enqueue } from '../core/jobs.ts'
+import { peopleWanting } from '../notification/recipients.ts'
 import { emitWebhook } from './emit.ts'
 
 type Reached = {
@@ -12,7 +14,7 @@ type Reached = {
 }
 
 /** Tells once a period that 75, 90 or 100 % of the predictions which a plan allows are used. */
-export const warnOfQuota = (services: Pick<Services, 'dbs' | 'now'>): Promise<number> =>
+export const warnOfQuota = (services: Pick<Services, 'dbs' | 'now' | 'publicUrl'>): Promise<number> =>
   services.dbs.platform.transaction(async (tx) => {
     const now = services.now()
     const reached = await tx.execute<Reached>(sql`
@@ -35,6 +37,34 @@ export const warnOfQuota = (services: Pick<Services, 'dbs' | 'now'>): Promise<nu
       told += 1
       const data = { percent: threshold, used, limit: hard_limit, periodStart: periodStart.toISOString() }
       await emitWebhook(tx, workspaceId, 'quota.reached', data, now)
+      await tell(services, tx, { workspaceId, threshold, used, limit: hard_limit })
     }
     return told
   })
+
+const tell = async (
+  services: Pick<Services, 'publicUrl'>,
+  tx: Tx,
+  {
+    workspaceId,
+    threshold,
+    used,
+    limit,
+  }: { workspaceId: string; threshold: number; used: string; limit: string },
+): Promise<void> => {
+  const [found] = await tx
+    .select({ name: tables.workspace.name })
+    .from(tables.workspace)
+    .where(eq(tables.workspace.id, workspaceId))
+  const number = new Intl.NumberFormat('en')
+  const then =
+    threshold === 100
+      ? 'Calls are refused until the next period, or until you choose a larger plan.'
+      : 'Once all of them are used, calls are refused until the next period.'
+  for (const to of await peopleWanting(tx, workspaceId, 'quota'))
+    await enqueue(tx, 'mail.send', {
+      to,
+      subject: `${found?.name ?? 'Your workspace'}: ${threshold} % of the predictions are used`,
+      text: `${number.format(BigInt(used))} of the ${number.format(BigInt(limit))} predictions of this period are used. ${then}\n\n${services.publicUrl}/usage`,
+    })
+}

@@ -3,8 +3,6 @@ import {
   getDriftInput,
   measureDriftNow,
   measureDriftNowInput,
-  setAlertMails,
-  setAlertMailsInput,
   updateDrift,
   updateDriftInput,
 } from '@assay/services/drift'
@@ -18,7 +16,4 @@ export const driftRouter = router({
   measureNow: workspaceProcedure
     .input(measureDriftNowInput)
     .mutation(({ ctx, input }) => measureDriftNow(ctx.verb, input)),
-  setMails: workspaceProcedure
-    .input(setAlertMailsInput)
-    .mutation(({ ctx, input }) => setAlertMails(ctx.verb, input)),
 })

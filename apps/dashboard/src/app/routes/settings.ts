@@ -25,6 +25,15 @@ const settingsGeneral = createRoute({
   component: lazyRouteComponent(() => import('../../features/settings/general-page.tsx'), 'GeneralPage'),
 })
 
+const settingsNotifications = createRoute({
+  getParentRoute: () => settings,
+  path: '/notifications',
+  component: lazyRouteComponent(
+    () => import('../../features/settings/notifications-page.tsx'),
+    'NotificationsPage',
+  ),
+})
+
 const settingsAccount = createRoute({
   getParentRoute: () => settings,
   path: '/account',
@@ -78,5 +87,6 @@ export const settingsRoutes = settings.addChildren([
   settingsKeys,
   settingsWebhooks,
   settingsAudit,
+  settingsNotifications,
   settingsAccount,
 ])

@@ -48,7 +48,7 @@ function Overview({ deployment, drift }: { deployment: DeploymentDetail; drift: 
   const queries = useQueryClient()
   const refresh = () => queries.invalidateQueries(trpc.drift.pathFilter())
   const setMails = useMutation(
-    trpc.drift.setMails.mutationOptions({ onSuccess: refresh, onError: toastError }),
+    trpc.notification.set.mutationOptions({ onSuccess: refresh, onError: toastError }),
   )
   const measure = useMutation(
     trpc.drift.measureNow.mutationOptions({
@@ -120,7 +120,10 @@ function Overview({ deployment, drift }: { deployment: DeploymentDetail; drift: 
             )}
             .
           </p>
-          <Checkbox checked={drift.wantsMails} onChange={(wanted) => setMails.mutate({ wanted })}>
+          <Checkbox
+            checked={drift.wantsMails}
+            onChange={(wanted) => setMails.mutate({ kind: 'drift', wanted })}
+          >
             Mail me alerts of this workspace
           </Checkbox>
         </CardBody>

@@ -1,0 +1,2 @@
+export { listMailChoices, setMailChoice, setMailChoiceInput } from './choices.ts'
+export { sendDigests } from './digest.ts'
