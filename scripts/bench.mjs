@@ -4,7 +4,7 @@ import { installIfNeeded, root } from './pnpm.mjs'
 
 const [name = 'ml', ...args] = process.argv.slice(2)
 installIfNeeded()
-if (name === 'http' || name === 'flame') build()
+if (['http', 'flame', 'dashboard-interactions'].includes(name)) build()
 const { status } = spawnSync('node', ['--import', 'tsx', `bench/src/${name}.ts`, ...args], {
   cwd: root,
   stdio: 'inherit',

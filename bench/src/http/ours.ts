@@ -44,17 +44,18 @@ export const startPeer = async (command: string, args: string[], port: number): 
 
 type Call = <T>(path: string, input: unknown) => Promise<T>
 
-/** Signs up, subscribes to Pro, trains on the file and deploys, all through the product's doors. */
-export const prepareDeployment = async (
-  url: string,
-  csv: Uint8Array,
-  email = 'bench@example.com',
-): Promise<{ deploymentId: string; key: string }> => {
+/** Whoever signed up just now, with a workspace on Pro. */
+export type Account = { headers: Record<string, string>; mutate: Call; query: Call; until: Until }
+type Until = <T>(look: () => Promise<T>, done: (state: T) => boolean) => Promise<T>
+export const benchPassword = 'bench bench bench'
+
+/** Signs up and subscribes to Pro through the product's doors. */
+export const openAccount = async (url: string, email: string): Promise<Account> => {
   const json = { 'content-type': 'application/json' }
   const signedUp = await fetch(`${url}/api/auth/sign-up/email`, {
     method: 'POST',
     headers: json,
-    body: JSON.stringify({ name: 'Bench', email, password: 'bench bench bench' }),
+    body: JSON.stringify({ name: 'Bench', email, password: benchPassword }),
   })
   const headers: Record<string, string> = {
     ...json,
@@ -78,7 +79,7 @@ export const prepareDeployment = async (
         headers,
       }),
     )
-  const until = async <T>(look: () => Promise<T>, done: (state: T) => boolean): Promise<T> => {
+  const until: Until = async (look, done) => {
     for (;;) {
       const state = await look()
       if (done(state)) return state
@@ -106,6 +107,15 @@ export const prepareDeployment = async (
     () => query<{ plan: { key: string } }>('billing.subscription', undefined),
     ({ plan }) => plan.key === 'pro',
   )
+  return { headers, mutate, query, until }
+}
+
+/** A new dataset with one version, once it has been read. */
+export const uploadRows = async (
+  url: string,
+  { headers, mutate, query, until }: Account,
+  csv: Uint8Array,
+): Promise<{ datasetId: string; versionId: string }> => {
   const { id: datasetId } = await mutate<{ id: string }>('dataset.create', { name: 'Bench' })
   const uploaded = await fetch(`${url}/v1/datasets/${datasetId}/uploads?name=train.csv`, {
     method: 'PUT',
@@ -117,8 +127,20 @@ export const prepareDeployment = async (
     () => query<{ status: string }>('dataset.version', { id: version.id }),
     ({ status }) => status === 'ready',
   )
+  return { datasetId, versionId: version.id }
+}
+
+/** Signs up, subscribes to Pro, trains on the file and deploys, all through the product's doors. */
+export const prepareDeployment = async (
+  url: string,
+  csv: Uint8Array,
+  email = 'bench@example.com',
+): Promise<{ deploymentId: string; key: string }> => {
+  const account = await openAccount(url, email)
+  const { mutate, query, until } = account
+  const { versionId } = await uploadRows(url, account, csv)
   const { jobId } = await mutate<{ jobId: string }>('training.start', {
-    datasetVersionId: version.id,
+    datasetVersionId: versionId,
     config: { families: ['sparse-linear'] },
   })
   const job = await until(

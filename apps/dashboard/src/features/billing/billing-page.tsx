@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { Settled } from '../../ui/settled.tsx'
 import { CardSkeleton, PageSkeleton } from '../../ui/skeleton.tsx'
 import { CurrentPlanCard } from './current-plan-card.tsx'
 import { InvoicesCard } from './invoices-card.tsx'
@@ -45,51 +46,53 @@ export function BillingPage() {
         description="Your plan, what it includes, and every invoice down to the calls behind it."
         actions={canManage && paying && <PortalButton />}
       />
-      <div className="grid gap-6">
-        {checkout === 'success' &&
-          (paying ? (
+      <Settled>
+        <div className="grid gap-6">
+          {checkout === 'success' &&
+            (paying ? (
+              <Notice tone="good">
+                <div className="flex flex-wrap items-center justify-between gap-2">
+                  Thank you. {subscription.data?.plan.name}{' '}
+                  {subscription.data?.status === 'trialing' ? 'is yours to try' : 'is active'}.
+                  <Button size="sm" look="ghost" onClick={() => void navigate({ search: {}, replace: true })}>
+                    Dismiss
+                  </Button>
+                </div>
+              </Notice>
+            ) : (
+              <Notice>Your payment went through; the plan switches in a moment.</Notice>
+            ))}
+          {topup === 'success' && (
             <Notice tone="good">
-              <div className="flex flex-wrap items-center justify-between gap-2">
-                Thank you. {subscription.data?.plan.name}{' '}
-                {subscription.data?.status === 'trialing' ? 'is yours to try' : 'is active'}.
-                <Button size="sm" look="ghost" onClick={() => void navigate({ search: {}, replace: true })}>
-                  Dismiss
-                </Button>
-              </div>
+              Thank you. The credits are in your wallet as soon as the payment is confirmed.
             </Notice>
-          ) : (
-            <Notice>Your payment went through; the plan switches in a moment.</Notice>
-          ))}
-        {topup === 'success' && (
-          <Notice tone="good">
-            Thank you. The credits are in your wallet as soon as the payment is confirmed.
-          </Notice>
-        )}
-        {topup === 'cancelled' && <Notice>The top-up was left; nothing was charged.</Notice>}
-        {checkout === 'cancelled' && <Notice>The checkout was left; nothing was charged.</Notice>}
-        <QueryView query={subscription} skeleton={<CardSkeleton />}>
-          {(one) => (
-            <QueryView query={entitlements} skeleton={<CardSkeleton />}>
-              {(has) => (
-                <>
-                  <CurrentPlanCard subscription={one} entitlements={has} />
-                  <QueryView query={plans} skeleton={<PageSkeleton />}>
-                    {(all) => (
-                      <PlanCatalogue key={one.id} plans={all} subscription={one} entitlements={has} />
-                    )}
-                  </QueryView>
-                </>
-              )}
-            </QueryView>
           )}
-        </QueryView>
-        <div className="grid items-start gap-6 lg:grid-cols-2">
-          <WalletCard />
-          <SpendCapCard />
+          {topup === 'cancelled' && <Notice>The top-up was left; nothing was charged.</Notice>}
+          {checkout === 'cancelled' && <Notice>The checkout was left; nothing was charged.</Notice>}
+          <QueryView query={subscription} skeleton={<CardSkeleton />}>
+            {(one) => (
+              <QueryView query={entitlements} skeleton={<CardSkeleton />}>
+                {(has) => (
+                  <>
+                    <CurrentPlanCard subscription={one} entitlements={has} />
+                    <QueryView query={plans} skeleton={<PageSkeleton />}>
+                      {(all) => (
+                        <PlanCatalogue key={one.id} plans={all} subscription={one} entitlements={has} />
+                      )}
+                    </QueryView>
+                  </>
+                )}
+              </QueryView>
+            )}
+          </QueryView>
+          <div className="grid items-start gap-6 lg:grid-cols-2">
+            <WalletCard />
+            <SpendCapCard />
+          </div>
+          <InvoicesCard />
+          <StatementCard />
         </div>
-        <InvoicesCard />
-        <StatementCard />
-      </div>
+      </Settled>
     </>
   )
 }

@@ -15,6 +15,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { Pagination, pageOffset } from '../../ui/pagination.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { Settled } from '../../ui/settled.tsx'
 import { PageSkeleton, TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { DownloadButton } from './download-button.tsx'
@@ -32,20 +33,22 @@ export function UsagePage() {
         title="Usage"
         description="Every prediction is an event, and every event can be followed to the line of the invoice it is on."
       />
-      <QueryView query={usage} skeleton={<PageSkeleton />}>
-        {(one) => (
-          <div className="grid gap-6">
-            <AllowanceCard usage={one} />
-            <ForecastCard />
-            <CourseCard usage={one} />
-            <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-              <ByDayCard usage={one} />
-              <ByDeploymentCard usage={one} />
+      <Settled>
+        <QueryView query={usage} skeleton={<PageSkeleton />}>
+          {(one) => (
+            <div className="grid gap-6">
+              <AllowanceCard usage={one} />
+              <ForecastCard />
+              <CourseCard usage={one} />
+              <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+                <ByDayCard usage={one} />
+                <ByDeploymentCard usage={one} />
+              </div>
             </div>
-          </div>
-        )}
-      </QueryView>
-      <EventsCard />
+          )}
+        </QueryView>
+        <EventsCard />
+      </Settled>
     </>
   )
 }

@@ -5,6 +5,7 @@ import { formatCount } from '../../lib/format.ts'
 import type { DatasetVersionView } from '../../lib/views.ts'
 import { Card } from '../../ui/card.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { Settled } from '../../ui/settled.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
@@ -31,8 +32,10 @@ export function DatasetVersionPage() {
       {(one) => (
         <>
           <VersionHeader version={one} />
-          {one.status === 'ready' && <TrainNext version={one} />}
-          <VersionBody version={one} />
+          <Settled key={one.status}>
+            {one.status === 'ready' && <TrainNext version={one} />}
+            <VersionBody version={one} />
+          </Settled>
         </>
       )}
     </QueryView>

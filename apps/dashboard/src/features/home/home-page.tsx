@@ -5,6 +5,7 @@ import { useSession } from '../../lib/session.ts'
 import type { SolutionId } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
+import { Settled } from '../../ui/settled.tsx'
 import { SolutionGallery } from '../../ui/solution-gallery.tsx'
 import { Alerts } from './alerts.tsx'
 import { Checklist } from './checklist.tsx'
@@ -24,18 +25,20 @@ export function HomePage() {
         heading={`Hello, ${firstName}`}
         description={`How ${workspace.name} stands.`}
       />
-      <div className="grid gap-6">
-        <Alerts />
-        <Checklist />
-        <FirstSteps />
-        <RunningWork />
-        <KeyNumbers />
-        <SponsorNotice />
-        <div className="grid items-start gap-6 lg:grid-cols-2">
-          <RecentRuns />
-          <LiveEndpoints />
+      <Settled>
+        <div className="grid gap-6">
+          <Alerts />
+          <Checklist />
+          <FirstSteps />
+          <RunningWork />
+          <KeyNumbers />
+          <SponsorNotice />
+          <div className="grid items-start gap-6 lg:grid-cols-2">
+            <RecentRuns />
+            <LiveEndpoints />
+          </div>
         </div>
-      </div>
+      </Settled>
     </>
   )
 }
