@@ -45,7 +45,7 @@ export function ConfirmDialog({
     >
       <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>
       <AlertDialog.Portal>
-        <AlertDialog.Overlay className="fixed inset-0 z-50 bg-black/40 backdrop-blur-[1px] dark:bg-black/60" />
+        <AlertDialog.Overlay className="fixed inset-0 z-50 bg-black/40 dark:bg-black/60" />
         <AlertDialog.Content className="float-in -translate-x-1/2 fixed top-[14vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-md rounded-2xl border border-line bg-raised p-6 shadow-float focus:outline-none">
           <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>
           <AlertDialog.Description asChild>

@@ -28,7 +28,7 @@ export function DialogContent({
   }
   return (
     <Radix.Portal>
-      <Radix.Overlay className="fixed inset-0 z-50 bg-black/40 backdrop-blur-[1px] dark:bg-black/60" />
+      <Radix.Overlay className="fixed inset-0 z-50 bg-black/40 dark:bg-black/60" />
       <Radix.Content
         onInteractOutside={hold}
         onEscapeKeyDown={hold}

@@ -1,6 +1,6 @@
 import type { DatasetProfile, DatasetRow, RowSort } from '@assay/datasets/schema'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { useEffect } from 'react'
+import { memo, useEffect } from 'react'
 import { cn } from '../../../lib/class-names.ts'
 import { formatCount } from '../../../lib/format.ts'
 import { useDebounced } from '../../../lib/hooks.ts'
@@ -39,8 +39,19 @@ export function usePlace(at: number, start: number, onPlace: (at: number) => voi
   }, [settled])
 }
 
+type RowTableProps = RowListProps & { onSort: (sort: RowSort | undefined) => void }
+
+/** Opening a row changes the address alone: what is told of a change reads the address anew, so an older one will do. */
+const showsTheSame = (before: RowTableProps, after: RowTableProps): boolean =>
+  before.total === after.total &&
+  before.start === after.start &&
+  before.profile === after.profile &&
+  before.edits?.selected === after.edits?.selected &&
+  before.edits?.pending === after.edits?.pending &&
+  JSON.stringify(before.query) === JSON.stringify(after.query)
+
 /** Rows of texts or of a table, drawn only where they are in sight. */
-export function RowTable({
+export const RowTable = memo(function RowTable({
   query,
   profile,
   total,
@@ -49,7 +60,7 @@ export function RowTable({
   onPlace,
   onOpen,
   onSort,
-}: RowListProps & { onSort: (sort: RowSort | undefined) => void }) {
+}: RowTableProps) {
   const height = rowHeight[profile.kind === 'text' ? 'text' : 'table']
   const list = useWindow(total, height, start)
   const { rowAt, failed } = useRowPages(query, list.first, list.last)
@@ -77,7 +88,7 @@ export function RowTable({
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
       tabIndex={0}
       data-testid="row-list"
-      className="h-[min(72vh,56rem)] overflow-auto text-sm outline-offset-[-2px]"
+      className="h-[min(72vh,56rem)] overflow-auto contain-content text-sm outline-offset-[-2px]"
     >
       <table className="block min-w-max text-left" aria-rowcount={total + 1}>
         <thead className="sticky top-0 z-10 block border-line border-b bg-sunken text-faint text-xs">
@@ -116,7 +127,7 @@ export function RowTable({
       </table>
     </section>
   )
-}
+}, showsTheSame)
 
 function SortHead({
   column,
