@@ -1,5 +1,5 @@
 import type { Services } from '@assay/services/core'
-import { AssayError } from '@assay/services/errors'
+import { AssayError, type ErrorCode } from '@assay/services/errors'
 import { giveBackPublicCall, takePublicCall } from '@assay/services/public-page'
 import type { FastifyInstance } from 'fastify'
 import { openAllowances } from '../gateway/allowances.ts'
@@ -17,6 +17,29 @@ const readInput = (body: unknown): unknown => {
     param: 'input',
   })
 }
+
+/** What is its workspace's own affair is not told to visitors. */
+const internal: ReadonlySet<ErrorCode> = new Set([
+  'quota_exceeded',
+  'spend_cap_reached',
+  'key_spend_cap_reached',
+  'credits_exhausted',
+  'plan_limit',
+  'payment_required',
+  'payment_failed',
+  'subscription_paused',
+  'end_user_limit',
+  'end_user_blocked',
+  'forbidden',
+  'artifact_corrupt',
+])
+
+const asSeenByVisitors = (error: unknown): unknown =>
+  error instanceof AssayError && internal.has(error.code)
+    ? new AssayError('overloaded', 'This page can not answer at the moment. Try again later.', {
+        retryAfterSeconds: 600,
+      })
+    : error
 
 const refuse = (message: string) => new AssayError('rate_limited', message, { retryAfterSeconds: 10 })
 
@@ -37,7 +60,7 @@ export const registerPublicPredict = (app: FastifyInstance, services: Services, 
       return reply.header('cache-control', 'no-store').send(answer)
     } catch (error) {
       await giveBackPublicCall(services, call)
-      throw error
+      throw asSeenByVisitors(error)
     }
   })
 }

@@ -9,7 +9,7 @@ export function Bars({
   max,
   label,
   className,
-  colour = 'bg-chart-1',
+  colour = 'bg-accent',
 }: {
   bars: readonly Bar[]
   max?: number

@@ -4,6 +4,7 @@ import { useBrand } from '../lib/brand.ts'
 import { chooseTheme, useTheme } from '../lib/theme.ts'
 import { Brand } from './brand.tsx'
 import { Button } from './button.tsx'
+import { LanguageSwitch } from './language-switch.tsx'
 
 export const siteWidth = 'mx-auto w-full max-w-[72rem] px-4 sm:px-8'
 
@@ -101,6 +102,7 @@ function SiteFooter() {
             </a>
           )}
         </nav>
+        <LanguageSwitch />
         <p className="text-faint">
           © {new Date().getFullYear()} {name}
           {footer && <span className="ml-3">{footer}</span>}

@@ -67,6 +67,30 @@ const makeClassifier = async (
   return { id, kind: spec.kind, name: spec.name, example: manifest.example }
 }
 
+const demoSlug = 'spam-filter'
+
+const openToVisitors = (client: PlatformClient, deploymentId: string): Promise<unknown> =>
+  client.mutate('publicPage.set', {
+    deploymentId,
+    slug: demoSlug,
+    isOpen: true,
+    title: 'Spam filter',
+    description:
+      'Tells spam from the mails that people want to read. It learned from the public Spam Assassin corpus: English mails of the early 2000s, so it knows little of what is sent today.',
+    examples: [
+      'Congratulations! You have won a free prize. Call now to claim it.',
+      'Hi Ann, the meeting moved to Thursday at ten. Shall I book the small room?',
+      'Lowest mortgage rates ever!!! No credit check, click here to save thousands',
+    ],
+    dailyCap: 500,
+  })
+
+/** Visitors can try it on the page that greets them. */
+const showOnLanding = async (operator: PlatformClient): Promise<void> => {
+  const { number: _, ...brand } = await operator.query<{ number: number }>('brand.settings')
+  await operator.mutate('brand.set', { ...brand, demoSlug })
+}
+
 const makePassword = (): string => randomBytes(12).toString('base64url')
 
 /** Whatever the demo shows was made through the product's own doors, by a tenant and an operator. */
@@ -93,7 +117,8 @@ export const seedDemo = async (options: {
   const tenant = { email: `tenant${suffix}@demo.example`, password: makePassword() }
   const operator = { email: `operator${suffix}@demo.example`, password: makePassword() }
 
-  await openPlatformClient(options.url).signUp({ name: 'Olive Operator', ...operator })
+  const runs = openPlatformClient(options.url)
+  await runs.signUp({ name: 'Olive Operator', ...operator })
   await options.sql`update "user" set is_operator = true where email = ${operator.email}`
   const client = openPlatformClient(options.url)
   await client.signUp({ name: 'Tara Tenant', ...tenant })
@@ -124,6 +149,8 @@ export const seedDemo = async (options: {
       }),
     ),
   ])
+  await openToVisitors(client, spam.id)
+  await showOnLanding(runs)
   const { key } = await client.mutate<{ key: string }>('apiKey.create', { name: 'Demo key' })
   const demo: Demo = { url: options.publicUrl, tenant, operator, apiKey: key, deployments: [spam, penguins] }
   await writeDurably(options.file, demo)

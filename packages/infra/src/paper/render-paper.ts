@@ -22,7 +22,7 @@ const embedded = (): Fonts => {
 
 /** Opening a large font takes a third of a second, so it is done only where a text needs it. */
 const fontsFor = (paper: Paper): Fonts =>
-  isWestern(JSON.stringify(paper).replaceAll('\\n', '\n'))
+  isWestern(JSON.stringify({ ...paper, logo: null }).replaceAll('\\n', '\n'))
     ? { plain: 'Helvetica', bold: 'Helvetica-Bold' }
     : embedded()
 
@@ -61,6 +61,10 @@ const ensure = (pdf: Pdf, height: number): void => {
 }
 
 const writeHead = (pdf: Pdf, paper: Paper): void => {
+  if (paper.logo) {
+    pdf.image(Buffer.from(paper.logo), { fit: [width(pdf) / 2, 28] })
+    pdf.moveDown(0.5)
+  }
   pdf.font('bold').fontSize(11).fillColor(ink).text(paper.issuer)
   pdf.moveDown(1.5).fontSize(20).text(`${paper.kind}: ${paper.title}`)
   pdf.moveDown(0.5).font('plain').fontSize(10).text(`For ${paper.recipient}`)

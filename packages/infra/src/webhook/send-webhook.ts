@@ -34,6 +34,11 @@ export const openWebhookSender = (options: { allowLoopback: boolean }): WebhookS
   return (message) => post(message, agents)
 }
 
+const userAgent = (sender = ''): string => {
+  const name = sender.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')
+  return name === '' ? 'Webhooks/1' : `${name}-Webhooks/1`
+}
+
 const post = (
   message: WebhookMessage,
   agents: { http: RequestFilteringHttpAgent; https: RequestFilteringHttpsAgent },
@@ -44,7 +49,7 @@ const post = (
     const headers = {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
-      'user-agent': 'Assay-Webhooks/1',
+      'user-agent': userAgent(message.sender),
       ...signWebhook(message),
     }
     const options = { method: 'POST', headers }

@@ -1,7 +1,7 @@
 import { tables } from '@assay/db'
 import { eq } from 'drizzle-orm'
 import type { z } from 'zod'
-import { readBrand } from '../brand/index.ts'
+import { paperHead } from '../brand/index.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { paperMoney } from '../core/paper-money.ts'
 import type { Paper } from '../core/ports.ts'
@@ -28,7 +28,7 @@ export const invoicePaper = async (
   return {
     kind: 'Invoice',
     title: invoice.number ?? 'Draft',
-    issuer: (await readBrand(ctx)).name,
+    ...(await paperHead(ctx)),
     recipient: workspace.name,
     facts: [
       { name: 'Number', value: invoice.number ?? 'not yet: this is a draft' },

@@ -9,6 +9,7 @@ export {
   recordAcceptance,
   requireAcceptance,
 } from './legal.ts'
+export { paperHead } from './paper-head.ts'
 export { addBrandPicture, addBrandPictureInput } from './picture.ts'
 export { previewAccent, previewAccentInput } from './preview-accent.ts'
 export { presentBrand, readBrand, readBrandAsset } from './read-brand.ts'

@@ -40,7 +40,15 @@ export interface Mailer {
   send(mail: Mail): Promise<void>
 }
 
-export type WebhookMessage = { id: string; at: Date; url: string; secrets: string[]; body: string }
+export type WebhookMessage = {
+  id: string
+  at: Date
+  url: string
+  secrets: string[]
+  body: string
+  /** What the platform is called, for its receivers. */
+  sender?: string
+}
 /** `status` is null where nobody answered; `error` then says why. `response` is the beginning of the answer. */
 export type WebhookReply = { status: number | null; error: string | null; response: string }
 /** Always resolves: a failure is a reply, too. */
@@ -52,6 +60,8 @@ export type Paper = {
   kind: string
   title: string
   issuer: string
+  /** A PNG for the head of the first page; null: the name alone. */
+  logo?: Uint8Array | null
   recipient: string
   facts: { name: string; value: string }[]
   lines: { description: string; quantity: string; price: string; amount: string }[]

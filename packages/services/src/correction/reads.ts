@@ -2,7 +2,7 @@ import { type Tx, tables } from '@assay/db'
 import { asc, desc, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { invoiceDetail } from '../billing/invoice-reads.ts'
-import { readBrand } from '../brand/index.ts'
+import { paperHead } from '../brand/index.ts'
 import { inWorkspace, type OperatorCtx, type WorkspaceCtx } from '../core/context.ts'
 import { paperMoney } from '../core/paper-money.ts'
 import type { Paper } from '../core/ports.ts'
@@ -119,7 +119,7 @@ export const creditNotePaper = async (
   input: z.input<typeof creditNoteIdInput>,
 ): Promise<Paper> => {
   const { id } = creditNoteIdInput.parse(input)
-  const { name: issuer } = await readBrand(ctx)
+  const head = await paperHead(ctx)
   const { creditNote, invoice, workspace } = tables
   return inWorkspace(ctx, 'viewer', async (tx) => {
     const [found] = await tx
@@ -140,7 +140,7 @@ export const creditNotePaper = async (
     return {
       kind: 'Credit note',
       title: note.number,
-      issuer,
+      ...head,
       recipient: found.recipient,
       facts: [
         { name: 'Number', value: note.number },

@@ -1,7 +1,7 @@
 import { tables } from '@assay/db'
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { readBrand } from '../brand/index.ts'
+import { paperHead } from '../brand/index.ts'
 import { inWorkspace, type OperatorCtx, type WorkspaceCtx } from '../core/context.ts'
 import { paperMoney } from '../core/paper-money.ts'
 import type { Paper } from '../core/ports.ts'
@@ -13,7 +13,10 @@ export const quotePaperInput = z.strictObject({ quoteVersionId: z.string().max(6
 
 type Reader = Parameters<typeof readQuotes>[0]
 
-const describe = (quote: QuoteVersionView, of: Pick<Paper, 'title' | 'recipient' | 'issuer'>): Paper => {
+const describe = (
+  quote: QuoteVersionView,
+  of: Pick<Paper, 'title' | 'recipient' | 'issuer' | 'logo'>,
+): Paper => {
   const { content, signature } = quote
   const money = (minor: string) => paperMoney(minor, content.currency)
   return {
@@ -66,7 +69,12 @@ const describe = (quote: QuoteVersionView, of: Pick<Paper, 'title' | 'recipient'
   }
 }
 
-const readPaper = async (tx: Reader, id: string, issuer: string, withDrafts: boolean): Promise<Paper> => {
+const readPaper = async (
+  tx: Reader,
+  id: string,
+  head: Pick<Paper, 'issuer' | 'logo'>,
+  withDrafts: boolean,
+): Promise<Paper> => {
   const { engagement, quoteVersion, workspace } = tables
   const [of] = await tx
     .select({ engagementId: engagement.id, title: engagement.title, recipient: workspace.name })
@@ -77,7 +85,7 @@ const readPaper = async (tx: Reader, id: string, issuer: string, withDrafts: boo
   const quotes = of ? await readQuotes(tx, of.engagementId, withDrafts) : []
   const quote = quotes.find((one) => one.id === id)
   if (!of || !quote) throw new NotFound('quote', id)
-  return describe(quote, { title: of.title, recipient: of.recipient, issuer })
+  return describe(quote, { title: of.title, recipient: of.recipient, ...head })
 }
 
 /** A version of a quote, to be printed. */
@@ -86,8 +94,8 @@ export const quotePaper = async (
   input: z.input<typeof quotePaperInput>,
 ): Promise<Paper> => {
   const { quoteVersionId } = quotePaperInput.parse(input)
-  const { name } = await readBrand(ctx)
-  return inWorkspace(ctx, 'viewer', (tx) => readPaper(tx, quoteVersionId, name, false))
+  const head = await paperHead(ctx)
+  return inWorkspace(ctx, 'viewer', (tx) => readPaper(tx, quoteVersionId, head, false))
 }
 
 export const quotePaperAsOperator = async (
@@ -95,5 +103,5 @@ export const quotePaperAsOperator = async (
   input: z.input<typeof quotePaperInput>,
 ): Promise<Paper> => {
   const { quoteVersionId } = quotePaperInput.parse(input)
-  return readPaper(ctx.dbs.platform, quoteVersionId, (await readBrand(ctx)).name, true)
+  return readPaper(ctx.dbs.platform, quoteVersionId, await paperHead(ctx), true)
 }

@@ -1,5 +1,6 @@
 import { type Tx, tables, type WebhookAttempt, withWorkspace } from '@assay/db'
 import { and, eq, lt } from 'drizzle-orm'
+import { readBrand } from '../brand/index.ts'
 import type { Services } from '../core/context.ts'
 import { enqueue, type JobPayload } from '../core/jobs.ts'
 import type { WebhookReply, WebhookSender } from '../core/ports.ts'
@@ -33,6 +34,7 @@ export const deliverWebhook = async (
 ): Promise<void> => {
   const claim = await claimDelivery(services, job)
   if (!claim) return
+  const { name: sender } = await readBrand(services)
   const at = services.now()
   const startedMs = performance.now()
   const reply = await send({
@@ -41,6 +43,7 @@ export const deliverWebhook = async (
     url: claim.url,
     secrets: claim.secrets,
     body: claim.body,
+    sender,
   })
   const ms = Math.round(performance.now() - startedMs)
   await recordAttempt(services, claim, { at: at.toISOString(), ms, ...reply })

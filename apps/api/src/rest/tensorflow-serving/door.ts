@@ -7,7 +7,7 @@ import { type Asked, classify, predict } from './handlers.ts'
 const modelPath = /^\/v1\/models\/([^/:]+)(?:\/versions\/([^/:]+))?(\/metadata|:predict|:classify|:regress)?$/
 
 const refuseRegress: Handler['handle'] = async () => {
-  throw new AssayError('invalid_request', 'Assay hosts classifiers: call :predict or :classify.')
+  throw new AssayError('invalid_request', 'Classifiers are hosted here: call :predict or :classify.')
 }
 
 const handlerOf = (step: string | undefined, asked: Asked): Handler => {

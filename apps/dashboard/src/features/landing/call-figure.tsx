@@ -39,8 +39,8 @@ export const CallFigure = () => (
       ))}
       <p className="rounded-lg bg-sunken/60 p-3 text-[13px] text-soft">
         It also says what spoke for the answer:{' '}
-        <mark className="rounded-sm bg-[rgb(var(--heat)/0.3)] px-0.5 text-ink">Where</mark> is my{' '}
-        <mark className="rounded-sm bg-[rgb(var(--heat)/0.45)] px-0.5 text-ink">parcel</mark>?
+        <mark className="rounded-sm bg-accent/20 px-0.5 text-ink">Where</mark> is my{' '}
+        <mark className="rounded-sm bg-accent/30 px-0.5 text-ink">parcel</mark>?
       </p>
     </div>
   </figure>

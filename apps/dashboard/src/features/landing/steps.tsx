@@ -32,7 +32,7 @@ const ModelFigure = () => (
         key={at}
         className="figure grid aspect-square place-items-center rounded-md text-xs"
         style={{
-          background: `rgb(var(--${at % 4 === 0 ? 'heat' : 'miss'}) / ${at % 4 === 0 ? 0.16 + share / 400 : share / 40})`,
+          background: `color-mix(in srgb, var(--${at % 4 === 0 ? 'accent' : 'bad'}) ${at % 4 === 0 ? 30 : share * 2}%, transparent)`,
         }}
       >
         {share}

@@ -44,7 +44,7 @@ export function WebhookDialog({ webhook, onClose }: { webhook?: WebhookEndpointV
                     required
                     type="url"
                     maxLength={2_000}
-                    placeholder="https://example.com/hooks/assay"
+                    placeholder="https://example.com/hooks/predictions"
                     value={url}
                     onChange={(event) => setUrl(event.target.value)}
                   />
