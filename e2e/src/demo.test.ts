@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Browser, BrowserContextOptions } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findViolations } from './axe.ts'
+import { chromiumPath, openBrowser, watchErrors } from './browser.ts'
 import { openClient } from './client.ts'
 import { callPredict } from './platform.ts'
 import { makeHome, removeHome, type System, startSystem } from './system.ts'
@@ -22,6 +25,8 @@ const readDemo = (): Demo => JSON.parse(readFileSync(join(home, 'demo.json'), 'u
 
 beforeAll(async () => {
   system = await startSystem({ home, demo: true })
+  // The lines below “Ready” may come a moment later.
+  await expect.poll(() => system.logs()).toContain('  Try it')
 })
 afterAll(async () => {
   await system?.stop()
@@ -81,6 +86,66 @@ describe('the first start', () => {
       200,
       { status: 'ok', checks: { database: 'ok', queue: 'ok', worker: 'ok', storage: 'ok' } },
     ])
+  })
+})
+
+describe.skipIf(!chromiumPath)('whoever is not signed in', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await openBrowser()
+  })
+  afterAll(() => browser?.close())
+
+  const open = async (path: string, look: BrowserContextOptions = {}) => {
+    const page = await (await browser.newContext({ locale: 'en-GB', ...look })).newPage()
+    const errors = watchErrors(page)
+    await page.goto(system.url + path)
+    return { page, errors }
+  }
+  const phone = { viewport: { width: 390, height: 844 } }
+
+  it.each([
+    ['light', {}],
+    ['dark, on a phone', { colorScheme: 'dark', ...phone }],
+  ] as const)('reads what is sold and what it costs: %s', async (_look, look) => {
+    for (const path of ['/', '/pricing', '/p/spam-filter']) {
+      const { page, errors } = await open(path, look)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      expect(await findViolations(page), path).toEqual([])
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), path).toBe(0)
+      expect(errors, path).toEqual([])
+      await page.context().close()
+    }
+  })
+
+  it('tries the live demo on the landing page, and reckons a bill by the formula of the invoices', async () => {
+    const { page, errors } = await open('/')
+    await page.getByRole('link', { name: 'Try a live one' }).click()
+    await page.getByTestId('playground-run').click()
+    expect(await page.getByTestId('prediction-label').innerText()).toMatch(/spam|ham/)
+    await page.getByRole('link', { name: 'All prices and a calculator' }).click()
+    await page.getByTestId('calculate-predictions').fill('100000')
+    // 29 a month, and 50,000 predictions beyond the allowance at 0.60 a thousand.
+    expect(await page.getByTestId('bill-starter').innerText()).toContain('$59.00')
+    expect(errors).toEqual([])
+  })
+
+  it('sees another name within seconds of the operator’s change, without loading the page again', async () => {
+    const visitor = (await open('/pricing')).page
+    await visitor.evaluate('window.notReloaded = true')
+    const { page } = await open('/sign-in?next=/operator/settings/brand')
+    const { operator } = readDemo()
+    await page.getByTestId('email').fill(operator.email)
+    await page.getByTestId('password').fill(operator.password)
+    await page.getByTestId('submit').click()
+    await page.getByTestId('brand-name').fill('Sortwell')
+    expect(await findViolations(page)).toEqual([])
+    await page.getByTestId('save-brand').click()
+    await expect.poll(() => page.title()).toContain('Sortwell')
+    await visitor.bringToFront()
+    await expect.poll(() => visitor.title(), { timeout: 25_000 }).toContain('Sortwell')
+    expect(await visitor.locator('header').innerText()).toContain('Sortwell')
+    expect(await visitor.evaluate('window.notReloaded')).toBe(true)
   })
 })
 

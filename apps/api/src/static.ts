@@ -38,6 +38,9 @@ const publicNameOf = (host: string | undefined, path: string, publicUrl: URL): s
   return publicUrl.origin + path
 }
 
+/** Pages of the dashboard that search engines may name. */
+const openToAll: ReadonlySet<string> = new Set(['/sign-in', '/sign-up', '/status'])
+
 type Shown = { folder: string; services: Services; brands: BrandCache; auth: Pick<Auth, 'findUser'> }
 
 /** The built pages: the dashboard, and what people see who are not signed in. Each is given the brand in its head. */
@@ -60,7 +63,14 @@ const openPages = async ({ folder, services, brands, auth }: Shown) => {
       if (site.page === 'deployment' && site.embedded) mayBeFramed(reply)
       return reply.send(inFront.replace(headMark, () => writeHead(brand, head, { site })))
     }
-    const head = { title: brand.name, description: brand.tagline, canonical: null, image: null }
+    const isForAll = openToAll.has(url.pathname)
+    const home = brand.publicUrl ?? services.publicUrl
+    const head = {
+      title: brand.name,
+      description: brand.tagline,
+      canonical: isForAll ? home + url.pathname : null,
+      image: isForAll ? `${home}/share/site.png` : null,
+    }
     return reply.send(dashboard.replace(headMark, () => writeHead(brand, head, {})))
   }
 }

@@ -54,11 +54,11 @@ export function PublicTrial({
     }
   }
   return (
-    <div className="grid items-stretch gap-6 lg:grid-cols-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-stretch gap-6 lg:grid-cols-2">
       <Card>
         <form onSubmit={(event) => void run(event)} className="flex h-full flex-col">
           <CardHeader title="Try it" />
-          <CardBody className="grid flex-1 content-start gap-4">
+          <CardBody className="grid flex-1 grid-cols-[minmax(0,1fr)] content-start gap-4">
             <InputFields asked={form} value={typed} onChange={change} onRun={() => void run()} />
             {examples.length > 1 && (
               <ExampleInputs
