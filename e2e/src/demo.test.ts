@@ -8,6 +8,7 @@ import { findViolations } from './axe.ts'
 import { chromiumPath, openBrowser, watchErrors } from './browser.ts'
 import { openClient } from './client.ts'
 import { callPredict } from './platform.ts'
+import { until } from './poll.ts'
 import { makeHome, removeHome, type System, startSystem } from './system.ts'
 
 type Demo = {
@@ -26,7 +27,7 @@ const readDemo = (): Demo => JSON.parse(readFileSync(join(home, 'demo.json'), 'u
 beforeAll(async () => {
   system = await startSystem({ home, demo: true })
   // The lines below “Ready” may come a moment later.
-  await expect.poll(() => system.logs()).toContain('  Try it')
+  await until('the demo to be told of', () => system.logs().includes('  Try it'), Boolean)
 })
 afterAll(async () => {
   await system?.stop()

@@ -28,7 +28,7 @@ export function DemoSection({ demo }: { demo: PublicPageView }) {
       className="scroll-mt-16 border-line border-t bg-surface"
       aria-labelledby="demo-title"
     >
-      <div className={`${siteWidth} grid gap-6 py-16 sm:py-20`}>
+      <div className={`${siteWidth} grid grid-cols-[minmax(0,1fr)] gap-6 py-16 sm:py-20`}>
         <div className="flex flex-wrap items-end justify-between gap-4">
           <div className="grid gap-1">
             <h2 id="demo-title" className="font-semibold text-[28px] tracking-tight">

@@ -41,7 +41,7 @@ export function PublicPage({ deployment, embedded }: { deployment: PublicPageVie
   const [input, setInput] = useState(() => inputOf(deployment))
   if (embedded)
     return (
-      <main className="grid gap-4 p-4">
+      <main className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4">
         <h1 className="font-semibold text-lg">{deployment.title}</h1>
         <Trial deployment={deployment} />
         <a
@@ -56,23 +56,23 @@ export function PublicPage({ deployment, embedded }: { deployment: PublicPageVie
       </main>
     )
   return (
-    <div className={`${siteWidth} grid gap-8 py-10`}>
+    <div className={`${siteWidth} grid grid-cols-[minmax(0,1fr)] gap-8 py-10`}>
       <Head deployment={deployment} />
       {deployment.description && (
         <Suspense fallback={<div className="min-h-24" />}>
           <Markdown text={deployment.description} className="max-w-[46rem]" />
         </Suspense>
       )}
-      <section aria-label="Playground" className="grid gap-3">
+      <section aria-label="Playground" className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <Trial deployment={deployment} onInput={setInput} />
         <p className="text-[13px] text-faint">
           Up to {deployment.dailyCap} tries a day by all visitors together. Do not enter anything
           confidential.
         </p>
       </section>
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
         <CallCard deployment={deployment} input={input} />
-        <div className="grid gap-6">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
           {deployment.card && <ModelCard card={deployment.card} />}
           <Card>
             <CardHeader title={deployment.several ? 'Labels, any number of them' : 'Answers'} />
