@@ -11,7 +11,7 @@ export const ExampleInputs = ({
   kind: 'text' | 'table' | 'image' | 'audio'
   onChoose: (example: ExampleInput) => void
 }) => (
-  <div className="grid min-w-0 gap-1.5" data-testid="example-inputs">
+  <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-1.5" data-testid="example-inputs">
     <p className="text-[13px] text-faint">Examples to try</p>
     <ul className="flex flex-wrap gap-2">
       {examples.map((example, index) => (
