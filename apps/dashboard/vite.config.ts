@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 import { i18n } from '../../packages/i18n/src/build/index.ts'
 
 const api = process.env['ASSAY_API_URL'] ?? 'http://localhost:3000'
@@ -19,8 +19,33 @@ const proxied = [
 ]
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+/** The product waits for its texts, so the browser would learn of it late: the page names it from the start. */
+const preloadProduct = (entries: Readonly<Record<string, string>>): Plugin => ({
+  name: 'assay:preload-product',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { filename, bundle = {} }) => {
+      const wanted = Object.entries(entries).find(([page]) => filename.endsWith(page))?.[1]
+      const chunks = Object.values(bundle).filter((one) => one.type === 'chunk')
+      const product = chunks.find(({ facadeModuleId }) => wanted && facadeModuleId?.endsWith(wanted))
+      return (product ? [product.fileName, ...product.imports] : [])
+        .filter((file) => !html.includes(file))
+        .map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
+          injectTo: 'head' as const,
+        }))
+    },
+  },
+})
+
 export default defineConfig({
-  plugins: [i18n({ source: folder('src'), catalogues: folder('src/catalogues') }), react(), tailwindcss()],
+  plugins: [
+    i18n({ source: folder('src'), catalogues: folder('src/catalogues') }),
+    react(),
+    tailwindcss(),
+    preloadProduct({ 'index.html': '/app/mount.tsx', 'site.html': '/app/mount-site.tsx' }),
+  ],
   // Fonts stay files: the content security policy allows no data: fonts.
   build: {
     assetsInlineLimit: 0,
