@@ -31,6 +31,7 @@ const internal: ReadonlySet<ErrorCode> = new Set([
   'end_user_limit',
   'end_user_blocked',
   'forbidden',
+  'suspended',
   'artifact_corrupt',
 ])
 

@@ -1,8 +1,8 @@
 import { tables } from '@assay/db'
 import { and, eq, sql } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
-import { AssayError, NotFound } from '../errors/index.ts'
-import { isEnabled } from '../feature/is-enabled.ts'
+import { AssayError } from '../errors/index.ts'
+import { findOpenPage } from './find-open-page.ts'
 
 type Counting = Pick<Services, 'dbs' | 'now'>
 
@@ -15,13 +15,8 @@ export type PublicCall = { deploymentId: string; workspaceId: string; day: strin
  * @throws `not_found` where no page is open, `rate_limited` where the cap is used up
  */
 export const takePublicCall = async (services: Counting, slug: string): Promise<PublicCall> => {
-  const { publicPage, publicPageDay } = tables
-  const [page] = await services.dbs.platform
-    .select()
-    .from(publicPage)
-    .where(and(eq(publicPage.slug, slug), eq(publicPage.isOpen, true)))
-  if (!page || !(await isEnabled(services, 'public_pages', page.workspaceId)))
-    throw new NotFound('public page', slug)
+  const { publicPageDay } = tables
+  const page = await findOpenPage(services, slug)
   const { deploymentId, workspaceId, dailyCap } = page
   const day = dayOf(services.now())
   const taken =

@@ -1,6 +1,8 @@
+import { tables } from '@assay/db'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { WorkspaceCtx } from '../core/context.ts'
 import { createDeployment } from '../deployment/index.ts'
+import { forgetSwitches } from '../feature/is-enabled.ts'
 import { addModelVersion, openMemoryStore, openTestServices, type TestServices } from '../testing/index.ts'
 import {
   getPublicPage,
@@ -89,5 +91,33 @@ test('only admins open a page, under an address of their own, with examples of t
   await expect(setPublicPage(ctx, page({ examples: [{ b64: 'AAAA' }] }))).rejects.toMatchObject({
     param: 'examples.0',
   })
-  expect(() => setPublicPage(ctx, page({ slug: 'Not an address' }))).toThrow('small letters')
+  await expect(setPublicPage(ctx, page({ slug: 'Not an address' }))).rejects.toThrow('small letters')
+})
+
+test('no page is shown, listed or answered for where the operator switched such pages off or stopped the workspace', async () => {
+  const { workspaceId } = ctx
+  const refused = { code: 'not_found' }
+  const expectGone = async () => {
+    await expect(readPublicPage(ctx, 'spam')).rejects.toMatchObject(refused)
+    await expect(takePublicCall(ctx, 'spam')).rejects.toMatchObject(refused)
+    expect(await listOpenPages(ctx)).toEqual([])
+  }
+  await setPublicPage(ctx, page())
+  await kit.services.dbs.platform
+    .insert(tables.featureOverride)
+    .values({ workspaceId, name: 'public_pages', enabled: false, updatedAt: new Date() })
+  forgetSwitches(kit.services)
+  await expectGone()
+  await expect(setPublicPage(ctx, page())).rejects.toMatchObject({ code: 'forbidden' })
+  await kit.services.dbs.platform.delete(tables.featureOverride)
+  forgetSwitches(kit.services)
+  await readPublicPage(ctx, 'spam')
+  await kit.services.dbs.platform.insert(tables.workspaceSuspension).values({
+    workspaceId,
+    reason: 'Unpaid',
+    contact: 'help@example.com',
+    suspendedAt: new Date(),
+    suspendedBy: await kit.addUser('Olive'),
+  })
+  await expectGone()
 })

@@ -1,6 +1,6 @@
 import { tables } from '@assay/db'
 import type { SentInput } from '@assay/ml-core/schema'
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { Services } from '../core/context.ts'
 import { NotFound } from '../errors/index.ts'
 import { isEnabled } from '../feature/is-enabled.ts'
@@ -8,22 +8,21 @@ import { cardNotesOf } from '../model/card-notes.ts'
 import { type ModelVersionRow, manifestOf, reportOf } from '../model/present.ts'
 import { measureDeployment } from '../status/read-status.ts'
 import type { PublicCard, PublicPageView } from '../views.ts'
+import { findOpenPage } from './find-open-page.ts'
 
 type Reading = Pick<Services, 'dbs' | 'now'>
 
 /** An open page, for anybody. Throws `not_found` alike for an unknown one and for one that is closed. */
 export const readPublicPage = async (services: Reading, slug: string): Promise<PublicPageView> => {
-  const { deployment, model, modelVersion, publicPage } = tables
+  const { deployment, model, modelVersion } = tables
+  const page = await findOpenPage(services, slug)
   const [row] = await services.dbs.platform
-    .select({ page: publicPage, deployment, version: modelVersion, notes: model.cardNotes })
-    .from(publicPage)
-    .innerJoin(deployment, eq(deployment.id, publicPage.deploymentId))
+    .select({ deployment, version: modelVersion, notes: model.cardNotes })
+    .from(deployment)
     .innerJoin(modelVersion, eq(modelVersion.id, deployment.modelVersionId))
     .innerJoin(model, eq(model.id, deployment.modelId))
-    .where(and(eq(publicPage.slug, slug), eq(publicPage.isOpen, true)))
-  if (!row || !(await isEnabled(services, 'public_pages', row.page.workspaceId)))
-    throw new NotFound('public page', slug)
-  const { page } = row
+    .where(eq(deployment.id, page.deploymentId))
+  if (!row) throw new NotFound('public page', slug)
   const manifest = manifestOf(row.version)
   const { id, name, stoppedAt } = row.deployment
   const { state, uptime, latency } = await measureDeployment(services, id, { name, stoppedAt })
@@ -68,14 +67,24 @@ const cardOf = (version: ModelVersionRow, notes: unknown): PublicCard => {
 }
 
 /** Addresses of the open pages, for search engines and for the operator to choose from. */
-export const listOpenPages = (
+export const listOpenPages = async (
   services: Pick<Services, 'dbs'>,
 ): Promise<{ slug: string; title: string; updatedAt: Date }[]> => {
-  const { publicPage } = tables
-  return services.dbs.platform
-    .select({ slug: publicPage.slug, title: publicPage.title, updatedAt: publicPage.updatedAt })
+  const { publicPage, workspaceSuspension } = tables
+  const rows = await services.dbs.platform
+    .select({
+      slug: publicPage.slug,
+      title: publicPage.title,
+      updatedAt: publicPage.updatedAt,
+      workspaceId: publicPage.workspaceId,
+    })
     .from(publicPage)
-    .where(eq(publicPage.isOpen, true))
+    .leftJoin(workspaceSuspension, eq(workspaceSuspension.workspaceId, publicPage.workspaceId))
+    .where(and(eq(publicPage.isOpen, true), isNull(workspaceSuspension.workspaceId)))
     .orderBy(asc(publicPage.slug))
     .limit(5_000)
+  const allowed = await Promise.all(
+    rows.map(({ workspaceId }) => isEnabled(services, 'public_pages', workspaceId)),
+  )
+  return rows.filter((_, at) => allowed[at]).map(({ slug, title, updatedAt }) => ({ slug, title, updatedAt }))
 }

@@ -6,6 +6,7 @@ import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { plainText } from '../core/page.ts'
 import { AssayError, NotFound } from '../errors/index.ts'
+import { requireFeature } from '../feature/is-enabled.ts'
 import { manifestOf } from '../model/present.ts'
 import type { PublicPageSettings } from '../views.ts'
 import { dayOf } from './count.ts'
@@ -95,11 +96,12 @@ const fits = ({ kind, columns }: Manifest, one: z.output<typeof example>): boole
 }
 
 /** Opens, alters or closes the page. It holds from the next request on: nothing of it is remembered anywhere. */
-export const setPublicPage = (
+export const setPublicPage = async (
   ctx: WorkspaceCtx,
   input: z.input<typeof setPublicPageInput>,
 ): Promise<void> => {
   const { deploymentId, ...page } = setPublicPageInput.parse(input)
+  if (page.isOpen) await requireFeature(ctx, 'public_pages', ctx.workspaceId)
   const { publicPage } = tables
   return inWorkspace(ctx, 'admin', async (tx) => {
     const { manifest } = await find(tx, deploymentId)
