@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '@assay/testkit/totp'
+import { strFromU8, unzipSync } from 'fflate'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findViolations } from './axe.ts'
@@ -112,6 +113,19 @@ describe.skipIf(!chromiumPath)('signing in safely, in the browser', () => {
     await signOut()
     await at('passkey-sign-in').click()
     await at('checklist').waitFor()
+  })
+
+  it('makes an archive of everything in the workspace, and gives it to whoever is signed in', async () => {
+    await page.goto(`${site()}/settings/export`)
+    await at('start-export').click()
+    await at('download-export').waitFor({ timeout: 60_000 })
+    expect(await findViolations(page)).toEqual([])
+    const path = (await at('download-export').getAttribute('href')) ?? ''
+    const answer = await page.request.get(`${site()}${path}`)
+    const files = unzipSync(new Uint8Array(await answer.body()))
+    expect(Object.keys(files)).toContain('manifest.json')
+    expect(strFromU8(files['members.json'] ?? new Uint8Array())).toContain(email)
+    expect((await fetch(`${site()}${path}`)).status).toBe(401)
   })
 
   it('deletes a workspace after its name and the password, and takes that back with one click', async () => {

@@ -13,6 +13,7 @@ import {
   openStore,
   openTracing,
   openWebhookSender,
+  openZipWriter,
   serveMetrics,
   startQueue,
   watchDatabase,
@@ -48,6 +49,7 @@ import { sweepCalls } from '@assay/services/request'
 import { advanceSolution } from '@assay/services/solution'
 import { warnOfSpend } from '@assay/services/spend'
 import { sweepHealth } from '@assay/services/status'
+import { makeTakeout, type PackModel, sweepTakeouts } from '@assay/services/takeout'
 import { finishUploadJob, sweepUploads } from '@assay/services/upload'
 import { sweepIdempotencyRecords } from '@assay/services/usage'
 import { deliverWebhook, sweepDeliveries, warnOfQuota } from '@assay/services/webhook'
@@ -200,6 +202,13 @@ const outbound = await startQueue({
   handlers: { 'webhook.deliver': (payload) => deliverWebhook(services, sendWebhook, payload) },
 })
 
+// Its own packer: people who take one model away are never told to wait for an export of all.
+const packModel = openExporter(services.store, env.SCRATCH_FOLDER)
+const packForTakeout: PackModel = async (order) => {
+  const answer = await packModel(order)
+  return answer.type === 'archive' ? answer.stream : null
+}
+
 // Batches take hours, and must keep nothing else waiting.
 const bulk = await startQueue({
   databaseUrl: env.DATABASE_URL,
@@ -208,6 +217,8 @@ const bulk = await startQueue({
   watch,
   onStopped,
   handlers: {
+    'takeout.make': (payload, run) =>
+      makeTakeout(services, payload, { openArchive: openZipWriter, pack: packForTakeout }, run),
     'batch.run': handleBatch({
       services,
       cache,
@@ -296,6 +307,7 @@ const rhythms = [
   startRhythm('digests', 600_000, log, async () => {
     await sendDigests(services)
   }),
+  startRhythm('expired exports', 600_000, log, () => sweepTakeouts(services)),
   startRhythm('deletions', 600_000, log, () => sweepDeletions(services)),
   startRhythm('sponsors', 600_000, log, () => billAds(services)),
   startRhythm('expired uploads', 600_000, log, async () => {

@@ -61,6 +61,7 @@ export type IdPrefix =
   | 'adc'
   | 'adi'
   | 'ddt'
+  | 'tko'
   | 'opn'
   | 'opv'
   | 'ann'

@@ -33,6 +33,7 @@ export type {
   RefundStatus,
   SolutionRunStatus,
   SubscriptionStatus,
+  TakeoutState,
   TaxMode,
   TopUpState,
   TrafficRole,

@@ -1,4 +1,5 @@
 export { holdTrace, traced, traceparent } from '@assay/db'
+export { openZipWriter } from './archive/zip-writer.ts'
 export { type ChangeFeed, openChangeFeed } from './changes.ts'
 export { type Log, openLog } from './log.ts'
 export { describeMail } from './mail/describe-mail.ts'

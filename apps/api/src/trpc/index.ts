@@ -20,6 +20,7 @@ import { feedbackRouter, requestRouter } from './routers/request.ts'
 import { serviceRouter } from './routers/service.ts'
 import { solutionRouter } from './routers/solution.ts'
 import { statusRouter } from './routers/status.ts'
+import { takeoutRouter } from './routers/takeout.ts'
 import { tenantRouter } from './routers/tenant.ts'
 import { trainingRouter } from './routers/training.ts'
 import { webhookRouter } from './routers/webhook.ts'
@@ -41,6 +42,7 @@ export const appRouter = router({
   apiKey: apiKeyRouter,
   audit: auditRouter,
   notification: notificationRouter,
+  takeout: takeoutRouter,
   dataset: datasetRouter,
   labelling: labellingRouter,
   training: trainingRouter,

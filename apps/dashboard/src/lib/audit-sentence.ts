@@ -10,6 +10,10 @@ const sentences: Record<string, Say> = {
     told('required') === 'true'
       ? 'Asked everyone for two-factor sign-in'
       : 'Made two-factor sign-in each member’s own choice',
+  'workspace.deletion_asked': () => 'Asked for the workspace to be deleted',
+  'workspace.deletion_undone': () => 'Took the deletion of the workspace back',
+  'workspace.export_started': () => 'Began an export of everything',
+  'workspace.exported': () => 'Downloaded the export of everything',
   'member.role_changed': (name, told) => `Made ${name} ${told('role')}`,
   'member.removed': (name) => `Removed ${name} from the workspace`,
   'member.ownership_transferred': (name) => `Handed the workspace over to ${name}`,

@@ -7,6 +7,7 @@ export type Me = NonNullable<inferOutput<Trpc['me']['get']>>
 export type WorkspaceRole = Me['workspaces'][number]['role']
 export type WorkspaceDeletionPreview = inferOutput<Trpc['workspace']['deletionPreview']>
 export type MailKind = inferOutput<Trpc['notification']['list']>[number]['kind']
+export type TakeoutView = inferOutput<Trpc['takeout']['list']>[number]
 export type SessionView = inferOutput<Trpc['account']['sessions']>[number]
 export type SignInMethods = inferOutput<Trpc['account']['signInMethods']>
 export type MemberView = inferOutput<Trpc['member']['list']>[number]

@@ -11,7 +11,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import { user } from './account.ts'
-import { amountMinor, bytes, createdAt, exactDecimal, id, instant } from './columns.ts'
+import { amountMinor, bytes, count, createdAt, exactDecimal, id, instant } from './columns.ts'
 
 export type WorkspaceRole = 'owner' | 'admin' | 'member' | 'viewer'
 
@@ -77,6 +77,35 @@ export const mailChoice = pgTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.userId, t.kind] }),
     index('mail_choice_digest').on(t.kind, t.sentAt),
+  ],
+)
+
+export type TakeoutState = 'queued' | 'running' | 'ready' | 'failed' | 'expired'
+
+/** Everything of a workspace as one archive, made by a job and kept for some days. */
+export const takeout = pgTable(
+  'takeout',
+  {
+    id: id(),
+    workspaceId: text('workspace_id')
+      .notNull()
+      .references(() => workspace.id),
+    requestedBy: text('requested_by').references(() => user.id),
+    state: text('state').$type<TakeoutState>().notNull(),
+    /** Files that are in the archive, and that will be; null until they are counted. */
+    filesDone: integer('files_done').notNull().default(0),
+    filesTotal: integer('files_total'),
+    bytes: count('bytes'),
+    /** SHA-256 (hex) of the archive. */
+    sha256: text('sha256'),
+    error: text('error'),
+    createdAt: createdAt(),
+    readyAt: instant('ready_at'),
+    expiresAt: instant('expires_at'),
+  },
+  (t) => [
+    index('takeout_workspace').on(t.workspaceId, t.createdAt),
+    uniqueIndex('takeout_one_at_once').on(t.workspaceId).where(sql`state in ('queued', 'running')`),
   ],
 )
 

@@ -1,5 +1,6 @@
 export { mailEmailChange, mailPasswordReset } from './mails.ts'
 export { findPasswordHash } from './password-hash.ts'
+export { readPersonalData } from './personal-data.ts'
 export { renameAccount, renameAccountInput } from './rename.ts'
 export { findEmail, noteSecurityEvent, type SecurityEvent } from './security-event.ts'
 export { endOtherSessions, endSession, endSessionInput, listSessions } from './sessions.ts'

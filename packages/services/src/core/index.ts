@@ -13,6 +13,7 @@ export { type JobName, type JobPayload, jobs } from './jobs.ts'
 export { changeChannel } from './notify.ts'
 export { type Page, pageInput } from './page.ts'
 export type {
+  ArchiveWriter,
   ChangeNotice,
   DirectUploads,
   Mailer,

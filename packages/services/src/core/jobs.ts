@@ -24,6 +24,7 @@ export const jobs = {
   'mail.send': z.object({ to: z.string(), subject: z.string(), text: z.string() }),
   'webhook.deliver': z.object({ workspaceId: z.string(), deliveryId: z.string() }),
   'credit.charge_card': z.object({ topUpId: z.string() }),
+  'takeout.make': z.object({ workspaceId: z.string(), takeoutId: z.string() }),
   'workspace.erase': z.object({ workspaceId: z.string() }),
   'account.erase': z.object({ userId: z.string() }),
   'usage.send': z.object({ outboxId: z.string() }),

@@ -84,3 +84,14 @@ export type ChangeNotice =
   | { topic: 'billing'; workspaceId: string; id: string }
   | { topic: 'engagement'; workspaceId: string; id: string }
   | { topic: 'brand'; id: string }
+
+/** An archive in the making: entries go in one after the other, and its bytes are read as they come. */
+export interface ArchiveWriter {
+  /** Read while the entries are added: what nobody reads holds up `add`. */
+  readonly output: Readable
+  /** Resolves once all of the entry has passed, with what it was. */
+  add(path: string, body: Readable | Uint8Array, options?: { compress?: boolean }): Promise<StoredObject>
+  finish(): void
+  /** Ends `output` with the error. */
+  abort(error: Error): void
+}

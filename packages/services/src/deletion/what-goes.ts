@@ -29,6 +29,7 @@ export const erasedTables = [
   'invitation',
   'workspace_secret',
   'mail_choice',
+  'takeout',
   'member',
 ] as const
 

@@ -100,6 +100,7 @@ export type Entity =
   | 'webhook'
   | 'webhook delivery'
   | 'session'
+  | 'export'
   | 'note'
   | 'announcement'
   | 'job'

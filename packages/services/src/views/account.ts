@@ -1,4 +1,4 @@
-import type { ApiKeyKind, ApiKeyScope, MailKind, WorkspaceRole } from '@assay/db'
+import type { ApiKeyKind, ApiKeyScope, MailKind, TakeoutState, WorkspaceRole } from '@assay/db'
 
 export type Me = {
   user: {
@@ -112,3 +112,16 @@ export type AccountDeletionPreview = {
 
 /** Of each kind of mail, whether it comes. */
 export type MailChoices = { kind: MailKind; wanted: boolean }[]
+
+export type TakeoutView = {
+  id: string
+  state: TakeoutState
+  filesDone: number
+  filesTotal: number | null
+  bytes: number | null
+  sha256: string | null
+  error: string | null
+  requestedBy: string | null
+  createdAt: Date
+  expiresAt: Date | null
+}

@@ -3,6 +3,7 @@ import {
   endSession,
   endSessionInput,
   listSessions,
+  readPersonalData,
   readSignInMethods,
   renameAccount,
   renameAccountInput,
@@ -22,6 +23,7 @@ export const accountRouter = router({
   signInMethods: userProcedure.query(({ ctx }) => readSignInMethods(ctx.verb)),
   sessions: userProcedure.query(({ ctx }) => listSessions(ctx.verb)),
   endSession: userProcedure.input(endSessionInput).mutation(({ ctx, input }) => endSession(ctx.verb, input)),
+  personalData: userProcedure.query(({ ctx }) => readPersonalData(ctx.verb)),
   deletionPreview: userProcedure.query(({ ctx }) => previewAccountDeletion(ctx.verb)),
   delete: userProcedure
     .use(passwordChecked)

@@ -25,6 +25,12 @@ const settingsGeneral = createRoute({
   component: lazyRouteComponent(() => import('../../features/settings/general-page.tsx'), 'GeneralPage'),
 })
 
+const settingsExport = createRoute({
+  getParentRoute: () => settings,
+  path: '/export',
+  component: lazyRouteComponent(() => import('../../features/settings/export-page.tsx'), 'ExportPage'),
+})
+
 const settingsNotifications = createRoute({
   getParentRoute: () => settings,
   path: '/notifications',
@@ -87,6 +93,7 @@ export const settingsRoutes = settings.addChildren([
   settingsKeys,
   settingsWebhooks,
   settingsAudit,
+  settingsExport,
   settingsNotifications,
   settingsAccount,
 ])

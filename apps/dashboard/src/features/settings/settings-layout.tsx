@@ -8,6 +8,7 @@ const pages = [
   { to: '/settings/keys', label: 'API keys', exact: false },
   { to: '/settings/webhooks', label: 'Webhooks', exact: false },
   { to: '/settings/audit', label: 'Audit log', exact: false },
+  { to: '/settings/export', label: 'Export', exact: false },
   { to: '/settings/notifications', label: 'Notifications', exact: false },
   accountPage,
 ] as const

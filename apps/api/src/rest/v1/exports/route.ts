@@ -5,6 +5,7 @@ import { exportJournal, exportStatement } from '@assay/services/ledger'
 import { exportModelVersion, exportModelVersionInput } from '@assay/services/model'
 import { exportPlatformAudit, exportPlatformAuditInput } from '@assay/services/operations'
 import { exportReport, exportReportInput } from '@assay/services/operator'
+import { openTakeout } from '@assay/services/takeout'
 import { exportUsage, exportUsageInput } from '@assay/services/usage'
 import { auditFilter, exportAudit } from '@assay/services/workspace'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -19,6 +20,7 @@ import { contentDisposition } from '../content-disposition.ts'
  * `GET /v1/dataset-versions/{id}/export?format=csv`: what was made of an upload, or the upload itself.
  * `GET /v1/exports/usage?per=call|day&from=…&to=…`, `/v1/exports/statement`: a workspace's usage and money as CSV.
  * `GET /v1/exports/audit?who=…&what=…&from=…&to=…`: its audit log as CSV, for owners and admins.
+ * `GET /v1/takeouts/{id}?workspace=…`: the archive of everything, for owners and admins who are signed in.
  * `GET /v1/exports/journal`: the operator's ledger over all tenants, a line per entry.
  * `GET /v1/operator/exports/{report}`: one of the operator's tables; `/v1/operator/audit`: the log of everything.
  */
@@ -86,6 +88,16 @@ export const registerExports = (
     answer(async (request, reply) => {
       const ctx = await identify(parts.services, parts.auth, request, 'data')
       return save(reply, await exportAudit(ctx, auditFilter.parse(request.query)))
+    }),
+  )
+  app.get<Asked>(
+    '/v1/takeouts/:id',
+    answer(async (request, reply) => {
+      // A link names no header: so large a file goes from the server straight to the disk.
+      request.headers['x-workspace-id'] ??= request.query['workspace']
+      const ctx = await identify(parts.services, parts.auth, request, 'data')
+      const file = await openTakeout(ctx, { id: request.params.id })
+      return save(reply.header('content-length', file.bytes), file)
     }),
   )
   app.get<Asked>(

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { Notice } from '../../../ui/notice.tsx'
 import { DeleteAccountCard } from './delete-account-card.tsx'
 import { PasskeysCard } from './passkeys-card.tsx'
+import { PersonalDataCard } from './personal-data-card.tsx'
 import { ProfileCard } from './profile-card.tsx'
 import { SessionsCard } from './sessions-card.tsx'
 import { TwoFactorCard } from './two-factor-card.tsx'
@@ -18,6 +19,7 @@ export function AccountPage() {
       <TwoFactorCard />
       <PasskeysCard />
       <SessionsCard />
+      <PersonalDataCard />
       <DeleteAccountCard />
     </div>
   )

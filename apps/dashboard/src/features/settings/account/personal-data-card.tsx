@@ -1,0 +1,32 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Download } from 'lucide-react'
+import { trpc } from '../../../lib/api.ts'
+import { saveFile } from '../../../lib/save-file.ts'
+import { toastError } from '../../../ui/action-toast.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Card, CardHeader } from '../../../ui/card.tsx'
+
+export function PersonalDataCard() {
+  const queries = useQueryClient()
+  const take = useMutation({
+    mutationFn: async () => {
+      const data = await queries.fetchQuery({ ...trpc.account.personalData.queryOptions(), staleTime: 0 })
+      saveFile('my-data.json', 'application/json', JSON.stringify(data, null, 2))
+    },
+    onError: toastError,
+  })
+  return (
+    <Card className="pb-1">
+      <CardHeader
+        title="Your personal data"
+        description="What is kept of you as a person: sign-in, sessions, memberships and what you did."
+        actions={
+          <Button onClick={() => take.mutate()} pending={take.isPending} data-testid="personal-data">
+            <Download />
+            Download
+          </Button>
+        }
+      />
+    </Card>
+  )
+}
