@@ -1,7 +1,4 @@
-import { config } from 'zod'
-
-// Pages allow no code that is made from text; without this the library would try whether it may make some.
-config({ jitless: true })
+import './without-eval.ts'
 
 /** What a browser may reckon with: the same formulas as on invoices, and nothing of Stripe. */
 export { type Meter, type MeterPrice, type MeterPrices, meterPriceSchema, meters } from './meter-price.ts'
