@@ -38,7 +38,14 @@ export const operatorPages = [
   '/operator/tax',
   '/operator/reconciliation',
   '/operator/sponsors',
-  '/operator/system',
+  '/operator/jobs',
+  '/operator/workers',
+  '/operator/deployments',
+  '/operator/webhooks',
+  '/operator/webhooks?tab=endpoints',
+  '/operator/audit',
+  '/operator/announcements',
+  '/operator/features',
   '/operator/settings',
 ] as const
 

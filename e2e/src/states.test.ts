@@ -45,6 +45,10 @@ afterAll(async () => {
 
 const isWhoAmI = (route: Route) => /\/trpc\/(me\.get|brand\.)/.test(route.request().url())
 const settle = () => page.waitForLoadState('networkidle')
+const nextFrame = () =>
+  page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))),
+  )
 const visible = (selector: string) => page.locator(selector).first().waitFor({ timeout: 15_000 })
 
 describe.skipIf(!chromiumPath)('every page', () => {
@@ -62,7 +66,8 @@ describe.skipIf(!chromiumPath)('every page', () => {
         if (width === 390) await page.goto(url + path)
         await settle()
         await visible('h1')
-        // A colour on its way to another scheme is neither.
+        // A colour on its way to another scheme is neither, and it sets out with the next frame.
+        await nextFrame()
         await page.waitForFunction(() => document.getAnimations().length === 0)
         if ((await overhang(page)) > 0) problems.push(`${path} at ${width}: reaches over the edge`)
         if (width !== 2560)
@@ -119,7 +124,11 @@ describe.skipIf(!chromiumPath)('every page', () => {
       const retry = page.getByRole('button', { name: 'Try again' })
       // One at a time: a button is there until its answer is.
       for (let tries = 0; tries < 10 && (await retry.count()) > 0; tries++) {
-        await retry.first().click()
+        // It may be gone by now: what failed is asked for again by itself, too.
+        await retry
+          .first()
+          .click({ timeout: 3_000 })
+          .catch(() => {})
         await settle()
       }
       if ((await page.locator('[role=alert]').count()) > 0) problems.push(`${path}: does not recover`)

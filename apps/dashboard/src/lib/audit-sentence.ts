@@ -14,6 +14,13 @@ const sentences: Record<string, Say> = {
   'workspace.deletion_undone': () => 'Took the deletion of the workspace back',
   'workspace.export_started': () => 'Began an export of everything',
   'workspace.exported': () => 'Downloaded the export of everything',
+  'workspace.suspended': (_, told) => `Suspended the workspace: ${told('reason')}`,
+  'workspace.reactivated': () => 'Reactivated the workspace',
+  'operator.view_started': (_, told) =>
+    `Began to look at the workspace as its people see it: ${told('reason')}`,
+  'operator.viewed': (_, told) => `Looked at ${told('read')}`,
+  'operator.view_ended': () => 'Ended the look at the workspace',
+  'feature.overridden': (_, told) => `Switched ${told('feature')} for the workspace`,
   'member.role_changed': (name, told) => `Made ${name} ${told('role')}`,
   'member.removed': (name) => `Removed ${name} from the workspace`,
   'member.ownership_transferred': (name) => `Handed the workspace over to ${name}`,

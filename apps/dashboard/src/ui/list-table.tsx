@@ -4,9 +4,10 @@ import { Card } from './card.tsx'
 import { Pagination } from './pagination.tsx'
 import { QueryView } from './query-view.tsx'
 import { TableSkeleton } from './skeleton.tsx'
-import { Table, Th } from './table.tsx'
+import { Table, Th, wideOnly } from './table.tsx'
+import { Explain } from './tooltip.tsx'
 
-type Column = { label: string; align?: 'right' } | string
+type Column = { label: string; align?: 'right'; explain?: string; wideOnly?: boolean } | string
 
 /** The one way a list is shown: its rows in a table, its pages, or what to do while there is none. */
 export function ListTable<Row>({
@@ -43,13 +44,8 @@ export function ListTable<Row>({
                 <thead>
                   <tr>
                     {columns.map((column) => {
-                      const { label: name, align } =
-                        typeof column === 'string' ? { label: column, align: undefined } : column
-                      return (
-                        <Th key={name} align={align}>
-                          {name}
-                        </Th>
-                      )
+                      const { label: name, ...rest } = typeof column === 'string' ? { label: column } : column
+                      return <ColumnHead key={name} name={name} {...rest} />
                     })}
                     {actions && (
                       <Th>
@@ -68,3 +64,26 @@ export function ListTable<Row>({
     </Card>
   )
 }
+
+const ColumnHead = ({
+  name,
+  align,
+  explain,
+  wideOnly: isWide,
+}: {
+  name: string
+  align?: 'right'
+  explain?: string
+  wideOnly?: boolean
+}) => (
+  <Th align={align} className={isWide ? wideOnly : ''}>
+    {explain ? (
+      <span className="inline-flex items-center gap-1">
+        {name}
+        <Explain label={name}>{explain}</Explain>
+      </span>
+    ) : (
+      name
+    )}
+  </Th>
+)

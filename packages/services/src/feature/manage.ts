@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { writeAudit } from '../core/audit.ts'
 import type { OperatorCtx, WorkspaceCtx } from '../core/context.ts'
 import { AssayError } from '../errors/index.ts'
-import { findTenant } from '../tenant/lookup.ts'
+import { findTenant, nameOf } from '../tenant/lookup.ts'
 import type { FeatureRow } from '../views.ts'
 import { type FeatureName, featureNames, platformOnly } from './features.ts'
 import { forgetSwitches, isEnabled } from './is-enabled.ts'
@@ -90,7 +90,11 @@ export const overrideFeature = async (
           set: { enabled, updatedAt },
         })
     const subject = { type: 'feature', id: name }
-    await writeAudit(tx, { actor: ctx.actor, workspaceId }, 'feature.overridden', subject, { enabled })
+    await writeAudit(tx, { actor: ctx.actor, workspaceId }, 'feature.overridden', subject, {
+      feature: name,
+      enabled,
+      operator: await nameOf(tx, ctx.actor.id),
+    })
   })
   forgetSwitches(ctx)
 }

@@ -5,6 +5,16 @@ import { NotFound } from '../errors/index.ts'
 
 export const tenantInput = z.strictObject({ workspaceId: z.string().max(64) })
 
+/** Of an operator, whom a workspace's own log could not name: it knows its members alone. */
+export const nameOf = async (tx: Pick<Tx, 'select'>, userId: string | null): Promise<string | null> => {
+  const { user } = tables
+  const [found] = await tx
+    .select({ name: user.name })
+    .from(user)
+    .where(eq(user.id, userId ?? ''))
+  return found?.name ?? null
+}
+
 export const findTenant = async (
   tx: Pick<Tx, 'select'>,
   workspaceId: string,

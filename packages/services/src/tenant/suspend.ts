@@ -7,7 +7,7 @@ import { plainText } from '../core/page.ts'
 import { AssayError } from '../errors/index.ts'
 import type { SuspendedBilling } from '../views.ts'
 import { cancelRuns, continueBilling, pauseBilling, tellStanding } from './halt.ts'
-import { findTenant, tenantInput } from './lookup.ts'
+import { findTenant, nameOf, tenantInput } from './lookup.ts'
 import { requirePerson } from './notes.ts'
 
 export const suspendTenantInput = tenantInput.extend({
@@ -76,5 +76,6 @@ const settle = async (
 ): Promise<void> => {
   await tellStanding(tx, workspaceId, ctx.now())
   const subject = { type: 'workspace', id: workspaceId }
-  await writeAudit(tx, { actor: ctx.actor, workspaceId }, action, subject, detail)
+  const operator = await nameOf(tx, ctx.actor.id)
+  await writeAudit(tx, { actor: ctx.actor, workspaceId }, action, subject, { ...detail, operator })
 }

@@ -6,7 +6,7 @@ import type { OperatorCtx, WorkspaceCtx } from '../core/context.ts'
 import { plainText } from '../core/page.ts'
 import { AssayError } from '../errors/index.ts'
 import type { WorkspaceView } from '../workspace/membership.ts'
-import { findTenant, tenantInput } from './lookup.ts'
+import { findTenant, nameOf, tenantInput } from './lookup.ts'
 import { requirePerson } from './notes.ts'
 
 export const startViewInput = tenantInput.extend({
@@ -33,7 +33,7 @@ export const startView = (
     await closeViews(tx, { workspaceId, operatorId, at: startedAt })
     const id = newId('opv')
     await tx.insert(tables.operatorView).values({ id, workspaceId, operatorId, reason, startedAt, expiresAt })
-    const about = { reason, minutes }
+    const about = { reason, minutes, operator: await nameOf(tx, operatorId) }
     await writeAudit(
       tx,
       { actor: ctx.actor, workspaceId },
@@ -51,7 +51,15 @@ export const endView = (ctx: OperatorCtx, input: z.input<typeof tenantInput>): P
   const operatorId = requirePerson(ctx)
   return ctx.dbs.platform.transaction(async (tx) => {
     for (const id of await closeViews(tx, { workspaceId, operatorId, at: ctx.now() }))
-      await writeAudit(tx, { actor: ctx.actor, workspaceId }, 'operator.view_ended', { type: 'view', id })
+      await writeAudit(
+        tx,
+        { actor: ctx.actor, workspaceId },
+        'operator.view_ended',
+        { type: 'view', id },
+        {
+          operator: await nameOf(tx, operatorId),
+        },
+      )
   })
 }
 
@@ -89,7 +97,17 @@ export const recordViewAccess = async (
   const key = `${view.id} ${access.procedure} ${asked}`
   if (seen.has(key)) return
   await ctx.dbs.platform.transaction((tx) =>
-    writeAudit(tx, ctx, 'operator.viewed', { type: 'view', id: view.id }, { read: access.procedure, asked }),
+    writeAudit(
+      tx,
+      ctx,
+      'operator.viewed',
+      { type: 'view', id: view.id },
+      {
+        read: access.procedure,
+        asked,
+        operator: view.operator,
+      },
+    ),
   )
   if (seen.size >= mostSeen) seen.clear()
   seen.add(key)

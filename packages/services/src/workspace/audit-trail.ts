@@ -43,7 +43,7 @@ const named = (tx: Tx) =>
         (select k.name from ${apiKey} k where k.id = ${auditEvent.subjectId}),
         (select u.name from ${user} u where u.id = ${auditEvent.subjectId}))`,
       detail: auditEvent.detail,
-      actor: sql<string>`coalesce(${user.name}, ${apiKey.name}, ${auditEvent.actorId}, ${auditEvent.actorType})`,
+      actor: sql<string>`coalesce(${user.name}, ${apiKey.name}, ${auditEvent.detail}->>'operator', ${auditEvent.actorId}, ${auditEvent.actorType})`,
       actorType: auditEvent.actorType,
       at: auditEvent.createdAt,
     })
@@ -82,14 +82,15 @@ export const listAudit = (
 export const listAuditChoices = (ctx: WorkspaceCtx): Promise<AuditChoices> =>
   inWorkspace(ctx, 'admin', async (tx) => {
     const who = await tx
-      .selectDistinct({
+      .select({
         id: sql<string>`${auditEvent.actorId}`,
-        name: sql<string>`coalesce(${user.name}, ${apiKey.name}, ${auditEvent.actorId})`,
+        name: sql<string>`coalesce(max(${user.name}), max(${apiKey.name}), max(${auditEvent.detail}->>'operator'), ${auditEvent.actorId})`,
       })
       .from(auditEvent)
       .leftJoin(user, eq(user.id, auditEvent.actorId))
       .leftJoin(apiKey, eq(apiKey.id, auditEvent.actorId))
       .where(isNotNull(auditEvent.actorId))
+      .groupBy(auditEvent.actorId)
       .orderBy(asc(sql`2`))
       .limit(200)
     const what = await tx

@@ -35,17 +35,18 @@ export const findRole = async (
 }
 
 /** An operator's look at a workspace, as long as it lasts. */
-export type WorkspaceView = { id: string; expiresAt: Date }
+export type WorkspaceView = { id: string; expiresAt: Date; operator: string }
 
 const findView = async (
   services: Services,
   workspaceId: string,
   operatorId: string,
 ): Promise<WorkspaceView | null> => {
-  const { operatorView } = tables
+  const { operatorView, user } = tables
   const [found] = await services.dbs.platform
-    .select({ id: operatorView.id, expiresAt: operatorView.expiresAt })
+    .select({ id: operatorView.id, expiresAt: operatorView.expiresAt, operator: user.name })
     .from(operatorView)
+    .innerJoin(user, eq(user.id, operatorView.operatorId))
     .where(
       and(
         eq(operatorView.workspaceId, workspaceId),

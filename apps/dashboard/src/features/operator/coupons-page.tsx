@@ -8,12 +8,10 @@ import type { CouponView } from '../../lib/views.ts'
 import { toastError } from '../../ui/action-toast.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Card } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
-import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { CouponDialog } from './coupon-dialog.tsx'
 
 const offOf = (one: CouponView): string =>
@@ -43,39 +41,18 @@ export function CouponsPage() {
           </Button>
         }
       />
-      <Card>
-        <QueryView query={coupons} skeleton={<TableSkeleton />}>
-          {(all) =>
-            all.length === 0 ? (
-              <EmptyState icon={TicketPercent} title="No codes yet">
-                Make one, and give it to whom it is for.
-              </EmptyState>
-            ) : (
-              <Table label="Promotion codes">
-                <thead>
-                  <tr>
-                    <Th>Code</Th>
-                    <Th>Name</Th>
-                    <Th>Discount</Th>
-                    <Th>From</Th>
-                    <Th align="right">Used</Th>
-                    <Th>Expires</Th>
-                    <Th>State</Th>
-                    <Th>
-                      <span className="sr-only">Actions</span>
-                    </Th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map((one) => (
-                    <Row key={one.id} coupon={one} />
-                  ))}
-                </tbody>
-              </Table>
-            )
-          }
-        </QueryView>
-      </Card>
+      <ListTable
+        label="Promotion codes"
+        query={coupons}
+        columns={['Code', 'Name', 'Discount', 'From', { label: 'Used', align: 'right' }, 'Expires', 'State']}
+        actions
+        row={(one) => <Row key={one.id} coupon={one} />}
+        empty={
+          <EmptyState icon={TicketPercent} title="No codes yet">
+            Make one, and give it to whom it is for.
+          </EmptyState>
+        }
+      />
       {making && <CouponDialog onClose={() => setMaking(false)} />}
     </>
   )

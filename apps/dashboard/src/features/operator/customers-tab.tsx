@@ -4,12 +4,10 @@ import { formatCount, formatMonth, formatPercent } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { RetentionView } from '../../lib/views.ts'
 import { Card, CardHeader } from '../../ui/card.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
-import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
 import { Explain } from '../../ui/tooltip.tsx'
-import { ByCurrency, CsvButton, share } from './revenue-parts.tsx'
+import { CsvButton, CurrencyTab, share } from './revenue-parts.tsx'
 
 type Currency = RetentionView['currencies'][number]
 
@@ -17,52 +15,46 @@ type Currency = RetentionView['currencies'][number]
 export function CustomersTab() {
   const retention = useQuery(trpc.operator.retention.queryOptions())
   return (
-    <QueryView query={retention} skeleton={<PageSkeleton />}>
-      {({ currencies, churnMonths }) => (
-        <ByCurrency currencies={currencies}>
-          {(one) => (
-            <>
-              <StatRow>
-                <Stat
-                  label="Customers"
-                  value={formatCount(one.customers)}
-                  note="paying now"
-                  explain="Workspaces whose recurring revenue is above zero."
-                />
-                <Stat
-                  label="ARPU"
-                  value={one.arpuMinor === null ? '–' : formatMoney(one.arpuMinor, one.currency)}
-                  note="a month"
-                  explain="Average revenue per user: MRR divided by paying customers. Usage and services are not in it."
-                />
-                <Stat
-                  label="Revenue churn"
-                  value={share(one.churnBasisPoints)}
-                  note={`a month, over ${churnMonths} full months`}
-                  explain="Recurring revenue lost by cancellations and downgrades, of what the months began with. Each month weighs as much as its revenue."
-                />
-                <Stat
-                  label="LTV"
-                  value={one.ltvMinor === null ? '–' : formatMoney(one.ltvMinor, one.currency)}
-                  note={one.ltvMinor === null ? 'nobody left yet' : 'per customer'}
-                  explain="Lifetime value: ARPU divided by the monthly revenue churn. Costs are not taken off."
-                />
-                <Stat
-                  label="Trial conversion"
-                  value={
-                    one.trialsEnded === 0 ? '–' : formatPercent(one.trialsConverted / one.trialsEnded, 0)
-                  }
-                  note={`${formatCount(one.trialsConverted)} of ${formatCount(one.trialsEnded)}, ${formatCount(one.trialsRunning)} running`}
-                  explain="Of the trials that ended, those whose workspace paid then or later."
-                />
-              </StatRow>
-              <Cohorts one={one} />
-              <Months one={one} />
-            </>
-          )}
-        </ByCurrency>
+    <CurrencyTab query={retention}>
+      {(one, money, { churnMonths }) => (
+        <>
+          <StatRow>
+            <Stat
+              label="Customers"
+              value={formatCount(one.customers)}
+              note="paying now"
+              explain="Workspaces whose recurring revenue is above zero."
+            />
+            <Stat
+              label="ARPU"
+              value={one.arpuMinor === null ? '–' : money(one.arpuMinor)}
+              note="a month"
+              explain="Average revenue per user: MRR divided by paying customers. Usage and services are not in it."
+            />
+            <Stat
+              label="Revenue churn"
+              value={share(one.churnBasisPoints)}
+              note={`a month, over ${churnMonths} full months`}
+              explain="Recurring revenue lost by cancellations and downgrades, of what the months began with. Each month weighs as much as its revenue."
+            />
+            <Stat
+              label="LTV"
+              value={one.ltvMinor === null ? '–' : money(one.ltvMinor)}
+              note={one.ltvMinor === null ? 'nobody left yet' : 'per customer'}
+              explain="Lifetime value: ARPU divided by the monthly revenue churn. Costs are not taken off."
+            />
+            <Stat
+              label="Trial conversion"
+              value={one.trialsEnded === 0 ? '–' : formatPercent(one.trialsConverted / one.trialsEnded, 0)}
+              note={`${formatCount(one.trialsConverted)} of ${formatCount(one.trialsEnded)}, ${formatCount(one.trialsRunning)} running`}
+              explain="Of the trials that ended, those whose workspace paid then or later."
+            />
+          </StatRow>
+          <Cohorts one={one} />
+          <Months one={one} />
+        </>
       )}
-    </QueryView>
+    </CurrencyTab>
   )
 }
 

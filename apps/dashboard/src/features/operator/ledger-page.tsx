@@ -10,8 +10,9 @@ import { formatMoney } from '../../lib/money.ts'
 import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { Pagination, pageOffset } from '../../ui/pagination.tsx'
+import { pageOffset } from '../../ui/pagination.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
@@ -89,75 +90,54 @@ function Journal() {
     placeholderData: keepPreviousData,
   })
   return (
-    <Card>
-      <CardHeader title="Journal" description="Newest first." />
+    <>
       {refunding !== null && <RefundTopUpDialog grantId={refunding} onClose={() => setRefunding(null)} />}
-      <QueryView query={journal} skeleton={<TableSkeleton />}>
-        {({ items, total }) =>
-          total === 0 ? (
-            <EmptyState icon={BookOpenText} title="No movements yet" className="pt-6">
-              The first one comes with a tenant’s first invoice or credits.
-            </EmptyState>
-          ) : (
-            <>
-              <Table label="Journal" className="border-line border-t">
-                <thead>
-                  <tr>
-                    <Th>When</Th>
-                    <Th>Workspace</Th>
-                    <Th>What</Th>
-                    <Th>Account</Th>
-                    <Th align="right">Amount</Th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((one) => (
-                    <Tr key={one.id} data-testid="journal-row">
-                      <Td className="whitespace-nowrap align-top text-soft">{formatMoment(one.at)}</Td>
-                      <Td className="max-w-48 truncate align-top">{one.workspaceName}</Td>
-                      <Td className="align-top">
-                        {causeNames[one.kind]}
-                        <span className="block text-[13px] text-faint">{one.description}</span>
-                        {one.kind === 'top_up' && (
-                          <Button
-                            size="sm"
-                            className="mt-1"
-                            onClick={() => setRefunding(one.sourceId)}
-                            data-testid="refund-top-up"
-                          >
-                            Refund
-                          </Button>
-                        )}
-                      </Td>
-                      <Td className="align-top text-[13px]">
-                        {one.entries.map((entry) => (
-                          <span key={entry.account} className="block whitespace-nowrap">
-                            {accountNames[entry.account]}
-                          </span>
-                        ))}
-                      </Td>
-                      <Td align="right" className="align-top text-[13px]">
-                        {one.entries.map((entry) => (
-                          <span key={entry.account} className="block">
-                            {formatMoney(entry.amount, entry.currency, { maxDigits: 4 })}
-                          </span>
-                        ))}
-                      </Td>
-                    </Tr>
-                  ))}
-                </tbody>
-              </Table>
-              <Pagination
-                page={page}
-                size={size}
-                total={total}
-                noun="movement"
-                onPage={(next) => void navigate({ search: { page: next } })}
-              />
-            </>
-          )
+      <ListTable
+        label="Journal"
+        query={journal}
+        header={<CardHeader title="Journal" description="Newest first." />}
+        columns={['When', 'Workspace', 'What', 'Account', { label: 'Amount', align: 'right' }]}
+        row={(one) => (
+          <Tr key={one.id} data-testid="journal-row">
+            <Td className="whitespace-nowrap align-top text-soft">{formatMoment(one.at)}</Td>
+            <Td className="max-w-48 truncate align-top">{one.workspaceName}</Td>
+            <Td className="align-top">
+              {causeNames[one.kind]}
+              <span className="block text-[13px] text-faint">{one.description}</span>
+              {one.kind === 'top_up' && (
+                <Button
+                  size="sm"
+                  className="mt-1"
+                  onClick={() => setRefunding(one.sourceId)}
+                  data-testid="refund-top-up"
+                >
+                  Refund
+                </Button>
+              )}
+            </Td>
+            <Td className="align-top text-[13px]">
+              {one.entries.map((entry) => (
+                <span key={entry.account} className="block whitespace-nowrap">
+                  {accountNames[entry.account]}
+                </span>
+              ))}
+            </Td>
+            <Td align="right" className="align-top text-[13px]">
+              {one.entries.map((entry) => (
+                <span key={entry.account} className="block">
+                  {formatMoney(entry.amount, entry.currency, { maxDigits: 4 })}
+                </span>
+              ))}
+            </Td>
+          </Tr>
+        )}
+        paging={{ page, size, noun: 'movement', onPage: (next) => void navigate({ search: { page: next } }) }}
+        empty={
+          <EmptyState icon={BookOpenText} title="No movements yet" className="pt-6">
+            The first one comes with a tenant’s first invoice or credits.
+          </EmptyState>
         }
-      </QueryView>
-    </Card>
+      />
+    </>
   )
 }

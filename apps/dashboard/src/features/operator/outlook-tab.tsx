@@ -1,79 +1,69 @@
 import { useQuery } from '@tanstack/react-query'
 import { trpc } from '../../lib/api.ts'
 import { formatMonth, plural } from '../../lib/format.ts'
-import { formatMoney } from '../../lib/money.ts'
 import { Card, CardHeader } from '../../ui/card.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
-import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
-import { ByCurrency, CsvButton, share } from './revenue-parts.tsx'
+import { CsvButton, CurrencyTab, share } from './revenue-parts.tsx'
 
 /** The pipeline of services, and the months ahead. */
 export function OutlookTab() {
   const outlook = useQuery(trpc.operator.outlook.queryOptions())
   return (
-    <QueryView query={outlook} skeleton={<PageSkeleton />}>
-      {({ currencies, usageMonths }) => (
-        <ByCurrency currencies={currencies}>
-          {(one) => {
-            const money = (minor: string) => formatMoney(minor, one.currency)
-            return (
-              <>
-                <StatRow>
-                  <Stat
-                    label="Quoted"
-                    value={money(one.quotedMinor)}
-                    note={plural(one.quotes, 'open quote')}
-                    explain="The totals of quotes that wait for their answer, taxes included."
-                  />
-                  <Stat
-                    label="Backlog"
-                    value={money(one.backlogMinor)}
-                    note={plural(one.engagements, 'service')}
-                    explain="Accepted work of running services that is on no invoice yet, taxes included."
-                  />
-                  <Stat
-                    label="MRR"
-                    value={money(one.mrrMinor)}
-                    note={`${money(one.leavingMinor)} cancelled to the period’s end`}
-                    explain="Monthly recurring revenue now, and what of it will end by itself."
-                  />
-                </StatRow>
-                <Card>
-                  <CardHeader
-                    title="Forecast"
-                    description={`Recurring revenue less what is cancelled already, shrinking by ${share(one.churnBasisPoints)} a month, and usage as in the last ${usageMonths} full months. New customers are not guessed.`}
-                    actions={<CsvButton report="outlook" />}
-                  />
-                  <Table label="Forecast" className="border-line border-t">
-                    <thead>
-                      <tr>
-                        <Th>Month</Th>
-                        <Th align="right">Recurring</Th>
-                        <Th align="right">Usage</Th>
-                        <Th align="right">Together</Th>
-                      </tr>
-                    </thead>
-                    <tbody>
-                      {one.forecast.map((month) => (
-                        <Tr key={month.month}>
-                          <Td className="whitespace-nowrap font-medium">{formatMonth(month.month)}</Td>
-                          <Td align="right">{money(month.recurringMinor)}</Td>
-                          <Td align="right">{money(month.usageMinor)}</Td>
-                          <Td align="right" className="font-medium">
-                            {money(month.totalMinor)}
-                          </Td>
-                        </Tr>
-                      ))}
-                    </tbody>
-                  </Table>
-                </Card>
-              </>
-            )
-          }}
-        </ByCurrency>
+    <CurrencyTab query={outlook}>
+      {(one, money, { usageMonths }) => (
+        <>
+          <StatRow>
+            <Stat
+              label="Quoted"
+              value={money(one.quotedMinor)}
+              note={plural(one.quotes, 'open quote')}
+              explain="The totals of quotes that wait for their answer, taxes included."
+            />
+            <Stat
+              label="Backlog"
+              value={money(one.backlogMinor)}
+              note={plural(one.engagements, 'service')}
+              explain="Accepted work of running services that is on no invoice yet, taxes included."
+            />
+            <Stat
+              label="MRR"
+              value={money(one.mrrMinor)}
+              note={`${money(one.leavingMinor)} cancelled to the period’s end`}
+              explain="Monthly recurring revenue now, and what of it will end by itself."
+            />
+          </StatRow>
+          <Card>
+            <CardHeader
+              title="Forecast"
+              description={`Recurring revenue less what is cancelled already, shrinking by ${share(one.churnBasisPoints)} a month, and usage as in the last ${usageMonths} full months. New customers are not guessed.`}
+              actions={<CsvButton report="outlook" />}
+            />
+            <Table label="Forecast" className="border-line border-t">
+              <thead>
+                <tr>
+                  <Th>Month</Th>
+                  <Th align="right">Recurring</Th>
+                  <Th align="right">Usage</Th>
+                  <Th align="right">Together</Th>
+                </tr>
+              </thead>
+              <tbody>
+                {one.forecast.map((month) => (
+                  <Tr key={month.month}>
+                    <Td className="whitespace-nowrap font-medium">{formatMonth(month.month)}</Td>
+                    <Td align="right">{money(month.recurringMinor)}</Td>
+                    <Td align="right">{money(month.usageMinor)}</Td>
+                    <Td align="right" className="font-medium">
+                      {money(month.totalMinor)}
+                    </Td>
+                  </Tr>
+                ))}
+              </tbody>
+            </Table>
+          </Card>
+        </>
       )}
-    </QueryView>
+    </CurrencyTab>
   )
 }

@@ -7,26 +7,35 @@ import { formatCount, formatDay, plural } from '../../lib/format.ts'
 import { meterNames } from '../../lib/ledger-names.ts'
 import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { Pagination, pageOffset } from '../../ui/pagination.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
-import { TableSkeleton } from '../../ui/skeleton.tsx'
+import { pageOffset } from '../../ui/pagination.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { rowLink, rowLook, Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
+import { rowLink, rowLook, Td, Tr } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
-import { Explain } from '../../ui/tooltip.tsx'
 import { summary, Verdict } from './reconciliation-reasons.tsx'
 
 const route = getRouteApi('/shell/operator/reconciliation')
 const size = 50
 
 const columns = [
-  ['Served', 'What the counter that admits calls has counted in the period.'],
-  ['Metered', 'The sum of the period’s usage events, each with its calls.'],
-  ['At Stripe', 'What Stripe acknowledged, or the wallet paid. Stripe’s own sum is compared with it.'],
-  ['Invoiced', 'Units on lines of finalised invoices, within the allowance and billed.'],
+  {
+    label: 'Served',
+    align: 'right',
+    explain: 'What the counter that admits calls has counted in the period.',
+  },
+  { label: 'Metered', align: 'right', explain: 'The sum of the period’s usage events, each with its calls.' },
+  {
+    label: 'At Stripe',
+    align: 'right',
+    explain: 'What Stripe acknowledged, or the wallet paid. Stripe’s own sum is compared with it.',
+  },
+  {
+    label: 'Invoiced',
+    align: 'right',
+    explain: 'Units on lines of finalised invoices, within the allowance and billed.',
+  },
 ] as const
 
 /** Served = metered = invoiced = Stripe, period by period and tenant by tenant. */
@@ -94,87 +103,64 @@ export function ReconciliationPage() {
           </Link>
         </p>
       )}
-      <Card>
-        <QueryView query={rows} skeleton={<TableSkeleton />}>
-          {({ items, total }) =>
-            items.length === 0 ? (
-              <EmptyState
-                icon={Scale}
-                title={differing === 'yes' ? 'Nothing differs' : 'No period was looked at yet'}
+      <ListTable
+        label="Reconciliation"
+        query={rows}
+        columns={[
+          'Tenant',
+          'Result',
+          'Period from',
+          ...columns,
+          { label: 'Where the rest is', wideOnly: true },
+        ]}
+        row={(one) => (
+          <Tr
+            key={`${one.workspaceId} ${one.meter} ${one.periodStart.getTime()}`}
+            className={rowLook}
+            data-testid="reconciliation-row"
+          >
+            <Td className="max-w-56">
+              <Link
+                to="/operator/reconciliation/period"
+                search={{
+                  workspace: one.workspaceId,
+                  meter: one.meter,
+                  from: one.periodStart.toISOString(),
+                }}
+                className={`${rowLink} block truncate`}
               >
-                {differing === 'yes'
-                  ? 'Every period adds up, or its difference has a name.'
-                  : 'The first look comes within minutes; “Look now” does not wait for it.'}
-              </EmptyState>
-            ) : (
-              <>
-                <Table label="Reconciliation">
-                  <thead>
-                    <tr>
-                      <Th>Tenant</Th>
-                      <Th>Result</Th>
-                      <Th>Period from</Th>
-                      {columns.map(([name, meaning]) => (
-                        <Th key={name} align="right">
-                          <span className="inline-flex items-center gap-1">
-                            {name}
-                            <Explain label={name}>{meaning}</Explain>
-                          </span>
-                        </Th>
-                      ))}
-                      <Th className={wideOnly}>Where the rest is</Th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {items.map((one) => (
-                      <Tr
-                        key={`${one.workspaceId} ${one.meter} ${one.periodStart.getTime()}`}
-                        className={rowLook}
-                        data-testid="reconciliation-row"
-                      >
-                        <Td className="max-w-56">
-                          <Link
-                            to="/operator/reconciliation/period"
-                            search={{
-                              workspace: one.workspaceId,
-                              meter: one.meter,
-                              from: one.periodStart.toISOString(),
-                            }}
-                            className={`${rowLink} block truncate`}
-                          >
-                            {one.workspaceName}
-                          </Link>
-                          <span className="block text-[13px] text-faint">
-                            {meterNames[one.meter] ?? one.meter}
-                          </span>
-                        </Td>
-                        <Td>
-                          <Verdict row={one} />
-                        </Td>
-                        <Td className="whitespace-nowrap text-faint">{formatDay(one.periodStart)}</Td>
-                        <Td align="right">{formatCount(one.served)}</Td>
-                        <Td align="right">{formatCount(one.metered)}</Td>
-                        <Td align="right">{formatCount(one.carried)}</Td>
-                        <Td align="right">{formatCount(one.included + one.billed)}</Td>
-                        <Td className="min-w-56 text-[13px] text-faint max-sm:hidden">
-                          {summary(one.reasons)}
-                        </Td>
-                      </Tr>
-                    ))}
-                  </tbody>
-                </Table>
-                <Pagination
-                  page={page}
-                  size={size}
-                  total={total}
-                  noun="period"
-                  onPage={(next) => void navigate({ search: (now) => ({ ...now, page: next }) })}
-                />
-              </>
-            )
-          }
-        </QueryView>
-      </Card>
+                {one.workspaceName}
+              </Link>
+              <span className="block text-[13px] text-faint">{meterNames[one.meter] ?? one.meter}</span>
+            </Td>
+            <Td>
+              <Verdict row={one} />
+            </Td>
+            <Td className="whitespace-nowrap text-faint">{formatDay(one.periodStart)}</Td>
+            <Td align="right">{formatCount(one.served)}</Td>
+            <Td align="right">{formatCount(one.metered)}</Td>
+            <Td align="right">{formatCount(one.carried)}</Td>
+            <Td align="right">{formatCount(one.included + one.billed)}</Td>
+            <Td className="min-w-56 text-[13px] text-faint max-sm:hidden">{summary(one.reasons)}</Td>
+          </Tr>
+        )}
+        paging={{
+          page,
+          size,
+          noun: 'period',
+          onPage: (next) => void navigate({ search: (now) => ({ ...now, page: next }) }),
+        }}
+        empty={
+          <EmptyState
+            icon={Scale}
+            title={differing === 'yes' ? 'Nothing differs' : 'No period was looked at yet'}
+          >
+            {differing === 'yes'
+              ? 'Every period adds up, or its difference has a name.'
+              : 'The first look comes within minutes; “Look now” does not wait for it.'}
+          </EmptyState>
+        }
+      />
     </>
   )
 }

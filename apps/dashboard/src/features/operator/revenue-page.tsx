@@ -2,13 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { trpc } from '../../lib/api.ts'
 import { formatCount, formatMonth, plural } from '../../lib/format.ts'
-import { formatMoney, majorForChart } from '../../lib/money.ts'
+import { majorForChart } from '../../lib/money.ts'
 import type { RevenueView } from '../../lib/views.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { BarFigure } from '../../ui/chart.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
-import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -18,7 +16,7 @@ import { CustomersTab } from './customers-tab.tsx'
 import { MarginTab } from './margin-tab.tsx'
 import { OutlookTab } from './outlook-tab.tsx'
 import { ReceivablesTab } from './receivables-tab.tsx'
-import { ByCurrency } from './revenue-parts.tsx'
+import { CurrencyTab } from './revenue-parts.tsx'
 import { StreamsTab } from './streams-tab.tsx'
 
 type Currency = RevenueView['currencies'][number]
@@ -83,16 +81,13 @@ function Freshness() {
 function OverviewTab() {
   const revenue = useQuery(trpc.operator.revenue.queryOptions(undefined, { refetchInterval: 30_000 }))
   return (
-    <QueryView query={revenue} skeleton={<PageSkeleton />}>
-      {({ currencies }) => (
-        <ByCurrency currencies={currencies}>{(one) => <CurrencySection revenue={one} />}</ByCurrency>
-      )}
-    </QueryView>
+    <CurrencyTab query={revenue}>
+      {(one, money) => <CurrencySection revenue={one} money={money} />}
+    </CurrencyTab>
   )
 }
 
-function CurrencySection({ revenue }: { revenue: Currency }) {
-  const money = (minor: string) => formatMoney(minor, revenue.currency)
+function CurrencySection({ revenue, money }: { revenue: Currency; money: (minor: string) => string }) {
   return (
     <>
       <StatRow>

@@ -1,10 +1,14 @@
+import type { UseQueryResult } from '@tanstack/react-query'
 import { Download, TrendingUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { downloadReport } from '../../lib/download.ts'
 import { formatPercent } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
 import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 
 export const CsvButton = ({ report, query = '' }: { report: string; query?: string }) => (
@@ -23,7 +27,7 @@ export const share = (basisPoints: number | null): string =>
   basisPoints === null ? '–' : formatPercent(basisPoints / 10_000)
 
 /** One section per currency: amounts of two are never added. */
-export function ByCurrency<T extends { currency: string }>({
+function ByCurrency<T extends { currency: string }>({
   currencies,
   children,
 }: {
@@ -47,5 +51,24 @@ export function ByCurrency<T extends { currency: string }>({
         </section>
       ))}
     </div>
+  )
+}
+
+/** A tab of the revenue page: what a query says of each currency, with amounts as people read them. */
+export function CurrencyTab<Data extends { currencies: readonly { currency: string }[] }>({
+  query,
+  children,
+}: {
+  query: Pick<UseQueryResult<Data, unknown>, 'data' | 'error' | 'refetch'>
+  children: (one: Data['currencies'][number], money: (minor: string) => string, all: Data) => ReactNode
+}) {
+  return (
+    <QueryView query={query} skeleton={<PageSkeleton />}>
+      {(data) => (
+        <ByCurrency currencies={data.currencies}>
+          {(one) => children(one, (minor) => formatMoney(minor, one.currency), data)}
+        </ByCurrency>
+      )}
+    </QueryView>
   )
 }

@@ -8,13 +8,11 @@ import type { AdCampaignView } from '../../lib/views.ts'
 import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Card } from '../../ui/card.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
-import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { CampaignDialog } from './campaign-dialog.tsx'
 
 const looks = {
@@ -39,39 +37,26 @@ export function SponsorsPage() {
         }
       />
       {creating && <CampaignDialog onClose={() => setCreating(false)} />}
-      <Card>
-        <QueryView query={campaigns} skeleton={<TableSkeleton />}>
-          {(rows) =>
-            rows.length === 0 ? (
-              <EmptyState icon={Megaphone} title="No campaigns yet">
-                A tenant can sponsor the free plan: its notice is shown there until its budget is used up.
-              </EmptyState>
-            ) : (
-              <Table label="Campaigns">
-                <thead>
-                  <tr>
-                    <Th>Notice</Th>
-                    <Th>Sponsor</Th>
-                    <Th>State</Th>
-                    <Th align="right">Views</Th>
-                    <Th align="right">Clicks</Th>
-                    <Th align="right">Spent</Th>
-                    <Th align="right">Budget</Th>
-                    <Th>
-                      <span className="sr-only">Actions</span>
-                    </Th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map((one) => (
-                    <CampaignRow key={one.id} campaign={one} />
-                  ))}
-                </tbody>
-              </Table>
-            )
-          }
-        </QueryView>
-      </Card>
+      <ListTable
+        label="Campaigns"
+        query={campaigns}
+        columns={[
+          'Notice',
+          'Sponsor',
+          'State',
+          { label: 'Views', align: 'right' },
+          { label: 'Clicks', align: 'right' },
+          { label: 'Spent', align: 'right' },
+          { label: 'Budget', align: 'right' },
+        ]}
+        actions
+        row={(one) => <CampaignRow key={one.id} campaign={one} />}
+        empty={
+          <EmptyState icon={Megaphone} title="No campaigns yet">
+            A tenant can sponsor the free plan: its notice is shown there until its budget is used up.
+          </EmptyState>
+        }
+      />
     </>
   )
 }

@@ -5,12 +5,10 @@ import { formatMoney, majorForChart } from '../../lib/money.ts'
 import type { StreamMonth } from '../../lib/views.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { BarFigure } from '../../ui/chart.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
-import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
 import { Explain } from '../../ui/tooltip.tsx'
 import { chartMoney } from './chart-money.ts'
-import { ByCurrency, CsvButton } from './revenue-parts.tsx'
+import { CsvButton, CurrencyTab } from './revenue-parts.tsx'
 
 const gross = [
   ['subscription', 'Subscriptions', 'Plan prices and prorations on finalised invoices.'],
@@ -37,44 +35,35 @@ const beside = [
 export function StreamsTab() {
   const streams = useQuery(trpc.operator.revenueStreams.queryOptions())
   return (
-    <QueryView query={streams} skeleton={<PageSkeleton />}>
-      {({ currencies }) => (
-        <ByCurrency currencies={currencies}>
-          {({ currency, months }) => (
-            <>
-              <Card>
-                <CardHeader
-                  title="Gross by stream"
-                  description="By the month of the ledger’s entry, in UTC."
-                />
-                <CardBody>
-                  <BarFigure
-                    label="Gross revenue by stream and month"
-                    className="h-60"
-                    data={months.map((one) => ({
-                      month: one.month,
-                      ...Object.fromEntries(
-                        gross.map(([key]) => [key, majorForChart(one.gross[key], currency)]),
-                      ),
-                    }))}
-                    x="month"
-                    xName="Month"
-                    series={gross.slice(0, 4).map(([key, name], at) => ({
-                      key,
-                      name,
-                      colour: `var(--chart-${at + 1})`,
-                    }))}
-                    formatX={(month) => formatMonth(String(month))}
-                    formatY={chartMoney(currency)}
-                  />
-                </CardBody>
-              </Card>
-              <StreamsTable currency={currency} months={[...months].reverse().slice(0, 12)} />
-            </>
-          )}
-        </ByCurrency>
+    <CurrencyTab query={streams}>
+      {({ currency, months }) => (
+        <>
+          <Card>
+            <CardHeader title="Gross by stream" description="By the month of the ledger’s entry, in UTC." />
+            <CardBody>
+              <BarFigure
+                label="Gross revenue by stream and month"
+                className="h-60"
+                data={months.map((one) => ({
+                  month: one.month,
+                  ...Object.fromEntries(gross.map(([key]) => [key, majorForChart(one.gross[key], currency)])),
+                }))}
+                x="month"
+                xName="Month"
+                series={gross.slice(0, 4).map(([key, name], at) => ({
+                  key,
+                  name,
+                  colour: `var(--chart-${at + 1})`,
+                }))}
+                formatX={(month) => formatMonth(String(month))}
+                formatY={chartMoney(currency)}
+              />
+            </CardBody>
+          </Card>
+          <StreamsTable currency={currency} months={[...months].reverse().slice(0, 12)} />
+        </>
       )}
-    </QueryView>
+    </CurrencyTab>
   )
 }
 

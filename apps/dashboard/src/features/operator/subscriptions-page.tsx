@@ -4,14 +4,12 @@ import { Repeat } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { formatDay } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
-import { Card } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { Pagination, pageOffset } from '../../ui/pagination.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
-import { TableSkeleton } from '../../ui/skeleton.tsx'
+import { pageOffset } from '../../ui/pagination.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { SubscriptionStatus } from '../../ui/status.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { DunningCard } from './dunning-card.tsx'
 
 const route = getRouteApi('/shell/operator/subscriptions')
@@ -31,59 +29,40 @@ export function SubscriptionsPage() {
         description="Each one is pinned to the plan version it was taken with."
       />
       <DunningCard />
-      <Card>
-        <QueryView query={subscriptions} skeleton={<TableSkeleton />}>
-          {({ items, total }) =>
-            items.length === 0 ? (
-              <EmptyState icon={Repeat} title="No subscriptions yet">
-                A workspace appears here when it is created, on the free plan.
-              </EmptyState>
-            ) : (
-              <>
-                <Table label="Subscriptions">
-                  <thead>
-                    <tr>
-                      <Th>Workspace</Th>
-                      <Th>Plan</Th>
-                      <Th>Status</Th>
-                      <Th align="right">MRR</Th>
-                      <Th>Period</Th>
-                      <Th>Stripe</Th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {items.map((one) => (
-                      <Tr key={one.id}>
-                        <Td className="max-w-64 truncate font-medium">{one.workspaceName}</Td>
-                        <Td className="whitespace-nowrap text-soft">
-                          {one.plan.name} <span className="text-faint">v{one.plan.version.number}</span>
-                        </Td>
-                        <Td>
-                          <SubscriptionStatus status={one.status} />
-                        </Td>
-                        <Td align="right">{formatMoney(one.mrrMinor, one.plan.version.currency)}</Td>
-                        <Td className="whitespace-nowrap text-[13px] text-faint">
-                          {one.cancelAtPeriodEnd ? 'ends' : 'until'} {formatDay(one.currentPeriodEnd)}
-                        </Td>
-                        <Td className="whitespace-nowrap font-mono text-faint text-xs">
-                          {one.stripeSubscriptionId ?? '–'}
-                        </Td>
-                      </Tr>
-                    ))}
-                  </tbody>
-                </Table>
-                <Pagination
-                  page={page}
-                  size={size}
-                  total={total}
-                  noun="subscription"
-                  onPage={(next) => void navigate({ search: { page: next } })}
-                />
-              </>
-            )
-          }
-        </QueryView>
-      </Card>
+      <ListTable
+        label="Subscriptions"
+        query={subscriptions}
+        columns={['Workspace', 'Plan', 'Status', { label: 'MRR', align: 'right' }, 'Period', 'Stripe']}
+        row={(one) => (
+          <Tr key={one.id}>
+            <Td className="max-w-64 truncate font-medium">{one.workspaceName}</Td>
+            <Td className="whitespace-nowrap text-soft">
+              {one.plan.name} <span className="text-faint">v{one.plan.version.number}</span>
+            </Td>
+            <Td>
+              <SubscriptionStatus status={one.status} />
+            </Td>
+            <Td align="right">{formatMoney(one.mrrMinor, one.plan.version.currency)}</Td>
+            <Td className="whitespace-nowrap text-[13px] text-faint">
+              {one.cancelAtPeriodEnd ? 'ends' : 'until'} {formatDay(one.currentPeriodEnd)}
+            </Td>
+            <Td className="whitespace-nowrap font-mono text-faint text-xs">
+              {one.stripeSubscriptionId ?? '–'}
+            </Td>
+          </Tr>
+        )}
+        paging={{
+          page,
+          size,
+          noun: 'subscription',
+          onPage: (next) => void navigate({ search: { page: next } }),
+        }}
+        empty={
+          <EmptyState icon={Repeat} title="No subscriptions yet">
+            A workspace appears here when it is created, on the free plan.
+          </EmptyState>
+        }
+      />
     </>
   )
 }
