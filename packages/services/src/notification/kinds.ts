@@ -24,3 +24,7 @@ export const isDefault = (kind: MailKind, person: { role: WorkspaceRole; isConce
   if (rule === 'nobody') return false
   return person.isConcerned || (rule === 'managers' && (person.role === 'owner' || person.role === 'admin'))
 }
+
+/** A run is told to whoever began it; everything else is the whole workspace's. */
+export const mayGet = (kind: MailKind, isConcerned: boolean): boolean =>
+  byDefault[kind] !== 'concerned' || isConcerned

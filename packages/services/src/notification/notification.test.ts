@@ -46,7 +46,7 @@ test('a choice holds in its own workspace alone', async () => {
   expect((await listMailChoices(elsewhere)).find(({ kind }) => kind === 'drift')?.wanted).toBe(true)
 })
 
-test('a long or failed run is told to whoever began it, a short one to whoever asked for all', async () => {
+test('a long or failed run is told to whoever began it, and to nobody else', async () => {
   await settle()
   const { trainingJobId } = await addModelVersion(member)
   const platform = kit.services.dbs.platform
@@ -67,10 +67,13 @@ test('a long or failed run is told to whoever began it, a short one to whoever a
     expect.stringContaining('is trained'),
   ])
   expect(await mailsTo(owner)).toHaveLength(0)
-  await setMailChoice(member, { kind: 'training', wanted: false })
   await setMailChoice(owner, { kind: 'training', wanted: true })
   await tell(10, { code: 'x', message: 'No rows.' })
-  expect((await mailsTo(owner))[0]?.text).toContain('No rows.')
+  expect((await mailsTo(member))[0]?.text).toContain('No rows.')
+  expect(await mailsTo(owner)).toHaveLength(0)
+  await setMailChoice(member, { kind: 'training', wanted: false })
+  await tell(600)
+  expect((await mailsTo(member)).map(({ subject }) => subject)).toEqual([expect.stringContaining('failed')])
 })
 
 test('reaching the quota is mailed once, and not to whoever declined', async () => {

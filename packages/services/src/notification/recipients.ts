@@ -1,6 +1,6 @@
 import { type MailKind, type Tx, tables } from '@assay/db'
 import { and, eq } from 'drizzle-orm'
-import { isDefault } from './kinds.ts'
+import { isDefault, mayGet } from './kinds.ts'
 
 /** The addresses of members who want mails of the kind; `concerned` is whoever began what it is about. */
 export const peopleWanting = async (
@@ -24,6 +24,9 @@ export const peopleWanting = async (
     )
     .where(eq(member.workspaceId, workspaceId))
   return people
-    .filter(({ id, role, wanted }) => wanted ?? isDefault(kind, { role, isConcerned: id === concerned }))
+    .filter(({ id, role, wanted }) => {
+      const isConcerned = id === concerned
+      return mayGet(kind, isConcerned) && (wanted ?? isDefault(kind, { role, isConcerned }))
+    })
     .map(({ email }) => email)
 }

@@ -7,7 +7,7 @@ import { peopleWanting } from './recipients.ts'
 /** Whoever began a shorter run is still looking at it. */
 const worthAMailSeconds = 120
 
-/** Mails that a run has ended: to whoever began it where it took its time or failed, and to whoever asked for all. */
+/** Mails whoever began a run that it has ended, where it took its time or failed. */
 export const tellTraining = async (
   services: Pick<Services, 'publicUrl'>,
   tx: Tx,
@@ -20,8 +20,8 @@ export const tellTraining = async (
     .innerJoin(model, eq(model.id, trainingJob.modelId))
     .where(eq(trainingJob.id, run.jobId))
   if (!about) return
-  const isWorthIt = run.error !== null || run.seconds >= worthAMailSeconds
-  const people = await peopleWanting(tx, run.workspaceId, 'training', isWorthIt ? about.createdBy : null)
+  if (run.error === null && run.seconds < worthAMailSeconds) return
+  const people = await peopleWanting(tx, run.workspaceId, 'training', about.createdBy)
   const link = `${services.publicUrl}/training/${run.jobId}`
   const mail =
     run.error === null

@@ -12,8 +12,7 @@ import { TableSkeleton } from '../../ui/skeleton.tsx'
 const texts: Record<MailKind, { name: string; about: string }> = {
   training: {
     name: 'Training has ended',
-    about:
-      'Your own runs by themselves where they took two minutes or failed. Ticked: every run of the workspace.',
+    about: 'A run that you began took two minutes or longer, or failed.',
   },
   quota: {
     name: 'Quota and spend cap',
