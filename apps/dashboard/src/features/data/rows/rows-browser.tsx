@@ -1,6 +1,7 @@
 import type { DatasetProfile } from '@assay/datasets/schema'
 import { getRouteApi } from '@tanstack/react-router'
 import { Rows3 } from 'lucide-react'
+import { afterPaint } from '../../../lib/after-paint.ts'
 import { formatCount, plural } from '../../../lib/format.ts'
 import type { RowsSearch } from '../../../lib/rows-search.ts'
 import { useSession } from '../../../lib/session.ts'
@@ -31,13 +32,16 @@ export function RowsBrowser({ version, profile }: { version: DatasetVersionView;
   const query = { versionId: version.id, filter, sort: search.sort }
   const first = useFirstRows(query)
   const change = (next: RowsSearch) =>
-    void navigate({
-      search: (now) => ({ ...now, at: undefined, ...next }),
-      replace: true,
-      resetScroll: false,
-    })
+    afterPaint(
+      () =>
+        void navigate({
+          search: (now) => ({ ...now, at: undefined, ...next }),
+          replace: true,
+          resetScroll: false,
+        }),
+    )
   const open = (row: number | undefined) =>
-    void navigate({ search: (now) => ({ ...now, row }), replace: true, resetScroll: false })
+    afterPaint(() => void navigate({ search: (now) => ({ ...now, row }), replace: true, resetScroll: false }))
   const isFiltered = Object.keys(filter).length > 0
   const listProps = {
     query,
