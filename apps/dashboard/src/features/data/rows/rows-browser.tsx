@@ -32,14 +32,11 @@ export function RowsBrowser({ version, profile }: { version: DatasetVersionView;
   const query = { versionId: version.id, filter, sort: search.sort }
   const first = useFirstRows(query)
   const change = (next: RowsSearch) =>
-    afterPaint(
-      () =>
-        void navigate({
-          search: (now) => ({ ...now, at: undefined, ...next }),
-          replace: true,
-          resetScroll: false,
-        }),
-    )
+    void navigate({
+      search: (now) => ({ ...now, at: undefined, ...next }),
+      replace: true,
+      resetScroll: false,
+    })
   const open = (row: number | undefined) =>
     afterPaint(() => void navigate({ search: (now) => ({ ...now, row }), replace: true, resetScroll: false }))
   const isFiltered = Object.keys(filter).length > 0
