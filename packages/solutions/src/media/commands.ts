@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate'
 import { openRandom, type Random } from '../random.ts'
+import { packedAt } from './packed-at.ts'
 import { type Sound, speak, writeWav } from './voice.ts'
 
 type Formants = Sound['from']
@@ -39,5 +40,5 @@ export const makeCommands = (each: number, seed: number): Uint8Array => {
   const files: Record<string, Uint8Array> = {}
   for (const word of Object.keys(words))
     for (let number = 1; number <= each; number++) files[`${word}/${word}-${number}.wav`] = say(random, word)
-  return zipSync(files, { level: 1 })
+  return zipSync(files, { level: 1, mtime: packedAt })
 }

@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate'
 import { openRandom, type Random } from '../random.ts'
+import { packedAt } from './packed-at.ts'
 
 const side = 96
 
@@ -47,5 +48,5 @@ export const makePictures = async (each: number, seed: number): Promise<Uint8Arr
   for (const product of Object.keys(products))
     for (let number = 1; number <= each; number++)
       files[`${product}/${product}-${number}.jpg`] = await render(draw(random, product))
-  return zipSync(files, { level: 0 })
+  return zipSync(files, { level: 0, mtime: packedAt })
 }
