@@ -52,6 +52,37 @@ export const operatorPages = [
 /** What everybody sees, signed in or not. */
 export const publicPages = ['/sign-in', '/sign-up', '/leaked-key', '/status', '/pricing'] as const
 
+/** Pages that look alike on every run, with the name of their picture. */
+export const pictured = {
+  everybody: { landing: '/', pricing: '/pricing', 'sign-in': '/sign-in' },
+  newcomer: {
+    home: '/',
+    start: '/start',
+    data: '/data',
+    deployments: '/deployments',
+    billing: '/billing',
+    team: '/settings/team',
+  },
+  operator: { plans: '/operator/plans', jobs: '/operator/jobs', settings: '/operator/settings' },
+} as const
+
+/**
+ * English sentences on a page that is shown in another language: at least two small words in a row, outside of code.
+ * What people wrote themselves is theirs.
+ */
+export const englishOn = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const found = new Set<string>()
+    while (walker.nextNode()) {
+      const element = walker.currentNode.parentElement
+      const text = walker.currentNode.textContent?.trim() ?? ''
+      if (!element || element.closest('code, pre, kbd, [lang=en]') || !element.checkVisibility()) continue
+      if (/\b[a-z]{2,} [a-z]{2,}/.test(text) && !/[\u4e00-\u9fff]/.test(text)) found.add(text)
+    }
+    return [...found]
+  })
+
 /** How far the page reaches over the right edge, in CSS pixels; whatever scrolls by itself does not count. */
 export const overhang = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

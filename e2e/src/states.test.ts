@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findViolations } from './axe.ts'
 import { chromiumPath, openBrowser, watchErrors } from './browser.ts'
 import type { Client } from './client.ts'
-import { enterAs, operatorPages, overhang, publicPages, tenantPages } from './pages.ts'
+import { englishOn, enterAs, operatorPages, overhang, pictured, publicPages, tenantPages } from './pages.ts'
 import { openTenant } from './platform.ts'
+import { compareScreen } from './screens.ts'
 import { removeHome, type System, startSystem } from './system.ts'
 
 if (!chromiumPath) console.log('No Chromium found (CHROMIUM_PATH, /usr/bin/chromium): the walk is skipped.')
@@ -161,5 +162,55 @@ describe.skipIf(!chromiumPath)('every page', () => {
       await page.goto(url + path)
       await page.getByRole('heading', { name: 'For operators only' }).waitFor()
     }
+  })
+
+  it('looks as it is kept, in light and dark', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 })
+    const problems: (string | null)[] = []
+    const people = { everybody: '', newcomer: newcomer.cookie(), operator: operator.cookie() }
+    for (const who of ['everybody', 'newcomer', 'operator'] as const) {
+      await page.context().clearCookies()
+      if (people[who]) await enterAs(page, url, people[who])
+      for (const scheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+        for (const [name, path] of Object.entries(pictured[who])) {
+          await page.goto(url + path)
+          await settle()
+          await visible('h1')
+          await page.waitForFunction(() => !document.querySelector('[aria-label=Loading]'))
+          problems.push(await compareScreen(browser, page, `${name}-${scheme}`))
+        }
+      }
+    }
+    expect(problems.filter(Boolean)).toEqual([])
+  })
+
+  it('speaks Chinese throughout where the browser asks for it, and English at a click', async () => {
+    const context = await browser.newContext({ locale: 'zh-CN' })
+    const chinese = await context.newPage()
+    const left: string[] = []
+    // The catalogue of plans is the operator's own writing.
+    const plans = JSON.stringify(await newcomer.query('billing.plans'))
+    const read = async (path: string) => {
+      await chinese.goto(url + path)
+      await chinese.waitForLoadState('networkidle')
+      for (const text of await englishOn(chinese))
+        if (!plans.includes(text.replace(/^\+ /, ''))) left.push(`${path}: ${text}`)
+    }
+    for (const path of ['/', ...publicPages]) await read(path)
+    await enterAs(chinese, url, newcomer.cookie())
+    for (const path of tenantPages) await read(path)
+    await enterAs(chinese, url, operator.cookie())
+    for (const path of operatorPages) await read(path)
+    expect(left).toEqual([])
+
+    await enterAs(chinese, url, newcomer.cookie())
+    await chinese.goto(`${url}/data`)
+    await chinese.getByRole('heading', { level: 1, name: '数据' }).waitFor()
+    expect(await chinese.locator('html').getAttribute('lang')).toBe('zh-CN')
+    await chinese.getByTestId('user-menu').click()
+    await chinese.getByTestId('language-en').click()
+    await chinese.getByRole('heading', { level: 1, name: 'Data' }).waitFor()
+    await context.close()
   })
 })

@@ -3,7 +3,7 @@ const sentenceStart = /^[“"‘(]*[A-Z][a-z’]*(-[a-z]+)*[”’).,:;!?…]*$/
 /** Utility classes, selectors, queries, paths. */
 const query = /^(select|case|create|drop|alter|update|insert|delete|with|from|copy|set) /
 const codeLike =
-  /[a-z]-\d|-\[|[a-z]:[a-z[&*]|\/\d|=>|[{}<>=;|\\]|^\s*[.#@/]|\w\(|^(GET|POST|PUT|DELETE|SELECT) /
+  /[a-z]-\d|-\[|[a-z]:[a-z[&*]|\/\d|=>|[{}<>=|\\]|;$|^\s*[.#@/]|\w\(|^(GET|POST|PUT|DELETE|SELECT) /
 
 /**
  * Whether a string of the source is text that people read: it begins a sentence, or is several words.

@@ -1,3 +1,4 @@
+import { said } from '@assay/i18n/runtime'
 import type { PublicPageView, PublicPlan } from '@assay/services/views'
 import { ArrowRight } from 'lucide-react'
 import { useBrand } from '../../lib/brand.ts'
@@ -20,7 +21,7 @@ export function LandingPage({ plans, demo }: { plans: readonly PublicPlan[]; dem
         >
           <div className="grid justify-items-start gap-6">
             <h1 className="text-balance font-semibold text-4xl leading-[1.1] tracking-[-0.025em] sm:text-[52px]">
-              {tagline}
+              {said(tagline)}
             </h1>
             <p className="max-w-xl text-[17px] text-soft leading-7">
               Bring examples that carry a label. You get a classifier of your own, measured on rows that it

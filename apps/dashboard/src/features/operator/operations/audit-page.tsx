@@ -95,7 +95,9 @@ const Row = ({ entry }: { entry: PlatformAuditRow }) => (
       <Time at={entry.at} />
     </Td>
     <Td className="max-w-40 truncate">{entry.actor}</Td>
-    <Td className="whitespace-nowrap font-medium">{entry.action.replaceAll(/[._]/g, ' ')}</Td>
+    <Td className="whitespace-nowrap">
+      <code className="font-medium text-xs">{entry.action}</code>
+    </Td>
     <Td className="max-w-44 truncate font-mono text-faint text-xs" title={entry.subjectId}>
       {entry.subjectId}
     </Td>
