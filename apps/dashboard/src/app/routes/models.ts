@@ -26,6 +26,8 @@ const modelVersion = createRoute({
   validateSearch: (raw: RawSearch) =>
     optional({
       cell: textParam(raw, 'cell'),
+      class: textParam(raw, 'class'),
+      threshold: textParam(raw, 'threshold'),
       view: choiceParam(raw, 'view', [
         'overview',
         'decisions',

@@ -1,6 +1,6 @@
 import type { DecisionPolicy, ThresholdCurve, TrainingReport } from '@assay/ml-core/schema'
 import { Scale } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { withoutThreshold, withThreshold } from '../../lib/decision-policy.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
@@ -10,25 +10,33 @@ import { CostFields, type TypedCosts } from './cost-fields.tsx'
 import { OutcomeMatrix } from './outcome-matrix.tsx'
 import { ThresholdCharts } from './threshold-charts.tsx'
 import { ThresholdSlider } from './threshold-slider.tsx'
-import { firstCurve, stepOf, stepsOf } from './threshold-steps.ts'
+import { firstCurve, linkedStep, linkTo, stepOf, stepsOf } from './threshold-steps.ts'
 import { ThresholdTable } from './threshold-table.tsx'
 import { WantedFields } from './wanted-fields.tsx'
 import { stopFrom } from './wanted-threshold.ts'
 
 const title = 'Where to draw the line'
 
+/** What is looked at, as the page's address tells it. */
+type Shown = { label?: string | undefined; threshold?: string | undefined }
+
 /** ROC and precision-recall curves, and what each threshold does to the test rows. */
 export function ThresholdCard({
   report,
   policy,
   onPolicy,
+  shown,
+  onShow,
 }: {
   report: TrainingReport
   policy: DecisionPolicy | null
   onPolicy: (policy: DecisionPolicy | null) => void
+  shown: Shown
+  onShow: (shown: Shown) => void
 }) {
   const curves = report.thresholds ?? []
-  const [chosen, setChosen] = useState(() => firstCurve(curves))
+  const named = curves.findIndex(({ label }) => label === shown.label)
+  const chosen = named >= 0 ? named : firstCurve(curves)
   const curve = curves[chosen]
   if (!curve) {
     return (
@@ -52,7 +60,7 @@ export function ThresholdCard({
             aria-label="Class to find"
             className="h-8 w-44 max-w-full"
             value={String(chosen)}
-            onChange={(next) => setChosen(Number(next))}
+            onChange={(next) => onShow({ label: curves[Number(next)]?.label })}
             options={curves.map(({ label }, at) => ({ value: String(at), label }))}
           />
         }
@@ -64,24 +72,47 @@ export function ThresholdCard({
             apart.
           </p>
         ) : (
-          <Explorer key={chosen} curve={curve} policy={policy} onPolicy={onPolicy} />
+          <Explorer
+            key={chosen}
+            curve={curve}
+            policy={policy}
+            onPolicy={onPolicy}
+            threshold={named >= 0 || shown.label === undefined ? shown.threshold : undefined}
+            onThreshold={(threshold) => onShow({ label: curve.label, threshold })}
+          />
         )}
       </CardBody>
     </Card>
   )
 }
 
+/** A slider moves often; its address follows once it rests. */
+const restMs = 250
+
 function Explorer({
   curve,
   policy,
   onPolicy,
+  threshold: linked,
+  onThreshold,
 }: {
   curve: ThresholdCurve
   policy: DecisionPolicy | null
   onPolicy: (policy: DecisionPolicy | null) => void
+  threshold: string | undefined
+  onThreshold: (threshold: string) => void
 }) {
   const steps = useMemo(() => stepsOf(curve), [curve])
-  const [at, setAt] = useState(() => stepOf(steps, curve.operating[0]?.threshold ?? 0.5))
+  const [at, setStep] = useState(
+    () => linkedStep(steps, linked) ?? stepOf(steps, curve.operating[0]?.threshold ?? 0.5),
+  )
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(rest.current), [])
+  const setAt = (next: number) => {
+    setStep(next)
+    clearTimeout(rest.current)
+    rest.current = setTimeout(() => onThreshold(linkTo(steps[next])), restMs)
+  }
   const [costs, setCosts] = useState<TypedCosts>({ falsePositive: '', falseNegative: '' })
   const step = steps[at]
   if (!step) return null

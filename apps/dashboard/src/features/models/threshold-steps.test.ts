@@ -1,6 +1,15 @@
 import type { ThresholdCurve } from '@assay/ml-core/schema'
 import { expect, test } from 'vitest'
-import { cheapestStep, costOf, figuresOf, firstCurve, stepOf, stepsOf } from './threshold-steps.ts'
+import {
+  cheapestStep,
+  costOf,
+  figuresOf,
+  firstCurve,
+  linkedStep,
+  linkTo,
+  stepOf,
+  stepsOf,
+} from './threshold-steps.ts'
 
 // Four rows, scored 0.1 and 0.4 (healthy), 0.35 and 0.8 (ill).
 const curve: ThresholdCurve = {
@@ -60,4 +69,10 @@ test('begins with the rarer of two classes, or the hardest of more', () => {
   const rarer = { ...curve, points: [{ threshold: 0.9, tp: 1, fp: 0, fn: 0, tn: 3 }] }
   expect(firstCurve([rarer, curve])).toBe(0)
   expect(firstCurve([of(0.9), of(null), of(0.7)])).toBe(2)
+})
+
+test('finds a stop again by its address, and none by that of another curve', () => {
+  for (const [at, step] of steps.entries()) expect(linkedStep(steps, linkTo(step))).toBe(at)
+  expect(linkedStep(steps, '0.123')).toBeNull()
+  expect(linkedStep(steps, undefined)).toBeNull()
 })

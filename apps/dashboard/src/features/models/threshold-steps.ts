@@ -30,6 +30,15 @@ export const stepOf = (steps: readonly Step[], threshold: number): number =>
     steps.findIndex((step) => step.threshold === threshold),
   )
 
+/** A stop as it stands in an address; `never` above every score. */
+export const linkTo = (step: Step | undefined): string => String(step?.threshold ?? 'never')
+
+/** The stop that an address names; null where this curve has none like it. */
+export const linkedStep = (steps: readonly Step[], link: string | undefined): number | null => {
+  const at = steps.findIndex((step) => linkTo(step) === link)
+  return at >= 0 ? at : null
+}
+
 const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null)
 
 /** Null where there is nothing to take a share of. */

@@ -62,7 +62,7 @@ function Report({ version }: { version: ModelVersionView }) {
   const { canWrite } = useSession()
   const [deploying, setDeploying] = useState(false)
   const [policy, setPolicy] = useState<DecisionPolicy | null>(null)
-  const { view = 'overview' } = route.useSearch()
+  const { view = 'overview', class: shownClass, threshold } = route.useSearch()
   const navigate = route.useNavigate()
   const { report } = version
   return (
@@ -128,7 +128,19 @@ function Report({ version }: { version: ModelVersionView }) {
                       onClear={() => setPolicy(null)}
                       onDeploy={canWrite ? () => setDeploying(true) : null}
                     />
-                    <ThresholdCard report={report} policy={policy} onPolicy={setPolicy} />
+                    <ThresholdCard
+                      report={report}
+                      policy={policy}
+                      onPolicy={setPolicy}
+                      shown={{ label: shownClass, threshold }}
+                      onShow={(next) =>
+                        void navigate({
+                          search: (old) => ({ ...old, class: next.label, threshold: next.threshold }),
+                          replace: true,
+                          resetScroll: false,
+                        })
+                      }
+                    />
                     <AbstentionCard report={report} policy={policy} onPolicy={setPolicy} />
                     <CostMatrixCard labels={report.labels} policy={policy} onPolicy={setPolicy} />
                   </div>
