@@ -42,8 +42,8 @@ module.exports = {
     only(
       'worker-looks-down',
       'apps/worker',
-      ['^packages/(infra|services|billing|db|ml-core|datasets)/src'],
-      'worker → infra, services, ml-core, datasets',
+      ['^packages/(infra|services|billing|db|ml-core|datasets)/src', '^packages/i18n/src/server'],
+      'worker → infra, services, ml-core, datasets, and the language of mails',
     ),
     only(
       'launcher-composes',

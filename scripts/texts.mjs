@@ -7,7 +7,7 @@ import { createServer } from 'vite'
 import { installIfNeeded } from './pnpm.mjs'
 
 installIfNeeded()
-const catalogues = 'apps/dashboard/src/catalogues'
+const catalogues = 'packages/i18n/src/catalogues'
 // Vite runs the package's TypeScript as it stands.
 const vite = await createServer({
   configFile: false,

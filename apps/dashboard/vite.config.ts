@@ -41,7 +41,7 @@ const preloadProduct = (entries: Readonly<Record<string, string>>): Plugin => ({
 
 export default defineConfig({
   plugins: [
-    i18n({ source: folder('src'), catalogues: folder('src/catalogues') }),
+    i18n({ source: folder('src'), catalogues: folder('../../packages/i18n/src/catalogues') }),
     react(),
     tailwindcss(),
     preloadProduct({ 'index.html': '/app/mount.tsx', 'site.html': '/app/mount-site.tsx' }),

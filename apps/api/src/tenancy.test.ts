@@ -337,6 +337,7 @@ const scoped: Record<string, unknown> = {
 const unscoped = [
   'me.get',
   'account.rename',
+  'account.setLanguage',
   'account.signInMethods',
   'account.sessions',
   'account.endSession',

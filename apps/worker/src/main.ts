@@ -32,7 +32,7 @@ import {
   sendUsage,
   syncCatalogue,
 } from '@assay/services/billing'
-import { followPublicUrl, layOutMail, readBrand } from '@assay/services/brand'
+import { followPublicUrl } from '@assay/services/brand'
 import type { Services } from '@assay/services/core'
 import { beginAutoTopUps, chargeTopUp, consumeCredits, expireCredits } from '@assay/services/credit'
 import { purgeDataset, removeDroppedUpload, sampleStorage } from '@assay/services/dataset'
@@ -73,6 +73,7 @@ import { handleScoreRows } from './jobs/score-rows.handler.ts'
 import { handleTrain } from './jobs/train.handler.ts'
 import { provideInstalledNets } from './pretrained.ts'
 import { startRhythm } from './rhythm.ts'
+import { sendMail } from './send-mail.ts'
 import { openJobCounts } from './telemetry/job-counts.ts'
 import { watchGroups } from './telemetry/watch-groups.ts'
 import { searchSlots } from './training/search-slots.ts'
@@ -162,7 +163,7 @@ const light = await startQueue({
     'engagement.mail': (payload) => mailEntry(services, payload),
     'engagement.invoice': (payload) => sendEngagementInvoice(services, payload),
     'quote.expire': (payload) => expireQuote(services, payload),
-    'mail.send': async (mail) => mailer.send(layOutMail(await readBrand(services), services.publicUrl, mail)),
+    'mail.send': (mail) => sendMail(services, mailer, mail),
     'workspace.erase': (payload) => eraseWorkspace(services, payload),
     'account.erase': (payload) => eraseAccount(services, payload),
     'dataset.purge': (payload) => purgeDataset(services, payload),

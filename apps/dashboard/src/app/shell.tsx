@@ -4,6 +4,7 @@ import { Dialog } from 'radix-ui'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useBrand } from '../lib/brand.ts'
 import { useAccount } from '../lib/session.ts'
+import { useTellLanguage } from '../lib/tell-language.ts'
 import { Brand } from '../ui/brand.tsx'
 import { Button } from '../ui/button.tsx'
 import { PageSkeleton } from '../ui/skeleton.tsx'
@@ -25,7 +26,8 @@ export function Shell() {
   const [drawer, setDrawer] = useState(false)
   const [palette, setPalette] = useState(false)
   const [help, setHelp] = useState(false)
-  const { workspace, isLockedOut } = useAccount()
+  const { user, workspace, isLockedOut } = useAccount()
+  useTellLanguage(user.language)
   const { name } = useBrand()
   const pathname = useRouterState({ select: (state) => state.location.pathname })
 

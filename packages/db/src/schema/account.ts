@@ -13,6 +13,8 @@ export const user = pgTable('user', {
   isOperator: boolean('is_operator').notNull().default(false),
   /** A password alone does not sign in: a code of an authenticator app, or a backup code, is asked for, too. */
   twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
+  /** The language that this person last read the dashboard in, and gets mails in; null: not told yet. */
+  language: text('language'),
   /** When the account goes for good; null: it stays. */
   eraseAt: instant('erase_at'),
   /** Its name and everything personal are gone; the row stays for what it is named by. */

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { collect, findGaps, readCatalogue } from './catalogue.ts'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
-const catalogues = join(root, 'apps/dashboard/src/catalogues')
+const catalogues = join(root, 'packages/i18n/src/catalogues')
 const uses = collect(root)
 
 it('reads the texts of the whole interface and of the server', () => {

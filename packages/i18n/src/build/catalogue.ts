@@ -34,7 +34,6 @@ const sourceFiles = (folder: string): string[] =>
 const isSaid = (text: string, path: string): boolean =>
   /[A-Za-z]{2,}\S*\s+\S*[A-Za-z]{2,}/.test(text) &&
   text.length < 400 &&
-  !text.includes('\n') &&
   (/^\W*[A-Z{]/.test(text) || /\/(findings|dataset|examine|drift|model|slices)\//.test(path))
 
 /**
@@ -60,8 +59,10 @@ export const collect = (root: string): Use[] => {
   for (const file of serverFolders.flatMap((folder) => sourceFiles(join(root, folder)))) {
     const path = relative(root, file)
     if (!isServerText(path)) continue
+    // The lines of a mail are looked up one by one.
     for (const { text, line } of findTexts(readFileSync(file, 'utf8'), file, { thrown: false }))
-      if (isSaid(text, path)) add(text, 'server', `${path}:${line}`)
+      for (const part of text.split('\n').map((one) => one.trim()))
+        if (isSaid(part, path)) add(part, 'server', `${path}:${line}`)
   }
   for (const word of serverWords) add(word, 'server', 'packages/i18n/src/build/sources.ts')
   return [...uses.values()]

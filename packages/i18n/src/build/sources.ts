@@ -2,8 +2,8 @@
 export const interfaceSource = 'apps/dashboard/src'
 
 /**
- * Where the server's own words stand that the dashboard shows: refusals, findings, warnings, notices. Papers and
- * mails are made in one piece on the server and are not looked up.
+ * Where the server's own words stand that people read in the dashboard or in a mail: refusals, findings, warnings,
+ * notices. Papers (invoices, quotes) stay in English.
  */
 const serverSources = [
   'packages/services/src',
@@ -26,7 +26,7 @@ const serverSources = [
 ] as const
 
 const unseen =
-  /\.(test|d)\.ts$|\/(testing|fixtures?|stripe|snippets)\/|paper|markdown|plans\.ts$|mail|passwords\.ts$|solution\/samples/
+  /\.(test|d)\.ts$|\/(testing|fixtures?|stripe|snippets)\/|paper|markdown|plans\.ts$|lay-out-mail|passwords\.ts$|solution\/samples/
 
 export const isServerText = (path: string): boolean =>
   path.endsWith('.ts') && serverSources.some((source) => path.startsWith(source)) && !unseen.test(path)

@@ -1,3 +1,4 @@
+export { languageOf, setLanguage, setLanguageInput } from './language.ts'
 export { mailEmailChange, mailPasswordReset } from './mails.ts'
 export { findPasswordHash } from './password-hash.ts'
 export { readPersonalData } from './personal-data.ts'

@@ -7,6 +7,8 @@ export type Me = {
     email: string
     isOperator: boolean
     twoFactor: boolean
+    /** Which mails are written in; null: not told yet, so English. */
+    language: string | null
     /** When the account goes for good; null: it stays. */
     eraseAt: Date | null
   }

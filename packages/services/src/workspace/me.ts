@@ -13,6 +13,7 @@ export const describeMe = async (services: Services, userId: string): Promise<Me
       email: user.email,
       isOperator: user.isOperator,
       twoFactor: user.twoFactorEnabled,
+      language: user.language,
       eraseAt: user.eraseAt,
     })
     .from(user)

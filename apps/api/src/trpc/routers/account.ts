@@ -7,6 +7,8 @@ import {
   readSignInMethods,
   renameAccount,
   renameAccountInput,
+  setLanguage,
+  setLanguageInput,
 } from '@assay/services/account'
 import {
   deleteAccount,
@@ -20,6 +22,9 @@ export const accountRouter = router({
   rename: userProcedure
     .input(renameAccountInput)
     .mutation(({ ctx, input }) => renameAccount(ctx.verb, input)),
+  setLanguage: userProcedure
+    .input(setLanguageInput)
+    .mutation(({ ctx, input }) => setLanguage(ctx.verb, input)),
   signInMethods: userProcedure.query(({ ctx }) => readSignInMethods(ctx.verb)),
   sessions: userProcedure.query(({ ctx }) => listSessions(ctx.verb)),
   endSession: userProcedure.input(endSessionInput).mutation(({ ctx, input }) => endSession(ctx.verb, input)),

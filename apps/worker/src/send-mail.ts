@@ -1,0 +1,15 @@
+import { speakerOf } from '@assay/i18n/server'
+import { languageOf } from '@assay/services/account'
+import { layOutMail, readBrand } from '@assay/services/brand'
+import type { Mailer, Services } from '@assay/services/core'
+
+/** A mail in the language of whoever gets it, line by line, under the brand. */
+export const sendMail = async (
+  services: Services,
+  mailer: Mailer,
+  mail: Parameters<Mailer['send']>[0],
+): Promise<void> => {
+  const say = speakerOf(await languageOf(services, mail.to))
+  const spoken = { ...mail, subject: say(mail.subject), text: mail.text.split('\n').map(say).join('\n') }
+  await mailer.send(layOutMail(await readBrand(services), services.publicUrl, spoken))
+}

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { speakerOf } from './server.ts'
+
+it('says the lines of a mail in Chinese, with what stands in them', () => {
+  const say = speakerOf('zh-CN')
+  expect(say('You are invited to join Acme & Co as member.')).toBe('你受邀以 member 身份加入 Acme & Co。')
+  expect(
+    say(
+      'Until then you can sign in and take that back with one click: https://assay.example/settings/account',
+    ),
+  ).toBe('在此之前，你可以登录并一键撤回：https://assay.example/settings/account')
+})
+
+it('leaves mails in English for everybody else, and what people wrote as it is', () => {
+  expect(speakerOf(null)('The link is good for 7 days.')).toBe('The link is good for 7 days.')
+  expect(speakerOf('en')('The link is good for 7 days.')).toBe('The link is good for 7 days.')
+  expect(speakerOf('zh-CN')('Lee: Please have a look at the second milestone')).toBe(
+    'Lee: Please have a look at the second milestone',
+  )
+})
