@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
@@ -39,12 +42,28 @@ const preloadProduct = (entries: Readonly<Record<string, string>>): Plugin => ({
   },
 })
 
+/** Each script and style lies there compressed too, once for all readers. */
+const compressAssets = (): Plugin => ({
+  name: 'assay:compress-assets',
+  apply: 'build',
+  writeBundle: ({ dir = '' }) => {
+    const assets = join(dir, 'assets')
+    for (const name of readdirSync(assets).filter((one) => /\.(js|css|svg|json|wasm)$/.test(one))) {
+      const content = readFileSync(join(assets, name))
+      const params = { [constants.BROTLI_PARAM_QUALITY]: 9 }
+      writeFileSync(join(assets, `${name}.br`), brotliCompressSync(content, { params }))
+      writeFileSync(join(assets, `${name}.gz`), gzipSync(content, { level: 9 }))
+    }
+  },
+})
+
 export default defineConfig({
   plugins: [
     i18n({ source: folder('src'), catalogues: folder('../../packages/i18n/src/catalogues') }),
     react(),
     tailwindcss(),
     preloadProduct({ 'index.html': '/app/mount.tsx', 'site.html': '/app/mount-site.tsx' }),
+    compressAssets(),
   ],
   // Fonts stay files: the content security policy allows no data: fonts.
   build: {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import type { Services } from '@assay/services/core'
 import type { BrandView } from '@assay/services/views'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -30,6 +31,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'assets'))
   writeFileSync(join(folder, 'index.html'), '<!--head-->')
   writeFileSync(join(folder, 'assets', 'main.js'), 'start()')
+  writeFileSync(join(folder, 'assets', 'main.js.br'), brotliCompressSync('start()'))
   app = Fastify()
   // Nothing but these is read of them: no database stands behind pages that hold no data.
   const services = { publicUrl: 'http://localhost:3000' } as Services
@@ -70,3 +72,15 @@ test.each(['assay.example', 'localhost:4000', '127.0.0.1:4000', ']['])(
     expect((await get('/', host)).statusCode).toBe(200)
   },
 )
+
+test('a script goes out compressed to whoever reads that, and as it is to others', async () => {
+  const ask = (encoding: string) =>
+    app.inject({ url: '/assets/main.js', headers: { host: 'localhost:3000', 'accept-encoding': encoding } })
+  const packed = await ask('gzip, br')
+  expect(packed.headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' })
+  expect(packed.headers['content-type']).toContain('javascript')
+  expect(brotliDecompressSync(packed.rawPayload).toString()).toBe('start()')
+  const plain = await ask('identity')
+  expect(plain.headers['content-encoding']).toBeUndefined()
+  expect(plain.body).toBe('start()')
+})

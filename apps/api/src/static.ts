@@ -94,7 +94,7 @@ export const registerDashboard = async (app: FastifyInstance, shown: Shown): Pro
     // Answered below, like every page.
     index: false,
     cacheControl: false,
-    preCompressed: false,
+    preCompressed: true,
     setHeaders: (reply, path) => {
       reply.header(
         'cache-control',
