@@ -8,11 +8,11 @@ import type { WorkspaceDeletionPreview } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { ConfirmFields } from '../../ui/confirm-fields.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { TextField } from '../../ui/text-field.tsx'
 
 const route = getRouteApi('/shell/settings/')
 
@@ -66,22 +66,13 @@ function DeleteWorkspaceDialog({ onClose }: { onClose: () => void }) {
       <QueryView query={preview} skeleton={<Skeleton className="h-24" />}>
         {(lost) => <WhatIsLost lost={lost} />}
       </QueryView>
-      <TextField
-        label={`Type ${workspace.name} to confirm`}
-        autoComplete="off"
-        required
-        value={confirm}
-        onType={setConfirm}
+      <ConfirmFields
+        name={workspace.name}
+        typed={confirm}
+        onTyped={setConfirm}
+        password={password}
+        onPassword={setPassword}
         testId="typed-name"
-      />
-      <TextField
-        label="Your password"
-        type="password"
-        autoComplete="current-password"
-        required
-        value={password}
-        onType={setPassword}
-        testId="current-password"
       />
     </FormDialog>
   )

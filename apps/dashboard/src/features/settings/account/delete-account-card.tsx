@@ -7,11 +7,11 @@ import { refreshSession, useAccount } from '../../../lib/session.ts'
 import { toastDone } from '../../../ui/action-toast.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../../ui/card.tsx'
+import { ConfirmFields } from '../../../ui/confirm-fields.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { Notice } from '../../../ui/notice.tsx'
 import { QueryView } from '../../../ui/query-view.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
-import { TextField } from '../../../ui/text-field.tsx'
 
 const route = getRouteApi('/shell/settings/account')
 
@@ -76,22 +76,13 @@ function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
           )
         }
       </QueryView>
-      <TextField
-        label={`Type ${user.email} to confirm`}
-        autoComplete="off"
-        required
-        value={confirm}
-        onType={setConfirm}
+      <ConfirmFields
+        name={user.email}
+        typed={confirm}
+        onTyped={setConfirm}
+        password={password}
+        onPassword={setPassword}
         testId="typed-email"
-      />
-      <TextField
-        label="Your password"
-        type="password"
-        autoComplete="current-password"
-        required
-        value={password}
-        onType={setPassword}
-        testId="current-password"
       />
     </FormDialog>
   )
