@@ -155,6 +155,8 @@ describe.skipIf(!chromiumPath)('signing in safely, in the browser', () => {
   it('gives a new password to whoever has the mail, and ends every session', async () => {
     await signOut()
     await page.getByRole('link', { name: 'Forgot it?' }).click()
+    // The sign-in page has an e-mail field too, and stays until the next page is loaded.
+    await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor()
     await at('email').fill(email)
     await at('submit').click()
     await at('reset-mailed').waitFor()
