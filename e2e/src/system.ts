@@ -8,7 +8,7 @@ import { until } from './poll.ts'
 import { dataFolderOf, descendantsOf, isAlive, kill, postmasterOf, serviceOf } from './processes.ts'
 
 const launcherEntry = fileURLToPath(new URL('../../apps/launcher/dist/main.js', import.meta.url))
-const startWithinMs = 120_000
+const startWithinMs = 200_000
 
 /** An installation that is running: launcher, database, local Stripe, worker and API. */
 export type System = {
