@@ -29,15 +29,24 @@ module.exports = {
     only(
       'services-look-down',
       'packages/services',
-      ['^packages/(billing|datasets|db|solutions)/src', '^packages/ml-core/src/schema'],
-      'services → billing, datasets, db, solutions, and the schema of ml-core',
+      [
+        '^packages/(billing|datasets|db|solutions)/src',
+        '^packages/ml-core/src/schema',
+        '^packages/i18n/src/(server|languages)',
+      ],
+      'services → billing, datasets, db, solutions, the schema of ml-core, and the language of papers and mails',
     ),
-    only('infra-looks-down', 'packages/infra', ['^packages/(services|db)/src'], 'infra → services, db'),
+    only(
+      'infra-looks-down',
+      'packages/infra',
+      ['^packages/(services|db)/src', '^packages/i18n/src/server'],
+      'infra → services, db, and the language of papers',
+    ),
     only(
       'api-looks-down',
       'apps/api',
-      ['^packages/(infra|services|billing|db)/src'],
-      'api → infra, services; billing and db only to be wired up',
+      ['^packages/(infra|services|billing|db)/src', '^packages/i18n/src/languages'],
+      'api → infra, services, and which language a browser asks for; billing and db only to be wired up',
     ),
     only(
       'worker-looks-down',
@@ -58,7 +67,7 @@ module.exports = {
         '^apps/api/src/trpc',
         '^packages/billing/src/(quote|rating)',
         '^packages/(ml-core|datasets)/src/schema',
-        '^packages/i18n/src/runtime',
+        '^packages/i18n/src/(runtime|languages)',
         '^packages/ml-core/src/audio',
         '^packages/ml-core/src/decisions',
         '^packages/sdk/src/(types|shapes)',

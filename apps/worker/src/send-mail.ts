@@ -9,7 +9,7 @@ export const sendMail = async (
   mailer: Mailer,
   mail: Parameters<Mailer['send']>[0],
 ): Promise<void> => {
-  const say = speakerOf(await languageOf(services, mail.to))
-  const spoken = { ...mail, subject: say(mail.subject), text: mail.text.split('\n').map(say).join('\n') }
-  await mailer.send(layOutMail(await readBrand(services), services.publicUrl, spoken))
+  const { language, said } = speakerOf(await languageOf(services, mail.to))
+  const spoken = { ...mail, subject: said(mail.subject), text: mail.text.split('\n').map(said).join('\n') }
+  await mailer.send(layOutMail(await readBrand(services), services.publicUrl, spoken, language))
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { speakerOf } from './server.ts'
 
 it('says the lines of a mail in Chinese, with what stands in them', () => {
-  const say = speakerOf('zh-CN')
+  const { said: say } = speakerOf('zh-CN')
   expect(say('You are invited to join Acme & Co as member.')).toBe('你受邀以 member 身份加入 Acme & Co。')
   expect(
     say(
@@ -12,9 +12,9 @@ it('says the lines of a mail in Chinese, with what stands in them', () => {
 })
 
 it('leaves mails in English for everybody else, and what people wrote as it is', () => {
-  expect(speakerOf(null)('The link is good for 7 days.')).toBe('The link is good for 7 days.')
-  expect(speakerOf('en')('The link is good for 7 days.')).toBe('The link is good for 7 days.')
-  expect(speakerOf('zh-CN')('Lee: Please have a look at the second milestone')).toBe(
+  expect(speakerOf(null).said('The link is good for 7 days.')).toBe('The link is good for 7 days.')
+  expect(speakerOf('en').said('The link is good for 7 days.')).toBe('The link is good for 7 days.')
+  expect(speakerOf('zh-CN').said('Lee: Please have a look at the second milestone')).toBe(
     'Lee: Please have a look at the second milestone',
   )
 })

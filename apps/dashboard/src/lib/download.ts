@@ -70,6 +70,11 @@ async function download(path: string, otherwise: string): Promise<void> {
     throw new DoorError('offline', 'The connection broke before the file had arrived. Try again.')
   })
   if (!response.ok) throw readError(await response.json().catch(() => null), response.status)
-  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
-  saveBlob(name ?? otherwise, await response.blob())
+  saveBlob(nameIn(response.headers.get('content-disposition') ?? '') ?? otherwise, await response.blob())
+}
+
+/** The name as it is, where the header has one beside the one in plain letters (RFC 6266). */
+const nameIn = (disposition: string): string | undefined => {
+  const extended = /filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1]
+  return extended ? decodeURIComponent(extended) : /filename="([^"]+)"/.exec(disposition)?.[1]
 }

@@ -1,23 +1,15 @@
-/** Languages of the interface, each by its own name. */
-const languages = { en: 'English', 'zh-CN': '简体中文' } as const
-export type Language = keyof typeof languages
-/** In the order of the menu. */
+import { type Language, preferredOf } from '@assay/i18n/languages'
+
+export type { Language }
+/** Each by its own name, in the order of the menu. */
 export const languageList: readonly { code: Language; name: string }[] = [
-  { code: 'en', name: languages.en },
-  { code: 'zh-CN', name: languages['zh-CN'] },
+  { code: 'en', name: 'English' },
+  { code: 'zh-CN', name: '简体中文' },
 ]
 
 const key = 'assay.language'
-const isLanguage = (value: string | null): value is Language => value !== null && value in languages
-
-/** The closest one that there is to what the browser asks for. */
-export const preferredOf = (asked: readonly string[]): Language => {
-  for (const one of asked) {
-    if (/^zh(-(hans|cn|sg))?$/i.test(one) || /^zh-hans/i.test(one)) return 'zh-CN'
-    if (/^en\b/i.test(one)) return 'en'
-  }
-  return asked.some((one) => /^zh/i.test(one)) ? 'zh-CN' : 'en'
-}
+const isLanguage = (value: string | null): value is Language =>
+  languageList.some(({ code }) => code === value)
 
 const read = (): Language => {
   if (typeof localStorage === 'undefined') return 'en'

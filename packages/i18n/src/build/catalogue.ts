@@ -60,9 +60,9 @@ export const collect = (root: string): Use[] => {
     const path = relative(root, file)
     if (!isServerText(path)) continue
     // The lines of a mail are looked up one by one.
-    for (const { text, line } of findTexts(readFileSync(file, 'utf8'), file, { thrown: false }))
+    for (const { text, line, spoken } of findTexts(readFileSync(file, 'utf8'), file, { thrown: false }))
       for (const part of text.split('\n').map((one) => one.trim()))
-        if (isSaid(part, path)) add(part, 'server', `${path}:${line}`)
+        if (spoken || isSaid(part, path)) add(part, 'server', `${path}:${line}`)
   }
   for (const word of serverWords) add(word, 'server', 'packages/i18n/src/build/sources.ts')
   return [...uses.values()]

@@ -60,6 +60,8 @@ const skippedMethods =
 /** Calls whose strings are texts even where they are one small word. */
 const textCalls = new Set(['toastDone', 'toastError', 'toastInfo'])
 
+/** What a `Speaker` of the server is given is a text as it stands, with its names in braces. */
+export const isSayCall = (name: string): boolean => name === 'say'
 export const isTextField = (name: string): boolean => textFields.has(name)
 export const isSkippedAttribute = (name: string): boolean =>
   skippedAttributes.has(name) || name.endsWith('ClassName')

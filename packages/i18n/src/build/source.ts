@@ -2,11 +2,19 @@ import MagicString from 'magic-string'
 import { parseSync } from 'vite'
 import { findRuns, type Run } from './children.ts'
 import { namesFor } from './placeholders.ts'
-import { isSkippedAttribute, isSkippedCall, isSkippedElement, isTextCall, isTextField } from './places.ts'
+import {
+  isSayCall,
+  isSkippedAttribute,
+  isSkippedCall,
+  isSkippedElement,
+  isTextCall,
+  isTextField,
+} from './places.ts'
 import { looksLikeProse } from './prose.ts'
 import { cookedText, isNode, literalText, type Node, nameOf, nodeAt, nodesAt, textAt } from './tree.ts'
 
-export type FoundText = { text: string; line: number }
+/** `spoken`: given to `say`, and a text however short it is. */
+export type FoundText = { text: string; line: number; spoken?: true }
 
 /** What a string is where it stands: text whatever it looks like, the noun of a count, or what it reads like. */
 type Place = 'text' | 'noun' | 'any'
@@ -82,6 +90,12 @@ class SourceTexts {
   #found(text: string, at: number): string {
     this.texts.push({ text, line: this.#code.slice(0, at).split('\n').length })
     return JSON.stringify(text)
+  }
+
+  #spoken(text: string, at: number): void {
+    this.#found(text, at)
+    const last = this.texts.at(-1)
+    if (last) last.spoken = true
   }
 
   #literal(node: Node, place: Place): void {
@@ -200,7 +214,12 @@ class SourceTexts {
     const name = nameOf(nodeAt(node, 'callee'))
     if (isSkippedCall(name) || (name === 'Error' && !this.#thrown)) return
     this.#fields(node, ['callee'], 'any')
-    if (name === 'plural') {
+    if (isSayCall(name)) {
+      const [text, ...values] = nodesAt(node, 'arguments')
+      const spoken = text ? literalText(text) : null
+      if (text && spoken !== null) this.#spoken(spoken, text.start)
+      for (const value of values) this.visit(value)
+    } else if (name === 'plural') {
       const [count, noun] = nodesAt(node, 'arguments')
       if (count) this.visit(count)
       if (noun) this.visit(noun, 'noun')

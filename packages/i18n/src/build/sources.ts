@@ -3,7 +3,7 @@ export const interfaceSource = 'apps/dashboard/src'
 
 /**
  * Where the server's own words stand that people read in the dashboard or in a mail: refusals, findings, warnings,
- * notices. Papers (invoices, quotes) stay in English.
+ * notices, papers.
  */
 const serverSources = [
   'packages/services/src',
@@ -16,6 +16,7 @@ const serverSources = [
   'packages/ml-core/src/images',
   'packages/ml-core/src/errors.ts',
   'packages/billing/src',
+  'packages/infra/src/paper',
   'apps/worker/src/examine',
   'apps/worker/src/batch',
   'apps/worker/src/training',
@@ -26,7 +27,7 @@ const serverSources = [
 ] as const
 
 const unseen =
-  /\.(test|d)\.ts$|\/(testing|fixtures?|stripe|snippets)\/|paper|markdown|plans\.ts$|lay-out-mail|passwords\.ts$|solution\/samples/
+  /\.(test|d)\.ts$|\/(testing|fixtures?|stripe|snippets)\/|markdown|plans\.ts$|passwords\.ts$|solution\/samples/
 
 export const isServerText = (path: string): boolean =>
   path.endsWith('.ts') && serverSources.some((source) => path.startsWith(source)) && !unseen.test(path)
@@ -36,6 +37,7 @@ export const serverFolders = [
   'packages/datasets/src',
   'packages/ml-core/src',
   'packages/billing/src',
+  'packages/infra/src',
   'apps/worker/src',
   'apps/api/src',
 ] as const

@@ -1,9 +1,10 @@
-import { inflateSync } from 'node:zlib'
 import type { Paper } from '@assay/services/core'
+import { pdfText } from '@assay/testkit'
 import { expect, test } from 'vitest'
 import { renderPaper } from './render-paper.ts'
 
 const paper: Paper = {
+  language: 'en',
   kind: 'Quote',
   title: 'Sort our tickets',
   issuer: 'Assay',
@@ -16,23 +17,6 @@ const paper: Paper = {
 }
 const pages = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0
 
-/** Which characters the embedded fonts can say they show: the ToUnicode maps of the file. */
-const shown = (pdf: Buffer): string => {
-  let text = ''
-  for (const match of pdf.toString('latin1').matchAll(/stream\n([\s\S]*?)\nendstream/g)) {
-    let map = ''
-    try {
-      map = inflateSync(Buffer.from(match[1] ?? '', 'latin1')).toString('latin1')
-    } catch {
-      continue
-    }
-    if (!map.includes('beginbfrange')) continue
-    for (const [, code = ''] of map.matchAll(/<([0-9a-f]{4,8})>/g))
-      text += String.fromCharCode(Number.parseInt(code.slice(0, 4), 16))
-  }
-  return text
-}
-
 test('a western document is a PDF that embeds no font', async () => {
   const pdf = await renderPaper(paper)
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
@@ -42,9 +26,11 @@ test('a western document is a PDF that embeds no font', async () => {
 })
 
 test('Chinese, Greek and Cyrillic are written in an embedded font that has them', async () => {
-  const pdf = await renderPaper({ ...paper, title: '给工单分类', recipient: 'Ελλάς Привет' })
+  const pdf = await renderPaper({ ...paper, title: '给工单分类', recipient: 'Ελλην Привет' })
   expect(pdf.toString('latin1')).toContain('/FontFile')
-  for (const letter of '给工单分类λт') expect(shown(pdf)).toContain(letter)
+  const text = pdfText(pdf)
+  for (const words of ['Quote: 给工单分类', 'For Ελλην Привет', 'Payable within 14 days.'])
+    expect(text).toContain(words)
 })
 
 test('long terms and many lines go on over as many pages as they need', async () => {
@@ -57,4 +43,14 @@ test('long terms and many lines go on over as many pages as they need', async ()
   const text = 'All of it is payable within 14 days of the invoice. '.repeat(250)
   const pdf = await renderPaper({ ...paper, lines, sections: [{ title: 'Terms', text }] })
   expect(pages(pdf)).toBeGreaterThan(4)
+})
+
+test('what stands around the content is in the language of the document', async () => {
+  const english = pdfText(await renderPaper(paper))
+  for (const words of ['For Größe & Söhne', 'Quantity', 'Accepted', '1 of 1'])
+    expect(english).toContain(words)
+  const chinese = pdfText(await renderPaper({ ...paper, language: 'zh-CN', kind: '报价' }))
+  for (const words of ['报价：Sort our tickets', '致 Größe & Söhne', '数量', '已接受', '第 1 页，共 1 页'])
+    expect(chinese).toContain(words)
+  for (const word of ['Quantity', 'Price', 'Accepted', ' of 1']) expect(chinese).not.toContain(word)
 })

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { type Speaker, speakerOf } from '@assay/i18n/server'
 import type { Paper } from '@assay/services/core'
 import PDFDocument from 'pdfkit'
 
@@ -33,7 +34,7 @@ export const renderPaper = (paper: Paper): Promise<Buffer> =>
       size: 'A4',
       margins: { top: margin, bottom: margin + 16, left: margin, right: margin },
       bufferPages: true,
-      lang: 'en',
+      lang: paper.language,
       info: { Title: `${paper.kind} ${paper.title}`, Author: paper.issuer },
     })
     const pieces: Buffer[] = []
@@ -43,12 +44,13 @@ export const renderPaper = (paper: Paper): Promise<Buffer> =>
     const fonts = fontsFor(paper)
     pdf.registerFont('plain', fonts.plain)
     pdf.registerFont('bold', fonts.bold)
-    writeHead(pdf, paper)
-    writeLines(pdf, paper)
+    const speaker = speakerOf(paper.language)
+    writeHead(pdf, paper, speaker)
+    writeLines(pdf, paper, speaker)
     writeTotals(pdf, paper)
     for (const { title, text } of paper.sections) writeSection(pdf, title, text)
-    if (paper.signature) writeSignature(pdf, paper.signature)
-    numberPages(pdf, `${paper.issuer} · ${paper.kind} ${paper.title}`)
+    if (paper.signature) writeSignature(pdf, paper.signature, speaker)
+    numberPages(pdf, `${paper.issuer} · ${paper.kind} ${paper.title}`, speaker)
     pdf.end()
   })
 
@@ -60,14 +62,21 @@ const ensure = (pdf: Pdf, height: number): void => {
   if (pdf.y + height > bottom(pdf)) pdf.addPage()
 }
 
-const writeHead = (pdf: Pdf, paper: Paper): void => {
+const writeHead = (pdf: Pdf, paper: Paper, { say }: Speaker): void => {
   if (paper.logo) {
     pdf.image(Buffer.from(paper.logo), { fit: [width(pdf) / 2, 28] })
     pdf.moveDown(0.5)
   }
   pdf.font('bold').fontSize(11).fillColor(ink).text(paper.issuer)
-  pdf.moveDown(1.5).fontSize(20).text(`${paper.kind}: ${paper.title}`)
-  pdf.moveDown(0.5).font('plain').fontSize(10).text(`For ${paper.recipient}`)
+  pdf
+    .moveDown(1.5)
+    .fontSize(20)
+    .text(say('{kind}: {title}', { kind: paper.kind, title: paper.title }))
+  pdf
+    .moveDown(0.5)
+    .font('plain')
+    .fontSize(10)
+    .text(say('For {recipient}', { recipient: paper.recipient }))
   pdf.moveDown(0.8)
   writeFacts(pdf, paper.facts)
 }
@@ -82,7 +91,7 @@ const writeFacts = (pdf: Pdf, facts: Paper['facts']): void => {
   pdf.x = margin
 }
 
-const writeLines = (pdf: Pdf, { lines }: Paper): void => {
+const writeLines = (pdf: Pdf, { lines }: Paper, { say }: Speaker): void => {
   const columns = [width(pdf) - 270, 60, 105, 105]
   const row = (cells: string[], font: string, colour: string) => {
     pdf.font(font).fontSize(9)
@@ -103,7 +112,7 @@ const writeLines = (pdf: Pdf, { lines }: Paper): void => {
       .stroke(rule)
   }
   pdf.moveDown(1.2)
-  row(['For', 'Quantity', 'Price', 'Amount'], 'bold', faint)
+  row([say('Item'), say('Quantity'), say('Price'), say('Amount')], 'bold', faint)
   for (const { description, quantity, price, amount } of lines)
     row([description, quantity, price, amount], 'plain', ink)
 }
@@ -133,21 +142,26 @@ const writeSection = (pdf: Pdf, title: string, text: string): void => {
     .text(text, { width: width(pdf), lineGap: 2 })
 }
 
-const writeSignature = (pdf: Pdf, { name, facts }: NonNullable<Paper['signature']>): void => {
+const writeSignature = (
+  pdf: Pdf,
+  { name, facts }: NonNullable<Paper['signature']>,
+  { say }: Speaker,
+): void => {
   ensure(pdf, 110)
-  pdf.moveDown(1.2).font('bold').fontSize(11).fillColor(ink).text('Accepted', margin)
+  pdf.moveDown(1.2).font('bold').fontSize(11).fillColor(ink).text(say('Accepted'), margin)
   pdf.moveDown(0.3).fontSize(14).text(name)
   pdf.moveDown(0.3)
   writeFacts(pdf, facts)
 }
 
-const numberPages = (pdf: Pdf, name: string): void => {
+const numberPages = (pdf: Pdf, name: string, { say }: Speaker): void => {
   const { start, count } = pdf.bufferedPageRange()
   for (let page = start; page < start + count; page++) {
     pdf.switchToPage(page)
     // Below the margin, where text would otherwise begin a new page.
     pdf.page.margins.bottom = 0
     pdf.font('plain').fontSize(8).fillColor(faint)
-    pdf.text(`${name} · ${page + 1} of ${count}`, margin, pdf.page.height - margin, { width: width(pdf) })
+    const at = say('{page} of {count}', { page: page + 1, count })
+    pdf.text(`${name} · ${at}`, margin, pdf.page.height - margin, { width: width(pdf) })
   }
 }

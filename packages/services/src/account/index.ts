@@ -1,4 +1,4 @@
-export { languageOf, setLanguage, setLanguageInput } from './language.ts'
+export { languageOf, languageOfUser, setLanguage, setLanguageInput } from './language.ts'
 export { mailEmailChange, mailPasswordReset } from './mails.ts'
 export { findPasswordHash } from './password-hash.ts'
 export { readPersonalData } from './personal-data.ts'

@@ -5,14 +5,14 @@ const digitsOf = (currency: string): number =>
  * Whole or exact minor units (a decimal string) as `EUR 1,190.00`: the code, because no font has every currency's sign.
  * Exact amounts keep their further places.
  */
-export const paperMoney = (minor: string, currency: string): string => {
+export const paperMoney = (minor: string, currency: string, language: string): string => {
   const code = currency.toUpperCase()
   const digits = digitsOf(code)
   const [, sign = '', whole = '0', places = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(minor) ?? []
   const padded = whole.padStart(digits + 1, '0')
   const cut = padded.length - digits
   const decimal = `${padded.slice(cut)}${places}`
-  const format = new Intl.NumberFormat('en', {
+  const format = new Intl.NumberFormat(language, {
     style: 'currency',
     currency: code,
     currencyDisplay: 'code',

@@ -56,7 +56,9 @@ export type WebhookSender = (message: WebhookMessage) => Promise<WebhookReply>
 
 /** A document to be printed; amounts are already as they are to be read. */
 export type Paper = {
-  /** `Quote`, `Invoice`. */
+  /** The language of its fixed words, dates and amounts. */
+  language: string
+  /** `Quote`, `Invoice`, in that language. */
   kind: string
   title: string
   issuer: string

@@ -11,8 +11,9 @@ import { startTopUp } from '../credit/start-top-up.ts'
 import { addTaxRate, setTaxMode } from '../tax/settings.ts'
 import { voidInvoice, writeOffInvoice } from './close-invoice.ts'
 import { correctInvoice, previewCorrection } from './correct-invoice.ts'
+import { creditNotePaper } from './credit-note-paper.ts'
 import { atStripe, inLedger } from './fixture.ts'
-import { creditNotePaper, getInvoiceAsOperator, listCorrections } from './reads.ts'
+import { getInvoiceAsOperator, listCorrections } from './reads.ts'
 import { getRefundableTopUp, refundTopUp } from './refund-top-up.ts'
 
 let money: Money
@@ -99,12 +100,16 @@ describe('18: a finalised invoice is corrected by credit notes alone', () => {
       creditNotes: [{ totalMinor: '1000', refundedMinor: '1000', memo: 'Billed twice, sorry.' }],
       refunds: [{ status: 'succeeded', amountMinor: '1000' }],
     })
-    const paper = await creditNotePaper(ctx, { id: made[0]?.creditNoteId ?? '' })
-    expect(paper).toMatchObject({
+    const note = { id: made[0]?.creditNoteId ?? '' }
+    expect(await creditNotePaper(ctx, note, 'en')).toMatchObject({
       kind: 'Credit note',
       totals: [{}, { value: expect.stringContaining('10.00') }],
     })
-    expect((await invoicePaper(ctx, { id: invoiceId })).totals).toContainEqual({
+    expect(await creditNotePaper(ctx, note, 'zh-CN')).toMatchObject({
+      kind: '贷记单',
+      sections: [{ title: '原因', text: 'Billed twice, sorry.' }],
+    })
+    expect((await invoicePaper(ctx, { id: invoiceId }, 'en')).totals).toContainEqual({
       name: 'Corrected by credit notes',
       value: expect.stringContaining('-USD 10.00'),
     })

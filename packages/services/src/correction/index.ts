@@ -5,13 +5,8 @@ export {
   previewCorrection,
   previewCorrectionInput,
 } from './correct-invoice.ts'
-export {
-  correctionsInput,
-  creditNoteIdInput,
-  creditNotePaper,
-  getInvoiceAsOperator,
-  listCorrections,
-} from './reads.ts'
+export { creditNoteIdInput, creditNotePaper } from './credit-note-paper.ts'
+export { correctionsInput, getInvoiceAsOperator, listCorrections } from './reads.ts'
 export {
   getRefundableTopUp,
   refundTopUp,

@@ -2,10 +2,7 @@ import { type Tx, tables } from '@assay/db'
 import { asc, desc, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { invoiceDetail } from '../billing/invoice-reads.ts'
-import { paperHead } from '../brand/index.ts'
 import { inWorkspace, type OperatorCtx, type WorkspaceCtx } from '../core/context.ts'
-import { paperMoney } from '../core/paper-money.ts'
-import type { Paper } from '../core/ports.ts'
 import { NotFound } from '../errors/index.ts'
 import type { CreditNoteView, OperatorInvoiceDetail, RefundView } from '../views.ts'
 import { closeInvoiceInput } from './close-invoice.ts'
@@ -105,62 +102,6 @@ export const getInvoiceAsOperator = (
         feeCurrency: row.feeCurrency,
         paidAt: row.paidAt,
       })),
-    }
-  })
-}
-
-export const creditNoteIdInput = z.strictObject({ id: z.string().max(64) })
-
-const day = (at: Date): string => at.toISOString().slice(0, 10)
-
-/** A credit note, to be printed. */
-export const creditNotePaper = async (
-  ctx: WorkspaceCtx,
-  input: z.input<typeof creditNoteIdInput>,
-): Promise<Paper> => {
-  const { id } = creditNoteIdInput.parse(input)
-  const head = await paperHead(ctx)
-  const { creditNote, invoice, workspace } = tables
-  return inWorkspace(ctx, 'viewer', async (tx) => {
-    const [found] = await tx
-      .select({ note: creditNote, invoiceNumber: invoice.number, recipient: workspace.name })
-      .from(creditNote)
-      .innerJoin(invoice, eq(invoice.id, creditNote.invoiceId))
-      .innerJoin(workspace, eq(workspace.id, creditNote.workspaceId))
-      .where(eq(creditNote.id, id))
-    if (!found) throw new NotFound('credit note', id)
-    const { note } = found
-    const money = (minor: bigint | string) => paperMoney(minor.toString(), note.currency)
-    const parts = [
-      ['Forgiven of what was unpaid', note.forgivenMinor],
-      ['Refunded to the card', note.refundedMinor],
-      ['Kept for the next invoices', note.balanceMinor],
-      ['Given back by other means', note.outsideMinor],
-    ] as const
-    return {
-      kind: 'Credit note',
-      title: note.number,
-      ...head,
-      recipient: found.recipient,
-      facts: [
-        { name: 'Number', value: note.number },
-        { name: 'Corrects invoice', value: found.invoiceNumber ?? '' },
-        { name: 'Written', value: day(note.issuedAt) },
-        { name: 'State', value: note.status },
-      ],
-      lines: note.lines.map((line) => ({
-        description: line.description,
-        quantity: '1',
-        price: '',
-        amount: money(line.amountMinor),
-      })),
-      totals: [
-        ...(note.taxMinor === 0n ? [] : [{ name: 'Tax within', value: money(note.taxMinor) }]),
-        ...parts.filter(([, minor]) => minor > 0n).map(([name, minor]) => ({ name, value: money(minor) })),
-        { name: 'Total credited', value: money(note.totalMinor) },
-      ],
-      sections: note.memo === '' ? [] : [{ title: 'Why', text: note.memo }],
-      signature: null,
     }
   })
 }

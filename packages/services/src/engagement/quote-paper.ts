@@ -1,8 +1,10 @@
 import { tables } from '@assay/db'
+import { type Speaker, speakerOf } from '@assay/i18n/server'
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { paperHead } from '../brand/index.ts'
 import { inWorkspace, type OperatorCtx, type WorkspaceCtx } from '../core/context.ts'
+import { paperDay, paperMoment } from '../core/paper-dates.ts'
 import { paperMoney } from '../core/paper-money.ts'
 import type { Paper } from '../core/ports.ts'
 import { NotFound } from '../errors/index.ts'
@@ -13,20 +15,54 @@ export const quotePaperInput = z.strictObject({ quoteVersionId: z.string().max(6
 
 type Reader = Parameters<typeof readQuotes>[0]
 
+type Head = Pick<Paper, 'issuer' | 'logo'>
+
+const milestonesOf = (
+  { milestones }: QuoteVersionView['content'],
+  money: (minor: string) => string,
+  { say, language }: Speaker,
+): string =>
+  milestones
+    .map((one, at) => {
+      const milestone = `${at + 1}. ${one.title}: ${money(one.amountMinor)}`
+      const due =
+        one.dueOn === null
+          ? milestone
+          : say('{milestone}, due {date}', { milestone, date: paperDay(new Date(one.dueOn), language) })
+      return one.description === '' ? due : `${due}\n${one.description}`
+    })
+    .join('\n')
+
+const signatureOf = (signature: QuoteVersionView['signature'], { say, language }: Speaker) =>
+  signature && {
+    name: signature.name,
+    facts: [
+      { name: say('Signed'), value: paperMoment(signature.at, language) },
+      { name: say('Signed from'), value: signature.address },
+      { name: say('Content SHA-256'), value: signature.contentSha256 },
+    ],
+  }
+
 const describe = (
   quote: QuoteVersionView,
-  of: Pick<Paper, 'title' | 'recipient' | 'issuer' | 'logo'>,
+  of: Pick<Paper, 'title' | 'recipient'> & Head,
+  speaker: Speaker,
 ): Paper => {
-  const { content, signature } = quote
-  const money = (minor: string) => paperMoney(minor, content.currency)
+  const { content } = quote
+  const { say, language } = speaker
+  const money = (minor: string) => paperMoney(minor, content.currency, language)
   return {
-    kind: 'Quote',
+    language,
+    kind: say('Quote'),
     ...of,
     facts: [
-      { name: 'Number', value: `${quote.id}, version ${quote.number}` },
-      { name: 'Sent', value: quote.sentAt?.toISOString().slice(0, 10) ?? 'not yet: this is a draft' },
-      { name: 'Valid until', value: `${content.validUntil} (UTC)` },
-      { name: 'Content SHA-256', value: quote.contentSha256 },
+      { name: say('Number'), value: say('{id}, version {number}', { id: quote.id, number: quote.number }) },
+      {
+        name: say('Sent'),
+        value: quote.sentAt ? paperDay(quote.sentAt, language) : say('not yet: this is a draft'),
+      },
+      { name: say('Valid until'), value: `${paperDay(new Date(content.validUntil), language)} (UTC)` },
+      { name: say('Content SHA-256'), value: quote.contentSha256 },
     ],
     lines: content.lines.map((line, at) => ({
       description: line.description,
@@ -35,45 +71,26 @@ const describe = (
       amount: money(quote.lineAmountsMinor[at] ?? '0'),
     })),
     totals: [
-      { name: 'Sum', value: money(quote.subtotalMinor) },
-      { name: `Tax, ${content.taxPercent} %`, value: money(quote.taxMinor) },
+      { name: say('Sum'), value: money(quote.subtotalMinor) },
+      { name: say('Tax, {percent} %', { percent: content.taxPercent }), value: money(quote.taxMinor) },
       ...(content.depositMinor === '0'
         ? []
-        : [{ name: 'Of the total as a deposit, on acceptance', value: money(content.depositMinor) }]),
-      { name: 'Total', value: money(quote.totalMinor) },
+        : [{ name: say('Of the total as a deposit, on acceptance'), value: money(content.depositMinor) }]),
+      { name: say('Total'), value: money(quote.totalMinor) },
     ],
     sections: [
-      {
-        title: 'Milestones',
-        text: content.milestones
-          .map((one, at) => {
-            const due = one.dueOn === null ? '' : `, due ${one.dueOn}`
-            const more = one.description === '' ? '' : `\n${one.description}`
-            return `${at + 1}. ${one.title}: ${money(one.amountMinor)}${due}${more}`
-          })
-          .join('\n'),
-      },
-      ...(content.terms === '' ? [] : [{ title: 'Terms', text: content.terms }]),
+      { title: say('Milestones'), text: milestonesOf(content, money, speaker) },
+      ...(content.terms === '' ? [] : [{ title: say('Terms'), text: content.terms }]),
     ],
-    signature:
-      signature === null
-        ? null
-        : {
-            name: signature.name,
-            facts: [
-              { name: 'Signed', value: signature.at.toISOString() },
-              { name: 'From', value: signature.address },
-              { name: 'Content SHA-256', value: signature.contentSha256 },
-            ],
-          },
+    signature: signatureOf(quote.signature, speaker),
   }
 }
 
 const readPaper = async (
   tx: Reader,
   id: string,
-  head: Pick<Paper, 'issuer' | 'logo'>,
-  withDrafts: boolean,
+  head: Head,
+  { language, withDrafts }: { language: string; withDrafts: boolean },
 ): Promise<Paper> => {
   const { engagement, quoteVersion, workspace } = tables
   const [of] = await tx
@@ -85,23 +102,27 @@ const readPaper = async (
   const quotes = of ? await readQuotes(tx, of.engagementId, withDrafts) : []
   const quote = quotes.find((one) => one.id === id)
   if (!of || !quote) throw new NotFound('quote', id)
-  return describe(quote, { title: of.title, recipient: of.recipient, ...head })
+  return describe(quote, { title: of.title, recipient: of.recipient, ...head }, speakerOf(language))
 }
 
-/** A version of a quote, to be printed. */
+/** A version of a quote, to be printed in a language. */
 export const quotePaper = async (
   ctx: WorkspaceCtx,
   input: z.input<typeof quotePaperInput>,
+  language: string,
 ): Promise<Paper> => {
   const { quoteVersionId } = quotePaperInput.parse(input)
   const head = await paperHead(ctx)
-  return inWorkspace(ctx, 'viewer', (tx) => readPaper(tx, quoteVersionId, head, false))
+  return inWorkspace(ctx, 'viewer', (tx) =>
+    readPaper(tx, quoteVersionId, head, { language, withDrafts: false }),
+  )
 }
 
 export const quotePaperAsOperator = async (
   ctx: OperatorCtx,
   input: z.input<typeof quotePaperInput>,
+  language: string,
 ): Promise<Paper> => {
   const { quoteVersionId } = quotePaperInput.parse(input)
-  return readPaper(ctx.dbs.platform, quoteVersionId, await paperHead(ctx), true)
+  return readPaper(ctx.dbs.platform, quoteVersionId, await paperHead(ctx), { language, withDrafts: true })
 }

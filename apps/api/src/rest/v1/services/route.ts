@@ -1,4 +1,6 @@
+import { preferredOfHeader } from '@assay/i18n/languages'
 import { type Log, renderPaper } from '@assay/infra'
+import { languageOfUser } from '@assay/services/account'
 import { invoicePaper } from '@assay/services/billing'
 import {
   type OperatorCtx,
@@ -35,6 +37,11 @@ const identifyPerson = async (parts: Parts, request: FastifyRequest): Promise<Wo
     throw new AssayError('forbidden', 'API keys do not reach custom services. Sign in.')
   return ctx
 }
+
+/** In which a person reads papers: as the dashboard was read last, else as the browser asks. */
+const languageFor = async (ctx: WorkspaceCtx | OperatorCtx, request: FastifyRequest): Promise<string> =>
+  (ctx.actor.type === 'user' ? await languageOfUser(ctx, ctx.actor.id) : null) ??
+  preferredOfHeader(request.headers['accept-language'])
 
 /** The operator of the platform, by session alone. */
 const identifyOperator = async ({ services, auth }: Parts, request: FastifyRequest): Promise<OperatorCtx> => {
@@ -120,28 +127,32 @@ export const registerServices = (app: FastifyInstance, parts: Parts): void => {
     '/v1/quotes/:id/pdf',
     answer(async (request, reply) => {
       const ctx = await identifyPerson(parts, request)
-      return print(reply, await quotePaper(ctx, { quoteVersionId: request.params.id }))
+      const language = await languageFor(ctx, request)
+      return print(reply, await quotePaper(ctx, { quoteVersionId: request.params.id }, language))
     }),
   )
   app.get<Asked>(
     '/v1/operator/quotes/:id/pdf',
     answer(async (request, reply) => {
       const ctx = await identifyOperator(parts, request)
-      return print(reply, await quotePaperAsOperator(ctx, { quoteVersionId: request.params.id }))
+      const language = await languageFor(ctx, request)
+      return print(reply, await quotePaperAsOperator(ctx, { quoteVersionId: request.params.id }, language))
     }),
   )
   app.get<Asked>(
     '/v1/invoices/:id/pdf',
     answer(async (request, reply) => {
       const ctx = await identifyPerson(parts, request)
-      return print(reply, await invoicePaper(ctx, { id: request.params.id }))
+      const language = await languageFor(ctx, request)
+      return print(reply, await invoicePaper(ctx, { id: request.params.id }, language))
     }),
   )
   app.get<Asked>(
     '/v1/credit-notes/:id/pdf',
     answer(async (request, reply) => {
       const ctx = await identifyPerson(parts, request)
-      return print(reply, await creditNotePaper(ctx, { id: request.params.id }))
+      const language = await languageFor(ctx, request)
+      return print(reply, await creditNotePaper(ctx, { id: request.params.id }, language))
     }),
   )
 }
