@@ -141,7 +141,9 @@ test('a mail says the same as text and as HTML under the brand, and nothing in i
     { ...defaultBrand, ...brand, supportEmail: 'help@sortwell.example' },
     'https://s.example',
     mail,
+    'en',
   )
+  expect(laid.html).toContain('<html lang="en">')
   expect(laid.fromName).toBe('Sortwell')
   expect(laid.text).toContain('Hello <b>Eve</b>')
   expect(laid.text).toContain('help@sortwell.example')
@@ -149,4 +151,17 @@ test('a mail says the same as text and as HTML under the brand, and nothing in i
   expect(laid.html).toContain('href="https://a.example/i?x=1&#38;y=2"')
   expect(laid.html).toContain('prefers-color-scheme:dark')
   expect(`${laid.text}${laid.html}`).not.toContain(defaultBrand.name)
+})
+
+test('what stands around a mail is in the language of the mail, and says so', () => {
+  const laid = layOutMail(
+    { ...defaultBrand, ...brand, supportEmail: 'help@sortwell.example' },
+    'https://s.example',
+    { to: 'li@example.com', subject: '请确认', text: '你好\n\nhttps://a.example/i' },
+    'zh-CN',
+  )
+  expect(laid.html).toContain('<html lang="zh-CN">')
+  expect(laid.html).toContain('>打开页面</a>')
+  expect(laid.text).toContain('有疑问？请写信至 help@sortwell.example。')
+  expect(`${laid.text}${laid.html}`).not.toMatch(/Questions|Open/)
 })

@@ -1,3 +1,4 @@
+import { speakerOf } from '@assay/i18n/server'
 import type { Mail } from '../core/ports.ts'
 import { paletteOf } from './colour.ts'
 import type { BrandSettings } from './settings.ts'
@@ -16,21 +17,31 @@ const linked = (text: string, colour: string): string =>
 const lone = new RegExp(`^${address.source}$`)
 
 /** A line that is an address alone is what the mail asks to be done: a button. */
-const paragraph = (text: string, accent: ReturnType<typeof paletteOf>): string => {
+const paragraph = (text: string, accent: ReturnType<typeof paletteOf>, open: string): string => {
   const url = text.trim()
   if (lone.test(url))
-    return `<p style="margin:24px 0"><a class="button" style="display:inline-block;padding:10px 18px;border-radius:8px;background:${accent.accent};color:${accent.onAccent};font-weight:600;text-decoration:none" href="${escapeHtml(url)}">Open</a></p><p class="faint" style="margin:0 0 16px;color:#6b6b76;font-size:13px;word-break:break-all">${linked(url, accent.ink)}</p>`
+    return `<p style="margin:24px 0"><a class="button" style="display:inline-block;padding:10px 18px;border-radius:8px;background:${accent.accent};color:${accent.onAccent};font-weight:600;text-decoration:none" href="${escapeHtml(url)}">${escapeHtml(open)}</a></p><p class="faint" style="margin:0 0 16px;color:#6b6b76;font-size:13px;word-break:break-all">${linked(url, accent.ink)}</p>`
   return `<p style="margin:0 0 16px;white-space:pre-line">${linked(text, accent.ink)}</p>`
 }
 
 type LaidOut = Mail & { html: string; fromName: string }
 
-/** Every mail that leaves the house: as text, and the same under the brand for whoever's program shows HTML. */
-export const layOutMail = (brand: BrandSettings, publicUrl: string, mail: Mail): LaidOut => {
+/**
+ * Every mail that leaves the house: as text, and the same under the brand for whoever's program shows HTML. `mail` is
+ * in the language already; what is put around it follows.
+ */
+export const layOutMail = (
+  brand: BrandSettings,
+  publicUrl: string,
+  mail: Mail,
+  spoken: string | null,
+): LaidOut => {
+  const { say, language } = speakerOf(spoken)
   const light = paletteOf(brand.accent.light, 'light')
   const dark = paletteOf(brand.accent.dark, 'dark')
   const home = brand.publicUrl ?? publicUrl
-  const help = brand.supportEmail === '' ? [] : [`Questions? Write to ${brand.supportEmail}.`]
+  const help =
+    brand.supportEmail === '' ? [] : [say('Questions? Write to {email}.', { email: brand.supportEmail })]
   const foot = [`${brand.name} · ${home}`, ...help, ...(brand.footer === '' ? [] : [brand.footer])]
   const logo = brand.logo.light ?? brand.logo.dark
   const head =
@@ -40,10 +51,10 @@ export const layOutMail = (brand: BrandSettings, publicUrl: string, mail: Mail):
   const body = mail.text
     .trim()
     .split(/\n{2,}/)
-    .map((text) => paragraph(text, light))
+    .map((text) => paragraph(text, light, say('Open the page')))
     .join('\n')
   const html = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
 <title>${escapeHtml(mail.subject)}</title>
 <style>@media (prefers-color-scheme:dark){body,.page{background:#0c0c0f!important}.card{background:#131317!important;border-color:#26262d!important}.card,.head{color:#f2f2f4!important}.faint{color:#92929e!important}.link{color:${dark.ink}!important}.button{background:${dark.accent}!important;color:${dark.onAccent}!important}}</style></head>
