@@ -1,5 +1,6 @@
 import { Link, useRouterState } from '@tanstack/react-router'
 import { ArrowLeft, Search, ShieldCheck } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { useBrand } from '../lib/brand.ts'
 import { useFeature } from '../lib/features.ts'
 import { useAccount } from '../lib/session.ts'
@@ -55,6 +56,10 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
   const pathname = useRouterState({ select: (state) => state.location.pathname })
   const inConsole = user.isOperator && pathname.startsWith('/operator')
   const { name } = useBrand()
+  const links = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    links.current?.querySelector('[data-status=active]')?.scrollIntoView({ block: 'nearest' })
+  }, [pathname])
   return (
     <div className="flex h-full flex-col gap-4 p-3">
       <Link to="/" className="mt-1.5 ml-2 w-fit rounded-md" aria-label={`${name}, home`}>
@@ -74,7 +79,10 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
           </kbd>
         </button>
       </div>
-      <div className="-mx-3 grid min-h-0 flex-1 content-start gap-4 overflow-y-auto px-3">
+      <div
+        ref={links}
+        className="fade-end -mx-3 grid min-h-0 flex-1 content-start gap-4 overflow-y-auto px-3 pb-6"
+      >
         {inConsole && <OperatorNavigation />}
         {!inConsole && workspace && <TenantNavigation />}
         {!inConsole && user.isOperator && (

@@ -4,7 +4,7 @@ import { locale } from './locale.ts'
 const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
 const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
 const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
-const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' })
+const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
 const timeOfDay = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' })
 
@@ -31,6 +31,12 @@ export function formatBytes(bytes: number): string {
   const value = bytes / 1000 ** power
   return `${power === 0 || value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${byteUnits[power] ?? 'B'}`
 }
+
+/** Limits of plans are counted in MB of 1,024 × 1,024 bytes. */
+export const formatMegabytes = (mb: number): string =>
+  mb >= 1024
+    ? `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(mb / 1024)} GB`
+    : `${formatCount(mb)} MB`
 
 export function formatDuration(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`

@@ -1,9 +1,12 @@
-import { formatCount, plural } from './format.ts'
+import { formatCount, formatMegabytes, plural } from './format.ts'
 import { formatMoney, thousandOf } from './money.ts'
 import type { BillingInterval, PricedVersion } from './views.ts'
 
 const upTo = (limit: number | null, noun: string) =>
   limit === null ? `Unlimited ${noun}` : `${formatCount(limit)} ${noun}`
+
+const dataOf = (limitMb: number | null) =>
+  limitMb === null ? /* text */ 'Unlimited data' : `${formatMegabytes(limitMb)} of data`
 
 const batchPrice = ({ prices, currency }: PricedVersion): string[] => {
   const price = prices['batch_rows']
@@ -29,7 +32,7 @@ export const featuresOf = (version: PricedVersion, interval: BillingInterval): s
     ...batchPrice(version),
     upTo(version.limits.models, /* text */ 'models'),
     upTo(version.limits.rowsPerDataset, /* text */ 'rows per dataset'),
-    upTo(version.limits.storageMb ?? null, 'MB of data'),
+    dataOf(version.limits.storageMb ?? null),
     upTo(version.limits.trainingMinutesPerMonth, 'training minutes a month'),
     `${formatCount(version.limits.requestsPerSecond)} requests a second`,
     ...(seats === null ? [] : [plural(seats.included, 'seat')]),

@@ -5,6 +5,7 @@ import { writeAudit } from '../core/audit.ts'
 import { inWorkspace, type OperatorCtx, type WorkspaceCtx } from '../core/context.ts'
 import { toCsv } from '../core/csv.ts'
 import { AssayError } from '../errors/index.ts'
+import { type LedgerScope, scopeOf } from './read-ledger.ts'
 
 export type CsvFile = { fileName: string; contentType: string; content: Readable }
 
@@ -37,14 +38,14 @@ type Row = {
 }
 
 /** Entries after a place in the order of posting; ids are ordered by when they were made. */
-const pageAfter = (tx: Pick<Tx, 'execute'>, workspaceId: string | null, after: string) =>
+const pageAfter = (tx: Pick<Tx, 'execute'>, scope: LedgerScope, after: string) =>
   tx.execute<Row>(sql`
     select e.id, t.at, t.workspace_id, t.id as transaction_id, t.kind, t.description, t.source_id, a.kind as account,
       e.currency, trim_scale(e.amount)::text as amount
     from ledger_entry e
     join ledger_transaction t on t.id = e.transaction_id
     join ledger_account a on a.id = e.account_id
-    where e.id > ${after} and (${workspaceId}::text is null or e.workspace_id = ${workspaceId})
+    where e.id > ${after} and ${scopeOf(scope)}
     order by e.id limit ${rowsAtOnce}`)
 
 const cellsOf = (row: Row): string[] => [
@@ -85,7 +86,9 @@ export const exportStatement = async (ctx: WorkspaceCtx): Promise<CsvFile> => {
     writeAudit(tx, ctx, 'ledger.exported', { type: 'workspace', id: ctx.workspaceId }),
   )
   return file('statement', (after) =>
-    inWorkspace(ctx, 'viewer', (tx) => pageAfter(tx, ctx.workspaceId, after)),
+    inWorkspace(ctx, 'viewer', (tx) =>
+      pageAfter(tx, { workspaceId: ctx.workspaceId, isStatement: true }, after),
+    ),
   )
 }
 
@@ -97,5 +100,5 @@ export const exportJournal = async (ctx: OperatorCtx): Promise<CsvFile> => {
       id: 'journal',
     }),
   )
-  return file('journal', (after) => pageAfter(ctx.dbs.platform, null, after))
+  return file('journal', (after) => pageAfter(ctx.dbs.platform, { workspaceId: null }, after))
 }

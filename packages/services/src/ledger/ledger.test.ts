@@ -1,10 +1,13 @@
+import { text } from 'node:stream/consumers'
 import { newId, tables } from '@assay/db'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Money, startMoney } from '../billing/fixture.ts'
 import type { WorkspaceCtx } from '../core/context.ts'
 import { backfillLedger } from './backfill.ts'
+import { exportStatement } from './export-journal.ts'
 import { postInvoice } from './post-invoice.ts'
+import { listLedger, listStatement } from './read-ledger.ts'
 
 let money: Money
 beforeAll(async () => {
@@ -80,6 +83,20 @@ describe('15: the ledger follows every movement of an invoice', () => {
     await Promise.all(invoices.flatMap(({ id }) => [post(id), post(id), post(id)]))
     expect(await backfillLedger(money.services)).toBe(0)
     expect(await transactions(ctx)).toBe(before)
+  })
+
+  it('shows a tenant its own statement without what Stripe takes from the house', async () => {
+    const ctx = await money.createWorkspace()
+    await money.subscribe(ctx, 'starter')
+    const all = { offset: 0, limit: 100 }
+    const journal = await listLedger(money.operator(), { ...all, workspaceId: ctx.workspaceId })
+    const statement = await listStatement(ctx, all)
+    expect(journal.items.map(({ kind }) => kind)).toContain('stripe_fee')
+    expect(statement.items).toHaveLength(journal.items.length - 1)
+    expect(statement.total).toBe(statement.items.length)
+    const file = await text((await exportStatement(ctx)).content)
+    expect(file).toContain('invoice_paid')
+    expect(JSON.stringify(statement) + file).not.toContain('stripe_fee')
   })
 
   it('voids, writes off, and takes a write-off back where the money comes after all', async () => {

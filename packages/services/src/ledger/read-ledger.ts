@@ -25,20 +25,27 @@ const present = (row: Row): LedgerTransactionView => ({
   entries: row.entries,
 })
 
-/** Transactions with their entries, the newest first; of one workspace, or of all. */
-const select = (workspaceId: string | null, offset: number, limit: number) => sql`
+/** Whose transactions: the house's, of one tenant or all, or a tenant's own without what the house alone pays. */
+export type LedgerScope = { workspaceId: string | null; isStatement?: boolean }
+
+/** Stripe's fee is the house's expense: no tenant owes or sees it. */
+export const scopeOf = ({ workspaceId, isStatement = false }: LedgerScope) => sql`
+  (${workspaceId}::text is null or t.workspace_id = ${workspaceId})
+  and (not ${isStatement}::boolean or t.kind <> 'stripe_fee')`
+
+/** Transactions with their entries, the newest first. */
+const select = (scope: LedgerScope, offset: number, limit: number) => sql`
   select t.id, t.workspace_id, w.name as workspace_name, t.kind, t.description, t.source_id, t.at, (
     select json_agg(json_build_object('account', a.kind, 'currency', e.currency,
       'amount', trim_scale(e.amount)::text) order by e.place)
     from ledger_entry e join ledger_account a on a.id = e.account_id where e.transaction_id = t.id) as entries
   from ledger_transaction t join workspace w on w.id = t.workspace_id
-  where ${workspaceId}::text is null or t.workspace_id = ${workspaceId}
+  where ${scopeOf(scope)}
   order by t.at desc, t.id desc limit ${limit} offset ${offset}`
 
-const count = async (tx: Pick<Tx, 'execute'>, workspaceId: string | null): Promise<number> => {
+const count = async (tx: Pick<Tx, 'execute'>, scope: LedgerScope): Promise<number> => {
   const [row] = await tx.execute<{ total: number }>(sql`
-    select count(*)::float8 as total from ledger_transaction
-    where ${workspaceId}::text is null or workspace_id = ${workspaceId}`)
+    select count(*)::float8 as total from ledger_transaction t where ${scopeOf(scope)}`)
   return row?.total ?? 0
 }
 
@@ -48,9 +55,10 @@ export const listStatement = (
   input: z.input<typeof pageInput>,
 ): Promise<Page<LedgerTransactionView>> => {
   const { offset, limit } = pageInput.parse(input)
+  const scope = { workspaceId: ctx.workspaceId, isStatement: true }
   return inWorkspace(ctx, 'viewer', async (tx) => {
-    const rows = await tx.execute<Row>(select(ctx.workspaceId, offset, limit))
-    return { items: rows.map(present), total: await count(tx, ctx.workspaceId) }
+    const rows = await tx.execute<Row>(select(scope, offset, limit))
+    return { items: rows.map(present), total: await count(tx, scope) }
   })
 }
 
@@ -63,13 +71,13 @@ export const listLedger = async (
 ): Promise<Page<OperatorLedgerTransaction>> => {
   const { offset, limit, workspaceId = null } = listLedgerInput.parse(input)
   const { platform } = ctx.dbs
-  const rows = await platform.execute<Row>(select(workspaceId, offset, limit))
+  const rows = await platform.execute<Row>(select({ workspaceId }, offset, limit))
   const items = rows.map((row) => ({
     ...present(row),
     workspaceId: row.workspace_id,
     workspaceName: row.workspace_name,
   }))
-  return { items, total: await count(platform, workspaceId) }
+  return { items, total: await count(platform, { workspaceId }) }
 }
 
 /** What each account holds, by currency; the sum of a currency is zero. */

@@ -73,13 +73,15 @@ function Day({ deploymentId }: { deploymentId: string }) {
   const { total, points } = data
   const errors = total.refused + total.limited + total.overloaded + total.failed
   return (
-    <span className="flex items-center gap-4 max-sm:hidden">
+    <span className="flex items-center gap-3 max-sm:hidden">
       <Sparkline values={points.map(({ answered }) => answered)} label="Answered calls over the day" />
-      <span className="figure w-36 whitespace-nowrap text-right text-[13px] text-faint">
+      <span className="figure w-24 whitespace-nowrap text-right text-[13px] text-faint">
         <span className="block">{plural(total.answered + errors, 'call')}</span>
-        <span className={errors > 0 ? 'block text-bad' : 'block'}>
-          {plural(errors, 'error')}, p95 {formatMs(total.p95Ms)}
-        </span>
+        {errors > 0 ? (
+          <span className="block text-bad">{plural(errors, 'error')}</span>
+        ) : (
+          <span className="block">p95 {formatMs(total.p95Ms)}</span>
+        )}
       </span>
     </span>
   )

@@ -53,7 +53,9 @@ export function ConnectionCard({
           {action}
         </Button>
         <FormError error={test.error} />
-        <div aria-live="polite">{test.data && <Steps test={test.data} />}</div>
+        <div aria-live="polite" className="empty:-mt-4">
+          {test.data && <Steps test={test.data} />}
+        </div>
       </CardBody>
     </Card>
   )
