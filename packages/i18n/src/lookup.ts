@@ -26,23 +26,26 @@ const splitText = (text: string): readonly string[] => {
   return parts
 }
 
-type Pattern = { matches: RegExp; names: string[]; text: string }
+type Pattern = { matches: RegExp; names: string[]; text: string; letters: number }
 
 const literally = (part: string): string => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** Texts of at least two words of their own: fewer would take hold of anything. */
+/**
+ * Texts of at least two words of their own: fewer would take hold of anything. What says most by itself comes first, as
+ * "The price in {currency}" would swallow any sentence that begins so.
+ */
 const toPatterns = (texts: Iterable<string>): Pattern[] =>
-  [...texts].flatMap((text) => {
-    const parts = splitText(text)
-    const words =
-      parts
-        .filter((_, at) => at % 2 === 0)
-        .join(' ')
-        .match(/[A-Za-z]{2,}/g) ?? []
-    if (parts.length === 1 || words.length < 2) return []
-    const source = parts.map((part, at) => (at % 2 === 0 ? literally(part) : '(.*?)')).join('')
-    return [{ matches: new RegExp(`^${source}$`, 's'), names: parts.filter((_, at) => at % 2 === 1), text }]
-  })
+  [...texts]
+    .flatMap((text) => {
+      const parts = splitText(text)
+      const own = parts.filter((_, at) => at % 2 === 0).join(' ')
+      const words = own.match(/[A-Za-z]{2,}/g) ?? []
+      if (parts.length === 1 || words.length < 2) return []
+      const source = parts.map((part, at) => (at % 2 === 0 ? literally(part) : '(.*?)')).join('')
+      const names = parts.filter((_, at) => at % 2 === 1)
+      return [{ matches: new RegExp(`^${source}$`, 's'), names, text, letters: own.length }]
+    })
+    .sort((a, b) => b.letters - a.letters)
 
 export const openCatalogue = (texts: Catalogue): Lookup => {
   const catalogue = new Map(Object.entries(texts))

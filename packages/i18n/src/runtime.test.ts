@@ -45,3 +45,12 @@ it('does not take a name for a text that is hardly more than values', () => {
   useCatalogue({ '{a} of {b}': '{b} 中的 {a}' })
   expect(said('Head of sales')).toBe('Head of sales')
 })
+
+it('takes the shape that says most by itself', () => {
+  useCatalogue({
+    'The price in {currency}': '{currency} 价格',
+    'The price in {currency} differs in {plan}.': '{plan} 的 {currency} 价格不同。',
+  })
+  expect(said('The price in EUR differs in Pro.')).toBe('Pro 的 EUR 价格不同。')
+  expect(said('The price in EUR')).toBe('EUR 价格')
+})
