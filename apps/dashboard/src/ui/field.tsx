@@ -18,6 +18,15 @@ type FieldControl = {
   'aria-invalid'?: boolean | undefined
 }
 
+/** What stands around a control. */
+export type FieldFrame = {
+  label: ReactNode
+  hint?: ReactNode
+  error?: ReactNode
+  aside?: ReactNode
+  className?: string | undefined
+}
+
 /** A label, its control, and what helps or went wrong, tied together for assistive technology. */
 export function Field({
   label,
@@ -26,14 +35,7 @@ export function Field({
   aside,
   className,
   children,
-}: {
-  label: ReactNode
-  hint?: ReactNode
-  error?: ReactNode
-  aside?: ReactNode
-  className?: string
-  children: (control: FieldControl) => ReactNode
-}) {
+}: FieldFrame & { children: (control: FieldControl) => ReactNode }) {
   const id = useId()
   const note = error || hint ? `${id}-note` : undefined
   return (

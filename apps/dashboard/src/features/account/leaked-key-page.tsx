@@ -2,9 +2,9 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { readError } from '../../lib/read-error.ts'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { Door } from './door.tsx'
 
 async function report(key: string, foundAt: string): Promise<{ revoked: boolean }> {
@@ -35,30 +35,24 @@ export function LeakedKeyPage() {
       description="If you found an API key of this platform in public, end it here. Its owner hears of it by mail."
     >
       <form onSubmit={submit} className="grid gap-4">
-        <Field label="The key" hint="It begins with ask_ or apk_.">
-          {(control) => (
-            <Input
-              {...control}
-              className="font-mono text-xs"
-              required
-              autoComplete="off"
-              spellCheck={false}
-              value={key}
-              onChange={(event) => setKey(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Where you found it" hint="If you like: it helps its owner.">
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={500}
-              placeholder="https://"
-              value={foundAt}
-              onChange={(event) => setFoundAt(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="The key"
+          hint="It begins with ask_ or apk_."
+          controlClassName="font-mono text-xs"
+          required
+          autoComplete="off"
+          spellCheck={false}
+          value={key}
+          onType={setKey}
+        />
+        <TextField
+          label="Where you found it"
+          hint="If you like: it helps its owner."
+          maxLength={500}
+          placeholder="https://"
+          value={foundAt}
+          onType={setFoundAt}
+        />
         <FormError error={send.error} />
         {send.data && (
           <Notice tone={send.data.revoked ? 'good' : 'info'}>

@@ -6,7 +6,6 @@ import { authClient, settled } from '../../lib/auth-client.ts'
 import { safeNextPath } from '../../lib/next-path.ts'
 import { refreshSession } from '../../lib/session.ts'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -96,7 +95,7 @@ function PasswordForm({
         value={email}
         onType={setEmail}
       />
-      <Field
+      <TextField
         label="Password"
         aside={
           <Link
@@ -107,20 +106,14 @@ function PasswordForm({
             Forgot it?
           </Link>
         }
-      >
-        {(control) => (
-          <Input
-            {...control}
-            type="password"
-            name="password"
-            data-testid="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
+        type="password"
+        name="password"
+        testId="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        onType={setPassword}
+      />
       <FormError error={signIn.error ?? byPasskey.error} />
       <Button type="submit" look="primary" size="lg" pending={signIn.isPending} data-testid="submit">
         Sign in

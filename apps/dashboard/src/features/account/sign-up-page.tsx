@@ -8,10 +8,10 @@ import { safeNextPath } from '../../lib/next-path.ts'
 import { shortestPassword } from '../../lib/password.ts'
 import { refreshSession } from '../../lib/session.ts'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { Agreement } from './agreement.tsx'
 import { Door } from './door.tsx'
 
@@ -71,35 +71,27 @@ export function SignUpPage() {
             New accounts cannot be made at the moment, unless you were invited to a workspace.
           </Notice>
         )}
-        <Field label="Your name">
-          {(control) => (
-            <Input
-              {...control}
-              name="name"
-              data-testid="name"
-              autoComplete="name"
-              required
-              maxLength={100}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="E-mail">
-          {(control) => (
-            <Input
-              {...control}
-              type="email"
-              name="email"
-              data-testid="email"
-              autoComplete="email"
-              required
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field
+        <TextField
+          label="Your name"
+          name="name"
+          testId="name"
+          autoComplete="name"
+          required
+          maxLength={100}
+          value={name}
+          onType={setName}
+        />
+        <TextField
+          label="E-mail"
+          type="email"
+          name="email"
+          testId="email"
+          autoComplete="email"
+          required
+          value={email}
+          onType={setEmail}
+        />
+        <TextField
           label="Password"
           hint={`At least ${shortestPassword} characters; a few unrelated words work well.`}
           error={
@@ -107,21 +99,15 @@ export function SignUpPage() {
             tooShort &&
             `Use at least ${shortestPassword} characters; this one has ${password.length}.`
           }
-        >
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              name="password"
-              data-testid="password"
-              autoComplete="new-password"
-              required
-              maxLength={128}
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
+          type="password"
+          name="password"
+          testId="password"
+          autoComplete="new-password"
+          required
+          maxLength={128}
+          value={password}
+          onType={setPassword}
+        />
         {legal.length > 0 && (
           <Agreement kinds={legal.map(({ kind }) => kind)} agrees={agrees} onChange={setAgrees} />
         )}

@@ -4,9 +4,9 @@ import { type FormEvent, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { refreshSession, switchWorkspace } from '../../lib/session.ts'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { linkLook } from '../../ui/link.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { Door } from './door.tsx'
 
 export function WelcomePage() {
@@ -40,20 +40,16 @@ export function WelcomePage() {
       }
     >
       <form onSubmit={submit} className="grid gap-4">
-        <Field label="Workspace name">
-          {(control) => (
-            <Input
-              {...control}
-              data-testid="workspace-name"
-              autoComplete="organization"
-              required
-              maxLength={80}
-              placeholder="Northwind Support"
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Workspace name"
+          testId="workspace-name"
+          autoComplete="organization"
+          required
+          maxLength={80}
+          placeholder="Northwind Support"
+          value={name}
+          onType={setName}
+        />
         <FormError error={create.error} />
         <Button
           type="submit"

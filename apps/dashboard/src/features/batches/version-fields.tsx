@@ -3,8 +3,7 @@ import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { formatCount } from '../../lib/format.ts'
 import type { DeploymentView } from '../../lib/views.ts'
-import { Field } from '../../ui/field.tsx'
-import { Select } from '../../ui/select.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 
 /** A dataset of the deployment's kind, and its newest versions. */
 export function VersionFields({
@@ -25,37 +24,27 @@ export function VersionFields({
   const ready = versions.data?.filter(({ status }) => status === 'ready') ?? []
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="Or a dataset">
-        {(control) => (
-          <Select
-            {...control}
-            value={datasetId}
-            onChange={(id) => {
-              setDatasetId(id)
-              onChange(null)
-            }}
-            placeholder={datasets.isPending ? 'Loading…' : fitting.length > 0 ? 'Choose one' : 'None fits'}
-            options={fitting.map(({ id, name }) => ({ value: id, label: name }))}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Or a dataset"
+        value={datasetId}
+        onChange={(id) => {
+          setDatasetId(id)
+          onChange(null)
+        }}
+        placeholder={datasets.isPending ? 'Loading…' : fitting.length > 0 ? 'Choose one' : 'None fits'}
+        options={fitting.map(({ id, name }) => ({ value: id, label: name }))}
+      />
       {datasetId && (
-        <Field label="Version">
-          {(control) => (
-            <Select
-              {...control}
-              value={value ?? undefined}
-              onChange={(id) => onChange({ id, rows: ready.find((one) => one.id === id)?.rows ?? 0 })}
-              placeholder={
-                versions.isPending ? 'Loading…' : ready.length > 0 ? 'Choose one' : 'None is ready'
-              }
-              options={ready.map(({ id, number, rows }) => ({
-                value: id,
-                label: `v${number}, ${formatCount(rows ?? 0)} rows`,
-              }))}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Version"
+          value={value ?? undefined}
+          onChange={(id) => onChange({ id, rows: ready.find((one) => one.id === id)?.rows ?? 0 })}
+          placeholder={versions.isPending ? 'Loading…' : ready.length > 0 ? 'Choose one' : 'None is ready'}
+          options={ready.map(({ id, number, rows }) => ({
+            value: id,
+            label: `v${number}, ${formatCount(rows ?? 0)} rows`,
+          }))}
+        />
       )}
     </div>
   )

@@ -6,8 +6,8 @@ import type { WalletView } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { CardFooter } from '../../ui/card.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 
 export function AutoTopUpForm({ wallet }: { wallet: WalletView }) {
   const queries = useQueryClient()
@@ -44,26 +44,14 @@ export function AutoTopUpForm({ wallet }: { wallet: WalletView }) {
     <CardFooter>
       <form onSubmit={submit} className="grid w-full gap-3">
         <div className="flex flex-wrap items-end gap-3">
-          <Field label="Top up automatically below" className="w-44">
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="decimal"
-                value={threshold}
-                onChange={(event) => setThreshold(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label="by" className="w-32">
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="decimal"
-                value={amount}
-                onChange={(event) => setAmount(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Top up automatically below"
+            className="w-44"
+            inputMode="decimal"
+            value={threshold}
+            onType={setThreshold}
+          />
+          <TextField label="by" className="w-32" inputMode="decimal" value={amount} onType={setAmount} />
           <Button
             type="submit"
             pending={save.isPending}

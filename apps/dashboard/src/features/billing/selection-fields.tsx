@@ -3,7 +3,7 @@ import { formatMoney } from '../../lib/money.ts'
 import { per } from '../../lib/price-choice.ts'
 import type { BillingInterval, PlanVersionView } from '../../lib/views.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { Field, Input } from '../../ui/field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 
 export type ItemsChoice = { extraSeats: number; addOns: string[] }
 
@@ -41,28 +41,22 @@ export function SelectionFields({
   return (
     <>
       {seats !== null && seatPrice !== null && (
-        <Field
+        <TextField
           label="Extra seats"
           hint={`${plural(seats.included, 'member')} included; ${money(seatPrice)} for each further one. ${formatCount(seats.included + choice.extraSeats)} in all.`}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              type="number"
-              min={0}
-              max={10_000}
-              className="w-28"
-              value={choice.extraSeats}
-              onChange={(event) =>
-                onChange({
-                  ...choice,
-                  extraSeats: Math.max(0, Math.min(10_000, Math.trunc(Number(event.target.value)) || 0)),
-                })
-              }
-              data-testid="extra-seats"
-            />
-          )}
-        </Field>
+          type="number"
+          min={0}
+          max={10_000}
+          controlClassName="w-28"
+          value={String(choice.extraSeats)}
+          onType={(typed) =>
+            onChange({
+              ...choice,
+              extraSeats: Math.max(0, Math.min(10_000, Math.trunc(Number(typed)) || 0)),
+            })
+          }
+          testId="extra-seats"
+        />
       )}
       {sold.length > 0 && (
         <fieldset className="grid gap-2.5">

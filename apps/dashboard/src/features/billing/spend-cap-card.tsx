@@ -8,12 +8,12 @@ import type { SpendCapView } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardFooter, CardHeader } from '../../ui/card.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { Select } from '../../ui/select.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { CardSkeleton } from '../../ui/skeleton.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 
 const behaviours = [
   { value: 'stop', label: 'Stop: refuse calls (402)' },
@@ -73,33 +73,23 @@ function CapForm({ cap }: { cap: SpendCapView }) {
           </div>
         )}
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field
+          <TextField
             label={`Cap in ${cap.currency.toUpperCase()}`}
             error={limit !== '' && !valid ? 'An amount above zero, such as 50.' : undefined}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="decimal"
-                placeholder="No cap"
-                disabled={!canManage}
-                value={limit}
-                onChange={(event) => setLimit(event.target.value)}
-                data-testid="spend-cap-limit"
-              />
-            )}
-          </Field>
-          <Field label="When it is reached">
-            {(control) => (
-              <Select
-                {...control}
-                disabled={!canManage}
-                value={behaviour}
-                onChange={setBehaviour}
-                options={behaviours}
-              />
-            )}
-          </Field>
+            inputMode="decimal"
+            placeholder="No cap"
+            disabled={!canManage}
+            value={limit}
+            onType={setLimit}
+            testId="spend-cap-limit"
+          />
+          <SelectField
+            label="When it is reached"
+            disabled={!canManage}
+            value={behaviour}
+            onChange={setBehaviour}
+            options={behaviours}
+          />
         </div>
         {cap.notices.length > 0 && (
           <ul className="grid gap-1 text-[13px] text-soft">

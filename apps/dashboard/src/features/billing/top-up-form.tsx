@@ -3,8 +3,8 @@ import { type FormEvent, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { parseMoney } from '../../lib/money.ts'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 
 /** Leads to Stripe's page; the credits come with its notice. */
 export function TopUpForm({ currency }: { currency: string }) {
@@ -20,17 +20,14 @@ export function TopUpForm({ currency }: { currency: string }) {
   return (
     <form onSubmit={submit} className="grid gap-3">
       <div className="flex flex-wrap items-end gap-3">
-        <Field label={`Amount in ${currency.toUpperCase()}`} className="w-40">
-          {(control) => (
-            <Input
-              {...control}
-              inputMode="decimal"
-              value={amount}
-              onChange={(event) => setAmount(event.target.value)}
-              data-testid="top-up-amount"
-            />
-          )}
-        </Field>
+        <TextField
+          label={`Amount in ${currency.toUpperCase()}`}
+          className="w-40"
+          inputMode="decimal"
+          value={amount}
+          onType={setAmount}
+          testId="top-up-amount"
+        />
         <Button
           type="submit"
           look="primary"

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { trpc } from '../../lib/api.ts'
-import { Field } from '../../ui/field.tsx'
-import { Select } from '../../ui/select.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import type { PartProps } from './name-fields.tsx'
 
@@ -29,25 +28,19 @@ export function AddressFields({ form, onChange }: PartProps) {
         value={form.publicUrl ?? ''}
         onType={(publicUrl) => onChange({ publicUrl })}
       />
-      <Field
+      <SelectField
         label="Live demo on the landing page"
         hint="One of the deployments whose workspaces opened a public page."
-      >
-        {(control) => (
-          <Select
-            {...control}
-            value={form.demoSlug ?? none}
-            onChange={(slug) => onChange({ demoSlug: slug === none ? null : slug })}
-            options={[
-              { value: none, label: 'No demo' },
-              ...(pages.data ?? []).map(({ slug, title }) => ({
-                value: slug,
-                label: `${title} (/p/${slug})`,
-              })),
-            ]}
-          />
-        )}
-      </Field>
+        value={form.demoSlug ?? none}
+        onChange={(slug) => onChange({ demoSlug: slug === none ? null : slug })}
+        options={[
+          { value: none, label: 'No demo' },
+          ...(pages.data ?? []).map(({ slug, title }) => ({
+            value: slug,
+            label: `${title} (/p/${slug})`,
+          })),
+        ]}
+      />
     </>
   )
 }

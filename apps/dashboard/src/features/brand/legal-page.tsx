@@ -8,10 +8,10 @@ import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { Field, Textarea } from '../../ui/field.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
+import { TextAreaField } from '../../ui/text-field.tsx'
 
 const texts = [
   { kind: 'terms', title: 'Terms of service', note: 'Whoever signs up has to accept them.' },
@@ -72,18 +72,15 @@ function LegalCard({
         }
       />
       <CardBody className="grid gap-3">
-        <Field label="Text" hint="Markdown. Publishing it empty takes the page away.">
-          {(control) => (
-            <Textarea
-              {...control}
-              className="min-h-48 font-mono text-[13px]"
-              maxLength={200_000}
-              value={body}
-              onChange={(event) => setBody(event.target.value)}
-              data-testid={`legal-${kind}`}
-            />
-          )}
-        </Field>
+        <TextAreaField
+          label="Text"
+          hint="Markdown. Publishing it empty takes the page away."
+          controlClassName="min-h-48 font-mono text-[13px]"
+          maxLength={200_000}
+          value={body}
+          onType={setBody}
+          testId={`legal-${kind}`}
+        />
         <div>
           <ConfirmDialog
             trigger={

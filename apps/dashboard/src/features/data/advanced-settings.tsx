@@ -1,8 +1,9 @@
 import type { Family, TaskKind } from '@assay/ml-core/schema'
 import { ChevronRight } from 'lucide-react'
 import { familiesFor, familiesOnRequest, familyNames, familyNotes } from '../../lib/names.ts'
-import { Field, Input } from '../../ui/field.tsx'
-import { Select } from '../../ui/select.tsx'
+import { CheckboxGroup } from '../../ui/checkbox.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import type { TrainSettings } from './train-settings.ts'
 import { TuningFields } from './tuning-fields.tsx'
 
@@ -37,58 +38,35 @@ export function AdvancedSettings({
         <span className="ml-auto font-normal text-faint">sensible as they are</span>
       </summary>
       <div className="grid gap-4 border-line border-t p-4">
-        <fieldset className="grid gap-2.5">
-          <legend className="mb-2 font-medium text-[13px]">Classifiers</legend>
-          {offered.map((family) => (
-            <label key={family} className="flex items-start gap-2.5 text-[13px]">
-              <input
-                type="checkbox"
-                className="mt-0.5 size-4 accent-accent"
-                checked={chosen.includes(family)}
-                onChange={(event) => {
-                  const next = event.target.checked
-                    ? [...chosen, family]
-                    : chosen.filter((one) => one !== family)
-                  // One has to compete; the usual ones are the same as no choice.
-                  if (next.length === 0) return
-                  onChange({ ...settings, families: sameFamilies(next, usual) ? [] : next })
-                }}
-              />
-              <span>
-                <span className="font-medium">{familyNames[family]}</span>
-                <span className="block text-faint">{familyNotes[family]}</span>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        <Field
+        <CheckboxGroup
+          label="Classifiers"
+          options={offered.map((value) => ({ value, label: familyNames[value], note: familyNotes[value] }))}
+          chosen={chosen}
+          // One has to compete; the usual ones are the same as no choice.
+          onChange={(next) =>
+            next.length > 0 && onChange({ ...settings, families: sameFamilies(next, usual) ? [] : next })
+          }
+        />
+        <SelectField
           label="Class weights"
           hint="Balanced finds more of rare classes, and raises more false alarms for them. Heeded by linear models and dense networks."
-        >
-          {(control) => (
-            <Select
-              {...control}
-              value={settings.classWeights}
-              onChange={(classWeights) => onChange({ ...settings, classWeights })}
-              options={[
-                { value: 'none', label: 'Every row counts the same' },
-                { value: 'balanced', label: 'Balanced: every class counts the same' },
-              ]}
-            />
-          )}
-        </Field>
+          value={settings.classWeights}
+          onChange={(classWeights) => onChange({ ...settings, classWeights })}
+          options={[
+            { value: 'none', label: 'Every row counts the same' },
+            { value: 'balanced', label: 'Balanced: every class counts the same' },
+          ]}
+        />
         <div className="grid grid-cols-2 gap-4">
           {numbers.map(([key, label, hint]) => (
-            <Field key={key} label={label} hint={hint}>
-              {(control) => (
-                <Input
-                  {...control}
-                  inputMode="decimal"
-                  value={settings[key]}
-                  onChange={(event) => onChange({ ...settings, [key]: event.target.value })}
-                />
-              )}
-            </Field>
+            <TextField
+              key={key}
+              label={label}
+              hint={hint}
+              inputMode="decimal"
+              value={settings[key]}
+              onType={(typed) => onChange({ ...settings, [key]: typed })}
+            />
           ))}
         </div>
         <TuningFields

@@ -1,6 +1,6 @@
 import type { ColumnProfile, LabelList } from '@assay/datasets/schema'
-import { Field } from '../../ui/field.tsx'
-import { Select } from '../../ui/select.tsx'
+import { CheckboxGroup } from '../../ui/checkbox.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import {
   type ColumnChoice,
   canBeIndicator,
@@ -43,99 +43,70 @@ export function ColumnFields({
     })
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="Predict" hint="The answer the model shall learn to give.">
-        {(control) => (
-          <Select
-            {...control}
-            data-testid="label-column"
-            value={label}
-            onChange={chooseLabel}
-            options={[
-              ...ranked.map((name) => ({
-                value: name,
-                label: `${name} (${columnOf(name)?.distinct ?? '?'} values)`,
-              })),
-              ...(possible.length >= 2
-                ? [{ value: severalColumns, label: 'Several columns of 0 and 1, a label each' }]
-                : []),
-            ]}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Predict"
+        hint="The answer the model shall learn to give."
+        testId="label-column"
+        value={label}
+        onChange={chooseLabel}
+        options={[
+          ...ranked.map((name) => ({
+            value: name,
+            label: `${name} (${columnOf(name)?.distinct ?? '?'} values)`,
+          })),
+          ...(possible.length >= 2
+            ? [{ value: severalColumns, label: 'Several columns of 0 and 1, a label each' }]
+            : []),
+        ]}
+      />
       {label !== severalColumns && (
-        <Field
+        <SelectField
           label="Each cell holds"
           hint={
             list
               ? `It seems to list ${list.count} labels: ${list.labels.slice(0, 6).join(', ')}${list.count > 6 ? ' …' : ''}`
               : 'One answer per row, or any number of them.'
           }
-        >
-          {(control) => (
-            <Select
-              {...control}
-              data-testid="label-format"
-              value={format}
-              onChange={(next) => set({ format: next })}
-              options={formatOptions}
-            />
-          )}
-        </Field>
+          testId="label-format"
+          value={format}
+          onChange={(next) => set({ format: next })}
+          options={formatOptions}
+        />
       )}
       {label === severalColumns && (
-        <fieldset className="grid content-start gap-1.5">
-          <legend className="mb-1.5 font-medium text-[13px]">Labels</legend>
-          {possible.map(({ name }) => (
-            <label key={name} className="flex items-center gap-2.5 text-[13px]">
-              <input
-                type="checkbox"
-                className="size-4 accent-accent"
-                checked={indicators.includes(name)}
-                onChange={(event) =>
-                  set({
-                    indicators: event.target.checked
-                      ? [...indicators, name]
-                      : indicators.filter((one) => one !== name),
-                  })
-                }
-              />
-              {name}
-            </label>
-          ))}
-        </fieldset>
+        <CheckboxGroup
+          label="Labels"
+          options={possible.map(({ name }) => ({ value: name, label: name }))}
+          chosen={indicators}
+          onChange={(next) => set({ indicators: next })}
+        />
       )}
-      <Field label="From" hint="One column of text, or the row as a whole.">
-        {(control) => (
-          <Select
-            {...control}
-            data-testid="text-column"
-            value={input}
-            onChange={(next) => set({ input: next })}
-            options={[
-              ...columns
-                .filter((one) => one.name !== label && (one.type === 'text' || one.type === 'category'))
-                .map((one) => ({ value: one.name, label: `The text in ${one.name}` })),
-              { value: wholeRow, label: 'Every other column, as a table' },
-            ]}
-          />
-        )}
-      </Field>
-      <Field label="Weight" hint="A row of weight 2 counts as if it stood there twice.">
-        {(control) => (
-          <Select
-            {...control}
-            data-testid="weight-column"
-            value={weight}
-            onChange={(next) => set({ weight: next })}
-            options={[
-              { value: noColumn, label: 'Every row counts the same' },
-              ...columns
-                .filter((one) => one.type === 'number' && one.name !== label)
-                .map((one) => ({ value: one.name, label: one.name })),
-            ]}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="From"
+        hint="One column of text, or the row as a whole."
+        testId="text-column"
+        value={input}
+        onChange={(next) => set({ input: next })}
+        options={[
+          ...columns
+            .filter((one) => one.name !== label && (one.type === 'text' || one.type === 'category'))
+            .map((one) => ({ value: one.name, label: `The text in ${one.name}` })),
+          { value: wholeRow, label: 'Every other column, as a table' },
+        ]}
+      />
+      <SelectField
+        label="Weight"
+        hint="A row of weight 2 counts as if it stood there twice."
+        testId="weight-column"
+        value={weight}
+        onChange={(next) => set({ weight: next })}
+        options={[
+          { value: noColumn, label: 'Every row counts the same' },
+          ...columns
+            .filter((one) => one.type === 'number' && one.name !== label)
+            .map((one) => ({ value: one.name, label: one.name })),
+        ]}
+      />
     </div>
   )
 }

@@ -3,8 +3,8 @@ import { X } from 'lucide-react'
 import type { DatasetVersionView } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { Field } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { columnPrivacyNames } from './privacy-names.ts'
 
 export type PrivacyChoice = DatasetVersionView['privacy']
@@ -43,20 +43,14 @@ export function PrivacyFields({
   return (
     <fieldset className="grid gap-4" data-testid="privacy-fields">
       <legend className="mb-1.5 font-medium text-sm">Personal data</legend>
-      <Field
+      <SelectField
         label="E-mail addresses, card numbers and the like, wherever they are found"
         hint="A pseudonym is the same for the same value in all of your data. What gives way is kept nowhere but in the uploaded file."
-      >
-        {(control) => (
-          <Select
-            {...control}
-            data-testid="found-privacy"
-            value={choice.personalData ?? 'keep'}
-            onChange={(personalData) => onChange({ ...choice, personalData })}
-            options={foundOptions}
-          />
-        )}
-      </Field>
+        testId="found-privacy"
+        value={choice.personalData ?? 'keep'}
+        onChange={(personalData) => onChange({ ...choice, personalData })}
+        options={foundOptions}
+      />
       {named.length > 0 && (
         <ul className="grid gap-2" aria-label="Columns that are treated otherwise">
           {named.map(([name, { privacy = 'keep' }]) => (

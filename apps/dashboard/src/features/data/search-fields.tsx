@@ -3,7 +3,7 @@ import { trpc } from '../../lib/api.ts'
 import { formatCount } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { SubscriptionView } from '../../lib/views.ts'
-import { Field, Input } from '../../ui/field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import type { TrainSettings } from './train-settings.ts'
 
 /** Offers a search for better settings, with the time that it may take and what that is of the plan. */
@@ -34,24 +34,18 @@ export function SearchFields({
         </span>
       </label>
       {settings.search && (
-        <Field
+        <TextField
           label="Minutes at most"
           hint={
             subscription.data && Number.isFinite(minutes) && minutes > 0
               ? costOf(subscription.data, minutes)
               : '0.1 to 1,440'
           }
-        >
-          {(control) => (
-            <Input
-              {...control}
-              inputMode="decimal"
-              data-testid="search-minutes"
-              value={settings.searchMinutes}
-              onChange={(event) => onChange({ ...settings, searchMinutes: event.target.value })}
-            />
-          )}
-        </Field>
+          inputMode="decimal"
+          testId="search-minutes"
+          value={settings.searchMinutes}
+          onType={(searchMinutes) => onChange({ ...settings, searchMinutes })}
+        />
       )}
     </div>
   )

@@ -1,7 +1,7 @@
 import type { Family } from '@assay/ml-core/schema'
 import { familyNames } from '../../lib/names.ts'
-import { Field, Input } from '../../ui/field.tsx'
-import { Select } from '../../ui/select.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { type TuningField, type TypedTuning, tuningFields } from './tuning.ts'
 
 const own = 'own'
@@ -24,16 +24,12 @@ export function TuningFields({
       <fieldset key={family} className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-3">
         <legend className="mb-2 font-medium text-[13px]">{familyNames[family]}</legend>
         {fields.map((field) => (
-          <Field key={field.name} label={field.label} hint={field.hint}>
-            {(control) => (
-              <TuningControl
-                control={control}
-                field={field}
-                value={typed[field.name] ?? ''}
-                onChange={(value) => onChange({ ...tuning, [family]: { ...typed, [field.name]: value } })}
-              />
-            )}
-          </Field>
+          <TuningControl
+            key={field.name}
+            field={field}
+            value={typed[field.name] ?? ''}
+            onChange={(value) => onChange({ ...tuning, [family]: { ...typed, [field.name]: value } })}
+          />
         ))}
       </fieldset>
     )
@@ -41,29 +37,29 @@ export function TuningFields({
 }
 
 function TuningControl({
-  control,
   field,
   value,
   onChange,
 }: {
-  control: { id: string }
   field: TuningField
   value: string
   onChange: (value: string) => void
 }) {
   if (field.kind === 'number')
     return (
-      <Input
-        {...control}
+      <TextField
+        label={field.label}
+        hint={field.hint}
         inputMode="decimal"
         placeholder="by itself"
         value={value}
-        onChange={(event) => onChange(event.target.value)}
+        onType={onChange}
       />
     )
   return (
-    <Select
-      {...control}
+    <SelectField
+      label={field.label}
+      hint={field.hint}
       value={value === '' ? own : value}
       onChange={(picked) => onChange(picked === own ? '' : picked)}
       options={[

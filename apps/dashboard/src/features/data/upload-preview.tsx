@@ -1,9 +1,9 @@
 import type { LabelFormat, PreviewColumn, PreviewRole, UploadPreview } from '@assay/datasets/schema'
 import { cn } from '../../lib/class-names.ts'
 import { formatCount } from '../../lib/format.ts'
-import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
 import { formatOptions } from './column-choice.ts'
 import { type PreviewChoice, rolesOf, withRole } from './preview-choice.ts'
@@ -106,17 +106,14 @@ const LabelFormatField = ({
   format: LabelFormat
   onChange: (format: LabelFormat) => void
 }) => (
-  <Field label="Each cell of the label holds" hint="It seems to list several labels.">
-    {(control) => (
-      <Select
-        {...control}
-        data-testid="preview-format"
-        value={format}
-        onChange={onChange}
-        options={formatOptions}
-      />
-    )}
-  </Field>
+  <SelectField
+    label="Each cell of the label holds"
+    hint="It seems to list several labels."
+    testId="preview-format"
+    value={format}
+    onChange={onChange}
+    options={formatOptions}
+  />
 )
 
 const rolesFor = ({ type }: PreviewColumn) =>

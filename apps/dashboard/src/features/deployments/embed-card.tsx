@@ -6,9 +6,9 @@ import { widgetSnippet } from '../../lib/snippets/widget.ts'
 import type { DeploymentDetail } from '../../lib/views.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { CodeBlock } from '../../ui/copy.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 
 /** The form for other people's pages, and what it takes to put it there. */
 export function EmbedCard({ deployment }: { deployment: DeploymentDetail }) {
@@ -41,18 +41,15 @@ export function EmbedCard({ deployment }: { deployment: DeploymentDetail }) {
             {own.map(({ name, allowedOrigins }) => `${name}: ${allowedOrigins.join(', ')}`).join(' · ')}
           </p>
         )}
-        <Field label="Publishable key" hint="Shown once, when you created it. It stays in this page.">
-          {(control) => (
-            <Input
-              {...control}
-              placeholder="apk_…"
-              autoComplete="off"
-              maxLength={100}
-              value={key}
-              onChange={(event) => setKey(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Publishable key"
+          hint="Shown once, when you created it. It stays in this page."
+          placeholder="apk_…"
+          autoComplete="off"
+          maxLength={100}
+          value={key}
+          onType={setKey}
+        />
         <CodeBlock
           code={widgetSnippet({ origin, deploymentId: deployment.id, ...named })}
           label="the widget"

@@ -8,9 +8,9 @@ import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import {
   formOf,
   type HandlingForm,
@@ -90,20 +90,17 @@ function CaptureCard({
     hint: string,
     range: [number, number],
   ) => (
-    <Field label={label} hint={hint}>
-      {(control) => (
-        <Input
-          {...control}
-          type="number"
-          step="any"
-          min={range[0]}
-          max={range[1]}
-          value={form[name]}
-          data-testid={name}
-          onChange={(event) => onChange({ [name]: event.target.value })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      hint={hint}
+      type="number"
+      step="any"
+      min={range[0]}
+      max={range[1]}
+      value={form[name]}
+      testId={name}
+      onType={(typed) => onChange({ [name]: typed })}
+    />
   )
   return (
     <Card>

@@ -10,13 +10,12 @@ import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { CodeBlock, CopyField } from '../../ui/copy.tsx'
-import { Field, Textarea } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
-import { TextField } from '../../ui/text-field.tsx'
+import { TextAreaField, TextField } from '../../ui/text-field.tsx'
 import { ExamplesField } from './examples-field.tsx'
 
 /** A page about this deployment that anybody may open, once its people want that. */
@@ -92,17 +91,14 @@ function PageForm({ deployment, settings }: { deployment: DeploymentDetail; sett
               onType={(slug) => change({ slug: slug.toLowerCase() })}
               testId="page-slug"
             />
-            <Field label="Description" hint="What it is for and what it is not. Markdown.">
-              {(control) => (
-                <Textarea
-                  {...control}
-                  maxLength={8_000}
-                  value={form.description}
-                  onChange={(event) => change({ description: event.target.value })}
-                  data-testid="page-description"
-                />
-              )}
-            </Field>
+            <TextAreaField
+              label="Description"
+              hint="What it is for and what it is not. Markdown."
+              maxLength={8_000}
+              value={form.description}
+              onType={(description) => change({ description })}
+              testId="page-description"
+            />
             <ExamplesField
               deployment={deployment}
               examples={form.examples}

@@ -1,6 +1,6 @@
 import { locale } from '../../lib/locale.ts'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input } from '../../ui/field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { type Costs, cheapestStep, costOf, type Step } from './threshold-steps.ts'
 
 /** As typed; empty counts as nothing. */
@@ -39,28 +39,22 @@ export function CostFields({
     <fieldset className="grid gap-3 border-line border-t pt-4">
       <legend className="sr-only">What an error costs</legend>
       <div className="grid grid-cols-2 gap-4">
-        <Field label="A false alarm costs" error={falsePositive === null && wrong}>
-          {(control) => (
-            <Input
-              {...control}
-              inputMode="decimal"
-              placeholder="1"
-              value={costs.falsePositive}
-              onChange={(event) => onChange({ ...costs, falsePositive: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label="A miss costs" error={falseNegative === null && wrong}>
-          {(control) => (
-            <Input
-              {...control}
-              inputMode="decimal"
-              placeholder="10"
-              value={costs.falseNegative}
-              onChange={(event) => onChange({ ...costs, falseNegative: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label="A false alarm costs"
+          error={falsePositive === null && wrong}
+          inputMode="decimal"
+          placeholder="1"
+          value={costs.falsePositive}
+          onType={(falsePositive) => onChange({ ...costs, falsePositive })}
+        />
+        <TextField
+          label="A miss costs"
+          error={falseNegative === null && wrong}
+          inputMode="decimal"
+          placeholder="10"
+          value={costs.falseNegative}
+          onType={(falseNegative) => onChange({ ...costs, falseNegative })}
+        />
       </div>
       {read ? (
         <div className="flex flex-wrap items-center justify-between gap-3 text-[13px]" aria-live="polite">

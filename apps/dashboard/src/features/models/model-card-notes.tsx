@@ -6,8 +6,8 @@ import type { ModelCardView } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardFooter, CardHeader } from '../../ui/card.tsx'
-import { Field, Input, Textarea } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
+import { TextAreaField, TextField } from '../../ui/text-field.tsx'
 
 type Notes = ModelCardView['card']['notes']
 
@@ -32,7 +32,7 @@ export function CardNotes({ modelId, notes }: { modelId: string; notes: Notes })
     value: typed[name],
     readOnly: !canWrite,
     maxLength: 4000,
-    onChange: (event: { target: { value: string } }) => setTyped({ ...typed, [name]: event.target.value }),
+    onType: (text: string) => setTyped({ ...typed, [name]: text }),
   })
   const unchanged = (Object.keys(notes) as (keyof Notes)[]).every((name) => notes[name] === typed[name])
   return (
@@ -43,15 +43,18 @@ export function CardNotes({ modelId, notes }: { modelId: string; notes: Notes })
           description="In your words; it stands in the card of every version of this model."
         />
         <CardBody className="grid gap-4">
-          <Field label="Intended use" hint="Who asks it what, and what the answer leads to.">
-            {(control) => <Textarea {...control} data-testid="intended-use" {...field('intendedUse')} />}
-          </Field>
-          <Field label="Limits" hint="What it must not be used for, and what the data leave out.">
-            {(control) => <Textarea {...control} {...field('limits')} />}
-          </Field>
-          <Field label="Contact" hint="Who answers questions about it.">
-            {(control) => <Input {...control} {...field('contact')} />}
-          </Field>
+          <TextAreaField
+            label="Intended use"
+            hint="Who asks it what, and what the answer leads to."
+            testId="intended-use"
+            {...field('intendedUse')}
+          />
+          <TextAreaField
+            label="Limits"
+            hint="What it must not be used for, and what the data leave out."
+            {...field('limits')}
+          />
+          <TextField label="Contact" hint="Who answers questions about it." {...field('contact')} />
           <FormError error={save.error} />
         </CardBody>
         {canWrite && (

@@ -1,8 +1,8 @@
 import type { ThresholdCounts } from '@assay/ml-core/schema'
 import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input } from '../../ui/field.tsx'
-import { Select } from '../../ui/select.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { chooseThreshold, type Wanted } from './wanted-threshold.ts'
 
 const measures = [
@@ -33,31 +33,25 @@ export function WantedFields({
     <fieldset className="grid gap-2 border-line border-t pt-4">
       <legend className="sr-only">Choose by what it shall do</legend>
       <div className="flex flex-wrap items-end gap-3">
-        <Field label="Choose for" className="min-w-44 flex-1">
-          {(control) => (
-            <Select
-              {...control}
-              value={measure}
-              onChange={(next) => {
-                setMeasure(next)
-                setFailed(false)
-              }}
-              options={measures}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Choose for"
+          className="min-w-44 flex-1"
+          value={measure}
+          onChange={(next) => {
+            setMeasure(next)
+            setFailed(false)
+          }}
+          options={measures}
+        />
         {measure !== 'f1' && (
-          <Field label="Percent" className="w-24">
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="decimal"
-                value={typed}
-                aria-invalid={invalid}
-                onChange={(event) => setTyped(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Percent"
+            className="w-24"
+            inputMode="decimal"
+            value={typed}
+            aria-invalid={invalid}
+            onType={setTyped}
+          />
         )}
         <Button onClick={choose} disabled={invalid}>
           Choose

@@ -1,8 +1,9 @@
 import { Plus, Trash2 } from 'lucide-react'
 import { currencyDigits } from '../../lib/money.ts'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input } from '../../ui/field.tsx'
+import { Input } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import type { AddOnForm, OtherCurrency, PlanForm } from './plan-form.ts'
 
 const limits = [
@@ -103,16 +104,12 @@ export function CurrencyFields({
     <div className="grid gap-3">
       {form.others.map((one, at) => {
         const field = (key: 'price' | 'overage' | 'yearly' | 'seatMonthly' | 'seatYearly', label: string) => (
-          <Field label={label}>
-            {(control) => (
-              <Input
-                {...control}
-                inputMode={currencyDigits(one.currency) === 0 ? 'numeric' : 'decimal'}
-                value={one[key]}
-                onChange={(event) => set(at, { [key]: event.target.value })}
-              />
-            )}
-          </Field>
+          <TextField
+            label={label}
+            inputMode={currencyDigits(one.currency) === 0 ? 'numeric' : 'decimal'}
+            value={one[key]}
+            onType={(typed) => set(at, { [key]: typed })}
+          />
         )
         return (
           <fieldset
@@ -130,22 +127,19 @@ export function CurrencyFields({
                 {(['monthly', 'yearly'] as const).map(
                   (key) =>
                     addOn[key].trim() !== '' && (
-                      <Field key={key} label={`${addOn.name || 'Add-on'}, ${key}`}>
-                        {(control) => (
-                          <Input
-                            {...control}
-                            value={one.addOns[place]?.[key] ?? ''}
-                            onChange={(event) =>
-                              set(at, {
-                                addOns: form.addOns.map((_, other) => ({
-                                  ...(one.addOns[other] ?? { monthly: '', yearly: '' }),
-                                  ...(other === place ? { [key]: event.target.value } : {}),
-                                })),
-                              })
-                            }
-                          />
-                        )}
-                      </Field>
+                      <TextField
+                        key={key}
+                        label={`${addOn.name || 'Add-on'}, ${key}`}
+                        value={one.addOns[place]?.[key] ?? ''}
+                        onType={(typed) =>
+                          set(at, {
+                            addOns: form.addOns.map((_, other) => ({
+                              ...(one.addOns[other] ?? { monthly: '', yearly: '' }),
+                              ...(other === place ? { [key]: typed } : {}),
+                            })),
+                          })
+                        }
+                      />
                     ),
                 )}
               </div>

@@ -1,7 +1,7 @@
 import { type Meter, meters, simulateBill } from '@assay/billing/rating'
 import { useState } from 'react'
 import { formatMoney, parseMoney } from '../../lib/money.ts'
-import { Field, Input } from '../../ui/field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { type PlanForm, readMeters } from './plan-form.ts'
 import { meterNames } from './plan-steps.tsx'
 
@@ -50,17 +50,14 @@ export function PlanSimulation({ form, currency }: { form: PlanForm; currency: s
       {priced.length > 0 && (
         <div className="grid gap-3 sm:grid-cols-2">
           {priced.map((meter) => (
-            <Field key={meter} label={meterNames[meter]}>
-              {(control) => (
-                <Input
-                  {...control}
-                  inputMode="numeric"
-                  value={typed[meter]}
-                  onChange={(event) => setTyped({ ...typed, [meter]: event.target.value })}
-                  data-testid={`simulate-${meter}`}
-                />
-              )}
-            </Field>
+            <TextField
+              key={meter}
+              label={meterNames[meter]}
+              inputMode="numeric"
+              value={typed[meter]}
+              onType={(next) => setTyped({ ...typed, [meter]: next })}
+              testId={`simulate-${meter}`}
+            />
           ))}
         </div>
       )}

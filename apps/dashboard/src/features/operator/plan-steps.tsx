@@ -1,8 +1,9 @@
 import { type Meter, meters } from '@assay/billing/rating'
 import { Plus, Trash2 } from 'lucide-react'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input } from '../../ui/field.tsx'
-import { Select } from '../../ui/select.tsx'
+import { Input } from '../../ui/field.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import type { MeterForm } from './plan-form.ts'
 
 export const meterNames: Record<Meter, string> = {
@@ -34,36 +35,24 @@ export function PlanSteps({
         <fieldset key={one.meter} className="grid gap-3 rounded-lg border border-line p-3">
           <legend className="px-1 font-medium text-[13px]">{meterNames[one.meter]}</legend>
           <div className="grid gap-3 sm:grid-cols-3">
-            <Field label="Included">
-              {(control) => (
-                <Input
-                  {...control}
-                  inputMode="numeric"
-                  value={one.included}
-                  onChange={(event) => set(at, { included: event.target.value })}
-                />
-              )}
-            </Field>
-            <Field label="Steps">
-              {(control) => (
-                <Select
-                  {...control}
-                  value={one.mode}
-                  onChange={(mode) => set(at, { mode })}
-                  options={modes}
-                />
-              )}
-            </Field>
-            <Field label="Minimum a month">
-              {(control) => (
-                <Input
-                  {...control}
-                  inputMode="decimal"
-                  value={one.minimum}
-                  onChange={(event) => set(at, { minimum: event.target.value })}
-                />
-              )}
-            </Field>
+            <TextField
+              label="Included"
+              inputMode="numeric"
+              value={one.included}
+              onType={(included) => set(at, { included })}
+            />
+            <SelectField
+              label="Steps"
+              value={one.mode}
+              onChange={(mode) => set(at, { mode })}
+              options={modes}
+            />
+            <TextField
+              label="Minimum a month"
+              inputMode="decimal"
+              value={one.minimum}
+              onType={(minimum) => set(at, { minimum })}
+            />
           </div>
           <Tiers
             name={meterNames[one.meter]}

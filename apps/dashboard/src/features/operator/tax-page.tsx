@@ -6,15 +6,15 @@ import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { Select } from '../../ui/select.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 
 const modes = [
   { value: 'none', label: 'No tax' },
@@ -55,17 +55,15 @@ export function TaxPage() {
             <Card>
               <CardHeader title="Charge" />
               <CardBody className="grid gap-3">
-                <Field label="Tax on subscriptions" hint={explained[mode]} className="max-w-sm">
-                  {(control) => (
-                    <Select
-                      {...control}
-                      value={mode}
-                      onChange={(next) => setMode.mutate({ mode: next })}
-                      options={modes}
-                      data-testid="tax-mode"
-                    />
-                  )}
-                </Field>
+                <SelectField
+                  label="Tax on subscriptions"
+                  hint={explained[mode]}
+                  className="max-w-sm"
+                  value={mode}
+                  onChange={(next) => setMode.mutate({ mode: next })}
+                  options={modes}
+                  testId="tax-mode"
+                />
                 {mode === 'rates' && rates.length === 0 && (
                   <Notice tone="warn">Nobody can subscribe until there is a rate.</Notice>
                 )}
@@ -144,43 +142,31 @@ function AddRate({ onAdded }: { onAdded: () => Promise<void> }) {
   return (
     <form onSubmit={submit} className="grid gap-4 border-line border-t px-5 py-4">
       <div className="grid gap-4 sm:grid-cols-[1fr_8rem_12rem_auto] sm:items-end">
-        <Field label="Name on the invoice">
-          {(control) => (
-            <Input
-              {...control}
-              value={name}
-              maxLength={50}
-              placeholder="VAT"
-              onChange={(event) => setName(event.target.value)}
-              data-testid="rate-name"
-            />
-          )}
-        </Field>
-        <Field label="Percent">
-          {(control) => (
-            <Input
-              {...control}
-              inputMode="decimal"
-              value={percent}
-              placeholder="19"
-              onChange={(event) => setPercent(event.target.value)}
-              data-testid="rate-percent"
-            />
-          )}
-        </Field>
-        <Field label="The price">
-          {(control) => (
-            <Select
-              {...control}
-              value={inclusive}
-              onChange={setInclusive}
-              options={[
-                { value: 'added', label: 'has it added' },
-                { value: 'held', label: 'holds it' },
-              ]}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Name on the invoice"
+          value={name}
+          maxLength={50}
+          placeholder="VAT"
+          onType={setName}
+          testId="rate-name"
+        />
+        <TextField
+          label="Percent"
+          inputMode="decimal"
+          value={percent}
+          placeholder="19"
+          onType={setPercent}
+          testId="rate-percent"
+        />
+        <SelectField
+          label="The price"
+          value={inclusive}
+          onChange={setInclusive}
+          options={[
+            { value: 'added', label: 'has it added' },
+            { value: 'held', label: 'holds it' },
+          ]}
+        />
         <Button
           type="submit"
           pending={add.isPending}

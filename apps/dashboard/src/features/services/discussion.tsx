@@ -5,12 +5,12 @@ import { cn } from '../../lib/class-names.ts'
 import type { EngagementEntry } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
-import { Field, Textarea } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Pagination } from '../../ui/pagination.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
+import { TextAreaField } from '../../ui/text-field.tsx'
 import { Time } from '../../ui/time.tsx'
 
 export const entriesPerPage = 30
@@ -54,19 +54,15 @@ export function Discussion({
       {onComment && (
         <CardBody>
           <form onSubmit={submit} className="grid gap-3">
-            <Field label="Write to the other side">
-              {(control) => (
-                <Textarea
-                  {...control}
-                  required
-                  maxLength={5_000}
-                  className="min-h-16"
-                  value={text}
-                  onChange={(event) => setText(event.target.value)}
-                  data-testid="comment-text"
-                />
-              )}
-            </Field>
+            <TextAreaField
+              label="Write to the other side"
+              required
+              maxLength={5_000}
+              controlClassName="min-h-16"
+              value={text}
+              onType={setText}
+              testId="comment-text"
+            />
             <FormError error={failure} />
             <Button type="submit" className="justify-self-end" pending={pending} data-testid="send-comment">
               Send

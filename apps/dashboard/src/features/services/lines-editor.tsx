@@ -1,6 +1,6 @@
 import { Plus, Trash2 } from 'lucide-react'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input } from '../../ui/field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { emptyLine, type LineForm } from './quote-form.ts'
 
 /** Rows of what is charged: for what, how many, at which price. */
@@ -23,42 +23,31 @@ export function LinesEditor({
           className="grid grid-cols-2 items-end gap-2 sm:grid-cols-[1fr_6rem_9rem_auto]"
           data-testid="quote-line"
         >
-          <Field label={`Line ${at + 1}`} className="max-sm:col-span-2">
-            {(control) => (
-              <Input
-                {...control}
-                required
-                maxLength={500}
-                value={line.description}
-                onChange={(event) => set(at, { description: event.target.value })}
-                data-testid={`line-${at}-description`}
-              />
-            )}
-          </Field>
-          <Field label="Quantity">
-            {(control) => (
-              <Input
-                {...control}
-                required
-                inputMode="decimal"
-                value={line.quantity}
-                onChange={(event) => set(at, { quantity: event.target.value })}
-                data-testid={`line-${at}-quantity`}
-              />
-            )}
-          </Field>
-          <Field label={`Price (${currency.toUpperCase()})`}>
-            {(control) => (
-              <Input
-                {...control}
-                required
-                inputMode="decimal"
-                value={line.price}
-                onChange={(event) => set(at, { price: event.target.value })}
-                data-testid={`line-${at}-price`}
-              />
-            )}
-          </Field>
+          <TextField
+            label={`Line ${at + 1}`}
+            className="max-sm:col-span-2"
+            required
+            maxLength={500}
+            value={line.description}
+            onType={(description) => set(at, { description })}
+            testId={`line-${at}-description`}
+          />
+          <TextField
+            label="Quantity"
+            required
+            inputMode="decimal"
+            value={line.quantity}
+            onType={(quantity) => set(at, { quantity })}
+            testId={`line-${at}-quantity`}
+          />
+          <TextField
+            label={`Price (${currency.toUpperCase()})`}
+            required
+            inputMode="decimal"
+            value={line.price}
+            onType={(price) => set(at, { price })}
+            testId={`line-${at}-price`}
+          />
           <Button
             look="ghost"
             size="icon"

@@ -6,9 +6,9 @@ import type { EngagementMilestone, OperatorEngagementDetail } from '../../lib/vi
 import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Select } from '../../ui/select.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { ServiceInvoice } from './service-invoice.tsx'
 import { WorkStatus } from './service-status.tsx'
 
@@ -108,38 +108,22 @@ function NewTask({ milestoneId, title }: { milestoneId: string; title: string })
       aria-label={`New task for ${title}`}
       className="grid grid-cols-2 items-end gap-2 sm:grid-cols-[1fr_9rem_10rem_auto]"
     >
-      <Field label="New task" className="max-sm:col-span-2">
-        {(control) => (
-          <Input
-            {...control}
-            required
-            maxLength={300}
-            value={form.title}
-            onChange={(event) => setForm({ ...form, title: event.target.value })}
-            data-testid="task-title"
-          />
-        )}
-      </Field>
-      <Field label="Who">
-        {(control) => (
-          <Input
-            {...control}
-            maxLength={120}
-            value={form.assignee}
-            onChange={(event) => setForm({ ...form, assignee: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Due">
-        {(control) => (
-          <Input
-            {...control}
-            type="date"
-            value={form.dueOn}
-            onChange={(event) => setForm({ ...form, dueOn: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="New task"
+        className="max-sm:col-span-2"
+        required
+        maxLength={300}
+        value={form.title}
+        onType={(title) => setForm({ ...form, title })}
+        testId="task-title"
+      />
+      <TextField
+        label="Who"
+        maxLength={120}
+        value={form.assignee}
+        onType={(assignee) => setForm({ ...form, assignee })}
+      />
+      <TextField label="Due" type="date" value={form.dueOn} onType={(dueOn) => setForm({ ...form, dueOn })} />
       <Button type="submit" pending={add.isPending} data-testid="add-task">
         <Plus />
         Add

@@ -1,6 +1,7 @@
 import { Plus, Trash2 } from 'lucide-react'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input, Textarea } from '../../ui/field.tsx'
+import { Textarea } from '../../ui/field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { emptyMilestone, type MilestoneForm } from './quote-form.ts'
 
 /** What is delivered when, and the part of the total that it is worth, tax included. */
@@ -20,40 +21,24 @@ export function MilestonesEditor({
       {milestones.map((one, at) => (
         <div key={at} className="grid gap-2" data-testid="quote-milestone">
           <div className="grid grid-cols-2 items-end gap-2 sm:grid-cols-[1fr_9rem_10rem_auto]">
-            <Field label={`Milestone ${at + 1}`} className="max-sm:col-span-2">
-              {(control) => (
-                <Input
-                  {...control}
-                  required
-                  maxLength={200}
-                  value={one.title}
-                  onChange={(event) => set(at, { title: event.target.value })}
-                  data-testid={`milestone-${at}-title`}
-                />
-              )}
-            </Field>
-            <Field label={`With tax (${currency.toUpperCase()})`}>
-              {(control) => (
-                <Input
-                  {...control}
-                  required
-                  inputMode="decimal"
-                  value={one.amount}
-                  onChange={(event) => set(at, { amount: event.target.value })}
-                  data-testid={`milestone-${at}-amount`}
-                />
-              )}
-            </Field>
-            <Field label="Due">
-              {(control) => (
-                <Input
-                  {...control}
-                  type="date"
-                  value={one.dueOn}
-                  onChange={(event) => set(at, { dueOn: event.target.value })}
-                />
-              )}
-            </Field>
+            <TextField
+              label={`Milestone ${at + 1}`}
+              className="max-sm:col-span-2"
+              required
+              maxLength={200}
+              value={one.title}
+              onType={(title) => set(at, { title })}
+              testId={`milestone-${at}-title`}
+            />
+            <TextField
+              label={`With tax (${currency.toUpperCase()})`}
+              required
+              inputMode="decimal"
+              value={one.amount}
+              onType={(amount) => set(at, { amount })}
+              testId={`milestone-${at}-amount`}
+            />
+            <TextField label="Due" type="date" value={one.dueOn} onType={(dueOn) => set(at, { dueOn })} />
             <Button
               look="ghost"
               size="icon"

@@ -6,9 +6,9 @@ import type { OperatorEngagementDetail } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardFooter, CardHeader } from '../../ui/card.tsx'
-import { Field, Input, Textarea } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { TextAreaField, TextField } from '../../ui/text-field.tsx'
 import { LinesEditor } from './lines-editor.tsx'
 import { MilestonesEditor } from './milestones-editor.tsx'
 import { formOfQuote, partEvenly, type QuoteForm, readQuote, sumLines, sumMilestones } from './quote-form.ts'
@@ -52,41 +52,31 @@ export function QuoteEditor({
         <CardBody className="grid gap-6">
           <LinesEditor lines={form.lines} currency={currency} onChange={(lines) => set({ lines })} />
           <div className="grid gap-4 sm:grid-cols-3">
-            <Field label="Tax rate (%)">
-              {(control) => (
-                <Input
-                  {...control}
-                  required
-                  inputMode="decimal"
-                  value={form.taxPercent}
-                  onChange={(event) => set({ taxPercent: event.target.value })}
-                  data-testid="quote-tax"
-                />
-              )}
-            </Field>
-            <Field label={`Deposit (${currency.toUpperCase()})`} hint="Due on acceptance, taken off later.">
-              {(control) => (
-                <Input
-                  {...control}
-                  required
-                  inputMode="decimal"
-                  value={form.deposit}
-                  onChange={(event) => set({ deposit: event.target.value })}
-                  data-testid="quote-deposit"
-                />
-              )}
-            </Field>
-            <Field label="Valid until" hint="To the end of that day, UTC.">
-              {(control) => (
-                <Input
-                  {...control}
-                  required
-                  type="date"
-                  value={form.validUntil}
-                  onChange={(event) => set({ validUntil: event.target.value })}
-                />
-              )}
-            </Field>
+            <TextField
+              label="Tax rate (%)"
+              required
+              inputMode="decimal"
+              value={form.taxPercent}
+              onType={(taxPercent) => set({ taxPercent })}
+              testId="quote-tax"
+            />
+            <TextField
+              label={`Deposit (${currency.toUpperCase()})`}
+              hint="Due on acceptance, taken off later."
+              required
+              inputMode="decimal"
+              value={form.deposit}
+              onType={(deposit) => set({ deposit })}
+              testId="quote-deposit"
+            />
+            <TextField
+              label="Valid until"
+              hint="To the end of that day, UTC."
+              required
+              type="date"
+              value={form.validUntil}
+              onType={(validUntil) => set({ validUntil })}
+            />
           </div>
           <MilestonesEditor
             milestones={form.milestones}
@@ -94,17 +84,13 @@ export function QuoteEditor({
             onChange={(milestones) => set({ milestones })}
           />
           <Balance form={form} currency={currency} onPart={(milestones) => set({ milestones })} />
-          <Field label="Terms">
-            {(control) => (
-              <Textarea
-                {...control}
-                maxLength={20_000}
-                value={form.terms}
-                onChange={(event) => set({ terms: event.target.value })}
-                data-testid="quote-terms"
-              />
-            )}
-          </Field>
+          <TextAreaField
+            label="Terms"
+            maxLength={20_000}
+            value={form.terms}
+            onType={(terms) => set({ terms })}
+            testId="quote-terms"
+          />
           {wrong && <Notice tone="bad">{wrong}</Notice>}
           <FormError error={save.error} />
         </CardBody>

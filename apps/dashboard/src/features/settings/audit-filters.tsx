@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { trpc } from '../../lib/api.ts'
 import { auditArea } from '../../lib/audit-sentence.ts'
-import { Field } from '../../ui/field.tsx'
-import { Select } from '../../ui/select.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 
 type Filter = {
@@ -24,30 +23,22 @@ export function AuditFilters({ filter, onChange }: { filter: Filter; onChange: (
   const orNone = (value: string) => (value === anything ? undefined : value)
   return (
     <div className="grid grid-cols-2 gap-3 px-5 pb-4 sm:grid-cols-4">
-      <Field label="Who">
-        {(control) => (
-          <Select
-            {...control}
-            value={filter.who ?? anything}
-            onChange={(value) => set({ who: orNone(value) })}
-            options={[
-              { value: anything, label: 'Everyone' },
-              ...people,
-              { value: 'system', label: 'The platform' },
-            ]}
-          />
-        )}
-      </Field>
-      <Field label="What">
-        {(control) => (
-          <Select
-            {...control}
-            value={filter.what ?? anything}
-            onChange={(value) => set({ what: orNone(value) })}
-            options={[{ value: anything, label: 'Everything' }, ...areas]}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Who"
+        value={filter.who ?? anything}
+        onChange={(value) => set({ who: orNone(value) })}
+        options={[
+          { value: anything, label: 'Everyone' },
+          ...people,
+          { value: 'system', label: 'The platform' },
+        ]}
+      />
+      <SelectField
+        label="What"
+        value={filter.what ?? anything}
+        onChange={(value) => set({ what: orNone(value) })}
+        options={[{ value: anything, label: 'Everything' }, ...areas]}
+      />
       <TextField
         label="From"
         type="date"

@@ -6,8 +6,8 @@ import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardFooter, CardHeader } from '../../ui/card.tsx'
 import { CopyField } from '../../ui/copy.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { DeleteWorkspaceCard } from './delete-workspace-card.tsx'
 import { SecondFactorCard } from './second-factor-card.tsx'
 
@@ -35,18 +35,14 @@ export function GeneralPage() {
             description="Everyone in the workspace sees this name, and so do invoices."
           />
           <CardBody className="grid gap-4">
-            <Field label="Name">
-              {(control) => (
-                <Input
-                  {...control}
-                  required
-                  maxLength={80}
-                  disabled={!canManage}
-                  value={name}
-                  onChange={(event) => setName(event.target.value)}
-                />
-              )}
-            </Field>
+            <TextField
+              label="Name"
+              required
+              maxLength={80}
+              disabled={!canManage}
+              value={name}
+              onType={setName}
+            />
             <div className="grid gap-1.5">
               <p className="font-medium text-[13px]">Workspace id</p>
               <CopyField text={workspace.id} label="the workspace id" />

@@ -1,8 +1,8 @@
 import { formatMoney } from '../../lib/money.ts'
 import type { ApiKeyView, DeploymentView } from '../../lib/views.ts'
-import { Checkbox } from '../../ui/checkbox.tsx'
-import { Field, Input, Textarea } from '../../ui/field.tsx'
-import { Select } from '../../ui/select.tsx'
+import { CheckboxGroup } from '../../ui/checkbox.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
+import { TextAreaField, TextField } from '../../ui/text-field.tsx'
 import { everyDeployment, isCapWrong, type KeyForm, type Lifetime, lifetimes } from './key-form.ts'
 
 const scopeWords: Record<ApiKeyView['scopes'][number], string> = {
@@ -41,71 +41,53 @@ export function KeyFields({
   const publishable = form.kind === 'publishable'
   return (
     <>
-      <Field label="Name" hint="Where it will be used, so that you know what revoking it stops.">
-        {(control) => (
-          <Input
-            {...control}
-            data-testid="key-name"
-            required
-            maxLength={80}
-            placeholder="Production backend"
-            value={form.name}
-            onChange={(event) => set({ name: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        hint="Where it will be used, so that you know what revoking it stops."
+        testId="key-name"
+        required
+        maxLength={80}
+        placeholder="Production backend"
+        value={form.name}
+        onType={(name) => set({ name })}
+      />
       {!made && (
-        <Field
+        <SelectField
           label="Kind"
           hint={
             publishable
               ? 'Anybody can read it in your page: it works on your origins and for one deployment only.'
               : 'Keep it on your servers. It is refused in web pages.'
           }
-        >
-          {(control) => (
-            <Select
-              {...control}
-              value={form.kind}
-              onChange={(kind) => set({ kind })}
-              options={[
-                { value: 'secret', label: 'Secret, for servers' },
-                { value: 'publishable', label: 'Publishable, for web pages' },
-              ]}
-            />
-          )}
-        </Field>
+          value={form.kind}
+          onChange={(kind) => set({ kind })}
+          options={[
+            { value: 'secret', label: 'Secret, for servers' },
+            { value: 'publishable', label: 'Publishable, for web pages' },
+          ]}
+        />
       )}
       {!made && (
-        <Field label="May call">
-          {(control) => (
-            <Select
-              {...control}
-              value={publishable && form.deployment === everyDeployment ? undefined : form.deployment}
-              onChange={(deployment) => set({ deployment })}
-              placeholder="Choose a deployment"
-              options={[
-                ...(publishable
-                  ? []
-                  : [{ value: everyDeployment, label: 'Every deployment of the workspace' }]),
-                ...deployments.map((one) => ({ value: one.id, label: `Only ${one.name}` })),
-              ]}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="May call"
+          value={publishable && form.deployment === everyDeployment ? undefined : form.deployment}
+          onChange={(deployment) => set({ deployment })}
+          placeholder="Choose a deployment"
+          options={[
+            ...(publishable ? [] : [{ value: everyDeployment, label: 'Every deployment of the workspace' }]),
+            ...deployments.map((one) => ({ value: one.id, label: `Only ${one.name}` })),
+          ]}
+        />
       )}
       {publishable && (
-        <Field label="Origins" hint="One per line, such as https://shop.example or https://*.shop.example.">
-          {(control) => (
-            <Textarea
-              {...control}
-              className="min-h-16 font-mono text-xs"
-              placeholder="https://shop.example"
-              value={form.origins}
-              onChange={(event) => set({ origins: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextAreaField
+          label="Origins"
+          hint="One per line, such as https://shop.example or https://*.shop.example."
+          controlClassName="min-h-16 font-mono text-xs"
+          placeholder="https://shop.example"
+          value={form.origins}
+          onType={(origins) => set({ origins })}
+        />
       )}
       <details className="group" open={made}>
         <summary className="cursor-pointer rounded font-medium text-[13px] text-soft hover:text-ink">
@@ -113,51 +95,37 @@ export function KeyFields({
         </summary>
         <div className="mt-3 grid gap-4">
           {!publishable && (
-            <fieldset className="grid gap-2">
-              <legend className="mb-1.5 font-medium text-[13px]">May</legend>
-              {(['predict', 'data', 'models'] as const).map((scope) => (
-                <Checkbox
-                  key={scope}
-                  checked={form.scopes.includes(scope)}
-                  onChange={(on) =>
-                    set({
-                      scopes: on ? [...form.scopes, scope] : form.scopes.filter((one) => one !== scope),
-                    })
-                  }
-                >
-                  {scopeWords[scope]}
-                </Checkbox>
-              ))}
-            </fieldset>
+            <CheckboxGroup
+              label="May"
+              options={(['predict', 'data', 'models'] as const).map((value) => ({
+                value,
+                label: scopeWords[value],
+              }))}
+              chosen={form.scopes}
+              onChange={(scopes) => set({ scopes })}
+            />
           )}
-          <Field label="Expires">
-            {(control) => (
-              <Select
-                {...control}
-                value={form.lifetime}
-                onChange={(lifetime) => set({ lifetime })}
-                options={[...(made ? (['keep'] as const) : []), ...lifetimes].map((value) => ({
-                  value,
-                  label: lifetimeWords[value],
-                }))}
-              />
-            )}
-          </Field>
-          <Field label="Calls a second" hint="Left empty, the rate of the plan.">
-            {(control) => (
-              <Input
-                {...control}
-                type="number"
-                min={1}
-                max={100_000}
-                step={1}
-                value={form.rate}
-                onChange={(event) => set({ rate: event.target.value })}
-              />
-            )}
-          </Field>
+          <SelectField
+            label="Expires"
+            value={form.lifetime}
+            onChange={(lifetime) => set({ lifetime })}
+            options={[...(made ? (['keep'] as const) : []), ...lifetimes].map((value) => ({
+              value,
+              label: lifetimeWords[value],
+            }))}
+          />
+          <TextField
+            label="Calls a second"
+            hint="Left empty, the rate of the plan."
+            type="number"
+            min={1}
+            max={100_000}
+            step={1}
+            value={form.rate}
+            onType={(rate) => set({ rate })}
+          />
           {currency !== null && (
-            <Field
+            <TextField
               label={`Spend cap in ${currency.toUpperCase()}`}
               hint={
                 cap
@@ -165,30 +133,21 @@ export function KeyFields({
                   : 'The most that its calls may cost in a billing period; then they are refused (402). Left empty, only the workspace’s cap holds.'
               }
               error={isCapWrong(form, currency) ? 'An amount above zero, such as 50.' : undefined}
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  inputMode="decimal"
-                  placeholder="No cap"
-                  value={form.cap}
-                  onChange={(event) => set({ cap: event.target.value })}
-                  data-testid="key-cap"
-                />
-              )}
-            </Field>
+              inputMode="decimal"
+              placeholder="No cap"
+              value={form.cap}
+              onType={(cap) => set({ cap })}
+              testId="key-cap"
+            />
           )}
-          <Field label="Addresses" hint="IP addresses or CIDR ranges, one per line. Left empty, any.">
-            {(control) => (
-              <Textarea
-                {...control}
-                className="min-h-16 font-mono text-xs"
-                placeholder="203.0.113.0/24"
-                value={form.ips}
-                onChange={(event) => set({ ips: event.target.value })}
-              />
-            )}
-          </Field>
+          <TextAreaField
+            label="Addresses"
+            hint="IP addresses or CIDR ranges, one per line. Left empty, any."
+            controlClassName="min-h-16 font-mono text-xs"
+            placeholder="203.0.113.0/24"
+            value={form.ips}
+            onType={(ips) => set({ ips })}
+          />
         </div>
       </details>
     </>

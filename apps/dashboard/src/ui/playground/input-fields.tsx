@@ -1,7 +1,7 @@
 import type { Manifest, SentInput } from '@assay/ml-core/schema'
 import type { KeyboardEvent } from 'react'
-import { Field, Input, Textarea } from '../field.tsx'
-import { Select } from '../select.tsx'
+import { SelectField } from '../select-field.tsx'
+import { TextAreaField, TextField } from '../text-field.tsx'
 import { exampleFile, type FileInput, fileOf, takesFiles } from './file-input.ts'
 import { ImageField } from './image-field.tsx'
 import { exampleRow, readRow, type TypedRow } from './playground-input.ts'
@@ -59,18 +59,14 @@ export function InputFields({
     )
   if (asked.kind === 'text')
     return (
-      <Field label="Text">
-        {(control) => (
-          <Textarea
-            {...control}
-            data-testid="playground-input"
-            className="min-h-40"
-            value={value.text}
-            onChange={(event) => onChange({ ...value, text: event.target.value })}
-            onKeyDown={onKeyDown}
-          />
-        )}
-      </Field>
+      <TextAreaField
+        label="Text"
+        testId="playground-input"
+        controlClassName="min-h-40"
+        value={value.text}
+        onType={(text) => onChange({ ...value, text })}
+        onKeyDown={onKeyDown}
+      />
     )
   return (
     <div className="grid gap-4 sm:grid-cols-2" data-testid="playground-input">
@@ -100,32 +96,24 @@ function ColumnField({
   const choices =
     column.type === 'boolean' ? ['true', 'false'] : column.type === 'category' ? column.categories : []
   const known = choices.length > 0 && (value === '' || choices.includes(value))
-  return (
-    <Field label={column.name}>
-      {(control) =>
-        known ? (
-          <Select
-            {...control}
-            value={value === '' ? none : value}
-            onChange={(next) => onChange(next === none ? '' : next)}
-            options={[
-              ...choices
-                .filter((choice) => choice !== '')
-                .map((choice) => ({ value: choice, label: choice })),
-              { value: none, label: 'No value' },
-            ]}
-          />
-        ) : (
-          <Input
-            {...control}
-            type={column.type === 'date' ? 'date' : 'text'}
-            inputMode={column.type === 'number' ? 'decimal' : 'text'}
-            placeholder="No value"
-            value={column.type === 'date' ? value.slice(0, 10) : value}
-            onChange={(event) => onChange(event.target.value)}
-          />
-        )
-      }
-    </Field>
+  return known ? (
+    <SelectField
+      label={column.name}
+      value={value === '' ? none : value}
+      onChange={(next) => onChange(next === none ? '' : next)}
+      options={[
+        ...choices.filter((choice) => choice !== '').map((choice) => ({ value: choice, label: choice })),
+        { value: none, label: 'No value' },
+      ]}
+    />
+  ) : (
+    <TextField
+      label={column.name}
+      type={column.type === 'date' ? 'date' : 'text'}
+      inputMode={column.type === 'number' ? 'decimal' : 'text'}
+      placeholder="No value"
+      value={column.type === 'date' ? value.slice(0, 10) : value}
+      onType={onChange}
+    />
   )
 }
