@@ -5,7 +5,6 @@ import { cn } from '../lib/class-names.ts'
 import { Button } from './button.tsx'
 
 export const Dialog = Radix.Root
-export const DialogClose = Radix.Close
 
 export function DialogContent({
   title,

@@ -1,31 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { trpc } from '../../lib/api.ts'
-import { describeError } from '../../lib/errors.ts'
 import type { BillingInterval, PlanView } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Notice } from '../../ui/notice.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { CardSkeleton } from '../../ui/skeleton.tsx'
 import { BillLines } from './bill-lines.tsx'
 
-type Target = { plan: PlanView; interval: BillingInterval }
-
-/** Shows what the change bills now; what is confirmed here is exactly what is billed. */
+/** Shows what the change bills now; what is confirmed here is exactly what is billed. Mounted while it is open. */
 export function ChangePlanDialog({
-  open,
+  plan,
+  interval,
   onClose,
-  ...target
-}: Target & { open: boolean; onClose: () => void }) {
-  return (
-    <Dialog open={open} onOpenChange={(next) => !next && onClose()}>
-      {open && <Content {...target} onClose={onClose} />}
-    </Dialog>
-  )
-}
-
-function Content({ plan, interval, onClose }: Target & { onClose: () => void }) {
+}: {
+  plan: PlanView
+  interval: BillingInterval
+  onClose: () => void
+}) {
   const queries = useQueryClient()
   const preview = useQuery(
     trpc.billing.previewPlanChange.queryOptions(
@@ -46,38 +37,24 @@ function Content({ plan, interval, onClose }: Target & { onClose: () => void }) 
   )
   const shown = preview.data
   return (
-    <DialogContent
+    <FormDialog
       title={`Change to ${plan.name}, ${interval === 'year' ? 'yearly' : 'monthly'}`}
       description="The running period ends now and a new one starts with the new allowance."
-      locked={change.isPending}
+      cancel="Keep my plan"
+      action="Confirm the change"
+      testId="confirm-change-plan"
+      work={change}
+      byClickOnly
+      valid={shown !== undefined && !preview.isFetching}
+      onSubmit={() =>
+        shown !== undefined &&
+        change.mutate({ planId: plan.id, interval, preview: { at: shown.at, totalMinor: shown.totalMinor } })
+      }
+      onClose={onClose}
     >
-      <DialogBody>
-        <QueryView query={preview} skeleton={<CardSkeleton />}>
-          {(one) => <BillLines preview={one} />}
-        </QueryView>
-        {change.error && <Notice tone="bad">{describeError(change.error).message}</Notice>}
-      </DialogBody>
-      <DialogFooter>
-        <Button onClick={onClose} disabled={change.isPending}>
-          Keep my plan
-        </Button>
-        <Button
-          look="primary"
-          disabled={shown === undefined || preview.isFetching}
-          pending={change.isPending}
-          onClick={() =>
-            shown !== undefined &&
-            change.mutate({
-              planId: plan.id,
-              interval,
-              preview: { at: shown.at, totalMinor: shown.totalMinor },
-            })
-          }
-          data-testid="confirm-change-plan"
-        >
-          Confirm the change
-        </Button>
-      </DialogFooter>
-    </DialogContent>
+      <QueryView query={preview} skeleton={<CardSkeleton />}>
+        {(one) => <BillLines preview={one} />}
+      </QueryView>
+    </FormDialog>
   )
 }

@@ -136,8 +136,8 @@ function PlanActions({ subscription }: { subscription: SubscriptionView }) {
         </Button>
       )}
       <CancelOrResume subscription={subscription} />
-      <ItemsDialog subscription={subscription} open={open === 'items'} onClose={close} />
-      <PauseDialog subscription={subscription} open={open === 'pause'} onClose={close} />
+      {open === 'items' && <ItemsDialog subscription={subscription} onClose={close} />}
+      {open === 'pause' && <PauseDialog subscription={subscription} onClose={close} />}
     </>
   )
 }

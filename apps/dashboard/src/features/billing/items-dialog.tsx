@@ -1,36 +1,26 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
-import { describeError } from '../../lib/errors.ts'
 import { plural } from '../../lib/format.ts'
 import type { SubscriptionView } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Notice } from '../../ui/notice.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { CardSkeleton } from '../../ui/skeleton.tsx'
 import { BillLines } from './bill-lines.tsx'
 import { type ItemsChoice, SelectionFields } from './selection-fields.tsx'
 
-/** Seats and add-ons of the running subscription, with the bill of the change before it is confirmed. */
+/**
+ * Seats and add-ons of the running subscription, with the bill of the change before it is confirmed. Mounted while
+ * it is open.
+ */
 export function ItemsDialog({
   subscription,
-  open,
   onClose,
 }: {
   subscription: SubscriptionView
-  open: boolean
   onClose: () => void
 }) {
-  return (
-    <Dialog open={open} onOpenChange={(next) => !next && onClose()}>
-      {open && <Content subscription={subscription} onClose={onClose} />}
-    </Dialog>
-  )
-}
-
-function Content({ subscription, onClose }: { subscription: SubscriptionView; onClose: () => void }) {
   const queries = useQueryClient()
   const before: ItemsChoice = { extraSeats: subscription.extraSeats, addOns: subscription.addOns }
   const [choice, setChoice] = useState(before)
@@ -65,58 +55,46 @@ function Content({ subscription, onClose }: { subscription: SubscriptionView; on
   }
   const shown = asked === null ? undefined : preview.data
   return (
-    <DialogContent
+    <FormDialog
       title="Seats and add-ons"
       description="More is charged for the rest of the period at once; less is given back to your credit."
+      cancel="Leave as it is"
+      {...(shown === undefined
+        ? {
+            action: 'Show the bill',
+            testId: 'preview-items',
+            work: { isPending: asked !== null && preview.isFetching, error: change.error },
+            valid: !same,
+            onSubmit: () => setAsked(choice),
+          }
+        : {
+            action: 'Confirm the change',
+            testId: 'confirm-items',
+            work: change,
+            valid: !preview.isFetching,
+            onSubmit: () =>
+              change.mutate({ ...choice, preview: { at: shown.at, totalMinor: shown.totalMinor } }),
+          })}
+      byClickOnly
       locked={change.isPending}
+      onClose={onClose}
     >
-      <DialogBody>
-        <SelectionFields
-          version={subscription.plan.version}
-          interval={subscription.interval}
-          choice={choice}
-          onChange={edit}
-        />
-        {entitlements.data && (
-          <p className="text-[13px] text-faint">
-            {plural(entitlements.data.seatsUsed, 'seat')} taken by members and open invitations.
-          </p>
-        )}
-        {asked !== null && (
-          <QueryView query={preview} skeleton={<CardSkeleton />}>
-            {(one) => <BillLines preview={one} />}
-          </QueryView>
-        )}
-        {change.error && <Notice tone="bad">{describeError(change.error).message}</Notice>}
-      </DialogBody>
-      <DialogFooter>
-        <Button onClick={onClose} disabled={change.isPending}>
-          Leave as it is
-        </Button>
-        {shown === undefined ? (
-          <Button
-            look="primary"
-            disabled={same}
-            pending={asked !== null && preview.isFetching}
-            onClick={() => setAsked(choice)}
-            data-testid="preview-items"
-          >
-            Show the bill
-          </Button>
-        ) : (
-          <Button
-            look="primary"
-            disabled={preview.isFetching}
-            pending={change.isPending}
-            onClick={() =>
-              change.mutate({ ...choice, preview: { at: shown.at, totalMinor: shown.totalMinor } })
-            }
-            data-testid="confirm-items"
-          >
-            Confirm the change
-          </Button>
-        )}
-      </DialogFooter>
-    </DialogContent>
+      <SelectionFields
+        version={subscription.plan.version}
+        interval={subscription.interval}
+        choice={choice}
+        onChange={edit}
+      />
+      {entitlements.data && (
+        <p className="text-[13px] text-faint">
+          {plural(entitlements.data.seatsUsed, 'seat')} taken by members and open invitations.
+        </p>
+      )}
+      {asked !== null && (
+        <QueryView query={preview} skeleton={<CardSkeleton />}>
+          {(one) => <BillLines preview={one} />}
+        </QueryView>
+      )}
+    </FormDialog>
   )
 }

@@ -166,6 +166,7 @@ function PlanAction({
 }: CardProps & { current: boolean; days: number }) {
   const { canManage } = useSession()
   const [open, setOpen] = useState(false)
+  const close = () => setOpen(false)
   const paying = isPaying(subscription)
   // Back to the free plan leads through cancelling, on the card above.
   if (version.prepaid && !isPriced(version)) {
@@ -198,16 +199,9 @@ function PlanAction({
       >
         {verb}
       </Button>
-      {paying ? (
-        <ChangePlanDialog plan={plan} interval={interval} open={open} onClose={() => setOpen(false)} />
-      ) : (
-        <SubscribeDialog
-          plan={plan}
-          version={version}
-          interval={interval}
-          open={open}
-          onClose={() => setOpen(false)}
-        />
+      {open && paying && <ChangePlanDialog plan={plan} interval={interval} onClose={close} />}
+      {open && !paying && (
+        <SubscribeDialog plan={plan} version={version} interval={interval} onClose={close} />
       )}
     </>
   )

@@ -1,6 +1,6 @@
 import { recurringMinor } from '@assay/billing/rating'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { describeError } from '../../lib/errors.ts'
 import { plural } from '../../lib/format.ts'
@@ -8,27 +8,11 @@ import { formatMoney } from '../../lib/money.ts'
 import { per } from '../../lib/price-choice.ts'
 import type { BillingInterval, PlanVersionView, PlanView, PromotionView } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
 import { Field, Input } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { BillRow } from './bill-lines.tsx'
 import { type ItemsChoice, SelectionFields } from './selection-fields.tsx'
-
-type Target = { plan: PlanView; version: PlanVersionView; interval: BillingInterval }
-
-/** Everything that is chosen before Checkout, and what it comes to. */
-export function SubscribeDialog({
-  open,
-  onClose,
-  ...target
-}: Target & { open: boolean; onClose: () => void }) {
-  return (
-    <Dialog open={open} onOpenChange={(next) => !next && onClose()}>
-      {open && <Content {...target} onClose={onClose} />}
-    </Dialog>
-  )
-}
 
 const durations = (one: PromotionView): string =>
   one.duration === 'once'
@@ -44,7 +28,18 @@ const offOf = (one: PromotionView, minor: bigint): bigint => {
   return (minor * BigInt(one.percentOff ?? 0) + 50n) / 100n
 }
 
-function Content({ plan, version, interval, onClose }: Target & { onClose: () => void }) {
+/** Everything that is chosen before Checkout, and what it comes to. Mounted while it is open. */
+export function SubscribeDialog({
+  plan,
+  version,
+  interval,
+  onClose,
+}: {
+  plan: PlanView
+  version: PlanVersionView
+  interval: BillingInterval
+  onClose: () => void
+}) {
   const [choice, setChoice] = useState<ItemsChoice>({ extraSeats: 0, addOns: [] })
   const [code, setCode] = useState('')
   const [applied, setApplied] = useState('')
@@ -64,85 +59,75 @@ function Content({ plan, version, interval, onClose }: Target & { onClose: () =>
   const off = promotion.data && applied !== '' ? offOf(promotion.data, total) : 0n
   const money = (minor: bigint) => formatMoney(minor.toString(), version.currency)
   const apply = () => setApplied(code.trim())
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const promotionCode = promotion.data && applied !== '' ? { promotionCode: applied } : {}
     checkout.mutate({ planId: plan.id, interval, currency: version.currency, ...choice, ...promotionCode })
   }
   return (
-    <DialogContent
+    <FormDialog
       title={`Subscribe to ${plan.name}, ${interval === 'year' ? 'yearly' : 'monthly'}`}
       description="You pay on the next page. Nothing is charged before you confirm it there."
+      cancel="Not now"
+      action={days > 0 ? 'Start the trial' : 'Go to checkout'}
+      testId="go-to-checkout"
+      // Leaving for Checkout takes a moment: the button stays busy until the page is gone.
+      work={{ isPending: checkout.isPending || checkout.isSuccess, error: checkout.error }}
+      locked={checkout.isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form onSubmit={submit} className="contents">
-        <DialogBody>
-          <SelectionFields version={version} interval={interval} choice={choice} onChange={setChoice} />
-          <Field
-            label="Promotion code"
-            error={applied !== '' && promotion.error ? describeError(promotion.error).message : undefined}
-          >
-            {(control) => (
-              <div className="flex gap-2">
-                <Input
-                  {...control}
-                  value={code}
-                  maxLength={60}
-                  autoComplete="off"
-                  autoCapitalize="characters"
-                  placeholder="If you have one"
-                  onChange={(event) => {
-                    setCode(event.target.value)
-                    setApplied('')
-                  }}
-                  data-testid="promotion-code"
-                />
-                <Button
-                  disabled={code.trim() === ''}
-                  pending={promotion.isFetching}
-                  onClick={apply}
-                  data-testid="apply-code"
-                >
-                  Apply
-                </Button>
-              </div>
-            )}
-          </Field>
-          <ul className="grid gap-2 border-line border-t pt-4 text-sm" data-testid="checkout-total">
-            <BillRow amount={money(total)}>
-              {plan.name} {per[interval]}
-              {choice.extraSeats > 0 && `, ${plural(choice.extraSeats, 'extra seat')}`}
-              {choice.addOns.length > 0 && `, ${plural(choice.addOns.length, 'add-on')}`}
-            </BillRow>
-            {promotion.data && applied !== '' && (
-              <BillRow amount={money(-off)}>
-                {promotion.data.code}: {promotion.data.name}, {durations(promotion.data)}
-              </BillRow>
-            )}
-            <BillRow strong amount={money(days > 0 ? 0n : total - off)}>
-              Due today, before taxes
-            </BillRow>
-          </ul>
-          {days > 0 && (
-            <Notice>
-              {plural(days, 'day')} free, no card needed. Calls stop at the allowance until then; without a
-              card the trial simply ends.
-            </Notice>
-          )}
-          <FormError error={checkout.error} />
-        </DialogBody>
-        <DialogFooter>
-          <Button onClick={onClose}>Not now</Button>
-          <Button
-            type="submit"
-            look="primary"
-            // Leaving for Checkout takes a moment: the button stays busy until the page is gone.
-            pending={checkout.isPending || checkout.isSuccess}
-            data-testid="go-to-checkout"
-          >
-            {days > 0 ? 'Start the trial' : 'Go to checkout'}
-          </Button>
-        </DialogFooter>
-      </form>
-    </DialogContent>
+      <SelectionFields version={version} interval={interval} choice={choice} onChange={setChoice} />
+      <Field
+        label="Promotion code"
+        error={applied !== '' && promotion.error ? describeError(promotion.error).message : undefined}
+      >
+        {(control) => (
+          <div className="flex gap-2">
+            <Input
+              {...control}
+              value={code}
+              maxLength={60}
+              autoComplete="off"
+              autoCapitalize="characters"
+              placeholder="If you have one"
+              onChange={(event) => {
+                setCode(event.target.value)
+                setApplied('')
+              }}
+              data-testid="promotion-code"
+            />
+            <Button
+              disabled={code.trim() === ''}
+              pending={promotion.isFetching}
+              onClick={apply}
+              data-testid="apply-code"
+            >
+              Apply
+            </Button>
+          </div>
+        )}
+      </Field>
+      <ul className="grid gap-2 border-line border-t pt-4 text-sm" data-testid="checkout-total">
+        <BillRow amount={money(total)}>
+          {plan.name} {per[interval]}
+          {choice.extraSeats > 0 && `, ${plural(choice.extraSeats, 'extra seat')}`}
+          {choice.addOns.length > 0 && `, ${plural(choice.addOns.length, 'add-on')}`}
+        </BillRow>
+        {promotion.data && applied !== '' && (
+          <BillRow amount={money(-off)}>
+            {promotion.data.code}: {promotion.data.name}, {durations(promotion.data)}
+          </BillRow>
+        )}
+        <BillRow strong amount={money(days > 0 ? 0n : total - off)}>
+          Due today, before taxes
+        </BillRow>
+      </ul>
+      {days > 0 && (
+        <Notice>
+          {plural(days, 'day')} free, no card needed. Calls stop at the allowance until then; without a card
+          the trial simply ends.
+        </Notice>
+      )}
+    </FormDialog>
   )
 }

@@ -1,12 +1,10 @@
 import type { DatasetProfile } from '@assay/datasets/schema'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import type { DatasetVersionView } from '../../lib/views.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { choiceOf, readChoice } from './column-choice.ts'
 import { ColumnFields } from './column-fields.tsx'
 import { PrivacyFields } from './privacy-fields.tsx'
@@ -40,8 +38,7 @@ export function ColumnsDialog({
     }),
   )
   const asked = readChoice(choice)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (asked) readAgain.mutate({ versionId: version.id, ...asked, ...privacy })
   }
   // One that was made of several columns is not in the file.
@@ -49,38 +46,24 @@ export function ColumnsDialog({
     (one) => one.role !== 'label' || profile.multiLabel?.format !== 'indicators',
   )
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent
-        title="Change the columns"
-        description="The same file is read once more and becomes a new version; this one stays as it is."
-      >
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            <ColumnFields columns={inFile} choice={choice} onChange={setChoice} />
-            <PrivacyFields
-              columns={inFile.map(({ name }) => name)}
-              needed={[choice.label, choice.input]}
-              choice={privacy}
-              onChange={setPrivacy}
-            />
-            <FormError error={readAgain.error} />
-          </DialogBody>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button
-              type="submit"
-              look="primary"
-              pending={readAgain.isPending}
-              disabled={!asked}
-              data-testid="read-again"
-            >
-              Read the file again
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      open={open}
+      title="Change the columns"
+      description="The same file is read once more and becomes a new version; this one stays as it is."
+      action="Read the file again"
+      testId="read-again"
+      work={readAgain}
+      valid={asked !== null}
+      onSubmit={submit}
+      onClose={() => onOpenChange(false)}
+    >
+      <ColumnFields columns={inFile} choice={choice} onChange={setChoice} />
+      <PrivacyFields
+        columns={inFile.map(({ name }) => name)}
+        needed={[choice.label, choice.input]}
+        choice={privacy}
+        onChange={setPrivacy}
+      />
+    </FormDialog>
   )
 }

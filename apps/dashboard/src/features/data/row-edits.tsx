@@ -3,6 +3,7 @@ import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { formatCount } from '../../lib/format.ts'
 import type { DatasetVersionView } from '../../lib/views.ts'
+import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/select.tsx'
 import { useMakeVersion } from './use-make-version.ts'
@@ -68,13 +69,11 @@ export function RowEditBar({
   const apply = () => {
     const dropped = [...pending].flatMap(([row, change]) => (change === null ? [row] : []))
     const changes = [...pending].flatMap(([row, label]) => (label === null ? [] : [{ row, label }]))
-    edit.mutate({
-      versionId: version.id,
-      edits: [
-        ...(dropped.length > 0 ? [{ type: 'drop_rows' as const, rows: dropped }] : []),
-        ...(changes.length > 0 ? [{ type: 'relabel' as const, changes }] : []),
-      ],
-    })
+    const made = [
+      ...(dropped.length > 0 ? [{ type: 'drop_rows' as const, rows: dropped }] : []),
+      ...(changes.length > 0 ? [{ type: 'relabel' as const, changes }] : []),
+    ]
+    edit.mutate({ versionId: version.id, edits: made }, { onError: toastError })
   }
   return (
     <div

@@ -1,15 +1,13 @@
 import type { TaskKind } from '@assay/ml-core/schema'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { goesOn } from '../../lib/names.ts'
 import type { DatasetVersionView } from '../../lib/views.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
-import { Select } from '../../ui/select.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { AdvancedSettings } from './advanced-settings.tsx'
 import { SearchFields } from './search-fields.tsx'
 import { defaultSettings, readSettings, type TrainSettings } from './train-settings.ts'
@@ -48,8 +46,7 @@ export function TrainDialog({
   const earlier = siblings.find((one) => one.id === target)?.latest ?? null
   const canGoOn = earlier !== null && !settings.search && goesOn.has(earlier.family)
   const config = readSettings(settings)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (!config) return
     start.mutate({
       datasetVersionId: version.id,
@@ -61,63 +58,41 @@ export function TrainDialog({
     })
   }
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent
-        title="Train a model"
-        description={`On ${version.datasetName}, version ${version.number}. Several classifiers compete; the best on validation rows wins.`}
-      >
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            {siblings.length > 0 && (
-              <Field label="Train">
-                {(control) => (
-                  <Select
-                    {...control}
-                    value={target}
-                    onChange={setTarget}
-                    options={[
-                      { value: newModel, label: 'A new model' },
-                      ...siblings.map((one) => ({ value: one.id, label: `A new version of ${one.name}` })),
-                    ]}
-                  />
-                )}
-              </Field>
-            )}
-            {target === newModel && (
-              <Field label="Model name">
-                {(control) => (
-                  <Input
-                    {...control}
-                    data-testid="model-name"
-                    required
-                    maxLength={120}
-                    value={name}
-                    onChange={(event) => setName(event.target.value)}
-                  />
-                )}
-              </Field>
-            )}
-            {canGoOn && <WarmStartField number={earlier.number} checked={warm} onChange={setWarm} />}
-            <SearchFields settings={settings} onChange={setSettings} />
-            <AdvancedSettings kind={kind} settings={settings} onChange={setSettings} />
-            <FormError error={start.error} />
-          </DialogBody>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button
-              type="submit"
-              look="primary"
-              pending={start.isPending}
-              disabled={!config || (target === newModel && name.trim() === '')}
-              data-testid="start-training"
-            >
-              Start training
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      open={open}
+      title="Train a model"
+      description={`On ${version.datasetName}, version ${version.number}. Several classifiers compete; the best on validation rows wins.`}
+      action="Start training"
+      testId="start-training"
+      work={start}
+      valid={config !== null && (target !== newModel || name.trim() !== '')}
+      onSubmit={submit}
+      onClose={() => onOpenChange(false)}
+    >
+      {siblings.length > 0 && (
+        <SelectField
+          label="Train"
+          value={target}
+          onChange={setTarget}
+          options={[
+            { value: newModel, label: 'A new model' },
+            ...siblings.map((one) => ({ value: one.id, label: `A new version of ${one.name}` })),
+          ]}
+        />
+      )}
+      {target === newModel && (
+        <TextField
+          label="Model name"
+          testId="model-name"
+          required
+          maxLength={120}
+          value={name}
+          onType={setName}
+        />
+      )}
+      {canGoOn && <WarmStartField number={earlier.number} checked={warm} onChange={setWarm} />}
+      <SearchFields settings={settings} onChange={setSettings} />
+      <AdvancedSettings kind={kind} settings={settings} onChange={setSettings} />
+    </FormDialog>
   )
 }

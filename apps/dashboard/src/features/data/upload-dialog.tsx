@@ -1,5 +1,5 @@
 import { FileUp, X } from 'lucide-react'
-import { type FormEvent, useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { droppedFile, holdDroppedFile, onDroppedFile } from '../../lib/dropped-file.ts'
 import { describeError } from '../../lib/errors.ts'
 import { formatBytes } from '../../lib/format.ts'
@@ -9,14 +9,14 @@ import { isSameFile, listStopped, markOf, type RememberedUpload } from '../../li
 import type { SolutionId } from '../../lib/views.ts'
 import { activeWorkspaceId } from '../../lib/workspace-choice.ts'
 import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
 import { DropZone } from '../../ui/drop-zone.tsx'
-import { Field, Input } from '../../ui/field.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { Select } from '../../ui/select.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { SolutionData } from '../../ui/solution-data.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { askedOf, type PreviewChoice, rolesOf } from './preview-choice.ts'
 import { type PrivacyChoice, PrivacyFields } from './privacy-fields.tsx'
 import { UploadPreviewView } from './upload-preview.tsx'
@@ -89,14 +89,12 @@ export function UploadDialog({
   })
   const words = solution && solutionWords[solution]
   const canLeave = !running || progress?.phase === 'paused'
-  const change = (next: boolean) => {
-    if (!canLeave) return
+  const close = () => {
     if (running) leave()
-    if (!next) choose(null)
-    onOpenChange(next)
+    choose(null)
+    onOpenChange(false)
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (!file) return
     const columns = preview ? askedOf(preview, choice) : {}
     upload.mutate(
@@ -106,129 +104,105 @@ export function UploadDialog({
   }
   const cancelled = upload.error && describeError(upload.error).code === 'aborted'
   return (
-    <Dialog open={open} onOpenChange={change}>
-      <DialogContent
-        locked={!canLeave}
-        wide={preview !== null}
-        title={
-          dataset
-            ? `New version of ${dataset.name}`
-            : words
-              ? `${words.title}: your own data`
-              : 'Upload labelled data'
-        }
-        description={
-          words
-            ? 'Once the file is read, a classifier is trained on it and deployed by itself.'
-            : 'CSV, JSON, Excel or Parquet, one example a row, with a column that holds the label. Or a ZIP of pictures or WAV sounds, one folder per label or with a table that names them.'
-        }
-      >
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            {words && !file && <SolutionData words={words} />}
-            {file ? (
-              <ChosenFile file={file} locked={running} onRemove={() => choose(null)} />
-            ) : (
-              <DropZone
-                label="File"
-                inputLabel="File to upload"
-                inputTestId="file-input"
-                choose="Choose a file"
-                accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.parquet,.xlsx,.zip,text/csv,application/zip,application/x-ndjson"
-                onFile={choose}
-                shown={<FileUp aria-hidden className="size-7 text-faint" />}
-                hint={
-                  <>
-                    <p className="font-medium text-ink text-sm">Drop a file here</p>
-                    .csv, .tsv, .json, .jsonl, .xlsx, .parquet, .zip
-                  </>
-                }
-                className="px-6 py-10"
-              />
-            )}
-            {file && !dataset && !earlier && (
-              <Field label="Name">
-                {(control) => (
-                  <Input
-                    {...control}
-                    data-testid="dataset-name"
-                    required
-                    maxLength={120}
-                    disabled={running}
-                    value={name}
-                    onChange={(event) => setName(event.target.value)}
-                  />
-                )}
-              </Field>
-            )}
-            {canAppend && !earlier && !running && (
-              <Field
-                label="Its rows"
-                hint={
-                  appends
-                    ? 'The columns are matched by name and read as before, and what you asked for of personal data holds. Rows that are there already are left out; all others keep their place and split.'
-                    : undefined
-                }
-              >
-                {(control) => (
-                  <Select
-                    {...control}
-                    data-testid="upload-mode"
-                    value={mode}
-                    onChange={setMode}
-                    options={modes}
-                  />
-                )}
-              </Field>
-            )}
-            {file && !earlier && !running && !appends && (
-              <>
-                <Looked state={looked} choice={choice} onChange={setChoice} />
-                <PrivacyFields
-                  columns={Object.keys(roles)}
-                  needed={Object.keys(roles).filter((one) => roles[one] === 'label' || roles[one] === 'text')}
-                  choice={privacy}
-                  onChange={setPrivacy}
-                />
-              </>
-            )}
-            {earlier && !running && (
-              <Notice>
-                {earlier.bytesSent > 0
-                  ? `${formatBytes(earlier.bytesSent)} of this file arrived earlier; the upload goes on from there.`
-                  : 'The upload of this file was started earlier, but nothing had arrived. It begins anew.'}
-              </Notice>
-            )}
-            {running && progress && <UploadState progress={progress} onPause={pause} onResume={resume} />}
-            {!cancelled && <FormError error={upload.error} />}
-          </DialogBody>
-          <DialogFooter>
-            {running ? (
-              <Button onClick={cancel}>Cancel upload</Button>
-            ) : (
-              <DialogClose asChild>
-                <Button>Cancel</Button>
-              </DialogClose>
-            )}
-            <Button
-              type="submit"
-              look="primary"
-              pending={running}
-              disabled={!file || (!dataset && !earlier && name.trim() === '')}
-              data-testid="upload-button"
-            >
-              {earlier
-                ? 'Go on'
-                : upload.isError
-                  ? 'Try again'
-                  : looked.status === 'refused'
-                    ? 'Upload anyway'
-                    : 'Upload'}
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      open={open}
+      wide={preview !== null}
+      title={
+        dataset
+          ? `New version of ${dataset.name}`
+          : words
+            ? `${words.title}: your own data`
+            : 'Upload labelled data'
+      }
+      description={
+        words
+          ? 'Once the file is read, a classifier is trained on it and deployed by itself.'
+          : 'CSV, JSON, Excel or Parquet, one example a row, with a column that holds the label. Or a ZIP of pictures or WAV sounds, one folder per label or with a table that names them.'
+      }
+      action={
+        earlier
+          ? 'Go on'
+          : upload.isError
+            ? 'Try again'
+            : looked.status === 'refused'
+              ? 'Upload anyway'
+              : 'Upload'
+      }
+      cancel={running ? 'Cancel upload' : 'Cancel'}
+      testId="upload-button"
+      work={{ isPending: running, error: cancelled ? null : upload.error }}
+      locked={!canLeave}
+      onStop={cancel}
+      valid={file !== null && (dataset !== undefined || earlier !== undefined || name.trim() !== '')}
+      onSubmit={submit}
+      onClose={close}
+    >
+      {words && !file && <SolutionData words={words} />}
+      {file ? (
+        <ChosenFile file={file} locked={running} onRemove={() => choose(null)} />
+      ) : (
+        <DropZone
+          label="File"
+          inputLabel="File to upload"
+          inputTestId="file-input"
+          choose="Choose a file"
+          accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.parquet,.xlsx,.zip,text/csv,application/zip,application/x-ndjson"
+          onFile={choose}
+          shown={<FileUp aria-hidden className="size-7 text-faint" />}
+          hint={
+            <>
+              <p className="font-medium text-ink text-sm">Drop a file here</p>
+              .csv, .tsv, .json, .jsonl, .xlsx, .parquet, .zip
+            </>
+          }
+          className="px-6 py-10"
+        />
+      )}
+      {file && !dataset && !earlier && (
+        <TextField
+          label="Name"
+          testId="dataset-name"
+          required
+          maxLength={120}
+          disabled={running}
+          value={name}
+          onType={setName}
+        />
+      )}
+      {canAppend && !earlier && !running && (
+        <SelectField
+          label="Its rows"
+          hint={
+            appends
+              ? 'The columns are matched by name and read as before, and what you asked for of personal data holds. Rows that are there already are left out; all others keep their place and split.'
+              : undefined
+          }
+          testId="upload-mode"
+          value={mode}
+          onChange={setMode}
+          options={modes}
+        />
+      )}
+      {file && !earlier && !running && !appends && (
+        <>
+          <Looked state={looked} choice={choice} onChange={setChoice} />
+          <PrivacyFields
+            columns={Object.keys(roles)}
+            needed={Object.keys(roles).filter((one) => roles[one] === 'label' || roles[one] === 'text')}
+            choice={privacy}
+            onChange={setPrivacy}
+          />
+        </>
+      )}
+      {earlier && !running && (
+        <Notice>
+          {earlier.bytesSent > 0
+            ? `${formatBytes(earlier.bytesSent)} of this file arrived earlier; the upload goes on from there.`
+            : 'The upload of this file was started earlier, but nothing had arrived. It begins anew.'}
+        </Notice>
+      )}
+      {running && progress && <UploadState progress={progress} onPause={pause} onResume={resume} />}
+    </FormDialog>
   )
 }
 

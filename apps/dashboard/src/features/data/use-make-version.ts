@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { trpc } from '../../lib/api.ts'
 import type { DatasetVersionView } from '../../lib/views.ts'
-import { toastError } from '../../ui/action-toast.ts'
 
 /** Makes the next version by edits, and leads to its rows. */
 export function useMakeVersion({ datasetId }: DatasetVersionView, onMade?: () => void) {
@@ -19,7 +18,6 @@ export function useMakeVersion({ datasetId }: DatasetVersionView, onMade?: () =>
         })
         await queries.invalidateQueries(trpc.dataset.pathFilter())
       },
-      onError: toastError,
     }),
   )
 }

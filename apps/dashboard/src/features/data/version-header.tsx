@@ -25,8 +25,8 @@ import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '../../ui/menu.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { RenameDialog } from '../../ui/rename-dialog.tsx'
 import { DatasetStatus } from '../../ui/status.tsx'
+import { RenameDialog } from '../../ui/text-dialog.tsx'
 import { Time } from '../../ui/time.tsx'
 import { ColumnsDialog } from './columns-dialog.tsx'
 import { DeleteDatasetDialog } from './delete-dataset-dialog.tsx'
@@ -164,12 +164,9 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
           onClose={() => setDialog(null)}
         />
       )}
-      <RenameDialog
-        open={dialog === 'rename'}
-        onOpenChange={close}
-        name={version.datasetName}
-        onRename={rename}
-      />
+      {dialog === 'rename' && (
+        <RenameDialog name={version.datasetName} onRename={rename} onClose={() => setDialog(null)} />
+      )}
     </>
   )
 }

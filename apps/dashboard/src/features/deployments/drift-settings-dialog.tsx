@@ -1,14 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { SlidersHorizontal } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import type { DriftView } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 
 type Settings = DriftView['settings']
 
@@ -49,8 +48,7 @@ export function DriftSettingsDialog({ id, settings }: { id: string; settings: Se
     setEnabled(settings.enabled)
     setForm(typed(settings))
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const numbers = Object.fromEntries(fields.map(({ name, factor }) => [name, Number(form[name]) / factor]))
     save.mutate({ id, settings: { enabled, ...numbers } })
   }
@@ -60,49 +58,37 @@ export function DriftSettingsDialog({ id, settings }: { id: string; settings: Se
         <SlidersHorizontal />
         Thresholds
       </Button>
-      <Dialog open={open} onOpenChange={change}>
-        <DialogContent
-          title="When to tell of drift"
-          description="Where few inputs were seen, what chance alone may bring counts as the threshold instead."
-        >
-          <form onSubmit={submit} className="contents">
-            <DialogBody>
-              <Checkbox checked={enabled} onChange={setEnabled}>
-                Watch this deployment for drift
-              </Checkbox>
-              <div className="grid gap-4 sm:grid-cols-2">
-                {fields.map(({ name, label, min, max, step }) => (
-                  <Field key={name} label={label}>
-                    {(control) => (
-                      <Input
-                        {...control}
-                        type="number"
-                        required
-                        disabled={!enabled}
-                        min={min}
-                        max={max}
-                        step={step}
-                        value={form[name]}
-                        data-testid={`drift-${name}`}
-                        onChange={(event) => setForm((before) => ({ ...before, [name]: event.target.value }))}
-                      />
-                    )}
-                  </Field>
-                ))}
-              </div>
-              <FormError error={save.error} />
-            </DialogBody>
-            <DialogFooter>
-              <DialogClose asChild>
-                <Button>Cancel</Button>
-              </DialogClose>
-              <Button type="submit" look="primary" pending={save.isPending} data-testid="drift-save">
-                Save
-              </Button>
-            </DialogFooter>
-          </form>
-        </DialogContent>
-      </Dialog>
+      <FormDialog
+        open={open}
+        title="When to tell of drift"
+        description="Where few inputs were seen, what chance alone may bring counts as the threshold instead."
+        action="Save"
+        testId="drift-save"
+        work={save}
+        onSubmit={submit}
+        onClose={() => change(false)}
+      >
+        <Checkbox checked={enabled} onChange={setEnabled}>
+          Watch this deployment for drift
+        </Checkbox>
+        <div className="grid gap-4 sm:grid-cols-2">
+          {fields.map(({ name, label, min, max, step }) => (
+            <TextField
+              key={name}
+              label={label}
+              type="number"
+              required
+              disabled={!enabled}
+              min={min}
+              max={max}
+              step={step}
+              value={form[name]}
+              testId={`drift-${name}`}
+              onType={(typed) => setForm((before) => ({ ...before, [name]: typed }))}
+            />
+          ))}
+        </div>
+      </FormDialog>
     </>
   )
 }

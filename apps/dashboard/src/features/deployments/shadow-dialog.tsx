@@ -1,13 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import type { DeploymentDetail } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Field } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
-import { Select } from '../../ui/select.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { useOtherVersions } from './use-other-versions.ts'
 
 export function ShadowDialog({
@@ -32,47 +29,27 @@ export function ShadowDialog({
       },
     }),
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    start.mutate({ id: deployment.id, modelVersionId })
-  }
+  const submit = () => start.mutate({ id: deployment.id, modelVersionId })
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent
-        title="Add a shadow"
-        description="It answers what the live version answers, for comparison alone. Nobody is sent its answers, and nobody pays for them."
-      >
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            <Field label="Version" hint={versions.hint}>
-              {(control) => (
-                <Select
-                  {...control}
-                  data-testid="shadow-version"
-                  value={modelVersionId}
-                  onChange={setChosen}
-                  options={versions.options}
-                />
-              )}
-            </Field>
-            <FormError error={start.error} />
-          </DialogBody>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button
-              type="submit"
-              look="primary"
-              pending={start.isPending}
-              disabled={modelVersionId === ''}
-              data-testid="confirm-shadow"
-            >
-              Add
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      open={open}
+      title="Add a shadow"
+      description="It answers what the live version answers, for comparison alone. Nobody is sent its answers, and nobody pays for them."
+      action="Add"
+      testId="confirm-shadow"
+      work={start}
+      valid={modelVersionId !== ''}
+      onSubmit={submit}
+      onClose={() => onOpenChange(false)}
+    >
+      <SelectField
+        label="Version"
+        hint={versions.hint}
+        testId="shadow-version"
+        value={modelVersionId}
+        onChange={setChosen}
+        options={versions.options}
+      />
+    </FormDialog>
   )
 }

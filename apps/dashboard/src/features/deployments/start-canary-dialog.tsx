@@ -1,14 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import type { DeploymentDetail } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
-import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
-import { Select } from '../../ui/select.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { type CanaryForm, firstForm, noGold, rulesOf } from './canary-form.ts'
 import { useOtherVersions } from './use-other-versions.ts'
 
@@ -37,10 +35,8 @@ export function StartCanaryDialog({
       },
     }),
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () =>
     start.mutate({ id: deployment.id, modelVersionId, percent: Number(form.percent), rules: rulesOf(form) })
-  }
   const golds = [
     { value: noGold, label: 'None' },
     { value: `test ${deployment.version.datasetVersionId}`, label: 'Test rows of the live version’s data' },
@@ -51,102 +47,72 @@ export function StartCanaryDialog({
     ),
   ]
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent
-        title="Start a canary"
-        description="The same callers get it at every call. Nobody else notices anything."
-      >
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            <Field label="Version" hint={versions.hint}>
-              {(control) => (
-                <Select
-                  {...control}
-                  data-testid="canary-version"
-                  value={modelVersionId}
-                  onChange={(value) => set({ modelVersionId: value })}
-                  options={versions.options}
-                />
-              )}
-            </Field>
-            <Field label="Share of the callers, in percent">
-              {(control) => (
-                <Input
-                  {...control}
-                  type="number"
-                  min={1}
-                  max={99}
-                  required
-                  value={form.percent}
-                  data-testid="canary-share"
-                  onChange={(event) => set({ percent: event.target.value })}
-                />
-              )}
-            </Field>
-            <Checkbox checked={form.automatic} onChange={(automatic) => set({ automatic })}>
-              Promote or roll back by itself
-            </Checkbox>
-            {form.automatic && (
-              <>
-                <div className="grid grid-cols-2 gap-4">
-                  {(
-                    [
-                      ['minimumCalls', 'Calls at least', '1'],
-                      ['minutes', 'Minutes at least', 'any'],
-                      ['extraErrors', 'More failed calls, % at most', 'any'],
-                      ['latencyRatio', 'Slower, times at most', 'any'],
-                    ] as const
-                  ).map(([name, label, step]) => (
-                    <Field key={name} label={label}>
-                      {(control) => (
-                        <Input
-                          {...control}
-                          type="number"
-                          min={name === 'minutes' || name === 'extraErrors' ? 0 : 1}
-                          step={step}
-                          required={name !== 'latencyRatio'}
-                          value={form[name]}
-                          data-testid={`canary-${name}`}
-                          onChange={(event) => set({ [name]: event.target.value })}
-                        />
-                      )}
-                    </Field>
-                  ))}
-                </div>
-                <Field
-                  label="Gold rows"
-                  hint="Both versions answer them first; the canary must not be right less often."
-                >
-                  {(control) => (
-                    <Select
-                      {...control}
-                      data-testid="canary-gold"
-                      value={form.gold}
-                      onChange={(gold) => set({ gold })}
-                      options={golds}
-                    />
-                  )}
-                </Field>
-              </>
-            )}
-            <FormError error={start.error} />
-          </DialogBody>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button
-              type="submit"
-              look="primary"
-              pending={start.isPending}
-              disabled={modelVersionId === ''}
-              data-testid="confirm-canary"
-            >
-              Start
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      open={open}
+      title="Start a canary"
+      description="The same callers get it at every call. Nobody else notices anything."
+      action="Start"
+      testId="confirm-canary"
+      work={start}
+      valid={modelVersionId !== ''}
+      onSubmit={submit}
+      onClose={() => onOpenChange(false)}
+    >
+      <SelectField
+        label="Version"
+        hint={versions.hint}
+        testId="canary-version"
+        value={modelVersionId}
+        onChange={(value) => set({ modelVersionId: value })}
+        options={versions.options}
+      />
+      <TextField
+        label="Share of the callers, in percent"
+        type="number"
+        min={1}
+        max={99}
+        required
+        value={form.percent}
+        testId="canary-share"
+        onType={(percent) => set({ percent })}
+      />
+      <Checkbox checked={form.automatic} onChange={(automatic) => set({ automatic })}>
+        Promote or roll back by itself
+      </Checkbox>
+      {form.automatic && (
+        <>
+          <div className="grid grid-cols-2 gap-4">
+            {(
+              [
+                ['minimumCalls', 'Calls at least', '1'],
+                ['minutes', 'Minutes at least', 'any'],
+                ['extraErrors', 'More failed calls, % at most', 'any'],
+                ['latencyRatio', 'Slower, times at most', 'any'],
+              ] as const
+            ).map(([name, label, step]) => (
+              <TextField
+                key={name}
+                label={label}
+                type="number"
+                min={name === 'minutes' || name === 'extraErrors' ? 0 : 1}
+                step={step}
+                required={name !== 'latencyRatio'}
+                value={form[name]}
+                testId={`canary-${name}`}
+                onType={(typed) => set({ [name]: typed })}
+              />
+            ))}
+          </div>
+          <SelectField
+            label="Gold rows"
+            hint="Both versions answer them first; the canary must not be right less often."
+            testId="canary-gold"
+            value={form.gold}
+            onChange={(gold) => set({ gold })}
+            options={golds}
+          />
+        </>
+      )}
+    </FormDialog>
   )
 }

@@ -1,15 +1,12 @@
 import type { CompressionMethod } from '@assay/ml-core/schema'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { compressionName } from '../../lib/names.ts'
 import type { ModelVersionView } from '../../lib/views.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Field } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
-import { Select } from '../../ui/select.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 
 const notes: Record<CompressionMethod, string> = {
   float16: 'Each weight in 16 bits: half the bytes, answers that differ in the fourth digit.',
@@ -44,60 +41,42 @@ export function CompressDialog({
       },
     }),
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () =>
     compress.mutate({
       id: version.id,
       method,
       ...(method === 'pruned' && { keep: Number(share) }),
     })
-  }
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent
-        title={`Compress ${version.modelName} v${version.number}`}
-        description="Becomes the model’s next version, measured beside this one, which stays as it is."
-      >
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            <Field label="How" hint={notes[method]}>
-              {(control) => (
-                <Select
-                  {...control}
-                  data-testid="compress-method"
-                  value={method}
-                  onChange={setMethod}
-                  options={methods.map((value) => ({ value, label: compressionName({ method: value }) }))}
-                />
-              )}
-            </Field>
-            {method === 'pruned' && (
-              <Field label="Features that stay">
-                {(control) => (
-                  <Select
-                    {...control}
-                    value={share}
-                    onChange={setShare}
-                    options={shares.map((value) => ({
-                      value,
-                      label: `${Math.round(Number(value) * 100)} %`,
-                    }))}
-                  />
-                )}
-              </Field>
-            )}
-            <FormError error={compress.error} />
-          </DialogBody>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" look="primary" pending={compress.isPending} data-testid="confirm-compress">
-              Compress
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      open={open}
+      title={`Compress ${version.modelName} v${version.number}`}
+      description="Becomes the model’s next version, measured beside this one, which stays as it is."
+      action="Compress"
+      testId="confirm-compress"
+      work={compress}
+      onSubmit={submit}
+      onClose={() => onOpenChange(false)}
+    >
+      <SelectField
+        label="How"
+        hint={notes[method]}
+        testId="compress-method"
+        value={method}
+        onChange={setMethod}
+        options={methods.map((value) => ({ value, label: compressionName({ method: value }) }))}
+      />
+      {method === 'pruned' && (
+        <SelectField
+          label="Features that stay"
+          value={share}
+          onChange={setShare}
+          options={shares.map((value) => ({
+            value,
+            label: `${Math.round(Number(value) * 100)} %`,
+          }))}
+        />
+      )}
+    </FormDialog>
   )
 }

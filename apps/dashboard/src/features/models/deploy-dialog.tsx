@@ -1,15 +1,13 @@
 import type { DecisionPolicy } from '@assay/ml-core/schema'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { describePolicy } from '../../lib/decision-policy.ts'
 import type { ModelVersionView } from '../../lib/views.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
-import { Select } from '../../ui/select.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 
 const fresh = 'new'
 
@@ -58,74 +56,51 @@ export function DeployDialog({
       await router.navigate({ to: '/deployments/$deploymentId', params: { deploymentId } })
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    deploy.mutate()
-  }
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent
-        title={`Deploy ${version.modelName} v${version.number}`}
-        description="Calls switch to it at once; none is dropped, and you can roll back with one click."
-      >
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            {fitting.length > 0 && (
-              <Field label="Deploy to">
-                {(control) => (
-                  <Select
-                    {...control}
-                    data-testid="deploy-target"
-                    value={target}
-                    onChange={setTarget}
-                    options={[
-                      { value: fresh, label: 'A new deployment' },
-                      ...fitting.map((one) => ({
-                        value: one.id,
-                        label: `${one.name} (now ${one.modelName} v${one.version.number})`,
-                      })),
-                    ]}
-                  />
-                )}
-              </Field>
-            )}
-            {target === fresh && (
-              <Field
-                label="Deployment name"
-                hint="For people; the endpoint’s address does not change with it."
-              >
-                {(control) => (
-                  <Input
-                    {...control}
-                    data-testid="deployment-name"
-                    required
-                    maxLength={80}
-                    value={name}
-                    onChange={(event) => setName(event.target.value)}
-                  />
-                )}
-              </Field>
-            )}
-            <div className="grid gap-1 text-[13px]">
-              <p className="font-medium">How answers are decided</p>
-              <ul className="text-soft">
-                {describePolicy(policy).map((sentence) => (
-                  <li key={sentence}>{sentence}</li>
-                ))}
-              </ul>
-            </div>
-            <FormError error={deploy.error} />
-          </DialogBody>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" look="primary" pending={deploy.isPending} data-testid="confirm-deploy">
-              Deploy
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      open={open}
+      title={`Deploy ${version.modelName} v${version.number}`}
+      description="Calls switch to it at once; none is dropped, and you can roll back with one click."
+      action="Deploy"
+      testId="confirm-deploy"
+      work={deploy}
+      onSubmit={() => deploy.mutate()}
+      onClose={() => onOpenChange(false)}
+    >
+      {fitting.length > 0 && (
+        <SelectField
+          label="Deploy to"
+          testId="deploy-target"
+          value={target}
+          onChange={setTarget}
+          options={[
+            { value: fresh, label: 'A new deployment' },
+            ...fitting.map((one) => ({
+              value: one.id,
+              label: `${one.name} (now ${one.modelName} v${one.version.number})`,
+            })),
+          ]}
+        />
+      )}
+      {target === fresh && (
+        <TextField
+          label="Deployment name"
+          hint="For people; the endpoint’s address does not change with it."
+          testId="deployment-name"
+          required
+          maxLength={80}
+          value={name}
+          onType={setName}
+        />
+      )}
+      <div className="grid gap-1 text-[13px]">
+        <p className="font-medium">How answers are decided</p>
+        <ul className="text-soft">
+          {describePolicy(policy).map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      </div>
+    </FormDialog>
   )
 }

@@ -15,10 +15,10 @@ import { Menu, MenuContent, MenuItem, MenuTrigger } from '../../ui/menu.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { RenameDialog } from '../../ui/rename-dialog.tsx'
 import { PageSkeleton, TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { rowLink, rowLook, Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { RenameDialog } from '../../ui/text-dialog.tsx'
 import { Time } from '../../ui/time.tsx'
 import { RunsTable } from './runs-table.tsx'
 import { useModelDeeds } from './use-model-deeds.ts'
@@ -126,7 +126,7 @@ function ModelActions({ model }: { model: ModelView }) {
           </MenuItem>
         </MenuContent>
       </Menu>
-      <RenameDialog open={renaming} onOpenChange={setRenaming} name={model.name} onRename={rename} />
+      {renaming && <RenameDialog name={model.name} onRename={rename} onClose={() => setRenaming(false)} />}
     </>
   )
 }

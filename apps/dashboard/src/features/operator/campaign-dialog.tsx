@@ -3,9 +3,8 @@ import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { parseMoney } from '../../lib/money.ts'
 import { toastDone } from '../../ui/action-toast.ts'
-import { Field } from '../../ui/field.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
-import { Select } from '../../ui/select.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 
 const prices = [
@@ -74,21 +73,18 @@ export function CampaignDialog({ onClose }: { onClose: () => void }) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <Field label="Sponsor" hint="The tenant who is billed.">
-        {(control) => (
-          <Select
-            {...control}
-            value={sponsor}
-            onChange={setSponsor}
-            placeholder="Choose a tenant"
-            options={(tenants.data?.items ?? []).map((one) => ({
-              value: one.workspaceId,
-              label: one.name,
-            }))}
-            data-testid="campaign-sponsor"
-          />
-        )}
-      </Field>
+      <SelectField
+        label="Sponsor"
+        hint="The tenant who is billed."
+        value={sponsor}
+        onChange={setSponsor}
+        placeholder="Choose a tenant"
+        options={(tenants.data?.items ?? []).map((one) => ({
+          value: one.workspaceId,
+          label: one.name,
+        }))}
+        testId="campaign-sponsor"
+      />
       <TextField label="Title" maxLength={60} value={title} onType={setTitle} testId="campaign-title" />
       <TextField label="Text" maxLength={160} value={text} onType={setText} testId="campaign-text" />
       <TextField label="Leads to" type="url" value={url} onType={setUrl} testId="campaign-url" />

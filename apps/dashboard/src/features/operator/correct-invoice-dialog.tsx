@@ -6,12 +6,11 @@ import type { OperatorInvoiceDetail } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
 import { creditReasons } from '../../ui/corrections-card.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { Field, Textarea } from '../../ui/field.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { Select } from '../../ui/select.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { TextField } from '../../ui/text-field.tsx'
+import { TextAreaField, TextField } from '../../ui/text-field.tsx'
 
 const ways = [
   { value: 'refund', label: 'Back to the card' },
@@ -81,24 +80,17 @@ export function CorrectInvoiceDialog({
         onType={setAmount}
         testId="correct-amount"
       />
-      <Field label="What was paid goes">
-        {(control) => <Select {...control} value={to} onChange={setTo} options={ways} />}
-      </Field>
-      <Field label="Reason">
-        {(control) => <Select {...control} value={reason} onChange={setReason} options={reasons} />}
-      </Field>
-      <Field label="Note" hint="The customer reads it on the credit note.">
-        {(control) => (
-          <Textarea
-            {...control}
-            maxLength={500}
-            value={memo}
-            onChange={(event) => setMemo(event.target.value)}
-            className="min-h-16"
-            data-testid="correct-memo"
-          />
-        )}
-      </Field>
+      <SelectField label="What was paid goes" value={to} onChange={setTo} options={ways} />
+      <SelectField label="Reason" value={reason} onChange={setReason} options={reasons} />
+      <TextAreaField
+        label="Note"
+        hint="The customer reads it on the credit note."
+        maxLength={500}
+        value={memo}
+        onType={setMemo}
+        controlClassName="min-h-16"
+        testId="correct-memo"
+      />
       {valid && (
         <QueryView query={preview} skeleton={<Skeleton className="h-28" />}>
           {(one) => (

@@ -4,9 +4,8 @@ import { trpc } from '../../lib/api.ts'
 import { parseMoney } from '../../lib/money.ts'
 import { toastDone } from '../../ui/action-toast.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { Field } from '../../ui/field.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
-import { Select } from '../../ui/select.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 
 const kinds = [
@@ -84,13 +83,9 @@ export function CouponDialog({ onClose }: { onClose: () => void }) {
       <div className="grid gap-4 sm:grid-cols-2">
         {text('code', 'Code', 'Letters, digits and hyphens.')}
         {text('name', 'Name', 'Stands on the invoice.')}
-        <Field label="Discount">
-          {(control) => <Select {...control} value={kind} onChange={setKind} options={kinds} />}
-        </Field>
+        <SelectField label="Discount" value={kind} onChange={setKind} options={kinds} />
         {text('off', kind === 'percent' ? 'Percent off' : 'Amount off')}
-        <Field label="Taken from">
-          {(control) => <Select {...control} value={duration} onChange={setDuration} options={durations} />}
-        </Field>
+        <SelectField label="Taken from" value={duration} onChange={setDuration} options={durations} />
         {duration === 'repeating' && text('months', 'Months')}
         {text('uses', 'At most so many uses', 'Empty: any number.')}
         {text('expires', 'Last day (UTC)', 'Empty: never expires.', 'date')}

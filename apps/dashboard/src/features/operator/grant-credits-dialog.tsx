@@ -3,9 +3,8 @@ import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { parseMoney } from '../../lib/money.ts'
 import { toastDone } from '../../ui/action-toast.ts'
-import { Field } from '../../ui/field.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
-import { Select } from '../../ui/select.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 
 const kinds = [
@@ -65,9 +64,7 @@ export function GrantCreditsDialog({
         onType={setAmount}
         testId="grant-amount"
       />
-      <Field label="Kind">
-        {(control) => <Select {...control} value={source} onChange={setSource} options={kinds} />}
-      </Field>
+      <SelectField label="Kind" value={source} onChange={setSource} options={kinds} />
       <TextField
         label="Last day"
         hint="In UTC; empty: they never expire."

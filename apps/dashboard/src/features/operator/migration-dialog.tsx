@@ -7,8 +7,7 @@ import type { MigrationRow, PlanHistoryView } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
@@ -44,77 +43,67 @@ export function MigrationDialog({ plan, onClose }: { plan: PlanHistoryView; onCl
   const act = (when: 'now' | 'renewal') =>
     move.mutate({ planId: plan.id, subscriptionIds: [...chosen], when })
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        className="max-w-4xl"
-        title={`Move subscribers of ${plan.name}`}
-        description="Beside the price, each row shows what the subscriber's own last thirty days come to. Owners and admins hear of the move by mail."
-        locked={move.isPending}
-      >
-        <DialogBody>
-          <QueryView query={rows} skeleton={<TableSkeleton />}>
-            {(all) =>
-              all.length === 0 ? (
-                <p className="text-[13px] text-faint">Everybody is on the current version.</p>
-              ) : (
-                <Table label="Subscribers of older versions">
-                  <thead>
-                    <tr>
-                      <Th>
-                        <span className="sr-only">Choose</span>
-                      </Th>
-                      <Th>Workspace</Th>
-                      <Th>Last 30 days</Th>
-                      <Th align="right">Pays now</Th>
-                      <Th align="right">Would pay</Th>
-                      <Th>Renews</Th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {all.map((one) => (
-                      <MigrationLine
-                        key={one.subscriptionId}
-                        row={one}
-                        checked={chosen.includes(one.subscriptionId)}
-                        onChange={(on) => toggle(one.subscriptionId, on)}
-                      />
-                    ))}
-                  </tbody>
-                </Table>
-              )
-            }
-          </QueryView>
-          {failed.length > 0 && (
-            <Notice tone="bad">
-              {plural(failed.length, 'subscriber')} could not be moved: {failed[0]?.error}
-            </Notice>
-          )}
-          <FormError error={move.error} />
-        </DialogBody>
-        <DialogFooter>
-          <Button onClick={onClose} disabled={move.isPending}>
-            Close
-          </Button>
-          <Button
-            disabled={chosen.length === 0}
-            pending={move.isPending}
-            onClick={() => act('now')}
-            data-testid="migrate-now"
-          >
-            Move now
-          </Button>
-          <Button
-            look="primary"
-            disabled={chosen.length === 0}
-            pending={move.isPending}
-            onClick={() => act('renewal')}
-            data-testid="migrate-renewal"
-          >
-            Move at renewal
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      className="max-w-4xl"
+      title={`Move subscribers of ${plan.name}`}
+      description="Beside the price, each row shows what the subscriber's own last thirty days come to. Owners and admins hear of the move by mail."
+      cancel="Close"
+      beside={
+        <Button
+          disabled={chosen.length === 0}
+          pending={move.isPending}
+          onClick={() => act('now')}
+          data-testid="migrate-now"
+        >
+          Move now
+        </Button>
+      }
+      action="Move at renewal"
+      testId="migrate-renewal"
+      work={move}
+      byClickOnly
+      valid={chosen.length > 0}
+      onSubmit={() => act('renewal')}
+      onClose={onClose}
+    >
+      <QueryView query={rows} skeleton={<TableSkeleton />}>
+        {(all) =>
+          all.length === 0 ? (
+            <p className="text-[13px] text-faint">Everybody is on the current version.</p>
+          ) : (
+            <Table label="Subscribers of older versions">
+              <thead>
+                <tr>
+                  <Th>
+                    <span className="sr-only">Choose</span>
+                  </Th>
+                  <Th>Workspace</Th>
+                  <Th>Last 30 days</Th>
+                  <Th align="right">Pays now</Th>
+                  <Th align="right">Would pay</Th>
+                  <Th>Renews</Th>
+                </tr>
+              </thead>
+              <tbody>
+                {all.map((one) => (
+                  <MigrationLine
+                    key={one.subscriptionId}
+                    row={one}
+                    checked={chosen.includes(one.subscriptionId)}
+                    onChange={(on) => toggle(one.subscriptionId, on)}
+                  />
+                ))}
+              </tbody>
+            </Table>
+          )
+        }
+      </QueryView>
+      {failed.length > 0 && (
+        <Notice tone="bad">
+          {plural(failed.length, 'subscriber')} could not be moved: {failed[0]?.error}
+        </Notice>
+      )}
+    </FormDialog>
   )
 }
 

@@ -1,14 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { plural } from '../../lib/format.ts'
 import type { PlanHistoryView } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Field, Input, Textarea } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { TextAreaField, TextField } from '../../ui/text-field.tsx'
 import { DraftSimulation } from './draft-simulation.tsx'
 import { formOf, type PlanForm, type PlanFormErrors, readPlanForm } from './plan-form.ts'
 import { AddOnFields, CurrencyFields } from './plan-offer-fields.tsx'
@@ -68,79 +66,64 @@ function Editor({
     setErrors('errors' in read ? read.errors : {})
     return 'errors' in read ? null : read.input
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const input = draft()
     if (input !== null) edit.mutate(input)
   }
   const subscribers = plan.versions.reduce((sum, one) => sum + one.subscribers, 0)
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent wide title={`New version of ${plan.name}`}>
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            <Notice>
-              {subscribers === 0
-                ? 'Nobody is on this plan yet.'
-                : `${plural(subscribers, 'existing subscriber')} ${subscribers === 1 ? 'keeps the version' : 'keep the versions'} they took; nothing changes for them.`}
-            </Notice>
-            <Field label="Name" error={errors.name}>
-              {(control) => (
-                <Input {...control} value={form.name} onChange={(event) => set('name')(event.target.value)} />
-              )}
-            </Field>
-            <Field label="Description">
-              {(control) => (
-                <Textarea
-                  {...control}
-                  className="min-h-16"
-                  maxLength={500}
-                  value={form.description}
-                  onChange={(event) => set('description')(event.target.value)}
-                />
-              )}
-            </Field>
-            <div className="grid gap-4 sm:grid-cols-2">
-              {fields(current.currency).map(([key, label, hint]) => (
-                <Field key={key} label={label} hint={hint} error={errors[key]}>
-                  {(control) => (
-                    <Input
-                      {...control}
-                      inputMode="decimal"
-                      data-testid={`plan-${key}`}
-                      value={form[key]}
-                      onChange={(event) => set(key)(event.target.value)}
-                    />
-                  )}
-                </Field>
-              ))}
-            </div>
-            <Section title="Add-ons" error={errors.addOns}>
-              <AddOnFields form={form} onChange={setForm} />
-            </Section>
-            <Section
-              title="Prices in steps"
-              hint="Where a meter has steps, they rule; the price per 1,000 above does not."
-              error={errors.meters}
-            >
-              <PlanSteps value={form.meters} onChange={(meters) => setForm({ ...form, meters })} />
-            </Section>
-            <Section title="Other currencies" error={errors.others}>
-              <CurrencyFields form={form} main={current.currency} onChange={setForm} />
-            </Section>
-            <PlanSimulation form={form} currency={current.currency} />
-            <DraftSimulation read={draft} />
-            <FormError error={edit.error} />
-          </DialogBody>
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" look="primary" pending={edit.isPending} data-testid="save-plan">
-              Publish version
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title={`New version of ${plan.name}`}
+      wide
+      action="Publish version"
+      testId="save-plan"
+      work={edit}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Notice>
+        {subscribers === 0
+          ? 'Nobody is on this plan yet.'
+          : `${plural(subscribers, 'existing subscriber')} ${subscribers === 1 ? 'keeps the version' : 'keep the versions'} they took; nothing changes for them.`}
+      </Notice>
+      <TextField label="Name" error={errors.name} value={form.name} onType={set('name')} />
+      <TextAreaField
+        label="Description"
+        controlClassName="min-h-16"
+        maxLength={500}
+        value={form.description}
+        onType={set('description')}
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        {fields(current.currency).map(([key, label, hint]) => (
+          <TextField
+            key={key}
+            label={label}
+            hint={hint}
+            error={errors[key]}
+            inputMode="decimal"
+            testId={`plan-${key}`}
+            value={form[key]}
+            onType={set(key)}
+          />
+        ))}
+      </div>
+      <Section title="Add-ons" error={errors.addOns}>
+        <AddOnFields form={form} onChange={setForm} />
+      </Section>
+      <Section
+        title="Prices in steps"
+        hint="Where a meter has steps, they rule; the price per 1,000 above does not."
+        error={errors.meters}
+      >
+        <PlanSteps value={form.meters} onChange={(meters) => setForm({ ...form, meters })} />
+      </Section>
+      <Section title="Other currencies" error={errors.others}>
+        <CurrencyFields form={form} main={current.currency} onChange={setForm} />
+      </Section>
+      <PlanSimulation form={form} currency={current.currency} />
+      <DraftSimulation read={draft} />
+    </FormDialog>
   )
 }
 

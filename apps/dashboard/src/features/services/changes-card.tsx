@@ -6,8 +6,9 @@ import { useSession } from '../../lib/session.ts'
 import type { EngagementChange, EngagementDetail } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
+import { TextDialog } from '../../ui/text-dialog.tsx'
 import { ChangeBody } from './change-body.tsx'
-import { SignDialog, TextDialog } from './sign-dialog.tsx'
+import { SignDialog } from './sign-dialog.tsx'
 
 /** Change requests, and the tenant's answers to them. */
 export const ChangesCard = ({ service }: { service: EngagementDetail }) => (
@@ -56,7 +57,7 @@ function Change({ change, service }: { change: EngagementChange; service: Engage
           title={`Decline change ${change.number}`}
           description="Scope and price stay as they are."
           label="Reason"
-          confirm="Decline"
+          action="Decline"
           long
           danger
           onClose={close}

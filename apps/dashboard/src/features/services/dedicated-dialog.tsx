@@ -1,13 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { parseBasisPoints } from '../../lib/sla.ts'
 import type { OperatorDeployment } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 
 export function DedicatedDialog({
   deployment,
@@ -35,8 +33,7 @@ export function DedicatedDialog({
   const requestsPerSecond = wholeUpTo(rate, 100_000)
   const availabilityBasisPoints = parseBasisPoints(availability)
   const p95TargetMs = wholeUpTo(p95, 600_000)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (requestsPerSecond !== null && availabilityBasisPoints !== null && p95TargetMs !== null)
       save.mutate({
         deploymentId: id,
@@ -47,75 +44,42 @@ export function DedicatedDialog({
       })
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        title={terms ? `Terms of ${name}` : `Make ${name} dedicated`}
-        description="These terms hold from now on, and the discussion of this service tells of them."
-      >
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            <Field
-              label="Calls a second"
-              hint="Of all keys together, in place of each key’s rate."
-              error={requestsPerSecond === null && 'A whole number from 1 to 100,000.'}
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  inputMode="numeric"
-                  value={rate}
-                  onChange={(event) => setRate(event.target.value)}
-                  data-testid="dedicated-rate"
-                />
-              )}
-            </Field>
-            <Field
-              label="Availability in percent"
-              hint="The least share of calls that is answered in a month."
-              error={availabilityBasisPoints === null && 'From 0.01 to 100, with at most two places.'}
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  inputMode="decimal"
-                  value={availability}
-                  onChange={(event) => setAvailability(event.target.value)}
-                />
-              )}
-            </Field>
-            <Field
-              label="p95 in milliseconds"
-              hint="Counted in steps of 19 % and rounded up: leave a step of room."
-              error={p95TargetMs === null && 'A whole number from 1 to 600,000.'}
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  inputMode="numeric"
-                  value={p95}
-                  onChange={(event) => setP95(event.target.value)}
-                />
-              )}
-            </Field>
-            <FormError error={save.error} />
-          </DialogBody>
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button
-              type="submit"
-              look="primary"
-              pending={save.isPending}
-              disabled={
-                requestsPerSecond === null || availabilityBasisPoints === null || p95TargetMs === null
-              }
-              data-testid="dedicated-save"
-            >
-              {terms ? 'Change' : 'Make dedicated'}
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title={terms ? `Terms of ${name}` : `Make ${name} dedicated`}
+      description="These terms hold from now on, and the discussion of this service tells of them."
+      action={terms ? 'Change' : 'Make dedicated'}
+      testId="dedicated-save"
+      work={save}
+      valid={requestsPerSecond !== null && availabilityBasisPoints !== null && p95TargetMs !== null}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label="Calls a second"
+        hint="Of all keys together, in place of each key’s rate."
+        error={requestsPerSecond === null && 'A whole number from 1 to 100,000.'}
+        inputMode="numeric"
+        value={rate}
+        onType={setRate}
+        testId="dedicated-rate"
+      />
+      <TextField
+        label="Availability in percent"
+        hint="The least share of calls that is answered in a month."
+        error={availabilityBasisPoints === null && 'From 0.01 to 100, with at most two places.'}
+        inputMode="decimal"
+        value={availability}
+        onType={setAvailability}
+      />
+      <TextField
+        label="p95 in milliseconds"
+        hint="Counted in steps of 19 % and rounded up: leave a step of room."
+        error={p95TargetMs === null && 'A whole number from 1 to 600,000.'}
+        inputMode="numeric"
+        value={p95}
+        onType={setP95}
+      />
+    </FormDialog>
   )
 }
 

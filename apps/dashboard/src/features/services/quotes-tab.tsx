@@ -10,8 +10,9 @@ import { Button } from '../../ui/button.tsx'
 import { Card, CardBody } from '../../ui/card.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { EmptyState } from '../../ui/states.tsx'
+import { TextDialog } from '../../ui/text-dialog.tsx'
 import { QuoteVersions } from './quote-versions.tsx'
-import { SignDialog, TextDialog } from './sign-dialog.tsx'
+import { SignDialog } from './sign-dialog.tsx'
 
 export function QuotesTab({ service }: { service: EngagementDetail }) {
   const open = service.quotes.find(({ state }) => state === 'sent')
@@ -80,7 +81,7 @@ function AnswerCard({ service, quote }: { service: EngagementDetail; quote: Quot
           title={`Decline version ${quote.number}`}
           description="The reason helps the next version to be better."
           label="Reason"
-          confirm="Decline"
+          action="Decline"
           long
           danger
           onClose={close}

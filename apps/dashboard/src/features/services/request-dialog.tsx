@@ -1,14 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { parseMoney } from '../../lib/money.ts'
-import { Button } from '../../ui/button.tsx'
-import { Checkbox } from '../../ui/checkbox.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Field, Input, Textarea } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
-import { Select } from '../../ui/select.tsx'
+import { CheckboxGroup } from '../../ui/checkbox.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
+import { TextAreaField, TextField } from '../../ui/text-field.tsx'
 import { currencies } from './currencies.ts'
 
 const kinds = [
@@ -42,10 +40,8 @@ export function RequestDialog({ onClose }: { onClose: () => void }) {
       },
     }),
   )
-  const set = (key: keyof typeof empty) => (event: { target: { value: string } }) =>
-    setForm({ ...form, [key]: event.target.value })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const set = (key: keyof typeof empty) => (typed: string) => setForm({ ...form, [key]: typed })
+  const submit = () => {
     const least = readAmount(form.least, currency)
     const most = readAmount(form.most, currency)
     if (least === 'wrong' || most === 'wrong') return setWrong('An amount such as 5000, or nothing.')
@@ -62,93 +58,58 @@ export function RequestDialog({ onClose }: { onClose: () => void }) {
     })
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent wide title="Ask for a service" description="A quote follows. Asking costs nothing.">
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            <Field label="Title">
-              {(control) => (
-                <Input
-                  {...control}
-                  required
-                  maxLength={120}
-                  placeholder="Sort our support tickets by team"
-                  value={form.title}
-                  onChange={set('title')}
-                  data-testid="service-title"
-                />
-              )}
-            </Field>
-            <Field
-              label="What shall it decide?"
-              hint="The classes, how many decisions a day, how good it has to be, what a mistake costs."
-            >
-              {(control) => (
-                <Textarea
-                  {...control}
-                  required
-                  maxLength={10_000}
-                  value={form.brief}
-                  onChange={set('brief')}
-                  data-testid="service-brief"
-                />
-              )}
-            </Field>
-            <div className="grid gap-4 sm:grid-cols-2">
-              <Field label="Kind of data">
-                {(control) => <Select {...control} value={kind} onChange={setKind} options={kinds} />}
-              </Field>
-              <Field label="Wanted by">
-                {(control) => (
-                  <Input {...control} type="date" value={form.wantedOn} onChange={set('wantedOn')} />
-                )}
-              </Field>
-            </div>
-            <div className="grid gap-4 sm:grid-cols-3">
-              <Field label="Currency">
-                {(control) => (
-                  <Select {...control} value={currency} onChange={setCurrency} options={currencies} />
-                )}
-              </Field>
-              <Field label="Budget from" error={wrong}>
-                {(control) => (
-                  <Input {...control} inputMode="decimal" value={form.least} onChange={set('least')} />
-                )}
-              </Field>
-              <Field label="to">
-                {(control) => (
-                  <Input {...control} inputMode="decimal" value={form.most} onChange={set('most')} />
-                )}
-              </Field>
-            </div>
-            {datasets.data && datasets.data.items.length > 0 && (
-              <fieldset className="grid gap-2">
-                <legend className="mb-1.5 font-medium text-[13px]">Data that it starts from</legend>
-                <div className="grid max-h-40 gap-2 overflow-y-auto">
-                  {datasets.data.items.map((one) => (
-                    <Checkbox
-                      key={one.id}
-                      checked={chosen.includes(one.id)}
-                      onChange={(on) =>
-                        setChosen(on ? [...chosen, one.id] : chosen.filter((id) => id !== one.id))
-                      }
-                    >
-                      <span className="min-w-0 truncate">{one.name}</span>
-                    </Checkbox>
-                  ))}
-                </div>
-              </fieldset>
-            )}
-            <FormError error={request.error} />
-          </DialogBody>
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" look="primary" pending={request.isPending} data-testid="send-request">
-              Send request
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title="Ask for a service"
+      description="A quote follows. Asking costs nothing."
+      wide
+      action="Send request"
+      testId="send-request"
+      work={request}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label="Title"
+        required
+        maxLength={120}
+        placeholder="Sort our support tickets by team"
+        value={form.title}
+        onType={set('title')}
+        testId="service-title"
+      />
+      <TextAreaField
+        label="What shall it decide?"
+        hint="The classes, how many decisions a day, how good it has to be, what a mistake costs."
+        required
+        maxLength={10_000}
+        value={form.brief}
+        onType={set('brief')}
+        testId="service-brief"
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <SelectField label="Kind of data" value={kind} onChange={setKind} options={kinds} />
+        <TextField label="Wanted by" type="date" value={form.wantedOn} onType={set('wantedOn')} />
+      </div>
+      <div className="grid gap-4 sm:grid-cols-3">
+        <SelectField label="Currency" value={currency} onChange={setCurrency} options={currencies} />
+        <TextField
+          label="Budget from"
+          error={wrong}
+          inputMode="decimal"
+          value={form.least}
+          onType={set('least')}
+        />
+        <TextField label="to" inputMode="decimal" value={form.most} onType={set('most')} />
+      </div>
+      {datasets.data && datasets.data.items.length > 0 && (
+        <CheckboxGroup
+          label="Data that it starts from"
+          options={datasets.data.items.map(({ id, name }) => ({ value: id, label: name }))}
+          chosen={chosen}
+          onChange={setChosen}
+          className="max-h-40 overflow-y-auto"
+        />
+      )}
+    </FormDialog>
   )
 }

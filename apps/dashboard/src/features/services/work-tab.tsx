@@ -13,10 +13,10 @@ import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { EmptyState } from '../../ui/states.tsx'
+import { TextDialog } from '../../ui/text-dialog.tsx'
 import { ChangesCard } from './changes-card.tsx'
 import { ServiceInvoice } from './service-invoice.tsx'
 import { WorkStatus } from './service-status.tsx'
-import { TextDialog } from './sign-dialog.tsx'
 
 /** How far the work is, for whoever ordered it. */
 export function WorkTab({ service }: { service: EngagementDetail }) {
@@ -161,7 +161,7 @@ function MilestoneCard({ milestone, currency }: { milestone: EngagementMilestone
           title={`Ask for changes to “${milestone.title}”`}
           description="The milestone goes back into work; its price stays as it is."
           label="What is to change"
-          confirm="Ask"
+          action="Ask"
           long
           onClose={() => setAsking(false)}
           onSubmit={(text) => change.mutateAsync({ milestoneId, text })}

@@ -1,10 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import type { ApiKeyView } from '../../lib/views.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { KeyFields } from './key-fields.tsx'
 import { formOf, isComplete, readKeyForm } from './key-form.ts'
 
@@ -21,38 +19,23 @@ export function EditKeyDialog({ apiKey, onClose }: { apiKey: ApiKeyView; onClose
       },
     }),
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    update.mutate({ id: apiKey.id, ...readKeyForm(form, currency, new Date()) })
-  }
   return (
-    <Dialog open onOpenChange={(next) => !next && onClose()}>
-      <DialogContent title={`Change ${apiKey.name}`}>
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            <KeyFields
-              form={form}
-              onChange={setForm}
-              deployments={[]}
-              currency={currency}
-              made
-              cap={apiKey.spendCap}
-            />
-            <FormError error={update.error} />
-          </DialogBody>
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button
-              type="submit"
-              look="primary"
-              pending={update.isPending}
-              disabled={!isComplete(form, currency)}
-            >
-              Save
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title={`Change ${apiKey.name}`}
+      action="Save"
+      work={update}
+      valid={isComplete(form, currency)}
+      onSubmit={() => update.mutate({ id: apiKey.id, ...readKeyForm(form, currency, new Date()) })}
+      onClose={onClose}
+    >
+      <KeyFields
+        form={form}
+        onChange={setForm}
+        deployments={[]}
+        currency={currency}
+        made
+        cap={apiKey.spendCap}
+      />
+    </FormDialog>
   )
 }

@@ -7,8 +7,8 @@ import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { CopyField } from '../../ui/copy.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { ResultDialog } from '../../ui/result-dialog.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -111,19 +111,11 @@ function InvitationRow({ invitation: { id, email, role, expiresAt } }: { invitat
 }
 
 const LinkDialog = ({ email, link, onClose }: { email: string; link: string; onClose: () => void }) => (
-  <Dialog open onOpenChange={(open) => !open && onClose()}>
-    <DialogContent
-      title={`A link for ${email}`}
-      description="Good for seven days and one person. The link that was sent before no longer works."
-    >
-      <DialogBody>
-        <CopyField text={link} label="the invitation link" data-testid="renewed-link" />
-      </DialogBody>
-      <DialogFooter>
-        <Button look="primary" onClick={onClose}>
-          Done
-        </Button>
-      </DialogFooter>
-    </DialogContent>
-  </Dialog>
+  <ResultDialog
+    title={`A link for ${email}`}
+    description="Good for seven days and one person. The link that was sent before no longer works."
+    onClose={onClose}
+  >
+    <CopyField text={link} label="the invitation link" data-testid="renewed-link" />
+  </ResultDialog>
 )

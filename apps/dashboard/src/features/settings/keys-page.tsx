@@ -75,11 +75,9 @@ export function KeysPage() {
         </Link>
         , signed in or not.
       </p>
-      <CreateKeyDialog
-        open={creating}
-        onOpenChange={setCreating}
-        deployments={deployments.data?.items ?? []}
-      />
+      {creating && (
+        <CreateKeyDialog deployments={deployments.data?.items ?? []} onClose={() => setCreating(false)} />
+      )}
     </>
   )
 }

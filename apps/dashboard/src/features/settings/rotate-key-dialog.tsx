@@ -1,12 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import type { ApiKeyView } from '../../lib/views.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogBody, DialogContent, DialogFooter } from '../../ui/dialog.tsx'
-import { Field } from '../../ui/field.tsx'
-import { FormError } from '../../ui/form-error.tsx'
-import { Select } from '../../ui/select.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { NewKeyShown } from './new-key-shown.tsx'
 
 const overlaps = [
@@ -25,37 +22,23 @@ export function RotateKeyDialog({ apiKey, onClose }: { apiKey: ApiKeyView; onClo
       onSuccess: () => queries.invalidateQueries(trpc.apiKey.pathFilter()),
     }),
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    rotate.mutate({ id: apiKey.id, overlapHours: Number(overlap) })
-  }
+  if (rotate.data) return <NewKeyShown value={rotate.data.key} onClose={onClose} />
   return (
-    <Dialog open onOpenChange={(next) => !next && onClose()}>
-      {rotate.data ? (
-        <NewKeyShown value={rotate.data.key} onDone={onClose} />
-      ) : (
-        <DialogContent
-          title={`Rotate ${apiKey.name}`}
-          description="You get a new key with the same settings, to put in place of the old one."
-        >
-          <form onSubmit={submit} className="contents">
-            <DialogBody>
-              <Field label="How long the old key still works">
-                {(control) => (
-                  <Select {...control} value={overlap} onChange={setOverlap} options={overlaps} />
-                )}
-              </Field>
-              <FormError error={rotate.error} />
-            </DialogBody>
-            <DialogFooter>
-              <Button onClick={onClose}>Cancel</Button>
-              <Button type="submit" look="primary" pending={rotate.isPending} data-testid="rotate-key">
-                Rotate key
-              </Button>
-            </DialogFooter>
-          </form>
-        </DialogContent>
-      )}
-    </Dialog>
+    <FormDialog
+      title={`Rotate ${apiKey.name}`}
+      description="You get a new key with the same settings, to put in place of the old one."
+      action="Rotate key"
+      testId="rotate-key"
+      work={rotate}
+      onSubmit={() => rotate.mutate({ id: apiKey.id, overlapHours: Number(overlap) })}
+      onClose={onClose}
+    >
+      <SelectField
+        label="How long the old key still works"
+        value={overlap}
+        onChange={setOverlap}
+        options={overlaps}
+      />
+    </FormDialog>
   )
 }

@@ -64,7 +64,7 @@ export function TeamPage() {
         </QueryView>
       </Card>
       {canManage && <InvitationsCard />}
-      <InviteDialog open={canManage && dialog === 'invite'} onOpenChange={invite} />
+      {canManage && dialog === 'invite' && <InviteDialog onClose={() => invite(false)} />}
     </div>
   )
 }

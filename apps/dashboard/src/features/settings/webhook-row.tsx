@@ -9,7 +9,6 @@ import { toastError } from '../../ui/action-toast.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '../../ui/menu.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -101,9 +100,7 @@ export function WebhookRow({ webhook, onLog }: { webhook: WebhookEndpointView; o
           )}
         </span>
         {editing && <WebhookDialog webhook={webhook} onClose={() => setEditing(false)} />}
-        <Dialog open={rotate.data !== undefined} onOpenChange={(next) => !next && rotate.reset()}>
-          {rotate.data && <WebhookSecretShown value={rotate.data.secret} onDone={() => rotate.reset()} />}
-        </Dialog>
+        {rotate.data && <WebhookSecretShown value={rotate.data.secret} onClose={rotate.reset} />}
       </Td>
     </Tr>
   )

@@ -2,6 +2,7 @@ import type { DatasetProfile } from '@assay/datasets/schema'
 import { X } from 'lucide-react'
 import { formatCount, plural } from '../../../lib/format.ts'
 import type { DatasetVersionView } from '../../../lib/views.ts'
+import { toastError } from '../../../ui/action-toast.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../../ui/card.tsx'
 import { Notice } from '../../../ui/notice.tsx'
@@ -86,7 +87,7 @@ export function PlanCard({
             size="sm"
             disabled={!edits}
             pending={make.isPending}
-            onClick={() => edits && make.mutate({ versionId: version.id, edits })}
+            onClick={() => edits && make.mutate({ versionId: version.id, edits }, { onError: toastError })}
             data-testid="make-class-version"
           >
             Make the version

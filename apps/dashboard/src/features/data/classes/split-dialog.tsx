@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../../lib/api.ts'
 import { formatCount, plural } from '../../../lib/format.ts'
 import { useDebounced } from '../../../lib/hooks.ts'
 import type { DatasetVersionView } from '../../../lib/views.ts'
-import { Button } from '../../../ui/button.tsx'
-import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../../ui/dialog.tsx'
-import { Field, Input } from '../../../ui/field.tsx'
-import { FormError } from '../../../ui/form-error.tsx'
+import { FormDialog } from '../../../ui/form-dialog.tsx'
+import { TextField } from '../../../ui/text-field.tsx'
 import { RowsLink } from '../rows/rows-link.tsx'
 import type { PlannedSplit } from './class-plan.ts'
 
@@ -32,74 +30,54 @@ export function SplitDialog({
   )
   const rows = settled === search.trim() && settled !== '' ? counted.data?.total : undefined
   const isReady = rows !== undefined && rows > 0 && name.trim() !== '' && name.trim() !== label
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (isReady) onSplit({ from: label, filter, label: name.trim(), rows })
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        title={`Split “${label}”`}
-        description="Its rows that hold these words get another label; the others keep theirs."
-      >
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            <Field
-              label="Words"
-              hint={
-                rows === undefined
-                  ? 'Upper and lower case are the same.'
-                  : rows === 0
-                    ? 'No row of this class holds them.'
-                    : `${plural(rows, 'row')} of this class ${rows === 1 ? 'holds' : 'hold'} them.`
-              }
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  required
-                  maxLength={500}
-                  value={search}
-                  data-testid="split-words"
-                  onChange={(event) => setSearch(event.target.value)}
-                />
-              )}
-            </Field>
-            <Field label="Label of these rows">
-              {(control) => (
-                <Input
-                  {...control}
-                  required
-                  maxLength={1000}
-                  value={name}
-                  data-testid="split-label"
-                  onChange={(event) => setName(event.target.value)}
-                />
-              )}
-            </Field>
-            <p className="text-[13px] text-faint">
-              By a column’s values, lengths or splits: filter{' '}
-              <RowsLink
-                version={version}
-                search={{ labels: [label] }}
-                className="text-accent-ink underline-offset-2 hover:underline"
-              >
-                the rows of “{label}”
-              </RowsLink>{' '}
-              and edit what is found.
-            </p>
-            <FormError error={counted.error} />
-          </DialogBody>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" look="primary" disabled={!isReady} data-testid="plan-split">
-              Plan the split{rows ? ` of ${formatCount(rows)}` : ''}
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title={`Split “${label}”`}
+      description="Its rows that hold these words get another label; the others keep theirs."
+      action={`Plan the split${rows ? ` of ${formatCount(rows)}` : ''}`}
+      testId="plan-split"
+      work={{ isPending: false, error: counted.error }}
+      valid={isReady}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label="Words"
+        hint={
+          rows === undefined
+            ? 'Upper and lower case are the same.'
+            : rows === 0
+              ? 'No row of this class holds them.'
+              : `${plural(rows, 'row')} of this class ${rows === 1 ? 'holds' : 'hold'} them.`
+        }
+        required
+        maxLength={500}
+        value={search}
+        testId="split-words"
+        onType={setSearch}
+      />
+      <TextField
+        label="Label of these rows"
+        required
+        maxLength={1000}
+        value={name}
+        testId="split-label"
+        onType={setName}
+      />
+      <p className="text-[13px] text-faint">
+        By a column’s values, lengths or splits: filter{' '}
+        <RowsLink
+          version={version}
+          search={{ labels: [label] }}
+          className="text-accent-ink underline-offset-2 hover:underline"
+        >
+          the rows of “{label}”
+        </RowsLink>{' '}
+        and edit what is found.
+      </p>
+    </FormDialog>
   )
 }

@@ -1,9 +1,8 @@
 import type { ColumnFilter, ColumnProfile, DatasetProfile } from '@assay/datasets/schema'
-import { type FormEvent, useState } from 'react'
-import { Button } from '../../../ui/button.tsx'
-import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../../ui/dialog.tsx'
-import { Field, Input } from '../../../ui/field.tsx'
-import { Select } from '../../../ui/select.tsx'
+import { useState } from 'react'
+import { FormDialog } from '../../../ui/form-dialog.tsx'
+import { SelectField } from '../../../ui/select-field.tsx'
+import { TextField } from '../../../ui/text-field.tsx'
 
 type Kind = 'is' | 'range' | 'length' | 'missing' | 'present'
 
@@ -59,91 +58,49 @@ export function ColumnFilterDialog({
     Object.keys(filter).length > 1 &&
     (kind !== 'is' || value !== '') &&
     Object.values(filter).every((part) => typeof part !== 'number' || Number.isFinite(part))
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (isSaid) onAdd(filter)
-  }
   const inputType = kind === 'range' && column.type === 'date' ? 'date' : 'number'
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title="Filter by a column">
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            <Field label="Column">
-              {(control) => (
-                <Select
-                  {...control}
-                  value={name}
-                  onChange={setName}
-                  options={columns.map((one) => ({ value: one.name, label: one.name }))}
-                />
-              )}
-            </Field>
-            <Field label="Its value">
-              {(control) => (
-                <Select
-                  {...control}
-                  value={kind}
-                  onChange={setPicked}
-                  options={kinds.map((one) => ({ value: one, label: kindNames[one] }))}
-                />
-              )}
-            </Field>
-            {kind === 'is' && (
-              <Field label="Value" hint={column.type === 'boolean' ? 'true or false' : undefined}>
-                {(control) => (
-                  <Input
-                    {...control}
-                    value={value}
-                    maxLength={1000}
-                    list="column-values"
-                    onChange={(event) => setValue(event.target.value)}
-                  />
-                )}
-              </Field>
-            )}
-            <datalist id="column-values">
-              {column.top.map((one) => (
-                <option key={one.value} value={one.value} />
-              ))}
-            </datalist>
-            {(kind === 'range' || kind === 'length') && (
-              <div className="grid grid-cols-2 gap-3">
-                <Field label="From">
-                  {(control) => (
-                    <Input
-                      {...control}
-                      type={inputType}
-                      step="any"
-                      value={least}
-                      onChange={(event) => setLeast(event.target.value)}
-                    />
-                  )}
-                </Field>
-                <Field label="To">
-                  {(control) => (
-                    <Input
-                      {...control}
-                      type={inputType}
-                      step="any"
-                      value={most}
-                      onChange={(event) => setMost(event.target.value)}
-                    />
-                  )}
-                </Field>
-              </div>
-            )}
-          </DialogBody>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" look="primary" disabled={!isSaid} data-testid="apply-filter">
-              Filter
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title="Filter by a column"
+      action="Filter"
+      testId="apply-filter"
+      valid={isSaid}
+      onSubmit={() => onAdd(filter)}
+      onClose={onClose}
+    >
+      <SelectField
+        label="Column"
+        value={name}
+        onChange={setName}
+        options={columns.map((one) => ({ value: one.name, label: one.name }))}
+      />
+      <SelectField
+        label="Its value"
+        value={kind}
+        onChange={setPicked}
+        options={kinds.map((one) => ({ value: one, label: kindNames[one] }))}
+      />
+      {kind === 'is' && (
+        <TextField
+          label="Value"
+          hint={column.type === 'boolean' ? 'true or false' : undefined}
+          value={value}
+          maxLength={1000}
+          list="column-values"
+          onType={setValue}
+        />
+      )}
+      <datalist id="column-values">
+        {column.top.map((one) => (
+          <option key={one.value} value={one.value} />
+        ))}
+      </datalist>
+      {(kind === 'range' || kind === 'length') && (
+        <div className="grid grid-cols-2 gap-3">
+          <TextField label="From" type={inputType} step="any" value={least} onType={setLeast} />
+          <TextField label="To" type={inputType} step="any" value={most} onType={setMost} />
+        </div>
+      )}
+    </FormDialog>
   )
 }

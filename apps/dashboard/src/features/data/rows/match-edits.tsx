@@ -1,16 +1,16 @@
 import type { DatasetEdit, DatasetProfile, RowFilter } from '@assay/datasets/schema'
 import { useQuery } from '@tanstack/react-query'
 import { ListChecks, ListX, Split, Tag } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../../lib/api.ts'
 import { formatCount, plural } from '../../../lib/format.ts'
 import type { DatasetVersionView } from '../../../lib/views.ts'
 import { Button } from '../../../ui/button.tsx'
-import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from '../../../ui/dialog.tsx'
-import { Field, Input } from '../../../ui/field.tsx'
+import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '../../../ui/menu.tsx'
 import { QueryView } from '../../../ui/query-view.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
+import { TextField } from '../../../ui/text-field.tsx'
 import { useMakeVersion } from '../use-make-version.ts'
 
 type Action = 'keep' | 'drop' | 'relabel'
@@ -77,8 +77,7 @@ function MatchDialog({
   const make = useMakeVersion(version, onClose)
   const counts = useQuery(trpc.dataset.countRows.queryOptions({ versionId: version.id, filter }))
   const left = action === 'keep' ? matching : action === 'drop' ? profile.rows - matching : profile.rows
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const edit: DatasetEdit =
       action === 'relabel'
         ? { type: 'relabel_matching', filter, label: label.trim() }
@@ -86,62 +85,45 @@ function MatchDialog({
     make.mutate({ versionId: version.id, edits: [edit] })
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        title={titles[action]}
-        description="The version that you see stays as it is, and every row keeps its split."
-      >
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            {action === 'relabel' && (
-              <Field label="Label" hint="A new one, or one that is there already.">
-                {(control) => (
-                  <Input
-                    {...control}
-                    required
-                    maxLength={1000}
-                    value={label}
-                    list="known-labels"
-                    data-testid="new-label"
-                    onChange={(event) => setLabel(event.target.value)}
-                  />
-                )}
-              </Field>
-            )}
-            <datalist id="known-labels">
-              {profile.classes.slice(0, 200).map((one) => (
-                <option key={one.label} value={one.label} />
-              ))}
-            </datalist>
-            <QueryView query={counts} skeleton={<Skeleton className="h-20" />}>
-              {({ classes }) => (
-                <Preview
-                  profile={profile}
-                  matching={classes}
-                  action={action}
-                  label={label.trim()}
-                  rows={`${plural(left, 'row')} in the new version, ${formatCount(profile.rows)} in this one`}
-                />
-              )}
-            </QueryView>
-          </DialogBody>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button
-              type="submit"
-              look="primary"
-              pending={make.isPending}
-              disabled={action === 'relabel' && label.trim() === ''}
-              data-testid="make-version"
-            >
-              Make the version
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title={titles[action]}
+      description="The version that you see stays as it is, and every row keeps its split."
+      action="Make the version"
+      testId="make-version"
+      work={make}
+      valid={action !== 'relabel' || label.trim() !== ''}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {action === 'relabel' && (
+        <TextField
+          label="Label"
+          hint="A new one, or one that is there already."
+          required
+          maxLength={1000}
+          value={label}
+          list="known-labels"
+          testId="new-label"
+          onType={setLabel}
+        />
+      )}
+      <datalist id="known-labels">
+        {profile.classes.slice(0, 200).map((one) => (
+          <option key={one.label} value={one.label} />
+        ))}
+      </datalist>
+      <QueryView query={counts} skeleton={<Skeleton className="h-20" />}>
+        {({ classes }) => (
+          <Preview
+            profile={profile}
+            matching={classes}
+            action={action}
+            label={label.trim()}
+            rows={`${plural(left, 'row')} in the new version, ${formatCount(profile.rows)} in this one`}
+          />
+        )}
+      </QueryView>
+    </FormDialog>
   )
 }
 

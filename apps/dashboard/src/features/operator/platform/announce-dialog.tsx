@@ -3,10 +3,9 @@ import { useState } from 'react'
 import { trpc } from '../../../lib/api.ts'
 import { toastDone } from '../../../ui/action-toast.ts'
 import { AnnouncementNotice } from '../../../ui/announcement-notice.tsx'
-import { Field, Textarea } from '../../../ui/field.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
-import { Select } from '../../../ui/select.tsx'
-import { TextField } from '../../../ui/text-field.tsx'
+import { SelectField } from '../../../ui/select-field.tsx'
+import { TextAreaField, TextField } from '../../../ui/text-field.tsx'
 
 const tones = [
   { value: 'info', label: 'News' },
@@ -63,34 +62,24 @@ export function AnnounceDialog({ onClose }: { onClose: () => void }) {
         onType={change('title')}
         testId="announcement-title"
       />
-      <Field label="Text">
-        {(control) => (
-          <Textarea
-            {...control}
-            value={form.text}
-            maxLength={1000}
-            onChange={(event) => change('text')(event.target.value)}
-            data-testid="announcement-text"
-          />
-        )}
-      </Field>
+      <TextAreaField
+        label="Text"
+        value={form.text}
+        maxLength={1000}
+        onType={change('text')}
+        testId="announcement-text"
+      />
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="It is">
-          {(control) => <Select {...control} value={tone} onChange={setTone} options={tones} />}
-        </Field>
-        <Field label="For">
-          {(control) => (
-            <Select
-              {...control}
-              value={planKey}
-              onChange={setPlanKey}
-              options={[
-                { value: everybody, label: 'Everybody' },
-                ...(plans.data ?? []).map(({ key, name }) => ({ value: key, label: name })),
-              ]}
-            />
-          )}
-        </Field>
+        <SelectField label="It is" value={tone} onChange={setTone} options={tones} />
+        <SelectField
+          label="For"
+          value={planKey}
+          onChange={setPlanKey}
+          options={[
+            { value: everybody, label: 'Everybody' },
+            ...(plans.data ?? []).map(({ key, name }) => ({ value: key, label: name })),
+          ]}
+        />
         <TextField
           label="From"
           hint="Empty: now."

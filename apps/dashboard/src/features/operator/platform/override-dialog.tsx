@@ -3,9 +3,8 @@ import { useState } from 'react'
 import { trpc } from '../../../lib/api.ts'
 import { useDebounced } from '../../../lib/hooks.ts'
 import type { FeatureRow } from '../../../lib/views.ts'
-import { Field } from '../../../ui/field.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
-import { Select } from '../../../ui/select.tsx'
+import { SelectField } from '../../../ui/select-field.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
 import { featureTexts } from './feature-texts.ts'
 
@@ -44,23 +43,17 @@ export function OverrideDialog({ feature, onClose }: { feature: FeatureRow; onCl
       onClose={onClose}
     >
       <TextField label="Find a workspace" value={typed} onType={setTyped} />
-      <Field label="Workspace">
-        {(control) => (
-          <Select
-            {...control}
-            value={workspaceId}
-            onChange={setWorkspaceId}
-            placeholder="Choose one"
-            options={(tenants.data?.items ?? []).map((one) => ({
-              value: one.workspaceId,
-              label: one.name,
-            }))}
-          />
-        )}
-      </Field>
-      <Field label="For it, this is">
-        {(control) => <Select {...control} value={way} onChange={setWay} options={ways} />}
-      </Field>
+      <SelectField
+        label="Workspace"
+        value={workspaceId}
+        onChange={setWorkspaceId}
+        placeholder="Choose one"
+        options={(tenants.data?.items ?? []).map((one) => ({
+          value: one.workspaceId,
+          label: one.name,
+        }))}
+      />
+      <SelectField label="For it, this is" value={way} onChange={setWay} options={ways} />
     </FormDialog>
   )
 }

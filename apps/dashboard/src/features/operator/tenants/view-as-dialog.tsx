@@ -4,9 +4,8 @@ import { useState } from 'react'
 import { trpc } from '../../../lib/api.ts'
 import { refreshSession, switchWorkspace } from '../../../lib/session.ts'
 import type { TenantDetail } from '../../../lib/views.ts'
-import { Field } from '../../../ui/field.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
-import { Select } from '../../../ui/select.tsx'
+import { SelectField } from '../../../ui/select-field.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
 
 const lengths = [
@@ -48,9 +47,7 @@ export function ViewAsDialog({ tenant, onClose }: { tenant: TenantDetail; onClos
         onType={setReason}
         testId="view-reason"
       />
-      <Field label="For how long">
-        {(control) => <Select {...control} value={length} onChange={setLength} options={lengths} />}
-      </Field>
+      <SelectField label="For how long" value={length} onChange={setLength} options={lengths} />
     </FormDialog>
   )
 }

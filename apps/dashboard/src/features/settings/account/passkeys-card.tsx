@@ -11,8 +11,8 @@ import { Button } from '../../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../../ui/card.tsx'
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
 import { QueryView } from '../../../ui/query-view.tsx'
-import { RenameDialog } from '../../../ui/rename-dialog.tsx'
 import { TableSkeleton } from '../../../ui/skeleton.tsx'
+import { RenameDialog } from '../../../ui/text-dialog.tsx'
 import { Time } from '../../../ui/time.tsx'
 
 type Passkey = SignInMethods['passkeys'][number]
@@ -113,7 +113,7 @@ function PasskeyRow({ passkey }: { passkey: Passkey }) {
           It no longer signs you in. Your device may still offer it: remove it there, too.
         </ConfirmDialog>
       </div>
-      <RenameDialog open={isRenaming} onOpenChange={setRenaming} name={name} onRename={rename} />
+      {isRenaming && <RenameDialog name={name} onRename={rename} onClose={() => setRenaming(false)} />}
     </li>
   )
 }
