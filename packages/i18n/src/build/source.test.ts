@@ -38,6 +38,12 @@ it('finds attributes, sentences in templates and the nouns of counts, and leaves
   ).toEqual(['back to the card', 'Train {name} on {row}', '{count} row', 'Amount', 'all is ready'])
 })
 
+it('finds what stands in where a part is not given', () => {
+  expect(
+    textsOf("const Close = ({ action = 'Close it', className = 'Grid gap' }) => <Button>{action}</Button>"),
+  ).toEqual(['Close it'])
+})
+
 it('takes a word for text, or leaves it out, as a comment says', () => {
   expect(textsOf("const many = upTo(limit, /* text */ 'models')")).toEqual(['models'])
   expect(textsOf("const a = [/* not text */ 'Hello there', 'Good bye now']")).toEqual(['Good bye now'])

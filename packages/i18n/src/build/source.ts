@@ -205,9 +205,10 @@ class SourceTexts {
     if (key && node['computed']) this.visit(key)
     const name = nameOf(key)
     if (isSkippedAttribute(name)) return
-    // Shorthands have one node twice.
-    if (node['shorthand']) return
-    this.#fields(node, ['value'], placeOf(name))
+    const value = nodeAt(node, 'value')
+    // Shorthands have one node twice; what stands in where nothing is given has its own.
+    if (!node['shorthand']) this.#fields(node, ['value'], placeOf(name))
+    else if (value?.type === 'AssignmentPattern') this.#fields(value, ['right'], placeOf(name))
   }
 
   #call(node: Node): void {
