@@ -1,5 +1,26 @@
 import { TextField } from './text-field.tsx'
 
+/** Asked for again before what only its owner may do. */
+export const CurrentPassword = ({
+  label = 'Your password',
+  value,
+  onType,
+}: {
+  label?: string
+  value: string
+  onType: (password: string) => void
+}) => (
+  <TextField
+    label={label}
+    type="password"
+    autoComplete="current-password"
+    required
+    value={value}
+    onType={onType}
+    testId="current-password"
+  />
+)
+
 /** What a deed that takes much away asks for: its name, typed, and the password of whoever does it. */
 export const ConfirmFields = ({
   name,
@@ -25,14 +46,6 @@ export const ConfirmFields = ({
       onType={onTyped}
       testId={testId}
     />
-    <TextField
-      label="Your password"
-      type="password"
-      autoComplete="current-password"
-      required
-      value={password}
-      onType={onPassword}
-      testId="current-password"
-    />
+    <CurrentPassword value={password} onType={onPassword} />
   </>
 )

@@ -3,6 +3,7 @@ import { Dialog as Radix } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
 import { cn } from '../lib/class-names.ts'
 import { Button } from './button.tsx'
+import { rememberOpener, returnToOpener } from './return-focus.ts'
 
 export const Dialog = Radix.Root
 
@@ -29,6 +30,8 @@ export function DialogContent({
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-50 bg-black/40 dark:bg-black/60" />
       <Radix.Content
+        onOpenAutoFocus={rememberOpener}
+        onCloseAutoFocus={returnToOpener}
         onInteractOutside={hold}
         onEscapeKeyDown={hold}
         {...(description ? {} : { 'aria-describedby': undefined })}

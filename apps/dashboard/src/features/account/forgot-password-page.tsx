@@ -1,13 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { authClient, settled } from '../../lib/auth-client.ts'
-import { Button } from '../../ui/button.tsx'
-import { FormError } from '../../ui/form-error.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Door } from './door.tsx'
+import { DoorForm } from './door-form.tsx'
 
 const route = getRouteApi('/forgot-password')
 
@@ -21,10 +20,6 @@ export function ForgotPasswordPage() {
         'The mail could not be sent. Try again.',
       ),
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    ask.mutate()
-  }
   return (
     <Door
       title="Forgot your password?"
@@ -40,7 +35,7 @@ export function ForgotPasswordPage() {
           If {email.trim()} has an account, a mail is on its way. The link in it is good for an hour.
         </Notice>
       ) : (
-        <form onSubmit={submit} className="grid gap-4">
+        <DoorForm action="Mail me a link" testId="submit" work={ask} onSubmit={() => ask.mutate()}>
           <TextField
             label="E-mail"
             type="email"
@@ -50,11 +45,7 @@ export function ForgotPasswordPage() {
             value={email}
             onType={setEmail}
           />
-          <FormError error={ask.error} />
-          <Button type="submit" look="primary" size="lg" pending={ask.isPending} data-testid="submit">
-            Mail me a link
-          </Button>
-        </form>
+        </DoorForm>
       )}
     </Door>
   )

@@ -1,14 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { authClient, settled } from '../../lib/auth-client.ts'
 import { shortestPassword } from '../../lib/password.ts'
-import { Button } from '../../ui/button.tsx'
-import { FormError } from '../../ui/form-error.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Door } from './door.tsx'
+import { DoorForm } from './door-form.tsx'
 
 const route = getRouteApi('/reset-password')
 
@@ -22,10 +21,6 @@ export function ResetPasswordPage() {
         'The password could not be changed. Try again.',
       ),
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    reset.mutate()
-  }
   return (
     <Door
       title="Choose a new password"
@@ -44,7 +39,13 @@ export function ResetPasswordPage() {
           Your password is changed, and every session has ended. Sign in with the new one.
         </Notice>
       ) : (
-        <form onSubmit={submit} className="grid gap-4">
+        <DoorForm
+          action="Change password"
+          testId="submit"
+          work={reset}
+          valid={password.length >= shortestPassword}
+          onSubmit={() => reset.mutate()}
+        >
           <TextField
             label="New password"
             hint={`At least ${shortestPassword} characters; a few unrelated words work well.`}
@@ -57,18 +58,7 @@ export function ResetPasswordPage() {
             value={password}
             onType={setPassword}
           />
-          <FormError error={reset.error} />
-          <Button
-            type="submit"
-            look="primary"
-            size="lg"
-            pending={reset.isPending}
-            disabled={password.length < shortestPassword}
-            data-testid="submit"
-          >
-            Change password
-          </Button>
-        </form>
+        </DoorForm>
       )}
     </Door>
   )

@@ -1,12 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { authClient, settled } from '../../lib/auth-client.ts'
-import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { FormError } from '../../ui/form-error.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Door } from './door.tsx'
+import { DoorForm } from './door-form.tsx'
 
 const failed = 'The code could not be checked. Try again.'
 
@@ -24,10 +23,6 @@ export function SecondStep({ onIn, onBack }: { onIn: () => Promise<void>; onBack
       await onIn()
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    verify.mutate()
-  }
   const swap = () => {
     setBackup(!isBackup)
     setCode('')
@@ -47,7 +42,18 @@ export function SecondStep({ onIn, onBack }: { onIn: () => Promise<void>; onBack
         </button>
       }
     >
-      <form onSubmit={submit} className="grid gap-4">
+      <DoorForm
+        action="Go on"
+        testId="verify-code"
+        work={verify}
+        valid={code.trim() !== ''}
+        onSubmit={() => verify.mutate()}
+        below={
+          <button type="button" className={`${linkLook} justify-self-center text-[13px]`} onClick={swap}>
+            {isBackup ? 'Use the app’s code' : 'Use a backup code'}
+          </button>
+        }
+      >
         <TextField
           key={isBackup ? 'backup' : 'code'}
           label={isBackup ? 'Backup code' : 'Code'}
@@ -64,21 +70,7 @@ export function SecondStep({ onIn, onBack }: { onIn: () => Promise<void>; onBack
         <Checkbox checked={trustDevice} onChange={setTrustDevice}>
           Do not ask on this device for 30 days
         </Checkbox>
-        <FormError error={verify.error} />
-        <Button
-          type="submit"
-          look="primary"
-          size="lg"
-          pending={verify.isPending}
-          disabled={code.trim() === ''}
-          data-testid="verify-code"
-        >
-          Go on
-        </Button>
-        <button type="button" className={`${linkLook} justify-self-center text-[13px]`} onClick={swap}>
-          {isBackup ? 'Use the app’s code' : 'Use a backup code'}
-        </button>
-      </form>
+      </DoorForm>
     </Door>
   )
 }

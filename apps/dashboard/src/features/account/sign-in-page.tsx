@@ -1,15 +1,15 @@
 import { useMutation } from '@tanstack/react-query'
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
 import { KeyRound } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { authClient, settled } from '../../lib/auth-client.ts'
 import { safeNextPath } from '../../lib/next-path.ts'
 import { refreshSession } from '../../lib/session.ts'
 import { Button } from '../../ui/button.tsx'
-import { FormError } from '../../ui/form-error.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Door } from './door.tsx'
+import { DoorForm } from './door-form.tsx'
 import { SecondStep } from './second-step.tsx'
 
 const route = getRouteApi('/sign-in')
@@ -78,13 +78,28 @@ function PasswordForm({
     },
     onMutate: () => signIn.reset(),
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     byPasskey.reset()
     signIn.mutate()
   }
   return (
-    <form onSubmit={submit} className="grid gap-4">
+    <DoorForm
+      action="Sign in"
+      testId="submit"
+      work={{ isPending: signIn.isPending, error: signIn.error ?? byPasskey.error }}
+      onSubmit={submit}
+      below={
+        <Button
+          size="lg"
+          pending={byPasskey.isPending}
+          onClick={() => byPasskey.mutate()}
+          data-testid="passkey-sign-in"
+        >
+          <KeyRound />
+          Use a passkey
+        </Button>
+      }
+    >
       <TextField
         label="E-mail"
         type="email"
@@ -114,19 +129,6 @@ function PasswordForm({
         value={password}
         onType={setPassword}
       />
-      <FormError error={signIn.error ?? byPasskey.error} />
-      <Button type="submit" look="primary" size="lg" pending={signIn.isPending} data-testid="submit">
-        Sign in
-      </Button>
-      <Button
-        size="lg"
-        pending={byPasskey.isPending}
-        onClick={() => byPasskey.mutate()}
-        data-testid="passkey-sign-in"
-      >
-        <KeyRound />
-        Use a passkey
-      </Button>
-    </form>
+    </DoorForm>
   )
 }

@@ -1,19 +1,18 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { authClient } from '../../lib/auth-client.ts'
 import { useBrand } from '../../lib/brand.ts'
 import { safeNextPath } from '../../lib/next-path.ts'
 import { shortestPassword } from '../../lib/password.ts'
 import { refreshSession } from '../../lib/session.ts'
-import { Button } from '../../ui/button.tsx'
-import { FormError } from '../../ui/form-error.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Agreement } from './agreement.tsx'
 import { Door } from './door.tsx'
+import { DoorForm } from './door-form.tsx'
 
 const route = getRouteApi('/sign-up')
 
@@ -47,8 +46,7 @@ export function SignUpPage() {
       await router.navigate({ href: needsWorkspace ? '/welcome' : path })
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     setTried(true)
     if (!tooShort) signUp.mutate()
   }
@@ -65,7 +63,7 @@ export function SignUpPage() {
         </>
       }
     >
-      <form onSubmit={submit} className="grid gap-4">
+      <DoorForm action="Create account" testId="submit" work={signUp} onSubmit={submit}>
         {signUpOpen.data === false && (
           <Notice tone="warn" data-testid="sign-up-closed">
             New accounts cannot be made at the moment, unless you were invited to a workspace.
@@ -111,11 +109,7 @@ export function SignUpPage() {
         {legal.length > 0 && (
           <Agreement kinds={legal.map(({ kind }) => kind)} agrees={agrees} onChange={setAgrees} />
         )}
-        <FormError error={signUp.error} />
-        <Button type="submit" look="primary" size="lg" pending={signUp.isPending} data-testid="submit">
-          Create account
-        </Button>
-      </form>
+      </DoorForm>
     </Door>
   )
 }

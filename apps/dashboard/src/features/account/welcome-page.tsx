@@ -1,13 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { refreshSession, switchWorkspace } from '../../lib/session.ts'
-import { Button } from '../../ui/button.tsx'
-import { FormError } from '../../ui/form-error.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Door } from './door.tsx'
+import { DoorForm } from './door-form.tsx'
 
 export function WelcomePage() {
   const router = useRouter()
@@ -22,10 +21,6 @@ export function WelcomePage() {
       },
     }),
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    create.mutate({ name: name.trim() })
-  }
   const has = (me.data?.workspaces.length ?? 0) > 0
   return (
     <Door
@@ -39,7 +34,13 @@ export function WelcomePage() {
         )
       }
     >
-      <form onSubmit={submit} className="grid gap-4">
+      <DoorForm
+        action="Create workspace"
+        testId="create-workspace"
+        work={create}
+        valid={name.trim() !== ''}
+        onSubmit={() => create.mutate({ name: name.trim() })}
+      >
         <TextField
           label="Workspace name"
           testId="workspace-name"
@@ -50,18 +51,7 @@ export function WelcomePage() {
           value={name}
           onType={setName}
         />
-        <FormError error={create.error} />
-        <Button
-          type="submit"
-          look="primary"
-          size="lg"
-          pending={create.isPending}
-          disabled={name.trim() === ''}
-          data-testid="create-workspace"
-        >
-          Create workspace
-        </Button>
-      </form>
+      </DoorForm>
     </Door>
   )
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { refreshBrand } from '../../lib/brand.ts'
 import type { BrandSettings } from '../../lib/views.ts'
@@ -47,48 +47,27 @@ function BrandEditor({ settings }: { settings: BrandSettings }) {
   return (
     <form onSubmit={submit} className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="grid gap-6">
-        <Card>
-          <CardHeader
-            title="Name"
-            description="Stands on every page, mail, invoice and in the API reference."
-          />
-          <CardBody className="grid gap-4">
-            <NameFields form={form} onChange={change} />
-          </CardBody>
-        </Card>
-        <Card>
-          <CardHeader
-            title="Logo and icon"
-            description="An SVG or PNG of up to 512 KB. It is drawn here and kept as a PNG."
-          />
-          <CardBody>
-            <PictureFields form={form} onChange={change} />
-          </CardBody>
-        </Card>
-        <Card>
-          <CardHeader
-            title="Accent"
-            description="Of buttons, links and what is chosen. Text on it has to stay readable."
-          />
-          <CardBody>
-            <ColourFields accent={form.accent} onChange={(accent) => change({ accent })} />
-          </CardBody>
-        </Card>
-        <Card>
-          <CardHeader
-            title="Addresses"
-            description="Where people find the platform, and where they write to."
-          />
-          <CardBody className="grid gap-4">
-            <AddressFields form={form} onChange={change} />
-          </CardBody>
-        </Card>
-        <Card>
-          <CardHeader title="Foot of the public pages" />
-          <CardBody className="grid gap-4">
-            <LinkFields form={form} onChange={change} />
-          </CardBody>
-        </Card>
+        <Part title="Name" description="Stands on every page, mail, invoice and in the API reference.">
+          <NameFields form={form} onChange={change} />
+        </Part>
+        <Part
+          title="Logo and icon"
+          description="An SVG or PNG of up to 512 KB. It is drawn here and kept as a PNG."
+        >
+          <PictureFields form={form} onChange={change} />
+        </Part>
+        <Part
+          title="Accent"
+          description="Of buttons, links and what is chosen. Text on it has to stay readable."
+        >
+          <ColourFields accent={form.accent} onChange={(accent) => change({ accent })} />
+        </Part>
+        <Part title="Addresses" description="Where people find the platform, and where they write to.">
+          <AddressFields form={form} onChange={change} />
+        </Part>
+        <Part title="Foot of the public pages">
+          <LinkFields form={form} onChange={change} />
+        </Part>
       </div>
       <div className="grid gap-4 xl:sticky xl:top-6">
         <BrandPreview form={form} />
@@ -111,3 +90,18 @@ function BrandEditor({ settings }: { settings: BrandSettings }) {
     </form>
   )
 }
+
+const Part = ({
+  title,
+  description,
+  children,
+}: {
+  title: string
+  description?: string
+  children: ReactNode
+}) => (
+  <Card>
+    <CardHeader title={title} description={description} />
+    <CardBody className="grid gap-4">{children}</CardBody>
+  </Card>
+)

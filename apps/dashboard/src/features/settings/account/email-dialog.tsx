@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { authClient, settled } from '../../../lib/auth-client.ts'
 import { toastDone } from '../../../ui/action-toast.ts'
+import { CurrentPassword } from '../../../ui/confirm-fields.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
 
@@ -39,15 +40,7 @@ export function EmailDialog({ onClose }: { onClose: () => void }) {
         onType={setEmail}
         testId="new-email"
       />
-      <TextField
-        label="Your password"
-        type="password"
-        autoComplete="current-password"
-        required
-        value={password}
-        onType={setPassword}
-        testId="current-password"
-      />
+      <CurrentPassword value={password} onType={setPassword} />
     </FormDialog>
   )
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react'
+import { CurrentPassword } from '../../../ui/confirm-fields.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
-import { TextField } from '../../../ui/text-field.tsx'
 
 /** Asks for the password before something that only its owner may do. */
 export function PasswordCheck({
@@ -30,15 +30,7 @@ export function PasswordCheck({
       onSubmit={() => onPassword(password)}
       onClose={onClose}
     >
-      <TextField
-        label="Your password"
-        type="password"
-        autoComplete="current-password"
-        required
-        value={password}
-        onType={setPassword}
-        testId="current-password"
-      />
+      <CurrentPassword value={password} onType={setPassword} />
     </FormDialog>
   )
 }

@@ -4,6 +4,7 @@ import { trpc } from '../../../lib/api.ts'
 import { authClient, settled } from '../../../lib/auth-client.ts'
 import { shortestPassword } from '../../../lib/password.ts'
 import { toastDone } from '../../../ui/action-toast.ts'
+import { CurrentPassword } from '../../../ui/confirm-fields.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
 
@@ -34,15 +35,7 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
       onSubmit={() => change.mutate()}
       onClose={onClose}
     >
-      <TextField
-        label="Your password now"
-        type="password"
-        autoComplete="current-password"
-        required
-        value={current}
-        onType={setCurrent}
-        testId="current-password"
-      />
+      <CurrentPassword label="Your password now" value={current} onType={setCurrent} />
       <TextField
         label="New password"
         hint={`At least ${shortestPassword} characters; a few unrelated words work well.`}
