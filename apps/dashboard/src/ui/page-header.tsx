@@ -7,6 +7,7 @@ import { rememberPage } from '../lib/recent-pages.ts'
 export function PageHeader({
   title,
   heading,
+  state,
   crumbs = [],
   description,
   actions,
@@ -14,6 +15,8 @@ export function PageHeader({
   /** For the browser's tab, and the heading unless one is given. */
   title: string
   heading?: ReactNode
+  /** Stands beside the heading. */
+  state?: ReactNode
   crumbs?: ReactNode[]
   description?: ReactNode
   actions?: ReactNode
@@ -47,7 +50,13 @@ export function PageHeader({
             tabIndex={-1}
             className="wrap-anywhere font-semibold text-[22px] outline-none leading-8"
           >
-            {heading ?? title}
+            {state ? (
+              <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+                {heading ?? title} {state}
+              </span>
+            ) : (
+              (heading ?? title)
+            )}
           </h1>
           {description && (
             <div className="mt-0.5 max-w-2xl wrap-anywhere text-soft text-sm">{description}</div>

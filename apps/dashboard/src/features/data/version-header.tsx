@@ -50,11 +50,7 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
           </Link>,
           <VersionMenu key="versions" version={version} />,
         ]}
-        heading={
-          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            {version.datasetName} <DatasetStatus status={version.status} />
-          </span>
-        }
+        state={<DatasetStatus status={version.status} />}
         description={
           <span className="break-all">
             {version.edited === null ? (

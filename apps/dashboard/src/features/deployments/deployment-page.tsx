@@ -63,11 +63,7 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
             Deployments
           </Link>,
         ]}
-        heading={
-          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            {deployment.name} <DeploymentStatus stopped={stopped} />
-          </span>
-        }
+        state={<DeploymentStatus stopped={stopped} />}
         description={
           <>
             Serves{' '}

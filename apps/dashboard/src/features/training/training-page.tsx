@@ -64,11 +64,8 @@ function TrainingView({ job }: { job: TrainingJobView }) {
           </Link>,
           'Training run',
         ]}
-        heading={
-          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            {job.modelName} <TrainingStatus status={job.status} />
-          </span>
-        }
+        heading={job.modelName}
+        state={<TrainingStatus status={job.status} />}
         description={
           <>
             On {job.datasetName}, started <Time at={job.startedAt ?? job.createdAt} />

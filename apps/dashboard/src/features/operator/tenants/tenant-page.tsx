@@ -43,10 +43,10 @@ function Tenant({ tenant }: { tenant: TenantDetail }) {
     <>
       <PageHeader
         title={tenant.name}
-        heading={
-          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            {tenant.name} <Standing standing={tenant.standing} /> <Health tenant={tenant} />
-          </span>
+        state={
+          <>
+            <Standing standing={tenant.standing} /> <Health tenant={tenant} />
+          </>
         }
         crumbs={[
           <Link key="tenants" to="/operator/tenants">
