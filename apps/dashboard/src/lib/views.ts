@@ -87,6 +87,7 @@ export type MigrationRow = inferOutput<Trpc['operator']['previewMigration']>[num
 export type CouponView = inferOutput<Trpc['operator']['coupons']>[number]
 export type EditPlanInput = inferInput<Trpc['operator']['editPlan']>
 export type EngagementDetail = inferOutput<Trpc['service']['get']>
+export type EngagementSummary = inferOutput<Trpc['service']['list']>['items'][number]
 export type EngagementState = EngagementDetail['state']
 export type EngagementMilestone = EngagementDetail['work'][number]
 export type EngagementWorkState = EngagementMilestone['state']

@@ -5,7 +5,8 @@ import type { CreditNoteView, InvoiceDetail, RefundView } from '../lib/views.ts'
 import { Badge, type Tone } from './badge.tsx'
 import { Button } from './button.tsx'
 import { Card, CardBody, CardHeader } from './card.tsx'
-import { Table, Td, Th, Tr } from './table.tsx'
+import { DataTable } from './data-table.tsx'
+import { Td, Tr } from './table.tsx'
 
 export const creditReasons: Record<string, string> = {
   duplicate: 'Billed twice',
@@ -50,62 +51,52 @@ export function CorrectionsCard({
   return (
     <Card>
       <CardHeader title="Corrections" description="Credit notes, and what went back to the card." />
-      <Table label="Corrections" className="border-line border-t">
-        <thead>
-          <tr>
-            <Th>Document</Th>
-            <Th>Written</Th>
-            <Th>Why</Th>
-            <Th>What became of it</Th>
-            <Th align="right">Amount</Th>
+      <DataTable
+        label="Corrections"
+        className="border-line border-t"
+        columns={['Document', 'Written', 'Why', 'What became of it', { label: 'Amount', align: 'right' }]}
+        actions={onDownload !== undefined}
+        rows={creditNotes}
+        row={(note) => (
+          <Tr key={note.id} data-testid="credit-note-row">
+            <Td className="whitespace-nowrap font-medium">
+              {note.number} {note.status === 'void' && <Badge>Void</Badge>}
+            </Td>
+            <Td className="whitespace-nowrap text-faint">{formatDay(note.issuedAt)}</Td>
+            <Td className="min-w-40 text-soft">
+              {note.reason === null ? '–' : (creditReasons[note.reason] ?? note.reason)}
+              {note.memo && <span className="block text-[13px] text-faint">{note.memo}</span>}
+            </Td>
+            <Td className="min-w-48 text-soft">{waysOf(note)}</Td>
+            <Td align="right">{formatMoney(note.totalMinor, note.currency)}</Td>
             {onDownload && (
-              <Th>
-                <span className="sr-only">Actions</span>
-              </Th>
+              <Td align="right">
+                <Button size="sm" onClick={() => onDownload(note.id)} data-testid="credit-note-pdf">
+                  <Download />
+                  PDF
+                </Button>
+              </Td>
             )}
-          </tr>
-        </thead>
-        <tbody>
-          {creditNotes.map((note) => (
-            <Tr key={note.id} data-testid="credit-note-row">
-              <Td className="whitespace-nowrap font-medium">
-                {note.number} {note.status === 'void' && <Badge>Void</Badge>}
-              </Td>
-              <Td className="whitespace-nowrap text-faint">{formatDay(note.issuedAt)}</Td>
-              <Td className="min-w-40 text-soft">
-                {note.reason === null ? '–' : (creditReasons[note.reason] ?? note.reason)}
-                {note.memo && <span className="block text-[13px] text-faint">{note.memo}</span>}
-              </Td>
-              <Td className="min-w-48 text-soft">{waysOf(note)}</Td>
-              <Td align="right">{formatMoney(note.totalMinor, note.currency)}</Td>
-              {onDownload && (
-                <Td align="right">
-                  <Button size="sm" onClick={() => onDownload(note.id)} data-testid="credit-note-pdf">
-                    <Download />
-                    PDF
-                  </Button>
-                </Td>
-              )}
-            </Tr>
-          ))}
-          {refunds.map((one) => (
-            <Tr key={one.id} data-testid="refund-row">
-              <Td className="font-medium">Refund</Td>
-              <Td className="whitespace-nowrap text-faint">{formatDay(one.issuedAt)}</Td>
-              <Td className="text-soft">
-                {one.reason === null ? '–' : (creditReasons[one.reason] ?? one.reason)}
-              </Td>
-              <Td>
-                <Badge tone={refundLooks[one.status].tone} dot>
-                  {refundLooks[one.status].label}
-                </Badge>
-              </Td>
-              <Td align="right">{formatMoney(one.amountMinor, one.currency)}</Td>
-              {onDownload && <Td />}
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
+          </Tr>
+        )}
+      >
+        {refunds.map((one) => (
+          <Tr key={one.id} data-testid="refund-row">
+            <Td className="font-medium">Refund</Td>
+            <Td className="whitespace-nowrap text-faint">{formatDay(one.issuedAt)}</Td>
+            <Td className="text-soft">
+              {one.reason === null ? '–' : (creditReasons[one.reason] ?? one.reason)}
+            </Td>
+            <Td>
+              <Badge tone={refundLooks[one.status].tone} dot>
+                {refundLooks[one.status].label}
+              </Badge>
+            </Td>
+            <Td align="right">{formatMoney(one.amountMinor, one.currency)}</Td>
+            {onDownload && <Td />}
+          </Tr>
+        ))}
+      </DataTable>
     </Card>
   )
 }

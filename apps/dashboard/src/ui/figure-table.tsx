@@ -1,12 +1,13 @@
 import type { FigureProps } from './chart.tsx'
-import { Table, Td, Th, Tr } from './table.tsx'
+import { DataTable } from './data-table.tsx'
+import { Td, Tr } from './table.tsx'
 
 const most = 500
 
-type Column = { key: string; name: string; format?: (value: number) => string }
+type FigureColumn = { key: string; name: string; format?: (value: number) => string }
 
 /** The series of a chart, and what else is known of its points. */
-export const columnsOf = ({ series, further = [] }: FigureProps): Column[] => [
+export const columnsOf = ({ series, further = [] }: FigureProps): FigureColumn[] => [
   ...series.filter((one) => !one.spacer).map(({ key, name }) => ({ key, name })),
   ...further,
 ]
@@ -18,33 +19,24 @@ export function FigureTable({ label, figure }: { label: string; figure: FigurePr
   const shown = data.slice(0, most)
   return (
     <div className="h-full overflow-y-auto rounded-lg border border-line">
-      <Table label={label}>
-        <thead>
-          <tr>
-            <Th>{xName}</Th>
-            {columns.map((one) => (
-              <Th key={one.key} align="right">
-                {one.name}
-              </Th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((row, at) => (
-            <Tr key={`${row[x]} ${at}`}>
-              <Td className="whitespace-nowrap">{formatX(row[x] ?? '')}</Td>
-              {columns.map((one) => {
-                const value = row[one.key]
-                return (
-                  <Td key={one.key} align="right">
-                    {typeof value === 'number' ? (one.format ?? formatY)(value) : '–'}
-                  </Td>
-                )
-              })}
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
+      <DataTable
+        label={label}
+        columns={[xName, ...columns.map(({ name }) => ({ label: name, align: 'right' as const }))]}
+        rows={shown}
+        row={(row, at) => (
+          <Tr key={`${row[x]} ${at}`}>
+            <Td className="whitespace-nowrap">{formatX(row[x] ?? '')}</Td>
+            {columns.map((one) => {
+              const value = row[one.key]
+              return (
+                <Td key={one.key} align="right">
+                  {typeof value === 'number' ? (one.format ?? formatY)(value) : '–'}
+                </Td>
+              )
+            })}
+          </Tr>
+        )}
+      />
       {data.length > most && (
         <p className="px-5 py-3 text-[13px] text-faint">The CSV file holds the other rows.</p>
       )}

@@ -1,10 +1,13 @@
 import { said } from '@assay/i18n/runtime'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from '../lib/class-names.ts'
 import { formatCount, plural } from '../lib/format.ts'
 import { formatMoney } from '../lib/money.ts'
 import type { InvoiceDetail } from '../lib/views.ts'
+import { Card } from './card.tsx'
+import { InvoiceTotals } from './corrections-card.tsx'
 
 type Line = InvoiceDetail['lines'][number]
 const lineNames: Record<Line['kind'], string> = {
@@ -17,8 +20,45 @@ const lineNames: Record<Line['kind'], string> = {
   other: 'Other',
 }
 
+/** The lines of an invoice and what they come to. The address names the line that is open. */
+export function InvoiceLines({
+  invoice,
+  children,
+}: {
+  invoice: InvoiceDetail
+  /** The usage events of an open line. */
+  children: (line: Line) => ReactNode
+}) {
+  const { line: openLine } = useSearch({ strict: false })
+  const navigate = useNavigate()
+  return (
+    <Card>
+      <ul>
+        {invoice.lines.map((line) => (
+          <InvoiceLine
+            key={line.id}
+            line={line}
+            open={line.id === openLine}
+            onToggle={(open) =>
+              void navigate({
+                to: '.',
+                search: { line: open ? line.id : undefined },
+                replace: true,
+                resetScroll: false,
+              })
+            }
+          >
+            {children(line)}
+          </InvoiceLine>
+        ))}
+      </ul>
+      <InvoiceTotals invoice={invoice} />
+    </Card>
+  )
+}
+
 /** A line of an invoice; one with usage behind it opens down to the events, which are its children. */
-export function InvoiceLine({
+function InvoiceLine({
   line,
   open,
   onToggle,

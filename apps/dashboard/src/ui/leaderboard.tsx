@@ -3,7 +3,8 @@ import { LoaderCircle, Trophy } from 'lucide-react'
 import { formatDuration, formatPercent, formatScore, plural } from '../lib/format.ts'
 import { candidateName, familyNames, settingsText } from '../lib/names.ts'
 import { Badge } from './badge.tsx'
-import { Table, Td, Th, Tr } from './table.tsx'
+import { DataTable } from './data-table.tsx'
+import { Td, Tr } from './table.tsx'
 
 /** The competing classifiers on the validation split, with the chosen or leading one marked. */
 export function Leaderboard({
@@ -19,67 +20,67 @@ export function Leaderboard({
   const shown = rows.filter((row) => !isUntold(row))
   const untold = rows.length - shown.length
   return (
-    <Table label="Leaderboard, measured on the validation split" className="border-line border-t">
-      <thead>
-        <tr>
-          <Th>Classifier</Th>
-          <Th align="right">Accuracy</Th>
-          <Th align="right">Macro-F1</Th>
-          <Th align="right">Log loss</Th>
-          <Th align="right">Fit</Th>
-        </tr>
-      </thead>
-      <tbody>
-        {shown.map((row) => (
-          <Tr key={idOf(row)}>
-            <Td>
-              <span className="flex items-center gap-2 whitespace-nowrap font-medium">
-                {row.id === undefined ? familyNames[row.family] : candidateName(row.id)}
-                {idOf(row) === winner && (
-                  <Trophy aria-label="In the lead" className="size-3.5 text-accent-ink" />
-                )}
-                {live && row.state === 'training' && (
-                  <LoaderCircle aria-label="Training" className="size-3.5 animate-spin text-accent-ink" />
-                )}
-                {live && row.state === 'waiting' && (
-                  <span className="font-normal text-[13px] text-faint">waiting</span>
-                )}
-                {row.state === 'failed' && <Badge tone="bad">failed</Badge>}
-                {row.state === 'skipped' && <Badge>skipped</Badge>}
-                {isCutShort(row, live) && <Badge>stopped</Badge>}
-              </span>
-              {row.settings && (
-                <span className="block text-[13px] text-faint">
-                  {settingsText(row.settings)}
-                  {row.rung !== undefined && row.rung > 0 && ` · rung ${row.rung} of ${row.rungs}`}
-                </span>
+    <DataTable
+      label="Leaderboard, measured on the validation split"
+      className="border-line border-t"
+      columns={[
+        'Classifier',
+        { label: 'Accuracy', align: 'right' },
+        { label: 'Macro-F1', align: 'right' },
+        { label: 'Log loss', align: 'right' },
+        { label: 'Fit', align: 'right' },
+      ]}
+      rows={shown}
+      row={(row) => (
+        <Tr key={idOf(row)}>
+          <Td>
+            <span className="flex items-center gap-2 whitespace-nowrap font-medium">
+              {row.id === undefined ? familyNames[row.family] : candidateName(row.id)}
+              {idOf(row) === winner && (
+                <Trophy aria-label="In the lead" className="size-3.5 text-accent-ink" />
               )}
-              {row.note && <span className="block text-[13px] text-faint">{row.note}</span>}
-            </Td>
-            <Td align="right">
-              {row.accuracy === null ? '–' : formatPercent(row.accuracy, 2)}
-              {row.standardError !== undefined && (
-                <span className="block text-[13px] text-faint">± {formatPercent(row.standardError, 1)}</span>
+              {live && row.state === 'training' && (
+                <LoaderCircle aria-label="Training" className="size-3.5 animate-spin text-accent-ink" />
               )}
-            </Td>
-            <Td align="right">{formatScore(row.macroF1)}</Td>
-            <Td align="right">{formatScore(row.logLoss)}</Td>
-            <Td align="right">{row.fitSeconds === null ? '–' : formatDuration(row.fitSeconds)}</Td>
-          </Tr>
-        ))}
-        {untold > 0 && (
-          <Tr>
-            <Td colSpan={5}>
-              <span className="text-[13px] text-faint">
-                {live && rows.some((row) => row.state === 'training' || row.state === 'waiting')
-                  ? `${plural(untold, 'more candidate waits', 'more candidates wait')}.`
-                  : `${plural(untold, 'more candidate was', 'more candidates were')} not measured.`}
+              {live && row.state === 'waiting' && (
+                <span className="font-normal text-[13px] text-faint">waiting</span>
+              )}
+              {row.state === 'failed' && <Badge tone="bad">failed</Badge>}
+              {row.state === 'skipped' && <Badge>skipped</Badge>}
+              {isCutShort(row, live) && <Badge>stopped</Badge>}
+            </span>
+            {row.settings && (
+              <span className="block text-[13px] text-faint">
+                {settingsText(row.settings)}
+                {row.rung !== undefined && row.rung > 0 && ` · rung ${row.rung} of ${row.rungs}`}
               </span>
-            </Td>
-          </Tr>
-        )}
-      </tbody>
-    </Table>
+            )}
+            {row.note && <span className="block text-[13px] text-faint">{row.note}</span>}
+          </Td>
+          <Td align="right">
+            {row.accuracy === null ? '–' : formatPercent(row.accuracy, 2)}
+            {row.standardError !== undefined && (
+              <span className="block text-[13px] text-faint">± {formatPercent(row.standardError, 1)}</span>
+            )}
+          </Td>
+          <Td align="right">{formatScore(row.macroF1)}</Td>
+          <Td align="right">{formatScore(row.logLoss)}</Td>
+          <Td align="right">{row.fitSeconds === null ? '–' : formatDuration(row.fitSeconds)}</Td>
+        </Tr>
+      )}
+    >
+      {untold > 0 && (
+        <Tr>
+          <Td colSpan={5}>
+            <span className="text-[13px] text-faint">
+              {live && rows.some((row) => row.state === 'training' || row.state === 'waiting')
+                ? `${plural(untold, 'more candidate waits', 'more candidates wait')}.`
+                : `${plural(untold, 'more candidate was', 'more candidates were')} not measured.`}
+            </span>
+          </Td>
+        </Tr>
+      )}
+    </DataTable>
   )
 }
 

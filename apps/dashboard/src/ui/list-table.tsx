@@ -1,89 +1,72 @@
-import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { Card } from './card.tsx'
+import type { Paging } from '../lib/paged-query.ts'
+import { Card, CardBody } from './card.tsx'
+import { DataTable, type DataTableProps } from './data-table.tsx'
 import { Pagination } from './pagination.tsx'
-import { QueryView } from './query-view.tsx'
+import { type QueryState, QueryView } from './query-view.tsx'
 import { TableSkeleton } from './skeleton.tsx'
-import { Table, Th, wideOnly } from './table.tsx'
-import { Explain } from './tooltip.tsx'
 
-type Column = { label: string; align?: 'right'; explain?: string; wideOnly?: boolean } | string
+type Paged<Row> = { items: readonly Row[]; total: number }
 
-/** The one way a list is shown: its rows in a table, its pages, or what to do while there is none. */
-export function ListTable<Row>({
-  label,
-  query,
-  columns,
-  actions = false,
-  row,
-  empty,
-  header,
-  paging,
-}: {
-  label: string
-  query: Pick<UseQueryResult<Row[] | { items: Row[]; total: number }, unknown>, 'data' | 'error' | 'refetch'>
-  columns: readonly Column[]
-  /** A last column of buttons, named for readers alone. */
-  actions?: boolean
-  /** A `Tr` with a key. */
-  row: (one: Row) => ReactNode
-  empty: ReactNode
-  header?: ReactNode
-  paging?: { page: number; size: number; noun: string; many?: string; onPage: (page: number) => void }
-}) {
-  return (
-    <Card>
-      {header}
-      <QueryView query={query} skeleton={<TableSkeleton />}>
-        {(data) => {
-          const { items, total } = Array.isArray(data) ? { items: data, total: data.length } : data
-          if (items.length === 0 && (paging?.page ?? 1) === 1) return empty
-          return (
-            <>
-              <Table label={label} {...(header ? { className: 'border-line border-t' } : {})}>
-                <thead>
-                  <tr>
-                    {columns.map((column) => {
-                      const { label: name, ...rest } = typeof column === 'string' ? { label: column } : column
-                      return <ColumnHead key={name} name={name} {...rest} />
-                    })}
-                    {actions && (
-                      <Th>
-                        <span className="sr-only">Actions</span>
-                      </Th>
-                    )}
-                  </tr>
-                </thead>
-                <tbody>{items.map(row)}</tbody>
-              </Table>
-              {paging && <Pagination {...paging} total={total} />}
-            </>
-          )
-        }}
-      </QueryView>
-    </Card>
-  )
+/** A list that comes page by page, as `usePagedQuery` gives it. */
+export type PagedRows<Row> = QueryState<Paged<Row>> & { paging: Paging }
+
+type List<Row> = QueryState<readonly Row[] | Paged<Row>> & { paging?: Paging | undefined }
+
+type Props<Row> = DataTableProps<Row> & {
+  /** A query, or rows that are here already: `{ data: rows }`. */
+  query: List<Row>
+  /** Instead of the table while there is nothing; a sentence stands quietly under the header. */
+  empty?: ReactNode
+  /** What a row of a list with pages is called. */
+  noun?: string
+  many?: string
+  loadingRows?: number
 }
 
-const ColumnHead = ({
-  name,
-  align,
-  explain,
-  wideOnly: isWide,
-}: {
-  name: string
-  align?: 'right'
-  explain?: string
-  wideOnly?: boolean
-}) => (
-  <Th align={align} className={isWide ? wideOnly : ''}>
-    {explain ? (
-      <span className="inline-flex items-center gap-1">
-        {name}
-        <Explain label={name}>{explain}</Explain>
-      </span>
-    ) : (
-      name
-    )}
-  </Th>
+/** The one way a list is shown: its rows in a table, its pages, or what to do while there is none. */
+export const ListTable = <Row,>({
+  header,
+  className,
+  testId,
+  ...list
+}: Props<Row> & { header?: ReactNode; className?: string; testId?: string }) => (
+  <Card className={className} data-testid={testId}>
+    {header}
+    <ListRows {...list} {...(header && { className: 'border-line border-t' })} />
+  </Card>
 )
+
+/** The same as a part of a card that holds more. */
+export function ListRows<Row>({
+  query,
+  empty,
+  noun,
+  many,
+  loadingRows,
+  className,
+  ...table
+}: Props<Row> & { className?: string }) {
+  const { paging } = query
+  return (
+    <QueryView query={query} skeleton={<TableSkeleton {...(loadingRows && { rows: loadingRows })} />}>
+      {(data) => {
+        const { items, total } = 'items' in data ? data : { items: data, total: data.length }
+        if (items.length === 0 && empty && (paging?.page ?? 1) === 1)
+          return typeof empty === 'string' ? (
+            <CardBody className="text-[13px] text-faint">{empty}</CardBody>
+          ) : (
+            empty
+          )
+        return (
+          <>
+            <DataTable {...table} rows={items} className={className} />
+            {paging && !(paging.quiet && total <= paging.size) && (
+              <Pagination {...paging} total={total} {...(noun && { noun })} {...(many && { many })} />
+            )}
+          </>
+        )
+      }}
+    </QueryView>
+  )
+}

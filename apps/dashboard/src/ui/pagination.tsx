@@ -2,8 +2,6 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { formatCount, plural } from '../lib/format.ts'
 import { Button } from './button.tsx'
 
-export const pageOffset = (page: number | undefined, size: number): number => ((page ?? 1) - 1) * size
-
 export function Pagination({
   page,
   size,

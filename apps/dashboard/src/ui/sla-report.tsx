@@ -6,8 +6,9 @@ import type { SlaReport } from '../lib/views.ts'
 import { Badge, type Tone } from './badge.tsx'
 import { Button } from './button.tsx'
 import { Card, CardBody, CardHeader } from './card.tsx'
+import { DataTable } from './data-table.tsx'
 import { EmptyState } from './states.tsx'
-import { Table, Td, Th, Tr } from './table.tsx'
+import { Td, Tr } from './table.tsx'
 
 type Month = SlaReport['months'][number]
 type Verdict = Month['availability']
@@ -49,36 +50,30 @@ export function SlaReportCard({ report }: { report: SlaReport }) {
         </EmptyState>
       ) : (
         <>
-          <Table label={`Service level of ${name}`}>
-            <thead>
-              <tr>
-                <Th>Month (UTC)</Th>
-                <Th>Availability</Th>
-                <Th>p95</Th>
-              </tr>
-            </thead>
-            <tbody>
-              {months.map((one) => (
-                <Tr key={one.month}>
-                  <Td className="whitespace-nowrap">
-                    {formatMonth(one.month)}
-                    {one.open && <span className="text-faint"> so far</span>}
-                    <span className="figure block text-[13px] text-faint">{plural(one.calls, 'call')}</span>
-                  </Td>
-                  <Against
-                    value={share(one.availabilityBasisPoints)}
-                    target={`≥ ${share(one.availabilityTarget)}`}
-                    verdict={one.availability}
-                  />
-                  <Against
-                    value={formatMs(one.p95Ms)}
-                    target={`≤ ${formatMs(one.p95TargetMs)}`}
-                    verdict={one.p95}
-                  />
-                </Tr>
-              ))}
-            </tbody>
-          </Table>
+          <DataTable
+            label={`Service level of ${name}`}
+            columns={['Month (UTC)', 'Availability', 'p95']}
+            rows={months}
+            row={(one) => (
+              <Tr key={one.month}>
+                <Td className="whitespace-nowrap">
+                  {formatMonth(one.month)}
+                  {one.open && <span className="text-faint"> so far</span>}
+                  <span className="figure block text-[13px] text-faint">{plural(one.calls, 'call')}</span>
+                </Td>
+                <Against
+                  value={share(one.availabilityBasisPoints)}
+                  target={`≥ ${share(one.availabilityTarget)}`}
+                  verdict={one.availability}
+                />
+                <Against
+                  value={formatMs(one.p95Ms)}
+                  target={`≤ ${formatMs(one.p95TargetMs)}`}
+                  verdict={one.p95}
+                />
+              </Tr>
+            )}
+          />
           <CardBody className="grid gap-1.5 border-line border-t pt-4 text-[13px] text-faint">
             <p>
               Availability is the share of calls that were answered, of those answered, overloaded or failed

@@ -1,5 +1,6 @@
 import type { SolutionWords } from '../lib/solutions.ts'
-import { Table, Td, Th, Tr } from './table.tsx'
+import { DataTable } from './data-table.tsx'
+import { Td, Tr } from './table.tsx'
 
 /** What the data of a solution look like: a sentence and some rows. */
 export const SolutionData = ({ words }: { words: SolutionWords }) => {
@@ -8,24 +9,18 @@ export const SolutionData = ({ words }: { words: SolutionWords }) => {
     <div className="grid gap-2">
       <p className="text-[13px] text-soft">{words.wants}</p>
       <div className="overflow-hidden rounded-lg border border-line">
-        <Table label="What your data should look like">
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <Th key={column}>{column}</Th>
+        <DataTable
+          label="What your data should look like"
+          columns={columns}
+          rows={rows}
+          row={(row) => (
+            <Tr key={row.join()}>
+              {row.map((cell, index) => (
+                <Td key={columns[index]}>{cell}</Td>
               ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Tr key={row.join()}>
-                {row.map((cell, index) => (
-                  <Td key={columns[index]}>{cell}</Td>
-                ))}
-              </Tr>
-            ))}
-          </tbody>
-        </Table>
+            </Tr>
+          )}
+        />
       </div>
     </div>
   )

@@ -1,26 +1,24 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Download, ExternalLink } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { downloadCreditNote, downloadInvoice } from '../../lib/download.ts'
 import { formatDay } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
+import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import type { InvoiceDetail } from '../../lib/views.ts'
 import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card } from '../../ui/card.tsx'
-import { CorrectionsCard, InvoiceTotals } from '../../ui/corrections-card.tsx'
-import { EventsTable } from '../../ui/events-table.tsx'
-import { InvoiceLine } from '../../ui/invoice-line.tsx'
+import { CorrectionsCard } from '../../ui/corrections-card.tsx'
+import { LineEvents } from '../../ui/events-table.tsx'
+import { InvoiceLines } from '../../ui/invoice-line.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { Pagination, pageOffset } from '../../ui/pagination.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { PageSkeleton, TableSkeleton } from '../../ui/skeleton.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { InvoiceStatus } from '../../ui/status.tsx'
 
 const route = getRouteApi('/shell/billing/invoices/$invoiceId')
-const size = 25
 
 export function InvoicePage() {
   const { invoiceId } = route.useParams()
@@ -33,8 +31,6 @@ export function InvoicePage() {
 }
 
 function Invoice({ invoice }: { invoice: InvoiceDetail }) {
-  const { line: openLine, page = 1 } = route.useSearch()
-  const navigate = route.useNavigate()
   const name = invoice.number ?? 'Draft invoice'
   const hosted = invoice.hostedUrl && /^https?:\/\//.test(invoice.hostedUrl) ? invoice.hostedUrl : null
   return (
@@ -47,11 +43,7 @@ function Invoice({ invoice }: { invoice: InvoiceDetail }) {
           </Link>,
           'Invoice',
         ]}
-        heading={
-          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            {name} <InvoiceStatus status={invoice.status} />
-          </span>
-        }
+        state={<InvoiceStatus status={invoice.status} />}
         description={`${formatDay(invoice.periodStart)} – ${formatDay(invoice.periodEnd)}`}
         actions={
           <>
@@ -77,33 +69,7 @@ function Invoice({ invoice }: { invoice: InvoiceDetail }) {
           <Stat label="Due" value={formatMoney(invoice.amountDueMinor, invoice.currency)} />
           <Stat label="Written" value={formatDay(invoice.createdAt)} />
         </StatRow>
-        <Card>
-          <ul>
-            {invoice.lines.map((line) => (
-              <InvoiceLine
-                key={line.id}
-                line={line}
-                open={line.id === openLine}
-                onToggle={(open) =>
-                  void navigate({
-                    search: { line: open ? line.id : undefined },
-                    replace: true,
-                    resetScroll: false,
-                  })
-                }
-              >
-                <LineEvents
-                  line={line}
-                  page={page}
-                  onPage={(next) =>
-                    void navigate({ search: { line: line.id, page: next }, resetScroll: false })
-                  }
-                />
-              </InvoiceLine>
-            ))}
-          </ul>
-          <InvoiceTotals invoice={invoice} />
-        </Card>
+        <InvoiceLines invoice={invoice}>{(line) => <Events line={line} />}</InvoiceLines>
         {invoice.status !== 'draft' && <Corrections invoiceId={invoice.id} />}
       </div>
     </>
@@ -124,31 +90,9 @@ function Corrections({ invoiceId }: { invoiceId: string }) {
   )
 }
 
-function LineEvents({
-  line,
-  page,
-  onPage,
-}: {
-  line: InvoiceDetail['lines'][number]
-  page: number
-  onPage: (page: number) => void
-}) {
-  const events = useQuery({
-    ...trpc.billing.lineEvents.queryOptions({
-      invoiceLineId: line.id,
-      offset: pageOffset(page, size),
-      limit: size,
-    }),
-    placeholderData: keepPreviousData,
-  })
-  return (
-    <QueryView query={events} skeleton={<TableSkeleton />}>
-      {({ items, total }) => (
-        <>
-          <EventsTable events={items} currency={line.currency} />
-          <Pagination page={page} size={size} total={total} noun="event" onPage={onPage} />
-        </>
-      )}
-    </QueryView>
+function Events({ line }: { line: InvoiceDetail['lines'][number] }) {
+  const events = usePagedQuery(usePageInAddress({ resetScroll: false }), 25, (window) =>
+    trpc.billing.lineEvents.queryOptions({ invoiceLineId: line.id, ...window }),
   )
+  return <LineEvents events={events} currency={line.currency} />
 }

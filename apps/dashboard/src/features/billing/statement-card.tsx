@@ -1,59 +1,48 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
 import { BookOpenText } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { downloadLedger } from '../../lib/download.ts'
-import { Card, CardHeader } from '../../ui/card.tsx'
-import { Pagination, pageOffset } from '../../ui/pagination.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
-import { TableSkeleton } from '../../ui/skeleton.tsx'
+import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
+import { CardHeader } from '../../ui/card.tsx'
+import { MomentCell, MovementCells } from '../../ui/ledger-cells.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { EmptyState } from '../../ui/states.tsx'
+import { Tr } from '../../ui/table.tsx'
 import { DownloadButton } from './download-button.tsx'
-import { LedgerTable } from './ledger-table.tsx'
-
-const route = getRouteApi('/shell/billing')
-const size = 10
 
 export function StatementCard() {
-  const { entries: page = 1 } = route.useSearch()
-  const navigate = route.useNavigate()
-  const statement = useQuery({
-    ...trpc.billing.statement.queryOptions({ offset: pageOffset(page, size), limit: size }),
-    placeholderData: keepPreviousData,
-  })
+  const statement = usePagedQuery(usePageInAddress({ name: 'entries', resetScroll: false }), 10, (window) =>
+    trpc.billing.statement.queryOptions(window),
+  )
   return (
-    <Card data-testid="statement">
-      <CardHeader
-        title="Statement"
-        description="Every movement of your money with its cause. Debits and credits of a movement sum to zero."
-        actions={
-          <DownloadButton download={() => downloadLedger('statement')} testId="export-statement">
-            CSV
-          </DownloadButton>
-        }
-      />
-      <QueryView query={statement} skeleton={<TableSkeleton rows={4} />}>
-        {({ items, total }) =>
-          total === 0 ? (
-            <EmptyState icon={BookOpenText} title="No movements yet" className="pt-6">
-              The first one is an invoice, or credits in your wallet.
-            </EmptyState>
-          ) : (
-            <>
-              <LedgerTable transactions={items} />
-              <Pagination
-                page={page}
-                size={size}
-                total={total}
-                noun="movement"
-                onPage={(next) =>
-                  void navigate({ search: (now) => ({ ...now, entries: next }), resetScroll: false })
-                }
-              />
-            </>
-          )
-        }
-      </QueryView>
-    </Card>
+    <ListTable
+      label="Statement"
+      testId="statement"
+      query={statement}
+      header={
+        <CardHeader
+          title="Statement"
+          description="Every movement of your money with its cause. Debits and credits of a movement sum to zero."
+          actions={
+            <DownloadButton download={() => downloadLedger('statement')} testId="export-statement">
+              CSV
+            </DownloadButton>
+          }
+        />
+      }
+      columns={['When', 'What', 'Account', { label: 'Amount', align: 'right' }]}
+      row={(one) => (
+        <Tr key={one.id} data-testid="ledger-row">
+          <MomentCell at={one.at} />
+          <MovementCells movement={one} />
+        </Tr>
+      )}
+      noun="movement"
+      loadingRows={4}
+      empty={
+        <EmptyState icon={BookOpenText} title="No movements yet" className="pt-6">
+          The first one is an invoice, or credits in your wallet.
+        </EmptyState>
+      }
+    />
   )
 }

@@ -1,29 +1,27 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Activity } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { downloadUsage } from '../../lib/download.ts'
 import { formatCalendarDay, formatCompact, formatCount, formatDay, formatPercent } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
+import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import type { UsageView } from '../../lib/views.ts'
 import { Bars } from '../../ui/bars.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { BarFigure, LineFigure } from '../../ui/chart.tsx'
-import { EventsTable } from '../../ui/events-table.tsx'
+import { EventRow, eventColumns } from '../../ui/events-table.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { Pagination, pageOffset } from '../../ui/pagination.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { Settled } from '../../ui/settled.tsx'
-import { PageSkeleton, TableSkeleton } from '../../ui/skeleton.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { DownloadButton } from './download-button.tsx'
 import { ForecastCard } from './forecast-card.tsx'
 import { usageCourse } from './usage-course.ts'
-
-const route = getRouteApi('/shell/usage')
-const size = 25
 
 export function UsagePage() {
   const usage = useQuery(trpc.billing.usage.queryOptions(undefined, { refetchInterval: 15_000 }))
@@ -185,50 +183,38 @@ const ByDeploymentCard = ({ usage }: { usage: UsageView }) => (
 )
 
 function EventsCard() {
-  const { page = 1 } = route.useSearch()
-  const navigate = route.useNavigate()
-  const events = useQuery({
-    ...trpc.billing.usageEvents.queryOptions({ offset: pageOffset(page, size), limit: size }),
-    placeholderData: keepPreviousData,
-  })
+  const events = usePagedQuery(usePageInAddress({ resetScroll: false }), 25, (window) =>
+    trpc.billing.usageEvents.queryOptions(window),
+  )
   return (
-    <Card className="mt-6">
-      <CardHeader
-        title="Events of this period"
-        description="Newest first. Files hold the last 31 days, as CSV."
-        actions={
-          <div className="flex flex-wrap gap-2">
-            <DownloadButton download={() => downloadUsage('call')} testId="export-calls">
-              By call
-            </DownloadButton>
-            <DownloadButton download={() => downloadUsage('day')} testId="export-days">
-              By day
-            </DownloadButton>
-          </div>
-        }
-      />
-      <div className="border-line border-t">
-        <QueryView query={events} skeleton={<TableSkeleton />}>
-          {({ items, total }) =>
-            total === 0 ? (
-              <EmptyState icon={Activity} title="No calls yet in this period">
-                Try a deployment in its playground, or call its endpoint with an API key.
-              </EmptyState>
-            ) : (
-              <>
-                <EventsTable events={items} />
-                <Pagination
-                  page={page}
-                  size={size}
-                  total={total}
-                  noun="event"
-                  onPage={(next) => void navigate({ search: { page: next }, resetScroll: false })}
-                />
-              </>
-            )
+    <ListTable
+      label="Usage events"
+      className="mt-6"
+      query={events}
+      header={
+        <CardHeader
+          title="Events of this period"
+          description="Newest first. Files hold the last 31 days, as CSV."
+          actions={
+            <div className="flex flex-wrap gap-2">
+              <DownloadButton download={() => downloadUsage('call')} testId="export-calls">
+                By call
+              </DownloadButton>
+              <DownloadButton download={() => downloadUsage('day')} testId="export-days">
+                By day
+              </DownloadButton>
+            </div>
           }
-        </QueryView>
-      </div>
-    </Card>
+        />
+      }
+      columns={eventColumns()}
+      row={(one) => <EventRow key={one.requestId} event={one} />}
+      noun="event"
+      empty={
+        <EmptyState icon={Activity} title="No calls yet in this period">
+          Try a deployment in its playground, or call its endpoint with an API key.
+        </EmptyState>
+      }
+    />
   )
 }

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { trpc } from '../../lib/api.ts'
 import { formatDay } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
@@ -6,10 +6,11 @@ import { useSession } from '../../lib/session.ts'
 import type { WalletView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { ListRows } from '../../ui/list-table.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { CardSkeleton, TableSkeleton } from '../../ui/skeleton.tsx'
-import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
+import { CardSkeleton } from '../../ui/skeleton.tsx'
+import { Td, Tr, wideOnly } from '../../ui/table.tsx'
 import { AutoTopUpForm } from './auto-top-up-form.tsx'
 import { TopUpForm } from './top-up-form.tsx'
 
@@ -59,51 +60,41 @@ function PendingTopUps({ wallet }: { wallet: WalletView }) {
 }
 
 function Grants() {
-  const grants = useQuery({
-    ...trpc.billing.credits.queryOptions({ limit: 20 }),
-    placeholderData: keepPreviousData,
-  })
+  const grants = useQuery(trpc.billing.credits.queryOptions({ limit: 20 }))
   return (
-    <QueryView query={grants} skeleton={<TableSkeleton rows={2} />}>
-      {({ items, total }) =>
-        total === 0 ? (
-          <p className="px-5 pb-5 text-[13px] text-faint">No credits yet.</p>
-        ) : (
-          <Table label="Credits" className="border-line border-t">
-            <thead>
-              <tr>
-                <Th>Credits</Th>
-                <Th className={wideOnly}>Priority</Th>
-                <Th>Expires</Th>
-                <Th align="right">Amount</Th>
-                <Th align="right">Left</Th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((one) => (
-                <Tr key={one.id} data-testid="credit-row">
-                  <Td>
-                    {sources[one.source]} <span className="text-faint">{formatDay(one.createdAt)}</span>
-                    {one.note && <span className="block text-[13px] text-faint">{one.note}</span>}
-                  </Td>
-                  <Td className={wideOnly}>{one.priority}</Td>
-                  <Td className="whitespace-nowrap">
-                    {one.expiredAt ? (
-                      <Badge>Expired</Badge>
-                    ) : one.expiresAt ? (
-                      formatDay(one.expiresAt)
-                    ) : (
-                      <span className="text-faint">Never</span>
-                    )}
-                  </Td>
-                  <Td align="right">{formatMoney(one.amountMinor, one.currency)}</Td>
-                  <Td align="right">{formatMoney(one.remaining, one.currency, { maxDigits: 4 })}</Td>
-                </Tr>
-              ))}
-            </tbody>
-          </Table>
-        )
-      }
-    </QueryView>
+    <ListRows
+      label="Credits"
+      query={grants}
+      columns={[
+        'Credits',
+        { label: 'Priority', wideOnly: true },
+        'Expires',
+        { label: 'Amount', align: 'right' },
+        { label: 'Left', align: 'right' },
+      ]}
+      row={(one) => (
+        <Tr key={one.id} data-testid="credit-row">
+          <Td>
+            {sources[one.source]} <span className="text-faint">{formatDay(one.createdAt)}</span>
+            {one.note && <span className="block text-[13px] text-faint">{one.note}</span>}
+          </Td>
+          <Td className={wideOnly}>{one.priority}</Td>
+          <Td className="whitespace-nowrap">
+            {one.expiredAt ? (
+              <Badge>Expired</Badge>
+            ) : one.expiresAt ? (
+              formatDay(one.expiresAt)
+            ) : (
+              <span className="text-faint">Never</span>
+            )}
+          </Td>
+          <Td align="right">{formatMoney(one.amountMinor, one.currency)}</Td>
+          <Td align="right">{formatMoney(one.remaining, one.currency, { maxDigits: 4 })}</Td>
+        </Tr>
+      )}
+      loadingRows={2}
+      empty="No credits yet."
+      className="border-line border-t"
+    />
   )
 }

@@ -5,8 +5,9 @@ import type { DatasetComparison } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { linkLook } from '../../ui/link.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
-import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { ClassShifts } from './class-shifts.tsx'
 
 type Differences = DatasetComparison['differences']
@@ -78,50 +79,44 @@ function ChangeCard({
 }) {
   const linked = change.rows.slice(0, mostLinked)
   return (
-    <Card data-testid={`change-${kind}`}>
-      <CardHeader
-        title={`${title}: ${plural(change.count, 'row')}`}
-        actions={
-          <Link
-            to="/data/$datasetId/versions/$versionId"
-            params={{ datasetId: version.datasetId, versionId: version.id }}
-            search={{ tab: 'rows', rows: linked.join(',') }}
-            className={linkLook}
-          >
-            {linked.length < change.count
-              ? `See the first ${formatCount(linked.length)}`
-              : `See ${linked.length === 1 ? 'it' : 'them'}`}{' '}
-            in version {version.number}
-          </Link>
-        }
-      />
-      <Table label={title} className="border-line border-t">
-        <thead>
-          <tr>
-            <Th className={wideOnly}>Row</Th>
-            <Th>Input</Th>
-            <Th>Label</Th>
-            <Th className={wideOnly}>Split</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {change.examples.map(({ row, excerpt, label, split }) => (
-            <Tr key={row}>
-              <Td className="figure text-faint max-sm:hidden">{row}</Td>
-              <Td className="max-w-md truncate" title={excerpt}>
-                {excerpt === '' ? <span className="text-faint">no text</span> : excerpt}
-              </Td>
-              <Td>
-                <FromTo {...label} />
-              </Td>
-              <Td className="max-sm:hidden">
-                <FromTo from={splitName(split.from)} to={splitName(split.to)} />
-              </Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-    </Card>
+    <ListTable
+      testId={`change-${kind}`}
+      label={title}
+      query={{ data: change.examples }}
+      header={
+        <CardHeader
+          title={`${title}: ${plural(change.count, 'row')}`}
+          actions={
+            <Link
+              to="/data/$datasetId/versions/$versionId"
+              params={{ datasetId: version.datasetId, versionId: version.id }}
+              search={{ tab: 'rows', rows: linked.join(',') }}
+              className={linkLook}
+            >
+              {linked.length < change.count
+                ? `See the first ${formatCount(linked.length)}`
+                : `See ${linked.length === 1 ? 'it' : 'them'}`}{' '}
+              in version {version.number}
+            </Link>
+          }
+        />
+      }
+      columns={[{ label: 'Row', wideOnly: true }, 'Input', 'Label', { label: 'Split', wideOnly: true }]}
+      row={({ row, excerpt, label, split }) => (
+        <Tr key={row}>
+          <Td className="figure text-faint max-sm:hidden">{row}</Td>
+          <Td className="max-w-md truncate" title={excerpt}>
+            {excerpt === '' ? <span className="text-faint">no text</span> : excerpt}
+          </Td>
+          <Td>
+            <FromTo {...label} />
+          </Td>
+          <Td className="max-sm:hidden">
+            <FromTo from={splitName(split.from)} to={splitName(split.to)} />
+          </Td>
+        </Tr>
+      )}
+    />
   )
 }
 

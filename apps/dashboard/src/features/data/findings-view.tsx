@@ -12,10 +12,11 @@ import { Badge, type Tone } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 
 const severities: Record<FindingView['severity'], { tone: Tone; label: string }> = {
   high: { tone: 'bad', label: 'Mend first' },
@@ -165,32 +166,30 @@ function FindingCard({
       />
       <CardBody className="grid gap-3">
         <div className="overflow-hidden rounded-lg border border-line">
-          <Table label={`Examples: ${said(finding.title)}`}>
-            <thead>
-              <tr>
-                {named && <Th>Rows</Th>}
-                {quoted && <Th>What stands there</Th>}
-                {noted && <Th>Note</Th>}
-              </tr>
-            </thead>
-            <tbody>
-              {finding.examples.map((example) => (
-                <Tr key={`${example.rows.join()} ${example.excerpt}`} className="align-top">
-                  {named && (
-                    <Td className="whitespace-nowrap">
-                      <RowsLink version={version} rows={example.rows} />
-                    </Td>
-                  )}
-                  {quoted && (
-                    <Td className="max-w-xl">
-                      <span className="line-clamp-2 break-words">{example.excerpt || '–'}</span>
-                    </Td>
-                  )}
-                  {noted && <Td className="min-w-40 text-soft">{example.note && said(example.note)}</Td>}
-                </Tr>
-              ))}
-            </tbody>
-          </Table>
+          <DataTable
+            label={`Examples: ${said(finding.title)}`}
+            columns={[
+              ...(named ? ['Rows'] : []),
+              ...(quoted ? ['What stands there'] : []),
+              ...(noted ? ['Note'] : []),
+            ]}
+            rows={finding.examples}
+            row={(example) => (
+              <Tr key={`${example.rows.join()} ${example.excerpt}`} className="align-top">
+                {named && (
+                  <Td className="whitespace-nowrap">
+                    <RowsLink version={version} rows={example.rows} />
+                  </Td>
+                )}
+                {quoted && (
+                  <Td className="max-w-xl">
+                    <span className="line-clamp-2 break-words">{example.excerpt || '–'}</span>
+                  </Td>
+                )}
+                {noted && <Td className="min-w-40 text-soft">{example.note && said(example.note)}</Td>}
+              </Tr>
+            )}
+          />
         </div>
         {finding.count > finding.examples.length && (
           <p className="text-[13px] text-faint">

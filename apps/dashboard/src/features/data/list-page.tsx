@@ -1,41 +1,32 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Database, LayoutGrid, Upload } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { formatCount } from '../../lib/format.ts'
 import { kindNames } from '../../lib/names.ts'
+import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import { useSession } from '../../lib/session.ts'
 import { isSolutionId } from '../../lib/solutions.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { Pagination, pageOffset } from '../../ui/pagination.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
-import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { DatasetStatus } from '../../ui/status.tsx'
-import { rowLink, rowLook, Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
+import { rowLink, rowLook, Td, Tr, wideOnly } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { StoppedUploads } from './stopped-uploads.tsx'
 import { type StoppedFile, UploadDialog } from './upload-dialog.tsx'
 
 const route = getRouteApi('/shell/data')
-const size = 25
 
 export function DatasetListPage() {
-  const { search, page = 1, dialog, solution } = route.useSearch()
+  const { search, dialog, solution } = route.useSearch()
   const navigate = route.useNavigate()
   const { canWrite } = useSession()
-  const datasets = useQuery({
-    ...trpc.dataset.list.queryOptions({
-      offset: pageOffset(page, size),
-      limit: size,
-      ...(search ? { search } : {}),
-    }),
-    placeholderData: keepPreviousData,
-  })
+  const datasets = usePagedQuery(usePageInAddress(), 25, (window) =>
+    trpc.dataset.list.queryOptions({ ...window, ...(search && { search }) }),
+  )
   const [stopped, setStopped] = useState<StoppedFile | null>(null)
   const setDialog = (open: boolean) => {
     if (!open) setStopped(null)
@@ -64,96 +55,75 @@ export function DatasetListPage() {
         className="mb-4 sm:max-w-xs"
         onSearch={(value) => void navigate({ search: { search: value || undefined }, replace: true })}
       />
-      <Card>
-        <QueryView query={datasets} skeleton={<TableSkeleton />}>
-          {({ items, total }) =>
-            items.length === 0 ? (
-              search ? (
-                <EmptyState icon={Database} title={`No dataset is called “${search}”`}>
-                  Try fewer letters, or clear the search.
-                </EmptyState>
-              ) : (
-                <EmptyState
-                  icon={Database}
-                  title="No data yet"
-                  action={
-                    <>
-                      {upload}
-                      <Button asChild>
-                        <Link to="/start">
-                          <LayoutGrid />
-                          Start with sample data
-                        </Link>
-                      </Button>
-                    </>
-                  }
-                >
-                  Drop in a CSV, JSON, Excel or Parquet file in which every row has a label: texts with a
-                  category, or a table with an outcome column. The columns are found, what can be repaired is
-                  repaired, and the rest is named.
-                </EmptyState>
-              )
-            ) : (
-              <>
-                <Table label="Datasets">
-                  <thead>
-                    <tr>
-                      <Th>Name</Th>
-                      <Th className={wideOnly}>Kind</Th>
-                      <Th className={wideOnly} align="right">
-                        Rows
-                      </Th>
-                      <Th className={wideOnly} align="right">
-                        Classes
-                      </Th>
-                      <Th>Status</Th>
-                      <Th className={wideOnly}>Updated</Th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {items.map((one) => (
-                      <Tr key={one.id} className={rowLook}>
-                        <Td className="max-w-52 sm:max-w-80">
-                          <Link
-                            to="/data/$datasetId"
-                            params={{ datasetId: one.id }}
-                            className={`${rowLink} block truncate sm:min-w-36`}
-                          >
-                            {one.name}
-                          </Link>
-                          {one.latest && (
-                            <span className="block truncate text-[13px] text-faint">
-                              v{one.latest.number} · {one.latest.fileName}
-                            </span>
-                          )}
-                        </Td>
-                        <Td className="text-soft max-sm:hidden">{one.kind ? kindNames[one.kind] : '–'}</Td>
-                        <Td align="right" className={wideOnly}>
-                          {one.latest?.rows != null ? formatCount(one.latest.rows) : '–'}
-                        </Td>
-                        <Td align="right" className={wideOnly}>
-                          {one.classes ?? '–'}
-                        </Td>
-                        <Td>{one.latest ? <DatasetStatus status={one.latest.status} /> : '–'}</Td>
-                        <Td className="whitespace-nowrap text-faint max-sm:hidden">
-                          <Time at={one.latest?.createdAt ?? one.createdAt} />
-                        </Td>
-                      </Tr>
-                    ))}
-                  </tbody>
-                </Table>
-                <Pagination
-                  page={page}
-                  size={size}
-                  total={total}
-                  noun="dataset"
-                  onPage={(next) => void navigate({ search: (now) => ({ ...now, page: next }) })}
-                />
-              </>
-            )
-          }
-        </QueryView>
-      </Card>
+      <ListTable
+        label="Datasets"
+        query={datasets}
+        columns={[
+          'Name',
+          { label: 'Kind', wideOnly: true },
+          { label: 'Rows', align: 'right', wideOnly: true },
+          { label: 'Classes', align: 'right', wideOnly: true },
+          'Status',
+          { label: 'Updated', wideOnly: true },
+        ]}
+        row={(one) => (
+          <Tr key={one.id} className={rowLook}>
+            <Td className="max-w-52 sm:max-w-80">
+              <Link
+                to="/data/$datasetId"
+                params={{ datasetId: one.id }}
+                className={`${rowLink} block truncate sm:min-w-36`}
+              >
+                {one.name}
+              </Link>
+              {one.latest && (
+                <span className="block truncate text-[13px] text-faint">
+                  v{one.latest.number} · {one.latest.fileName}
+                </span>
+              )}
+            </Td>
+            <Td className="text-soft max-sm:hidden">{one.kind ? kindNames[one.kind] : '–'}</Td>
+            <Td align="right" className={wideOnly}>
+              {one.latest?.rows != null ? formatCount(one.latest.rows) : '–'}
+            </Td>
+            <Td align="right" className={wideOnly}>
+              {one.classes ?? '–'}
+            </Td>
+            <Td>{one.latest ? <DatasetStatus status={one.latest.status} /> : '–'}</Td>
+            <Td className="whitespace-nowrap text-faint max-sm:hidden">
+              <Time at={one.latest?.createdAt ?? one.createdAt} />
+            </Td>
+          </Tr>
+        )}
+        noun="dataset"
+        empty={
+          search ? (
+            <EmptyState icon={Database} title={`No dataset is called “${search}”`}>
+              Try fewer letters, or clear the search.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              icon={Database}
+              title="No data yet"
+              action={
+                <>
+                  {upload}
+                  <Button asChild>
+                    <Link to="/start">
+                      <LayoutGrid />
+                      Start with sample data
+                    </Link>
+                  </Button>
+                </>
+              }
+            >
+              Drop in a CSV, JSON, Excel or Parquet file in which every row has a label: texts with a
+              category, or a table with an outcome column. The columns are found, what can be repaired is
+              repaired, and the rest is named.
+            </EmptyState>
+          )
+        }
+      />
       <UploadDialog
         open={(dialog === 'new' || stopped !== null) && canWrite}
         onOpenChange={setDialog}

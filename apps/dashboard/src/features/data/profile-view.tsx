@@ -6,8 +6,9 @@ import type { DatasetVersionView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Bars } from '../../ui/bars.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { ChartsCard } from './charts-card.tsx'
 import { RowsLink, wholeLink } from './rows/rows-link.tsx'
 
@@ -159,48 +160,44 @@ const ColumnsCard = ({
   version: DatasetVersionView
   columns: readonly ColumnProfile[]
 }) => (
-  <Card>
-    <CardHeader title="Columns" />
-    <Table label="Columns" className="border-line border-t">
-      <thead>
-        <tr>
-          <Th>Column</Th>
-          <Th>Role</Th>
-          <Th>Type</Th>
-          <Th>Values</Th>
-          <Th align="right">Distinct</Th>
-          <Th align="right">Missing</Th>
-        </tr>
-      </thead>
-      <tbody>
-        {columns.map((one) => (
-          <Tr key={one.name}>
-            <Td className="max-w-64">
-              <span className="block truncate font-medium">{one.name}</span>
-              {one.note && <span className="block min-w-44 text-[13px] text-faint">{one.note}</span>}
-            </Td>
-            <Td>
-              <Badge tone={roleTones[one.role]}>{one.role}</Badge>
-            </Td>
-            <Td className="text-soft">{one.type}</Td>
-            <Td className="max-w-80 truncate text-[13px] text-soft">{describeValues(one)}</Td>
-            <Td align="right">{formatCount(one.distinct)}</Td>
-            <Td align="right" className={one.missing === 0 ? 'text-faint' : ''}>
-              {one.missing > 0 && one.role !== 'label' ? (
-                <RowsLink
-                  version={version}
-                  search={{ where: [{ column: one.name, missing: true }] }}
-                  className="text-accent-ink underline-offset-2 hover:underline"
-                >
-                  {formatCount(one.missing)}
-                </RowsLink>
-              ) : (
-                formatCount(one.missing)
-              )}
-            </Td>
-          </Tr>
-        ))}
-      </tbody>
-    </Table>
-  </Card>
+  <ListTable
+    label="Columns"
+    query={{ data: columns }}
+    header={<CardHeader title="Columns" />}
+    columns={[
+      'Column',
+      'Role',
+      'Type',
+      'Values',
+      { label: 'Distinct', align: 'right' },
+      { label: 'Missing', align: 'right' },
+    ]}
+    row={(one) => (
+      <Tr key={one.name}>
+        <Td className="max-w-64">
+          <span className="block truncate font-medium">{one.name}</span>
+          {one.note && <span className="block min-w-44 text-[13px] text-faint">{one.note}</span>}
+        </Td>
+        <Td>
+          <Badge tone={roleTones[one.role]}>{one.role}</Badge>
+        </Td>
+        <Td className="text-soft">{one.type}</Td>
+        <Td className="max-w-80 truncate text-[13px] text-soft">{describeValues(one)}</Td>
+        <Td align="right">{formatCount(one.distinct)}</Td>
+        <Td align="right" className={one.missing === 0 ? 'text-faint' : ''}>
+          {one.missing > 0 && one.role !== 'label' ? (
+            <RowsLink
+              version={version}
+              search={{ where: [{ column: one.name, missing: true }] }}
+              className="text-accent-ink underline-offset-2 hover:underline"
+            >
+              {formatCount(one.missing)}
+            </RowsLink>
+          ) : (
+            formatCount(one.missing)
+          )}
+        </Td>
+      </Tr>
+    )}
+  />
 )

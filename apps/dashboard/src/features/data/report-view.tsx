@@ -1,9 +1,9 @@
 import type { IngestReport } from '@assay/datasets/schema'
 import { said } from '@assay/i18n/runtime'
 import { CircleCheck, Download } from 'lucide-react'
-import { useState } from 'react'
 import { downloadDataset } from '../../lib/download.ts'
 import { formatBytes, formatCount, formatDuration } from '../../lib/format.ts'
+import { usePagedRows } from '../../lib/paged-query.ts'
 import { saveBlob } from '../../lib/save-file.ts'
 import type { DatasetVersionView } from '../../lib/views.ts'
 import { toastError } from '../../ui/action-toast.ts'
@@ -11,15 +11,13 @@ import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { CopyButton } from '../../ui/copy.tsx'
 import { Facts } from '../../ui/facts.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { Pagination, pageOffset } from '../../ui/pagination.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { DropUpload } from './drop-upload.tsx'
-
-const size = 20
 
 export function ReportView({ report, version }: { report: IngestReport; version: DatasetVersionView }) {
   return (
@@ -143,62 +141,49 @@ const refusedCsv = ({ refused }: IngestReport): Blob => {
 }
 
 function RefusedCard({ report, version }: { report: IngestReport; version: DatasetVersionView }) {
-  const [page, setPage] = useState(1)
-  const offset = pageOffset(page, size)
+  const { data, paging } = usePagedRows(report.refused, 20)
   const isKept = report.refusedKept === true && version.uploadDroppedAt === null
   return (
-    <Card>
-      <CardHeader
-        title="Refused rows"
-        description={
-          report.rowsRefused > report.refused.length
-            ? `The first ${formatCount(report.refused.length)} of ${formatCount(report.rowsRefused)}${isKept ? '; the download has all of them, to be mended and uploaded again' : ''}.`
-            : 'Rows that could not be used, each with its line and reason.'
-        }
-        actions={
-          report.refused.length > 0 && (
-            <Button
-              size="sm"
-              data-testid="download-refused"
-              onClick={() =>
-                isKept
-                  ? void downloadDataset(version.id, 'refused').catch(toastError)
-                  : saveBlob('refused-rows.csv', refusedCsv(report))
-              }
-            >
-              <Download />
-              Download as CSV
-            </Button>
-          )
-        }
-      />
-      {report.refused.length === 0 ? (
-        <EmptyState icon={CircleCheck} title="Every row could be used" className="py-8" />
-      ) : (
-        <>
-          <Table label="Refused rows" className="border-line border-t">
-            <thead>
-              <tr>
-                <Th align="right">Line</Th>
-                <Th>Reason</Th>
-                <Th>Row</Th>
-              </tr>
-            </thead>
-            <tbody>
-              {report.refused.slice(offset, offset + size).map((one) => (
-                <Tr key={`${one.line}-${one.code}`}>
-                  <Td align="right">{formatCount(one.line)}</Td>
-                  <Td className="min-w-48">{one.reason}</Td>
-                  <Td className="max-w-md truncate font-mono text-faint text-xs" title={one.excerpt}>
-                    {one.excerpt}
-                  </Td>
-                </Tr>
-              ))}
-            </tbody>
-          </Table>
-          <Pagination page={page} size={size} total={report.refused.length} onPage={setPage} />
-        </>
+    <ListTable
+      label="Refused rows"
+      query={{ data, paging: { ...paging, quiet: false } }}
+      header={
+        <CardHeader
+          title="Refused rows"
+          description={
+            report.rowsRefused > report.refused.length
+              ? `The first ${formatCount(report.refused.length)} of ${formatCount(report.rowsRefused)}${isKept ? '; the download has all of them, to be mended and uploaded again' : ''}.`
+              : 'Rows that could not be used, each with its line and reason.'
+          }
+          actions={
+            report.refused.length > 0 && (
+              <Button
+                size="sm"
+                data-testid="download-refused"
+                onClick={() =>
+                  isKept
+                    ? void downloadDataset(version.id, 'refused').catch(toastError)
+                    : saveBlob('refused-rows.csv', refusedCsv(report))
+                }
+              >
+                <Download />
+                Download as CSV
+              </Button>
+            )
+          }
+        />
+      }
+      columns={[{ label: 'Line', align: 'right' }, 'Reason', 'Row']}
+      row={(one) => (
+        <Tr key={`${one.line}-${one.code}`}>
+          <Td align="right">{formatCount(one.line)}</Td>
+          <Td className="min-w-48">{one.reason}</Td>
+          <Td className="max-w-md truncate font-mono text-faint text-xs" title={one.excerpt}>
+            {one.excerpt}
+          </Td>
+        </Tr>
       )}
-    </Card>
+      empty={<EmptyState icon={CircleCheck} title="Every row could be used" className="py-8" />}
+    />
   )
 }

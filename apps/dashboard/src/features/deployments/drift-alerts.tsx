@@ -1,58 +1,56 @@
 import type { DriftView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
-import { Card, CardHeader } from '../../ui/card.tsx'
-import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
+import { CardHeader } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
+import { Td, Tr, wideOnly } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { formatMeasure, kindNames } from './drift-words.ts'
 
 /** What is out of the usual now, and what was. */
 export function DriftAlerts({ alerts }: Pick<DriftView, 'alerts'>) {
   return (
-    <Card data-testid="drift-alerts">
-      <CardHeader
-        title="Alerts"
-        description="Each is told of once, when it is raised, and is over once its value is a fifth below the threshold."
-      />
-      <Table label="Drift alerts">
-        <thead>
-          <tr>
-            <Th>What</Th>
-            <Th>Measure</Th>
-            <Th align="right">Value</Th>
-            <Th align="right" className={wideOnly}>
-              Threshold
-            </Th>
-            <Th className={wideOnly}>Since</Th>
-            <Th>State</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {alerts.map((one) => (
-            <Tr key={one.id}>
-              <Td className="max-w-64 break-words font-medium">{one.feature || 'Answers'}</Td>
-              <Td>{kindNames[one.kind] ?? one.kind}</Td>
-              <Td align="right">{formatMeasure(one.kind, one.value)}</Td>
-              <Td align="right" className={wideOnly}>
-                {formatMeasure(one.kind, one.threshold)}
-              </Td>
-              <Td className={`whitespace-nowrap text-soft ${wideOnly}`}>
-                <Time at={one.raisedAt} />
-              </Td>
-              <Td>
-                {one.clearedAt ? (
-                  <Badge>
-                    over, <Time at={one.clearedAt} />
-                  </Badge>
-                ) : (
-                  <Badge tone="bad" dot>
-                    open
-                  </Badge>
-                )}
-              </Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-    </Card>
+    <ListTable
+      testId="drift-alerts"
+      label="Drift alerts"
+      query={{ data: alerts }}
+      header={
+        <CardHeader
+          title="Alerts"
+          description="Each is told of once, when it is raised, and is over once its value is a fifth below the threshold."
+        />
+      }
+      columns={[
+        'What',
+        'Measure',
+        { label: 'Value', align: 'right' },
+        { label: 'Threshold', align: 'right', wideOnly: true },
+        { label: 'Since', wideOnly: true },
+        'State',
+      ]}
+      row={(one) => (
+        <Tr key={one.id}>
+          <Td className="max-w-64 break-words font-medium">{one.feature || 'Answers'}</Td>
+          <Td>{kindNames[one.kind] ?? one.kind}</Td>
+          <Td align="right">{formatMeasure(one.kind, one.value)}</Td>
+          <Td align="right" className={wideOnly}>
+            {formatMeasure(one.kind, one.threshold)}
+          </Td>
+          <Td className={`whitespace-nowrap text-soft ${wideOnly}`}>
+            <Time at={one.raisedAt} />
+          </Td>
+          <Td>
+            {one.clearedAt ? (
+              <Badge>
+                over, <Time at={one.clearedAt} />
+              </Badge>
+            ) : (
+              <Badge tone="bad" dot>
+                open
+              </Badge>
+            )}
+          </Td>
+        </Tr>
+      )}
+    />
   )
 }

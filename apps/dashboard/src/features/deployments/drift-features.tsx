@@ -5,7 +5,8 @@ import type { DriftView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { BarFigure } from '../../ui/chart.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 
 type Result = NonNullable<DriftView['result']>
 type Histogram = Pick<Result['answers'], 'bins' | 'reference' | 'live'>
@@ -95,79 +96,78 @@ export function DriftFeatures({ result: { features, signals } }: { result: Resul
     signals.some(({ feature, value, threshold }) => feature === name && value > threshold)
   const sorted = features.toSorted((a, b) => Number(isOut(b.name)) - Number(isOut(a.name)) || b.psi - a.psi)
   return (
-    <Card data-testid="drift-features">
-      <CardHeader
-        title="Inputs"
-        description="PSI is the population stability index, KS the Kolmogorov–Smirnov distance of numbers."
-      />
-      <Table label="Drift by feature">
-        <thead>
-          <tr>
-            <Th>Feature</Th>
-            <Th align="right">PSI</Th>
-            <Th align="right">KS</Th>
-            <Th align="right">Missing</Th>
-            <Th align="right">Unknown or out of range</Th>
-            <Th align="right">Mean</Th>
-            <Th>State</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.map((one) => (
-            <Fragment key={one.name}>
-              <Tr>
-                <Td>
-                  <button
-                    type="button"
-                    aria-expanded={open === one.name}
-                    className="flex max-w-64 items-center gap-1.5 break-words rounded-sm text-left font-medium"
-                    onClick={() => setOpen(open === one.name ? null : one.name)}
-                  >
-                    {open === one.name ? (
-                      <ChevronDown aria-hidden className="size-4 shrink-0 text-faint" />
-                    ) : (
-                      <ChevronRight aria-hidden className="size-4 shrink-0 text-faint" />
-                    )}
-                    {one.name}
-                  </button>
-                </Td>
-                <Td align="right">{one.psi.toFixed(2)}</Td>
-                <Td align="right">{one.ks === null ? '–' : one.ks.toFixed(2)}</Td>
-                <Td align="right">
-                  {formatPercent(one.missing, 1)}
-                  <span className="text-faint"> was {formatPercent(one.referenceMissing, 1)}</span>
-                </Td>
-                <Td align="right">{formatPercent(one.outside, 1)}</Td>
-                <Td align="right">
-                  {one.mean === null ? '–' : formatNumber(one.mean)}
-                  {one.mean !== null && one.referenceMean !== null && (
-                    <span className="text-faint"> was {formatNumber(one.referenceMean)}</span>
-                  )}
-                </Td>
-                <Td>
-                  {isOut(one.name) ? (
-                    <Badge tone="bad" dot>
-                      shifted
-                    </Badge>
-                  ) : (
-                    <Badge tone="good">as usual</Badge>
-                  )}
-                </Td>
-              </Tr>
-              {open === one.name && (
-                <tr>
-                  <td colSpan={7} className="border-line border-b px-5 py-4">
-                    <div className="sticky left-5 w-full max-w-[calc(100vw-4.75rem)]">
-                      <TwoHistograms label={`${one.name} in training and live`} of={one} />
-                    </div>
-                  </td>
-                </tr>
+    <ListTable
+      testId="drift-features"
+      label="Drift by feature"
+      query={{ data: sorted }}
+      header={
+        <CardHeader
+          title="Inputs"
+          description="PSI is the population stability index, KS the Kolmogorov–Smirnov distance of numbers."
+        />
+      }
+      columns={[
+        'Feature',
+        { label: 'PSI', align: 'right' },
+        { label: 'KS', align: 'right' },
+        { label: 'Missing', align: 'right' },
+        { label: 'Unknown or out of range', align: 'right' },
+        { label: 'Mean', align: 'right' },
+        'State',
+      ]}
+      row={(one) => (
+        <Fragment key={one.name}>
+          <Tr>
+            <Td>
+              <button
+                type="button"
+                aria-expanded={open === one.name}
+                className="flex max-w-64 items-center gap-1.5 break-words rounded-sm text-left font-medium"
+                onClick={() => setOpen(open === one.name ? null : one.name)}
+              >
+                {open === one.name ? (
+                  <ChevronDown aria-hidden className="size-4 shrink-0 text-faint" />
+                ) : (
+                  <ChevronRight aria-hidden className="size-4 shrink-0 text-faint" />
+                )}
+                {one.name}
+              </button>
+            </Td>
+            <Td align="right">{one.psi.toFixed(2)}</Td>
+            <Td align="right">{one.ks === null ? '–' : one.ks.toFixed(2)}</Td>
+            <Td align="right">
+              {formatPercent(one.missing, 1)}
+              <span className="text-faint"> was {formatPercent(one.referenceMissing, 1)}</span>
+            </Td>
+            <Td align="right">{formatPercent(one.outside, 1)}</Td>
+            <Td align="right">
+              {one.mean === null ? '–' : formatNumber(one.mean)}
+              {one.mean !== null && one.referenceMean !== null && (
+                <span className="text-faint"> was {formatNumber(one.referenceMean)}</span>
               )}
-            </Fragment>
-          ))}
-        </tbody>
-      </Table>
-    </Card>
+            </Td>
+            <Td>
+              {isOut(one.name) ? (
+                <Badge tone="bad" dot>
+                  shifted
+                </Badge>
+              ) : (
+                <Badge tone="good">as usual</Badge>
+              )}
+            </Td>
+          </Tr>
+          {open === one.name && (
+            <tr>
+              <td colSpan={7} className="border-line border-b px-5 py-4">
+                <div className="sticky left-5 w-full max-w-[calc(100vw-4.75rem)]">
+                  <TwoHistograms label={`${one.name} in training and live`} of={one} />
+                </div>
+              </td>
+            </tr>
+          )}
+        </Fragment>
+      )}
+    />
   )
 }
 

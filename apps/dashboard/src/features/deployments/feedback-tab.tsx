@@ -5,11 +5,12 @@ import { trpc } from '../../lib/api.ts'
 import { formatCount, formatPercent } from '../../lib/format.ts'
 import type { DeploymentDetail, FeedbackAccuracy } from '../../lib/views.ts'
 import { Card, CardHeader } from '../../ui/card.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 
 type Measured = Pick<FeedbackAccuracy, 'share' | 'low' | 'high' | 'judged'>
 
@@ -32,44 +33,43 @@ export function FeedbackTab({ deployment }: { deployment: DeploymentDetail }) {
               under Calls.
             </EmptyState>
           ) : (
-            <Table label="Accuracy by version">
-              <thead>
-                <tr>
-                  <Th>Version</Th>
-                  <Th align="right">Accuracy</Th>
-                  <Th align="right">95 % interval</Th>
-                  <Th align="right">Right</Th>
-                  <Th align="right">Judged</Th>
-                  <Th align="right">Feedback</Th>
-                </tr>
-              </thead>
-              <tbody>
-                {one.versions.map((version) => (
-                  <Tr key={version.modelVersionId}>
-                    <Td>
-                      <Link
-                        to="/models/$modelId/versions/$versionId"
-                        params={{ modelId: deployment.modelId, versionId: version.modelVersionId }}
-                        className={linkLook}
-                      >
-                        Version {version.number}
-                      </Link>
-                    </Td>
-                    <Figures measured={version} />
-                    <Td align="right">{formatCount(version.correct)}</Td>
-                    <Td align="right">{formatCount(version.judged)}</Td>
-                    <Td align="right">{formatCount(version.total)}</Td>
-                  </Tr>
-                ))}
-                <Tr className="font-medium">
-                  <Td>All versions</Td>
-                  <Figures measured={one} />
-                  <Td align="right">{formatCount(one.correct)}</Td>
-                  <Td align="right">{formatCount(one.judged)}</Td>
-                  <Td align="right">{formatCount(one.total)}</Td>
+            <DataTable
+              label="Accuracy by version"
+              columns={[
+                'Version',
+                { label: 'Accuracy', align: 'right' },
+                { label: '95 % interval', align: 'right' },
+                { label: 'Right', align: 'right' },
+                { label: 'Judged', align: 'right' },
+                { label: 'Feedback', align: 'right' },
+              ]}
+              rows={one.versions}
+              row={(version) => (
+                <Tr key={version.modelVersionId}>
+                  <Td>
+                    <Link
+                      to="/models/$modelId/versions/$versionId"
+                      params={{ modelId: deployment.modelId, versionId: version.modelVersionId }}
+                      className={linkLook}
+                    >
+                      Version {version.number}
+                    </Link>
+                  </Td>
+                  <Figures measured={version} />
+                  <Td align="right">{formatCount(version.correct)}</Td>
+                  <Td align="right">{formatCount(version.judged)}</Td>
+                  <Td align="right">{formatCount(version.total)}</Td>
                 </Tr>
-              </tbody>
-            </Table>
+              )}
+            >
+              <Tr className="font-medium">
+                <Td>All versions</Td>
+                <Figures measured={one} />
+                <Td align="right">{formatCount(one.correct)}</Td>
+                <Td align="right">{formatCount(one.judged)}</Td>
+                <Td align="right">{formatCount(one.total)}</Td>
+              </Tr>
+            </DataTable>
           )
         }
       </QueryView>

@@ -11,7 +11,7 @@ import { Dialog, DialogBody, DialogContent } from '../../ui/dialog.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
-import { Status } from './requests-table.tsx'
+import { Status } from './request-row.tsx'
 
 const shownAnswers = 50
 

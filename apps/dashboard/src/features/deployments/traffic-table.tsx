@@ -2,8 +2,9 @@ import { Link } from '@tanstack/react-router'
 import { formatCount, formatDuration, formatPercent } from '../../lib/format.ts'
 import type { DeploymentDetail, TrafficComparison } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
 import { linkLook } from '../../ui/link.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 
 const roles = { live: 'live', canary: 'canary', shadow: 'shadow' } as const
 const tones = { live: 'good', canary: 'warn', shadow: 'neutral' } as const
@@ -19,51 +20,45 @@ export function TrafficTable({
   versions: TrafficComparison['versions']
 }) {
   return (
-    <Table label="Versions side by side">
-      <thead>
-        <tr>
-          <Th>Version</Th>
-          <Th align="right">Share</Th>
-          <Th align="right">Calls</Th>
-          <Th align="right">Failed</Th>
-          <Th align="right">p50</Th>
-          <Th align="right">p99</Th>
-          <Th align="right">Same answer</Th>
-        </tr>
-      </thead>
-      <tbody>
-        {versions.map((one) => (
-          <Tr key={one.role} data-testid={`traffic-${one.role}`}>
-            <Td>
-              <span className="flex items-center gap-2">
-                <Link
-                  to="/models/$modelId/versions/$versionId"
-                  params={{ modelId: deployment.modelId, versionId: one.modelVersionId }}
-                  className={linkLook}
-                >
-                  Version {one.versionNumber}
-                </Link>
-                <Badge tone={tones[one.role]}>{roles[one.role]}</Badge>
-              </span>
-            </Td>
-            <Td align="right">{one.role === 'shadow' ? 'answers nobody' : `${one.percent} %`}</Td>
-            <Td align="right">{formatCount(one.calls)}</Td>
-            <Td align="right">
-              {formatCount(one.errors)}
-              {one.calls > 0 && (
-                <span className="text-faint"> ({formatPercent(one.errors / one.calls)})</span>
-              )}
-            </Td>
-            <Td align="right">{ms(one.p50Ms)}</Td>
-            <Td align="right">{ms(one.p99Ms)}</Td>
-            <Td align="right">
-              {one.agreement === null
-                ? '–'
-                : `${formatPercent(one.agreement)} of ${formatCount(one.compared)}`}
-            </Td>
-          </Tr>
-        ))}
-      </tbody>
-    </Table>
+    <DataTable
+      label="Versions side by side"
+      columns={[
+        'Version',
+        { label: 'Share', align: 'right' },
+        { label: 'Calls', align: 'right' },
+        { label: 'Failed', align: 'right' },
+        { label: 'p50', align: 'right' },
+        { label: 'p99', align: 'right' },
+        { label: 'Same answer', align: 'right' },
+      ]}
+      rows={versions}
+      row={(one) => (
+        <Tr key={one.role} data-testid={`traffic-${one.role}`}>
+          <Td>
+            <span className="flex items-center gap-2">
+              <Link
+                to="/models/$modelId/versions/$versionId"
+                params={{ modelId: deployment.modelId, versionId: one.modelVersionId }}
+                className={linkLook}
+              >
+                Version {one.versionNumber}
+              </Link>
+              <Badge tone={tones[one.role]}>{roles[one.role]}</Badge>
+            </span>
+          </Td>
+          <Td align="right">{one.role === 'shadow' ? 'answers nobody' : `${one.percent} %`}</Td>
+          <Td align="right">{formatCount(one.calls)}</Td>
+          <Td align="right">
+            {formatCount(one.errors)}
+            {one.calls > 0 && <span className="text-faint"> ({formatPercent(one.errors / one.calls)})</span>}
+          </Td>
+          <Td align="right">{ms(one.p50Ms)}</Td>
+          <Td align="right">{ms(one.p99Ms)}</Td>
+          <Td align="right">
+            {one.agreement === null ? '–' : `${formatPercent(one.agreement)} of ${formatCount(one.compared)}`}
+          </Td>
+        </Tr>
+      )}
+    />
   )
 }

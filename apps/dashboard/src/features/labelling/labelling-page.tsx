@@ -197,8 +197,7 @@ function LabellingBody({ datasetId, overview }: { datasetId: string; overview: L
                 <ReviewList
                   datasetId={datasetId}
                   overview={overview}
-                  page={page}
-                  onPage={(next) => void navigate({ search: { queue: 'review', page: next } })}
+                  pages={[page, (next) => void navigate({ search: { queue: 'review', page: next } })]}
                 />
               ),
             },

@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Handshake } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
+import { type HeldPage, usePagedQuery } from '../../lib/paged-query.ts'
 import { useSession } from '../../lib/session.ts'
 import type { DisputedItem, LabellingOverview } from '../../lib/views.ts'
 import { toastError } from '../../ui/action-toast.ts'
@@ -14,22 +15,18 @@ import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { ItemContent } from './item-content.tsx'
 
-const pageSize = 10
-
 /** Rows about which people differ, or that somebody flagged, to be settled. */
 export function ReviewList({
   datasetId,
   overview,
-  page,
-  onPage,
+  pages,
 }: {
   datasetId: string
   overview: LabellingOverview
-  page: number
-  onPage: (page: number) => void
+  pages: HeldPage
 }) {
-  const disputed = useQuery(
-    trpc.labelling.disputed.queryOptions({ datasetId, offset: (page - 1) * pageSize, limit: pageSize }),
+  const disputed = usePagedQuery(pages, 10, (window) =>
+    trpc.labelling.disputed.queryOptions({ datasetId, ...window }),
   )
   return (
     <QueryView query={disputed} skeleton={<TableSkeleton rows={4} />}>
@@ -45,7 +42,7 @@ export function ReviewList({
             {items.map((item) => (
               <Dispute key={item.id} item={item} classes={overview.plan.classes} />
             ))}
-            <Pagination page={page} size={pageSize} total={total} onPage={onPage} />
+            <Pagination {...disputed.paging} total={total} />
           </div>
         )
       }

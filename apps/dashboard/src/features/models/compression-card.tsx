@@ -10,10 +10,11 @@ import { useSession } from '../../lib/session.ts'
 import type { ModelVersionView } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { CompressDialog } from './compress-dialog.tsx'
 
 /** What can be made of a version in fewer bytes, and what each way costs in accuracy. */
@@ -92,33 +93,32 @@ const formatMicroseconds = (value: number): string =>
 function VariantsTable({ variants }: { variants: CompressionVariant[] }) {
   const original = variants.find(({ method }) => method === 'original')
   return (
-    <Table label="Ways of making the version smaller" className="border-line border-t">
-      <thead>
-        <tr>
-          <Th>Variant</Th>
-          <Th align="right">Size</Th>
-          <Th align="right">Of the original</Th>
-          <Th align="right">Time per prediction</Th>
-          <Th align="right">Accuracy</Th>
-          <Th align="right">Macro-F1</Th>
-          <Th align="right">Log loss</Th>
-        </tr>
-      </thead>
-      <tbody>
-        {variants.map((one) => (
-          <Tr key={`${one.method}-${one.keep ?? ''}`}>
-            <Td className="whitespace-nowrap font-medium">{compressionName(one)}</Td>
-            <Td align="right">{formatBytes(one.bytes)}</Td>
-            <Td align="right" className="text-faint">
-              {original ? formatPercent(one.bytes / original.bytes, 0) : '–'}
-            </Td>
-            <Td align="right">{formatMicroseconds(one.microseconds)}</Td>
-            <Td align="right">{formatPercent(one.accuracy, 2)}</Td>
-            <Td align="right">{formatScore(one.macroF1)}</Td>
-            <Td align="right">{formatScore(one.logLoss)}</Td>
-          </Tr>
-        ))}
-      </tbody>
-    </Table>
+    <DataTable
+      label="Ways of making the version smaller"
+      className="border-line border-t"
+      columns={[
+        'Variant',
+        { label: 'Size', align: 'right' },
+        { label: 'Of the original', align: 'right' },
+        { label: 'Time per prediction', align: 'right' },
+        { label: 'Accuracy', align: 'right' },
+        { label: 'Macro-F1', align: 'right' },
+        { label: 'Log loss', align: 'right' },
+      ]}
+      rows={variants}
+      row={(one) => (
+        <Tr key={`${one.method}-${one.keep ?? ''}`}>
+          <Td className="whitespace-nowrap font-medium">{compressionName(one)}</Td>
+          <Td align="right">{formatBytes(one.bytes)}</Td>
+          <Td align="right" className="text-faint">
+            {original ? formatPercent(one.bytes / original.bytes, 0) : '–'}
+          </Td>
+          <Td align="right">{formatMicroseconds(one.microseconds)}</Td>
+          <Td align="right">{formatPercent(one.accuracy, 2)}</Td>
+          <Td align="right">{formatScore(one.macroF1)}</Td>
+          <Td align="right">{formatScore(one.logLoss)}</Td>
+        </Tr>
+      )}
+    />
   )
 }

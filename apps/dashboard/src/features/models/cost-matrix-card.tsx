@@ -3,8 +3,9 @@ import { useState } from 'react'
 import { mostProbable, settled } from '../../lib/decision-policy.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
 import { Input } from '../../ui/field.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 
 /** Labels up to which a matrix can be filled in by hand. */
 const mostLabels = 8
@@ -41,43 +42,38 @@ export function CostMatrixCard({
         title="What an error costs"
         description="In any unit. Rows are true labels, columns are answers; the label that is expected to cost least is answered."
       />
-      <Table label="Costs by true label and answer" className="border-line border-t">
-        <thead>
-          <tr>
-            <Th>True label</Th>
-            {labels.map((label) => (
-              <Th key={label} className="max-w-32 truncate">
-                answered “{label}”
-              </Th>
+      <DataTable
+        label="Costs by true label and answer"
+        className="border-line border-t"
+        columns={[
+          'True label',
+          ...labels.map((label) => ({ label: `answered “${label}”`, className: 'max-w-32 truncate' })),
+        ]}
+        rows={labels}
+        row={(label, actual) => (
+          <Tr key={label}>
+            <Td className="max-w-40 truncate font-medium">{label}</Td>
+            {labels.map((answer, answered) => (
+              <Td key={answer} className="min-w-24">
+                <Input
+                  aria-label={`Cost of answering ${answer} where it is ${label}`}
+                  inputMode="decimal"
+                  className="h-8"
+                  value={typed[actual]?.[answered] ?? ''}
+                  aria-invalid={costs[actual]?.[answered] === null}
+                  onChange={(event) =>
+                    setTyped(
+                      typed.map((row, r) =>
+                        row.map((cell, c) => (r === actual && c === answered ? event.target.value : cell)),
+                      ),
+                    )
+                  }
+                />
+              </Td>
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {labels.map((label, actual) => (
-            <Tr key={label}>
-              <Td className="max-w-40 truncate font-medium">{label}</Td>
-              {labels.map((answer, answered) => (
-                <Td key={answer} className="min-w-24">
-                  <Input
-                    aria-label={`Cost of answering ${answer} where it is ${label}`}
-                    inputMode="decimal"
-                    className="h-8"
-                    value={typed[actual]?.[answered] ?? ''}
-                    aria-invalid={costs[actual]?.[answered] === null}
-                    onChange={(event) =>
-                      setTyped(
-                        typed.map((row, r) =>
-                          row.map((cell, c) => (r === actual && c === answered ? event.target.value : cell)),
-                        ),
-                      )
-                    }
-                  />
-                </Td>
-              ))}
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
+          </Tr>
+        )}
+      />
       <CardBody className="flex flex-wrap items-center gap-3 pt-4">
         <Button look={inUse ? 'secondary' : 'primary'} disabled={!valid} onClick={use}>
           Decide by these costs

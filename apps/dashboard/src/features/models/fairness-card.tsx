@@ -2,8 +2,9 @@ import type { TrainingReport } from '@assay/ml-core/schema'
 import { useState } from 'react'
 import { formatCount, formatPercent, formatScore } from '../../lib/format.ts'
 import { Card, CardHeader } from '../../ui/card.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
 import { Select } from '../../ui/select.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { groupsOf, measures, spreadOf } from './fairness.ts'
 
 const titles = {
@@ -50,52 +51,48 @@ export function FairnessCard({ report }: { report: TrainingReport }) {
           </>
         }
       />
-      <Table label={`Rates by ${by}`} className="border-line border-t">
-        <thead>
-          <tr>
-            <Th>Group</Th>
-            <Th align="right">Rows</Th>
+      <DataTable
+        label={`Rates by ${by}`}
+        className="border-line border-t"
+        columns={[
+          'Group',
+          { label: 'Rows', align: 'right' },
+          ...measures.map((measure) => ({ label: titles[measure], align: 'right' as const })),
+        ]}
+        rows={groups}
+        row={(group) => (
+          <Tr key={group.value}>
+            <Td className="max-w-48 truncate font-medium" title={group.value}>
+              {group.value}
+            </Td>
+            <Td align="right" className="text-faint">
+              {formatCount(group.rows)}
+            </Td>
             {measures.map((measure) => (
-              <Th key={measure} align="right">
-                {titles[measure]}
-              </Th>
+              <Td key={measure} align="right">
+                {percent(group[measure])}
+              </Td>
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {groups.map((group) => (
-            <Tr key={group.value}>
-              <Td className="max-w-48 truncate font-medium" title={group.value}>
-                {group.value}
-              </Td>
-              <Td align="right" className="text-faint">
-                {formatCount(group.rows)}
-              </Td>
-              {measures.map((measure) => (
-                <Td key={measure} align="right">
-                  {percent(group[measure])}
-                </Td>
-              ))}
-            </Tr>
+          </Tr>
+        )}
+      >
+        <Tr className="text-soft">
+          <Td colSpan={2}>Largest difference</Td>
+          {spreads.map(({ difference }, at) => (
+            <Td key={measures[at]} align="right">
+              {percent(difference)}
+            </Td>
           ))}
-          <Tr className="text-soft">
-            <Td colSpan={2}>Largest difference</Td>
-            {spreads.map(({ difference }, at) => (
-              <Td key={measures[at]} align="right">
-                {percent(difference)}
-              </Td>
-            ))}
-          </Tr>
-          <Tr className="text-soft">
-            <Td colSpan={2}>Smallest ratio (four fifths: 0.80)</Td>
-            {spreads.map(({ ratio }, at) => (
-              <Td key={measures[at]} align="right">
-                {formatScore(ratio, 2)}
-              </Td>
-            ))}
-          </Tr>
-        </tbody>
-      </Table>
+        </Tr>
+        <Tr className="text-soft">
+          <Td colSpan={2}>Smallest ratio (four fifths: 0.80)</Td>
+          {spreads.map(({ ratio }, at) => (
+            <Td key={measures[at]} align="right">
+              {formatScore(ratio, 2)}
+            </Td>
+          ))}
+        </Tr>
+      </DataTable>
     </Card>
   )
 }

@@ -1,28 +1,25 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Boxes } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { formatPercent } from '../../lib/format.ts'
 import { familyName, kindNames } from '../../lib/names.ts'
+import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { Pagination, pageOffset } from '../../ui/pagination.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
-import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { TrainingStatus } from '../../ui/status.tsx'
-import { rowLink, rowLook, Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
+import { rowLink, rowLook, Td, Tr, wideOnly } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Time } from '../../ui/time.tsx'
 import { RunsTable } from './runs-table.tsx'
 
 const route = getRouteApi('/shell/models')
-const size = 25
 
 export function ModelListPage() {
-  const { tab = 'models', page = 1 } = route.useSearch()
+  const { tab = 'models' } = route.useSearch()
+  const pages = usePageInAddress()
   const navigate = route.useNavigate()
   return (
     <>
@@ -39,12 +36,7 @@ export function ModelListPage() {
           {
             value: 'runs',
             label: 'Training runs',
-            content: (
-              <RunsTable
-                page={page}
-                onPage={(next) => void navigate({ search: (now) => ({ ...now, page: next }) })}
-              />
-            ),
+            content: <RunsTable pages={pages} />,
           },
         ]}
       />
@@ -53,16 +45,11 @@ export function ModelListPage() {
 }
 
 function ModelsTable() {
-  const { search, page = 1 } = route.useSearch()
+  const { search } = route.useSearch()
   const navigate = route.useNavigate()
-  const models = useQuery({
-    ...trpc.model.list.queryOptions({
-      offset: pageOffset(page, size),
-      limit: size,
-      ...(search ? { search } : {}),
-    }),
-    placeholderData: keepPreviousData,
-  })
+  const models = usePagedQuery(usePageInAddress(), 25, (window) =>
+    trpc.model.list.queryOptions({ ...window, ...(search && { search }) }),
+  )
   return (
     <>
       <SearchBox
@@ -71,94 +58,75 @@ function ModelsTable() {
         className="mb-4 sm:max-w-xs"
         onSearch={(value) => void navigate({ search: { search: value || undefined }, replace: true })}
       />
-      <Card>
-        <QueryView query={models} skeleton={<TableSkeleton />}>
-          {({ items, total }) =>
-            items.length === 0 ? (
-              search ? (
-                <EmptyState icon={Boxes} title={`No model is called “${search}”`} />
+      <ListTable
+        label="Models"
+        query={models}
+        columns={[
+          'Name',
+          { label: 'Kind', wideOnly: true },
+          { label: 'Latest version', wideOnly: true },
+          { label: 'Accuracy', align: 'right' },
+          { label: 'Macro-F1', align: 'right', wideOnly: true },
+          'Deployed as',
+          'Trained',
+        ]}
+        row={(one) => (
+          <Tr key={one.id} className={rowLook}>
+            <Td className="max-w-72">
+              <Link
+                to="/models/$modelId"
+                params={{ modelId: one.id }}
+                className={`${rowLink} block min-w-36 truncate`}
+              >
+                {one.name}
+              </Link>
+              <span className="block truncate text-[13px] text-faint">{one.datasetName}</span>
+            </Td>
+            <Td className="text-soft max-sm:hidden">{kindNames[one.kind]}</Td>
+            <Td className="whitespace-nowrap max-sm:hidden">
+              {one.activeJob ? (
+                <TrainingStatus status={one.activeJob.status} />
+              ) : one.latest ? (
+                <span className="text-soft">
+                  v{one.latest.number} · {familyName(one.latest.family)}
+                </span>
               ) : (
-                <EmptyState
-                  icon={Boxes}
-                  title="No models yet"
-                  action={
-                    <Button look="primary" asChild>
-                      <Link to="/data">Go to your data</Link>
-                    </Button>
-                  }
-                >
-                  Open a dataset and press “Train a model”. A small one takes seconds.
-                </EmptyState>
-              )
-            ) : (
-              <>
-                <Table label="Models">
-                  <thead>
-                    <tr>
-                      <Th>Name</Th>
-                      <Th className={wideOnly}>Kind</Th>
-                      <Th className={wideOnly}>Latest version</Th>
-                      <Th align="right">Accuracy</Th>
-                      <Th className={wideOnly} align="right">
-                        Macro-F1
-                      </Th>
-                      <Th>Deployed as</Th>
-                      <Th>Trained</Th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {items.map((one) => (
-                      <Tr key={one.id} className={rowLook}>
-                        <Td className="max-w-72">
-                          <Link
-                            to="/models/$modelId"
-                            params={{ modelId: one.id }}
-                            className={`${rowLink} block min-w-36 truncate`}
-                          >
-                            {one.name}
-                          </Link>
-                          <span className="block truncate text-[13px] text-faint">{one.datasetName}</span>
-                        </Td>
-                        <Td className="text-soft max-sm:hidden">{kindNames[one.kind]}</Td>
-                        <Td className="whitespace-nowrap max-sm:hidden">
-                          {one.activeJob ? (
-                            <TrainingStatus status={one.activeJob.status} />
-                          ) : one.latest ? (
-                            <span className="text-soft">
-                              v{one.latest.number} · {familyName(one.latest.family)}
-                            </span>
-                          ) : (
-                            '–'
-                          )}
-                        </Td>
-                        <Td align="right">{one.latest ? formatPercent(one.latest.accuracy) : '–'}</Td>
-                        <Td align="right" className={wideOnly}>
-                          {one.latest ? one.latest.macroF1.toFixed(3) : '–'}
-                        </Td>
-                        <Td className="max-w-48 truncate text-[13px] text-soft">
-                          {one.deployments.map((deployment) => deployment.name).join(', ') || (
-                            <span className="text-faint">not deployed</span>
-                          )}
-                        </Td>
-                        <Td className="whitespace-nowrap text-faint">
-                          <Time at={one.latest?.createdAt ?? one.createdAt} />
-                        </Td>
-                      </Tr>
-                    ))}
-                  </tbody>
-                </Table>
-                <Pagination
-                  page={page}
-                  size={size}
-                  total={total}
-                  noun="model"
-                  onPage={(next) => void navigate({ search: (now) => ({ ...now, page: next }) })}
-                />
-              </>
-            )
-          }
-        </QueryView>
-      </Card>
+                '–'
+              )}
+            </Td>
+            <Td align="right">{one.latest ? formatPercent(one.latest.accuracy) : '–'}</Td>
+            <Td align="right" className={wideOnly}>
+              {one.latest ? one.latest.macroF1.toFixed(3) : '–'}
+            </Td>
+            <Td className="max-w-48 truncate text-[13px] text-soft">
+              {one.deployments.map((deployment) => deployment.name).join(', ') || (
+                <span className="text-faint">not deployed</span>
+              )}
+            </Td>
+            <Td className="whitespace-nowrap text-faint">
+              <Time at={one.latest?.createdAt ?? one.createdAt} />
+            </Td>
+          </Tr>
+        )}
+        noun="model"
+        empty={
+          search ? (
+            <EmptyState icon={Boxes} title={`No model is called “${search}”`} />
+          ) : (
+            <EmptyState
+              icon={Boxes}
+              title="No models yet"
+              action={
+                <Button look="primary" asChild>
+                  <Link to="/data">Go to your data</Link>
+                </Button>
+              }
+            >
+              Open a dataset and press “Train a model”. A small one takes seconds.
+            </EmptyState>
+          )
+        }
+      />
     </>
   )
 }

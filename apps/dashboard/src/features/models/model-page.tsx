@@ -9,15 +9,16 @@ import { useSession } from '../../lib/session.ts'
 import type { ModelVersionSummary, ModelView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Card, CardHeader } from '../../ui/card.tsx'
+import { CardHeader } from '../../ui/card.tsx'
 import { linkLook } from '../../ui/link.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '../../ui/menu.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { PageSkeleton, TableSkeleton } from '../../ui/skeleton.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { rowLink, rowLook, Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { rowLink, rowLook, Td, Tr } from '../../ui/table.tsx'
 import { RenameDialog } from '../../ui/text-dialog.tsx'
 import { Time } from '../../ui/time.tsx'
 import { RunsTable } from './runs-table.tsx'
@@ -36,7 +37,7 @@ export function ModelPage() {
 }
 
 function ModelDetail({ model }: { model: ModelView }) {
-  const [page, setPage] = useState(1)
+  const pages = useState(1)
   return (
     <>
       <PageHeader
@@ -78,7 +79,7 @@ function ModelDetail({ model }: { model: ModelView }) {
         <VersionsCard model={model} />
         <section className="grid gap-3">
           <h2 className="font-semibold text-[15px]">Training runs</h2>
-          <RunsTable modelId={model.id} page={page} onPage={setPage} />
+          <RunsTable modelId={model.id} pages={pages} />
         </section>
       </div>
     </>
@@ -134,37 +135,27 @@ function ModelActions({ model }: { model: ModelView }) {
 function VersionsCard({ model }: { model: ModelView }) {
   const versions = useQuery(trpc.model.versions.queryOptions({ id: model.id }))
   return (
-    <Card>
-      <CardHeader title="Versions" description="Measured on the test split of their data." />
-      <QueryView query={versions} skeleton={<TableSkeleton rows={3} />}>
-        {(items) =>
-          items.length === 0 ? (
-            <EmptyState icon={Boxes} title="No version yet" className="pt-6">
-              It appears here as soon as the first training run finishes.
-            </EmptyState>
-          ) : (
-            <Table label="Versions" className="border-line border-t">
-              <thead>
-                <tr>
-                  <Th>Version</Th>
-                  <Th>Classifier</Th>
-                  <Th align="right">Accuracy</Th>
-                  <Th align="right">Macro-F1</Th>
-                  <Th align="right">Size</Th>
-                  <Th>Deployed as</Th>
-                  <Th>Trained</Th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((one) => (
-                  <VersionRow key={one.id} version={one} model={model} />
-                ))}
-              </tbody>
-            </Table>
-          )
-        }
-      </QueryView>
-    </Card>
+    <ListTable
+      label="Versions"
+      query={versions}
+      header={<CardHeader title="Versions" description="Measured on the test split of their data." />}
+      columns={[
+        'Version',
+        'Classifier',
+        { label: 'Accuracy', align: 'right' },
+        { label: 'Macro-F1', align: 'right' },
+        { label: 'Size', align: 'right' },
+        'Deployed as',
+        'Trained',
+      ]}
+      row={(one) => <VersionRow key={one.id} version={one} model={model} />}
+      loadingRows={3}
+      empty={
+        <EmptyState icon={Boxes} title="No version yet" className="pt-6">
+          It appears here as soon as the first training run finishes.
+        </EmptyState>
+      }
+    />
   )
 }
 

@@ -3,14 +3,14 @@ import type { Slice, TrainingReport } from '@assay/ml-core/schema'
 import { Scissors } from 'lucide-react'
 import { useState } from 'react'
 import { formatCount, formatPercent, formatScore } from '../../lib/format.ts'
+import { usePagedRows } from '../../lib/paged-query.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
-import { Pagination, pageOffset } from '../../ui/pagination.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { Select } from '../../ui/select.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
+import { Td, Tr, wideOnly } from '../../ui/table.tsx'
 
-const size = 15
 const everything = 'all'
 /** Below it a difference is held to be more than chance, all slices taken together. */
 const level = 0.05
@@ -20,8 +20,9 @@ export const sliceName = ({ by, value }: Slice): string => `${said(by)}: ${said(
 /** Groups of the test rows, the surely worst first: where the average hides something. */
 export function SlicesCard({ report }: { report: TrainingReport }) {
   const [by, setBy] = useState(everything)
-  const [page, setPage] = useState(1)
   const slices = report.slices ?? []
+  const chosen = by === everything ? slices : slices.filter((slice) => slice.by === by)
+  const paged = usePagedRows(chosen, 15)
   if (slices.length === 0)
     return (
       <Card>
@@ -34,90 +35,80 @@ export function SlicesCard({ report }: { report: TrainingReport }) {
       </Card>
     )
   const names = [...new Set(slices.map((slice) => slice.by))].sort()
-  const chosen = by === everything ? slices : slices.filter((slice) => slice.by === by)
-  const shown = chosen.slice(pageOffset(page, size), page * size)
   const different = slices.filter((slice) => slice.adjustedP < level).length
   return (
-    <Card data-testid="slices-card">
-      <CardHeader
-        title="Slices"
-        description={`Groups of the test rows, surely worst first. ${formatCount(slices.length)} were looked at, so some look bad by chance; ${
-          different === 0
-            ? 'none differs'
-            : `${formatCount(different)} ${different === 1 ? 'differs' : 'differ'}`
-        } from the other rows beyond that.`}
-        actions={
-          <Select
-            aria-label="Slice by"
-            className="h-8 w-48 max-w-full"
-            value={by}
-            onChange={(next) => {
-              setBy(next)
-              setPage(1)
-            }}
-            options={[
-              { value: everything, label: 'By anything' },
-              ...names.map((name) => ({ value: name, label: name })),
-            ]}
-          />
-        }
-      />
-      <Table label="Figures by slice" className="border-line border-t">
-        <thead>
-          <tr>
-            <Th>Slice</Th>
-            <Th align="right">Rows</Th>
-            <Th align="right">Accuracy</Th>
-            <Th align="right" className={wideOnly}>
-              Macro-F1
-            </Th>
-            <Th align="right" className={wideOnly}>
-              Calibration error
-            </Th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((slice) => (
-            <Tr key={sliceName(slice)}>
-              <Td className="min-w-40 max-w-64">
-                <span className="block truncate text-faint text-xs">
-                  {said(slice.by)}
-                  {slice.source === 'context' && ' (not learned from)'}
-                </span>
-                <span className="flex items-center gap-2">
-                  <span className="truncate font-medium" title={slice.value}>
-                    {said(slice.value)}
-                  </span>
-                  {slice.adjustedP < level && (
-                    <Badge tone={slice.accuracy < report.test.accuracy ? 'warn' : 'good'}>
-                      {slice.accuracy < report.test.accuracy ? 'worse' : 'better'}
-                    </Badge>
-                  )}
-                </span>
-              </Td>
-              <Td align="right" className="text-faint">
-                {formatCount(slice.rows)}
-              </Td>
-              <Td align="right">
-                {formatPercent(slice.accuracy)}
-                <span className="block text-faint text-xs">
-                  {formatPercent(slice.accuracyInterval.low, 0)} –{' '}
-                  {formatPercent(slice.accuracyInterval.high, 0)}
-                </span>
-              </Td>
-              <Td align="right" className={wideOnly}>
-                {formatScore(slice.macroF1)}
-              </Td>
-              <Td align="right" className={wideOnly}>
-                {formatPercent(slice.ece)}
-              </Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-      {chosen.length > size && (
-        <Pagination page={page} size={size} total={chosen.length} noun="slice" onPage={setPage} />
+    <ListTable
+      testId="slices-card"
+      label="Figures by slice"
+      query={paged}
+      header={
+        <CardHeader
+          title="Slices"
+          description={`Groups of the test rows, surely worst first. ${formatCount(slices.length)} were looked at, so some look bad by chance; ${
+            different === 0
+              ? 'none differs'
+              : `${formatCount(different)} ${different === 1 ? 'differs' : 'differ'}`
+          } from the other rows beyond that.`}
+          actions={
+            <Select
+              aria-label="Slice by"
+              className="h-8 w-48 max-w-full"
+              value={by}
+              onChange={(next) => {
+                setBy(next)
+                paged.paging.onPage(1)
+              }}
+              options={[
+                { value: everything, label: 'By anything' },
+                ...names.map((name) => ({ value: name, label: name })),
+              ]}
+            />
+          }
+        />
+      }
+      columns={[
+        'Slice',
+        { label: 'Rows', align: 'right' },
+        { label: 'Accuracy', align: 'right' },
+        { label: 'Macro-F1', align: 'right', wideOnly: true },
+        { label: 'Calibration error', align: 'right', wideOnly: true },
+      ]}
+      row={(slice) => (
+        <Tr key={sliceName(slice)}>
+          <Td className="min-w-40 max-w-64">
+            <span className="block truncate text-faint text-xs">
+              {said(slice.by)}
+              {slice.source === 'context' && ' (not learned from)'}
+            </span>
+            <span className="flex items-center gap-2">
+              <span className="truncate font-medium" title={slice.value}>
+                {said(slice.value)}
+              </span>
+              {slice.adjustedP < level && (
+                <Badge tone={slice.accuracy < report.test.accuracy ? 'warn' : 'good'}>
+                  {slice.accuracy < report.test.accuracy ? 'worse' : 'better'}
+                </Badge>
+              )}
+            </span>
+          </Td>
+          <Td align="right" className="text-faint">
+            {formatCount(slice.rows)}
+          </Td>
+          <Td align="right">
+            {formatPercent(slice.accuracy)}
+            <span className="block text-faint text-xs">
+              {formatPercent(slice.accuracyInterval.low, 0)} – {formatPercent(slice.accuracyInterval.high, 0)}
+            </span>
+          </Td>
+          <Td align="right" className={wideOnly}>
+            {formatScore(slice.macroF1)}
+          </Td>
+          <Td align="right" className={wideOnly}>
+            {formatPercent(slice.ece)}
+          </Td>
+        </Tr>
       )}
-    </Card>
+      noun="slice"
+    />
   )
 }

@@ -2,8 +2,8 @@ import { formatMonth } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { RevenueView } from '../../lib/views.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
-import { Explain } from '../../ui/tooltip.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { BridgeFigure } from './bridge-figure.tsx'
 import { CsvButton } from './revenue-parts.tsx'
 
@@ -35,47 +35,39 @@ export function BridgeCard({ revenue }: { revenue: RevenueView['currencies'][num
               <BridgeFigure month={months[0]} currency={revenue.currency} />
             </CardBody>
           )}
-          <Table label="MRR bridge" className="border-line border-t">
-            <thead>
-              <tr>
-                <Th>Month</Th>
-                <Th align="right">Start</Th>
-                {movements.map(([key, name, , meaning]) => (
-                  <Th key={key} align="right">
-                    <span className="inline-flex items-center gap-1">
-                      {name}
-                      <Explain label={name}>{meaning}</Explain>
-                    </span>
-                  </Th>
+          <DataTable
+            label="MRR bridge"
+            className="border-line border-t"
+            columns={[
+              'Month',
+              { label: 'Start', align: 'right' },
+              ...movements.map(([, label, , explain]) => ({ label, explain, align: 'right' as const })),
+              { label: 'End', align: 'right' },
+            ]}
+            rows={months}
+            row={(one) => (
+              <Tr key={one.month}>
+                <Td className="whitespace-nowrap font-medium">{formatMonth(one.month)}</Td>
+                <Td align="right" className="text-faint">
+                  {money(one.startMinor)}
+                </Td>
+                {movements.map(([key, , sign]) => (
+                  <Td
+                    key={key}
+                    align="right"
+                    className={
+                      Number(one[key]) === 0 ? 'text-faint' : sign === '+' ? 'text-good' : 'text-bad'
+                    }
+                  >
+                    {Number(one[key]) === 0 ? '–' : `${sign}${money(one[key].replace(/^-/, ''))}`}
+                  </Td>
                 ))}
-                <Th align="right">End</Th>
-              </tr>
-            </thead>
-            <tbody>
-              {months.map((one) => (
-                <Tr key={one.month}>
-                  <Td className="whitespace-nowrap font-medium">{formatMonth(one.month)}</Td>
-                  <Td align="right" className="text-faint">
-                    {money(one.startMinor)}
-                  </Td>
-                  {movements.map(([key, , sign]) => (
-                    <Td
-                      key={key}
-                      align="right"
-                      className={
-                        Number(one[key]) === 0 ? 'text-faint' : sign === '+' ? 'text-good' : 'text-bad'
-                      }
-                    >
-                      {Number(one[key]) === 0 ? '–' : `${sign}${money(one[key].replace(/^-/, ''))}`}
-                    </Td>
-                  ))}
-                  <Td align="right" className="font-medium">
-                    {money(one.endMinor)}
-                  </Td>
-                </Tr>
-              ))}
-            </tbody>
-          </Table>
+                <Td align="right" className="font-medium">
+                  {money(one.endMinor)}
+                </Td>
+              </Tr>
+            )}
+          />
         </>
       )}
     </Card>

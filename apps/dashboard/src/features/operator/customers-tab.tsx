@@ -3,10 +3,10 @@ import { trpc } from '../../lib/api.ts'
 import { formatCount, formatMonth, formatPercent } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { RetentionView } from '../../lib/views.ts'
-import { Card, CardHeader } from '../../ui/card.tsx'
+import { CardHeader } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
-import { Explain } from '../../ui/tooltip.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { CsvButton, CurrencyTab, share } from './revenue-parts.tsx'
 
 type Currency = RetentionView['currencies'][number]
@@ -62,105 +62,94 @@ export function CustomersTab() {
 function Cohorts({ one }: { one: Currency }) {
   const width = Math.min(12, Math.max(0, ...one.cohorts.map(({ months }) => months.length)))
   return (
-    <Card>
-      <CardHeader
-        title="Retention by cohort"
-        description="Customers by the month in which they first paid, and how many of them paid in the months after."
-        actions={<CsvButton report="cohorts" />}
-      />
-      <Table label="Retention by cohort" className="border-line border-t">
-        <thead>
-          <tr>
-            <Th>First paid</Th>
-            <Th align="right">Customers</Th>
-            {Array.from({ length: width }, (_, month) => (
-              <Th key={month} align="right">
-                {month === 0 ? 'Month 0' : `+${month}`}
-              </Th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {[...one.cohorts].reverse().map((cohort) => (
-            <Tr key={cohort.month}>
-              <Td className="whitespace-nowrap font-medium">{formatMonth(cohort.month)}</Td>
-              <Td align="right">{formatCount(cohort.customers)}</Td>
-              {Array.from({ length: width }, (_, month) => {
-                const cell = cohort.months[month]
-                if (cell === undefined) return <Td key={month} />
-                const kept = cell.customers / cohort.customers
-                return (
-                  <Td
-                    key={month}
-                    align="right"
-                    title={`${formatCount(cell.customers)} of ${formatCount(cohort.customers)}, ${formatMoney(cell.mrrMinor, one.currency)} MRR`}
-                    style={{
-                      backgroundColor: `color-mix(in oklab, var(--chart-1) ${Math.round(kept * 28)}%, transparent)`,
-                    }}
-                  >
-                    {Math.round(kept * 100)} %
-                  </Td>
-                )
-              })}
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-    </Card>
+    <ListTable
+      label="Retention by cohort"
+      query={{ data: [...one.cohorts].reverse() }}
+      header={
+        <CardHeader
+          title="Retention by cohort"
+          description="Customers by the month in which they first paid, and how many of them paid in the months after."
+          actions={<CsvButton report="cohorts" />}
+        />
+      }
+      columns={[
+        'First paid',
+        { label: 'Customers', align: 'right' },
+        ...Array.from({ length: width }, (_, month) => ({
+          label: month === 0 ? 'Month 0' : `+${month}`,
+          align: 'right' as const,
+        })),
+      ]}
+      row={(cohort) => (
+        <Tr key={cohort.month}>
+          <Td className="whitespace-nowrap font-medium">{formatMonth(cohort.month)}</Td>
+          <Td align="right">{formatCount(cohort.customers)}</Td>
+          {Array.from({ length: width }, (_, month) => {
+            const cell = cohort.months[month]
+            if (cell === undefined) return <Td key={month} />
+            const kept = cell.customers / cohort.customers
+            return (
+              <Td
+                key={month}
+                align="right"
+                title={`${formatCount(cell.customers)} of ${formatCount(cohort.customers)}, ${formatMoney(cell.mrrMinor, one.currency)} MRR`}
+                style={{
+                  backgroundColor: `color-mix(in oklab, var(--chart-1) ${Math.round(kept * 28)}%, transparent)`,
+                }}
+              >
+                {Math.round(kept * 100)} %
+              </Td>
+            )
+          })}
+        </Tr>
+      )}
+    />
   )
 }
 
 const columns = [
-  ['Start', 'Paying when the month began.'],
-  ['New', 'Paid for the first time.'],
-  ['Returned', 'Had left and came back.'],
-  ['Lost', 'Paid when it began and not when it ended.'],
-  ['End', 'Start + new + returned − lost.'],
-  ['Logo churn', 'Lost, of those at the start.'],
-  ['Revenue churn', 'Recurring revenue lost by those at the start.'],
-  ['Net retention', 'What those at the start pay at the end, growth included.'],
+  { label: 'Start', align: 'right', explain: 'Paying when the month began.' },
+  { label: 'New', align: 'right', explain: 'Paid for the first time.' },
+  { label: 'Returned', align: 'right', explain: 'Had left and came back.' },
+  { label: 'Lost', align: 'right', explain: 'Paid when it began and not when it ended.' },
+  { label: 'End', align: 'right', explain: 'Start + new + returned − lost.' },
+  { label: 'Logo churn', align: 'right', explain: 'Lost, of those at the start.' },
+  { label: 'Revenue churn', align: 'right', explain: 'Recurring revenue lost by those at the start.' },
+  {
+    label: 'Net retention',
+    align: 'right',
+    explain: 'What those at the start pay at the end, growth included.',
+  },
 ] as const
 
 function Months({ one }: { one: Currency }) {
   return (
-    <Card>
-      <CardHeader
-        title="Month by month"
-        description="From the movements that make the MRR bridge."
-        actions={<CsvButton report="customers" />}
-      />
-      <Table label="Customers by month" className="border-line border-t">
-        <thead>
-          <tr>
-            <Th>Month</Th>
-            {columns.map(([name, meaning]) => (
-              <Th key={name} align="right">
-                <span className="inline-flex items-center gap-1">
-                  {name}
-                  <Explain label={name}>{meaning}</Explain>
-                </span>
-              </Th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {[...one.months].reverse().map((month) => (
-            <Tr key={month.month}>
-              <Td className="whitespace-nowrap font-medium">{formatMonth(month.month)}</Td>
-              <Td align="right">{formatCount(month.start)}</Td>
-              <Td align="right">{formatCount(month.gained)}</Td>
-              <Td align="right">{formatCount(month.returned)}</Td>
-              <Td align="right">{formatCount(month.lost)}</Td>
-              <Td align="right" className="font-medium">
-                {formatCount(month.end)}
-              </Td>
-              <Td align="right">{share(month.logoChurnBasisPoints)}</Td>
-              <Td align="right">{share(month.revenueChurnBasisPoints)}</Td>
-              <Td align="right">{share(month.netRetentionBasisPoints)}</Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-    </Card>
+    <ListTable
+      label="Customers by month"
+      query={{ data: [...one.months].reverse() }}
+      header={
+        <CardHeader
+          title="Month by month"
+          description="From the movements that make the MRR bridge."
+          actions={<CsvButton report="customers" />}
+        />
+      }
+      columns={['Month', ...columns]}
+      row={(month) => (
+        <Tr key={month.month}>
+          <Td className="whitespace-nowrap font-medium">{formatMonth(month.month)}</Td>
+          <Td align="right">{formatCount(month.start)}</Td>
+          <Td align="right">{formatCount(month.gained)}</Td>
+          <Td align="right">{formatCount(month.returned)}</Td>
+          <Td align="right">{formatCount(month.lost)}</Td>
+          <Td align="right" className="font-medium">
+            {formatCount(month.end)}
+          </Td>
+          <Td align="right">{share(month.logoChurnBasisPoints)}</Td>
+          <Td align="right">{share(month.revenueChurnBasisPoints)}</Td>
+          <Td align="right">{share(month.netRetentionBasisPoints)}</Td>
+        </Tr>
+      )}
+    />
   )
 }

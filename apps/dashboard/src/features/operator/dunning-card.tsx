@@ -3,10 +3,9 @@ import { trpc } from '../../lib/api.ts'
 import { formatDay } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
-import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
-import { TableSkeleton } from '../../ui/skeleton.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { CardHeader } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 
 type Row = { standing: string; graceUntil: Date | null; resumesAt: Date | null }
 
@@ -29,50 +28,39 @@ const nextOf = (one: Row): string => {
 export function DunningCard() {
   const dunning = useQuery(trpc.operator.dunning.queryOptions())
   return (
-    <Card className="mb-6" data-testid="dunning-card">
-      <CardHeader title="In dunning, or paused" description="Failed payments by age, and pauses." />
-      <QueryView query={dunning} skeleton={<TableSkeleton />}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <CardBody className="text-[13px] text-faint">
-              Every payment has arrived, and nobody is paused.
-            </CardBody>
-          ) : (
-            <Table label="In dunning, or paused" className="border-line border-t">
-              <thead>
-                <tr>
-                  <Th>Workspace</Th>
-                  <Th>Plan</Th>
-                  <Th>Standing</Th>
-                  <Th>Since</Th>
-                  <Th>What follows</Th>
-                  <Th align="right">Owed</Th>
-                  <Th>Card asked again</Th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((one) => (
-                  <Tr key={one.workspaceId}>
-                    <Td className="max-w-64 truncate font-medium">{one.workspaceName}</Td>
-                    <Td className="whitespace-nowrap text-soft">{one.plan}</Td>
-                    <Td>
-                      <Badge tone={look(one.standing).tone} dot>
-                        {look(one.standing).label}
-                      </Badge>
-                    </Td>
-                    <Td className="whitespace-nowrap text-[13px] text-faint">{formatDay(one.since)}</Td>
-                    <Td className="whitespace-nowrap text-[13px]">{nextOf(one)}</Td>
-                    <Td align="right">{formatMoney(one.owedMinor, one.currency)}</Td>
-                    <Td className="whitespace-nowrap text-[13px] text-faint">
-                      {one.nextAttemptAt ? formatDay(one.nextAttemptAt) : '–'}
-                    </Td>
-                  </Tr>
-                ))}
-              </tbody>
-            </Table>
-          )
-        }
-      </QueryView>
-    </Card>
+    <ListTable
+      className="mb-6"
+      testId="dunning-card"
+      label="In dunning, or paused"
+      query={dunning}
+      header={<CardHeader title="In dunning, or paused" description="Failed payments by age, and pauses." />}
+      columns={[
+        'Workspace',
+        'Plan',
+        'Standing',
+        'Since',
+        'What follows',
+        { label: 'Owed', align: 'right' },
+        'Card asked again',
+      ]}
+      row={(one) => (
+        <Tr key={one.workspaceId}>
+          <Td className="max-w-64 truncate font-medium">{one.workspaceName}</Td>
+          <Td className="whitespace-nowrap text-soft">{one.plan}</Td>
+          <Td>
+            <Badge tone={look(one.standing).tone} dot>
+              {look(one.standing).label}
+            </Badge>
+          </Td>
+          <Td className="whitespace-nowrap text-[13px] text-faint">{formatDay(one.since)}</Td>
+          <Td className="whitespace-nowrap text-[13px]">{nextOf(one)}</Td>
+          <Td align="right">{formatMoney(one.owedMinor, one.currency)}</Td>
+          <Td className="whitespace-nowrap text-[13px] text-faint">
+            {one.nextAttemptAt ? formatDay(one.nextAttemptAt) : '–'}
+          </Td>
+        </Tr>
+      )}
+      empty="Every payment has arrived, and nobody is paused."
+    />
   )
 }

@@ -1,28 +1,28 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { formatDay, formatMoment } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
+import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import type { OperatorInvoiceDetail } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card, CardHeader } from '../../ui/card.tsx'
+import { CardHeader } from '../../ui/card.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { CorrectionsCard, InvoiceTotals } from '../../ui/corrections-card.tsx'
-import { EventsTable } from '../../ui/events-table.tsx'
-import { InvoiceLine } from '../../ui/invoice-line.tsx'
+import { CorrectionsCard } from '../../ui/corrections-card.tsx'
+import { LineEvents } from '../../ui/events-table.tsx'
+import { InvoiceLines } from '../../ui/invoice-line.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { Pagination, pageOffset } from '../../ui/pagination.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { PageSkeleton, TableSkeleton } from '../../ui/skeleton.tsx'
+import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { InvoiceStatus } from '../../ui/status.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { CorrectInvoiceDialog } from './correct-invoice-dialog.tsx'
 
 const route = getRouteApi('/shell/operator/invoices/$invoiceId')
-const size = 25
 
 export function OperatorInvoicePage() {
   const { invoiceId } = route.useParams()
@@ -35,8 +35,6 @@ export function OperatorInvoicePage() {
 }
 
 function Invoice({ invoice }: { invoice: OperatorInvoiceDetail }) {
-  const { line: openLine, page = 1 } = route.useSearch()
-  const navigate = route.useNavigate()
   const name = invoice.number ?? 'Draft invoice'
   const money = (minor: string) => formatMoney(minor, invoice.currency)
   return (
@@ -49,11 +47,7 @@ function Invoice({ invoice }: { invoice: OperatorInvoiceDetail }) {
           </Link>,
           invoice.workspaceName,
         ]}
-        heading={
-          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            {name} <InvoiceStatus status={invoice.status} />
-          </span>
-        }
+        state={<InvoiceStatus status={invoice.status} />}
         description={`${formatDay(invoice.periodStart)} – ${formatDay(invoice.periodEnd)}`}
         actions={<Actions invoice={invoice} />}
       />
@@ -68,35 +62,9 @@ function Invoice({ invoice }: { invoice: OperatorInvoiceDetail }) {
             explain="What credit notes took off this invoice, before and after it was paid."
           />
         </StatRow>
-        <Card>
-          <ul>
-            {invoice.lines.map((line) => (
-              <InvoiceLine
-                key={line.id}
-                line={line}
-                open={line.id === openLine}
-                onToggle={(open) =>
-                  void navigate({
-                    search: { line: open ? line.id : undefined },
-                    replace: true,
-                    resetScroll: false,
-                  })
-                }
-              >
-                <LineEvents
-                  workspaceId={invoice.workspaceId}
-                  lineId={line.id}
-                  currency={line.currency}
-                  page={page}
-                  onPage={(next) =>
-                    void navigate({ search: { line: line.id, page: next }, resetScroll: false })
-                  }
-                />
-              </InvoiceLine>
-            ))}
-          </ul>
-          <InvoiceTotals invoice={invoice} />
-        </Card>
+        <InvoiceLines invoice={invoice}>
+          {(line) => <Events line={line} workspaceId={invoice.workspaceId} />}
+        </InvoiceLines>
         {invoice.payments.length > 0 && <PaymentsCard payments={invoice.payments} />}
         {invoice.creditNotes.length + invoice.refunds.length > 0 && (
           <CorrectionsCard creditNotes={invoice.creditNotes} refunds={invoice.refunds} />
@@ -157,57 +125,35 @@ function Actions({ invoice }: { invoice: OperatorInvoiceDetail }) {
 
 function PaymentsCard({ payments }: { payments: OperatorInvoiceDetail['payments'] }) {
   return (
-    <Card>
-      <CardHeader title="Payments" description="What came in, and what Stripe kept of it." />
-      <Table label="Payments" className="border-line border-t">
-        <thead>
-          <tr>
-            <Th>When</Th>
-            <Th align="right">Amount</Th>
-            <Th align="right">Fee</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {payments.map((one) => (
-            <Tr key={one.id}>
-              <Td className="whitespace-nowrap">{formatMoment(one.paidAt)}</Td>
-              <Td align="right">{formatMoney(one.amountMinor, one.currency)}</Td>
-              <Td align="right">
-                {one.feeMinor === null || one.feeCurrency === null
-                  ? 'not known yet'
-                  : formatMoney(one.feeMinor, one.feeCurrency)}
-              </Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-    </Card>
+    <ListTable
+      label="Payments"
+      query={{ data: payments }}
+      header={<CardHeader title="Payments" description="What came in, and what Stripe kept of it." />}
+      columns={['When', { label: 'Amount', align: 'right' }, { label: 'Fee', align: 'right' }]}
+      row={(one) => (
+        <Tr key={one.id}>
+          <Td className="whitespace-nowrap">{formatMoment(one.paidAt)}</Td>
+          <Td align="right">{formatMoney(one.amountMinor, one.currency)}</Td>
+          <Td align="right">
+            {one.feeMinor === null || one.feeCurrency === null
+              ? 'not known yet'
+              : formatMoney(one.feeMinor, one.feeCurrency)}
+          </Td>
+        </Tr>
+      )}
+    />
   )
 }
 
-function LineEvents(of: {
+function Events({
+  line,
+  workspaceId,
+}: {
+  line: OperatorInvoiceDetail['lines'][number]
   workspaceId: string
-  lineId: string
-  currency: string
-  page: number
-  onPage: (page: number) => void
 }) {
-  const events = useQuery({
-    ...trpc.operator.lineEvents.queryOptions({
-      invoiceLineId: of.lineId,
-      offset: pageOffset(of.page, size),
-      limit: size,
-    }),
-    placeholderData: keepPreviousData,
-  })
-  return (
-    <QueryView query={events} skeleton={<TableSkeleton />}>
-      {({ items, total }) => (
-        <>
-          <EventsTable events={items} currency={of.currency} operatorOf={of.workspaceId} />
-          <Pagination page={of.page} size={size} total={total} noun="event" onPage={of.onPage} />
-        </>
-      )}
-    </QueryView>
+  const events = usePagedQuery(usePageInAddress({ resetScroll: false }), 25, (window) =>
+    trpc.operator.lineEvents.queryOptions({ invoiceLineId: line.id, ...window }),
   )
+  return <LineEvents events={events} currency={line.currency} operatorOf={workspaceId} />
 }

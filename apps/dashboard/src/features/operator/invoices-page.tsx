@@ -1,27 +1,20 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { FileText } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { formatDay } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
+import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import { linkLook } from '../../ui/link.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { pageOffset } from '../../ui/pagination.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { InvoiceStatus } from '../../ui/status.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 
-const route = getRouteApi('/shell/operator/invoices')
-const size = 50
-
 export function InvoicesPage() {
-  const { page = 1 } = route.useSearch()
-  const navigate = route.useNavigate()
-  const invoices = useQuery({
-    ...trpc.operator.invoices.queryOptions({ offset: pageOffset(page, size), limit: size }),
-    placeholderData: keepPreviousData,
-  })
+  const invoices = usePagedQuery(usePageInAddress(), 50, (window) =>
+    trpc.operator.invoices.queryOptions(window),
+  )
   return (
     <>
       <PageHeader title="Invoices" description="Of all tenants, newest first." />
@@ -60,7 +53,7 @@ export function InvoicesPage() {
             </Td>
           </Tr>
         )}
-        paging={{ page, size, noun: 'invoice', onPage: (next) => void navigate({ search: { page: next } }) }}
+        noun="invoice"
         empty={
           <EmptyState icon={FileText} title="No invoices yet">
             The first one is written when a tenant subscribes to a paid plan.

@@ -5,13 +5,11 @@ import { trpc } from '../../lib/api.ts'
 import { formatCount, formatMonth } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card, CardHeader } from '../../ui/card.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
+import { CardHeader } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { Select } from '../../ui/select.tsx'
-import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
-import { Explain } from '../../ui/tooltip.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { CostRatesDialog } from './cost-rates-dialog.tsx'
 import { CsvButton, share } from './revenue-parts.tsx'
 
@@ -23,103 +21,99 @@ const monthsBack = (count: number): string[] => {
 }
 
 const columns = [
-  ['Net revenue', 'Gross revenue less discounts, credit notes, refunds and voids, from the ledger.'],
-  ['Fees', 'What Stripe kept of the payments.'],
-  ['Cost', 'Compute seconds, stored GB and predictions at your rates of each day.'],
-  ['Margin', 'Net revenue less fees and cost.'],
+  {
+    label: 'Net revenue',
+    align: 'right',
+    explain: 'Gross revenue less discounts, credit notes, refunds and voids, from the ledger.',
+  },
+  { label: 'Fees', align: 'right', explain: 'What Stripe kept of the payments.' },
+  {
+    label: 'Cost',
+    align: 'right',
+    explain: 'Compute seconds, stored GB and predictions at your rates of each day.',
+  },
+  { label: 'Margin', align: 'right', explain: 'Net revenue less fees and cost.' },
 ] as const
 
 /** What each tenant brings in a month less what serving it cost. */
 export function MarginTab() {
   const [month, setMonth] = useState(() => monthsBack(1)[0] ?? '')
   const [editing, setEditing] = useState(false)
-  const margins = useQuery(trpc.operator.margins.queryOptions({ month }))
+  const margins = useQuery(
+    trpc.operator.margins.queryOptions({ month }, { select: ({ tenants }) => tenants }),
+  )
   const rates = useQuery(trpc.operator.costRates.queryOptions())
   return (
-    <Card>
-      <CardHeader
-        title="Margin by tenant"
-        description="The least first. Work that no rate prices has no margin."
-        actions={
-          <>
-            <Select
-              aria-label="Month"
-              className="w-40"
-              value={month}
-              onChange={setMonth}
-              options={monthsBack(12).map((value) => ({ value, label: formatMonth(value) }))}
-            />
-            <Button onClick={() => setEditing(true)} data-testid="cost-rates">
-              Cost rates
-            </Button>
-            <CsvButton report="margins" query={`?month=${month}`} />
-          </>
+    <>
+      {editing && rates.data && <CostRatesDialog rates={rates.data} onClose={() => setEditing(false)} />}
+      <ListTable
+        label="Margin by tenant"
+        query={margins}
+        header={
+          <CardHeader
+            title="Margin by tenant"
+            description="The least first. Work that no rate prices has no margin."
+            actions={
+              <>
+                <Select
+                  aria-label="Month"
+                  className="w-40"
+                  value={month}
+                  onChange={setMonth}
+                  options={monthsBack(12).map((value) => ({ value, label: formatMonth(value) }))}
+                />
+                <Button onClick={() => setEditing(true)} data-testid="cost-rates">
+                  Cost rates
+                </Button>
+                <CsvButton report="margins" query={`?month=${month}`} />
+              </>
+            }
+          />
+        }
+        columns={[
+          'Tenant',
+          ...columns,
+          { label: 'Of revenue', align: 'right' },
+          { label: 'CPU s', align: 'right' },
+          { label: 'GPU s', align: 'right' },
+          { label: 'GB-months', align: 'right' },
+          { label: 'Predictions', align: 'right' },
+        ]}
+        row={(one) => (
+          <Tr key={`${one.workspaceId} ${one.currency}`} data-testid="margin-row">
+            <Td className="max-w-56 truncate font-medium">{one.name}</Td>
+            <Td align="right">{formatMoney(one.netRevenueMinor, one.currency)}</Td>
+            <Td align="right">{formatMoney(one.feesMinor, one.currency)}</Td>
+            <Td align="right" className={one.costMinor === null ? 'text-faint' : ''}>
+              {one.costMinor === null
+                ? 'no rate'
+                : formatMoney(one.costMinor, one.currency, { maxDigits: 4 })}
+            </Td>
+            <Td
+              align="right"
+              className={
+                one.marginMinor === null
+                  ? 'text-faint'
+                  : one.marginMinor.startsWith('-')
+                    ? 'text-bad'
+                    : 'font-medium'
+              }
+            >
+              {one.marginMinor === null ? '–' : formatMoney(one.marginMinor, one.currency, { maxDigits: 4 })}
+            </Td>
+            <Td align="right">{share(one.marginBasisPoints)}</Td>
+            <Td align="right">{formatCount(Math.round(Number(one.cpuSeconds)))}</Td>
+            <Td align="right">{formatCount(Math.round(Number(one.gpuSeconds)))}</Td>
+            <Td align="right">{Number(one.gbMonths).toFixed(2)}</Td>
+            <Td align="right">{formatCount(one.predictions)}</Td>
+          </Tr>
+        )}
+        empty={
+          <EmptyState icon={Coins} title="Nothing earned and nothing served in this month">
+            Choose another month.
+          </EmptyState>
         }
       />
-      {editing && rates.data && <CostRatesDialog rates={rates.data} onClose={() => setEditing(false)} />}
-      <QueryView query={margins} skeleton={<TableSkeleton />}>
-        {({ tenants }) =>
-          tenants.length === 0 ? (
-            <EmptyState icon={Coins} title="Nothing earned and nothing served in this month">
-              Choose another month.
-            </EmptyState>
-          ) : (
-            <Table label="Margin by tenant" className="border-line border-t">
-              <thead>
-                <tr>
-                  <Th>Tenant</Th>
-                  {columns.map(([name, meaning]) => (
-                    <Th key={name} align="right">
-                      <span className="inline-flex items-center gap-1">
-                        {name}
-                        <Explain label={name}>{meaning}</Explain>
-                      </span>
-                    </Th>
-                  ))}
-                  <Th align="right">Of revenue</Th>
-                  <Th align="right">CPU s</Th>
-                  <Th align="right">GPU s</Th>
-                  <Th align="right">GB-months</Th>
-                  <Th align="right">Predictions</Th>
-                </tr>
-              </thead>
-              <tbody>
-                {tenants.map((one) => (
-                  <Tr key={`${one.workspaceId} ${one.currency}`} data-testid="margin-row">
-                    <Td className="max-w-56 truncate font-medium">{one.name}</Td>
-                    <Td align="right">{formatMoney(one.netRevenueMinor, one.currency)}</Td>
-                    <Td align="right">{formatMoney(one.feesMinor, one.currency)}</Td>
-                    <Td align="right" className={one.costMinor === null ? 'text-faint' : ''}>
-                      {one.costMinor === null
-                        ? 'no rate'
-                        : formatMoney(one.costMinor, one.currency, { maxDigits: 4 })}
-                    </Td>
-                    <Td
-                      align="right"
-                      className={
-                        one.marginMinor === null
-                          ? 'text-faint'
-                          : one.marginMinor.startsWith('-')
-                            ? 'text-bad'
-                            : 'font-medium'
-                      }
-                    >
-                      {one.marginMinor === null
-                        ? '–'
-                        : formatMoney(one.marginMinor, one.currency, { maxDigits: 4 })}
-                    </Td>
-                    <Td align="right">{share(one.marginBasisPoints)}</Td>
-                    <Td align="right">{formatCount(Math.round(Number(one.cpuSeconds)))}</Td>
-                    <Td align="right">{formatCount(Math.round(Number(one.gpuSeconds)))}</Td>
-                    <Td align="right">{Number(one.gbMonths).toFixed(2)}</Td>
-                    <Td align="right">{formatCount(one.predictions)}</Td>
-                  </Tr>
-                ))}
-              </tbody>
-            </Table>
-          )
-        }
-      </QueryView>
-    </Card>
+    </>
   )
 }

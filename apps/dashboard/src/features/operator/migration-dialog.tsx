@@ -8,10 +8,9 @@ import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
+import { ListRows } from '../../ui/list-table.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
-import { TableSkeleton } from '../../ui/skeleton.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 
 /** Who is on an older version, and what each would pay on the current one. */
 export function MigrationDialog({ plan, onClose }: { plan: PlanHistoryView; onClose: () => void }) {
@@ -66,38 +65,27 @@ export function MigrationDialog({ plan, onClose }: { plan: PlanHistoryView; onCl
       onSubmit={() => act('renewal')}
       onClose={onClose}
     >
-      <QueryView query={rows} skeleton={<TableSkeleton />}>
-        {(all) =>
-          all.length === 0 ? (
-            <p className="text-[13px] text-faint">Everybody is on the current version.</p>
-          ) : (
-            <Table label="Subscribers of older versions">
-              <thead>
-                <tr>
-                  <Th>
-                    <span className="sr-only">Choose</span>
-                  </Th>
-                  <Th>Workspace</Th>
-                  <Th>Last 30 days</Th>
-                  <Th align="right">Pays now</Th>
-                  <Th align="right">Would pay</Th>
-                  <Th>Renews</Th>
-                </tr>
-              </thead>
-              <tbody>
-                {all.map((one) => (
-                  <MigrationLine
-                    key={one.subscriptionId}
-                    row={one}
-                    checked={chosen.includes(one.subscriptionId)}
-                    onChange={(on) => toggle(one.subscriptionId, on)}
-                  />
-                ))}
-              </tbody>
-            </Table>
-          )
-        }
-      </QueryView>
+      <ListRows
+        label="Subscribers of older versions"
+        query={rows}
+        columns={[
+          { label: 'Choose', hidden: true },
+          'Workspace',
+          'Last 30 days',
+          { label: 'Pays now', align: 'right' },
+          { label: 'Would pay', align: 'right' },
+          'Renews',
+        ]}
+        row={(one) => (
+          <MigrationLine
+            key={one.subscriptionId}
+            row={one}
+            checked={chosen.includes(one.subscriptionId)}
+            onChange={(on) => toggle(one.subscriptionId, on)}
+          />
+        )}
+        empty={<p className="text-[13px] text-faint">Everybody is on the current version.</p>}
+      />
       {failed.length > 0 && (
         <Notice tone="bad">
           {plural(failed.length, 'subscriber')} could not be moved: {failed[0]?.error}

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { trpc } from '../../lib/api.ts'
 import { formatMonth, plural } from '../../lib/format.ts'
-import { Card, CardHeader } from '../../ui/card.tsx'
+import { CardHeader } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { CsvButton, CurrencyTab, share } from './revenue-parts.tsx'
 
 /** The pipeline of services, and the months ahead. */
@@ -33,35 +34,33 @@ export function OutlookTab() {
               explain="Monthly recurring revenue now, and what of it will end by itself."
             />
           </StatRow>
-          <Card>
-            <CardHeader
-              title="Forecast"
-              description={`Recurring revenue less what is cancelled already, shrinking by ${share(one.churnBasisPoints)} a month, and usage as in the last ${usageMonths} full months. New customers are not guessed.`}
-              actions={<CsvButton report="outlook" />}
-            />
-            <Table label="Forecast" className="border-line border-t">
-              <thead>
-                <tr>
-                  <Th>Month</Th>
-                  <Th align="right">Recurring</Th>
-                  <Th align="right">Usage</Th>
-                  <Th align="right">Together</Th>
-                </tr>
-              </thead>
-              <tbody>
-                {one.forecast.map((month) => (
-                  <Tr key={month.month}>
-                    <Td className="whitespace-nowrap font-medium">{formatMonth(month.month)}</Td>
-                    <Td align="right">{money(month.recurringMinor)}</Td>
-                    <Td align="right">{money(month.usageMinor)}</Td>
-                    <Td align="right" className="font-medium">
-                      {money(month.totalMinor)}
-                    </Td>
-                  </Tr>
-                ))}
-              </tbody>
-            </Table>
-          </Card>
+          <ListTable
+            label="Forecast"
+            query={{ data: one.forecast }}
+            header={
+              <CardHeader
+                title="Forecast"
+                description={`Recurring revenue less what is cancelled already, shrinking by ${share(one.churnBasisPoints)} a month, and usage as in the last ${usageMonths} full months. New customers are not guessed.`}
+                actions={<CsvButton report="outlook" />}
+              />
+            }
+            columns={[
+              'Month',
+              { label: 'Recurring', align: 'right' },
+              { label: 'Usage', align: 'right' },
+              { label: 'Together', align: 'right' },
+            ]}
+            row={(month) => (
+              <Tr key={month.month}>
+                <Td className="whitespace-nowrap font-medium">{formatMonth(month.month)}</Td>
+                <Td align="right">{money(month.recurringMinor)}</Td>
+                <Td align="right">{money(month.usageMinor)}</Td>
+                <Td align="right" className="font-medium">
+                  {money(month.totalMinor)}
+                </Td>
+              </Tr>
+            )}
+          />
         </>
       )}
     </CurrencyTab>

@@ -7,11 +7,12 @@ import { formatMoney } from '../../lib/money.ts'
 import type { PlanHistoryView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Card, CardHeader } from '../../ui/card.tsx'
+import { CardHeader } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { MigrationDialog } from './migration-dialog.tsx'
 import { PlanEditor } from './plan-editor.tsx'
@@ -67,81 +68,79 @@ function PlanCard({
   const older = plan.versions.reduce((sum, one) => sum + (one.current ? 0 : one.subscribers), 0)
   const subscribers = plan.versions.reduce((sum, one) => sum + one.subscribers, 0)
   return (
-    <Card>
-      <CardHeader
-        title={plan.name}
-        description={plural(subscribers, 'subscriber')}
-        actions={
-          <>
-            {older > 0 && (
-              <Button size="sm" look="ghost" onClick={onMove} data-testid={`move-plan-${plan.key}`}>
-                Move subscribers
+    <ListTable
+      label={`Versions of ${plan.name}`}
+      query={{ data: plan.versions }}
+      header={
+        <CardHeader
+          title={plan.name}
+          description={plural(subscribers, 'subscriber')}
+          actions={
+            <>
+              {older > 0 && (
+                <Button size="sm" look="ghost" onClick={onMove} data-testid={`move-plan-${plan.key}`}>
+                  Move subscribers
+                </Button>
+              )}
+              <Button size="sm" onClick={onEdit} data-testid={`edit-plan-${plan.key}`}>
+                <Pencil />
+                New version
               </Button>
+            </>
+          }
+        />
+      }
+      columns={[
+        'Version',
+        { label: 'A month', align: 'right' },
+        { label: 'Included', align: 'right' },
+        { label: 'Per further 1,000', align: 'right' },
+        { label: 'Models', align: 'right' },
+        { label: 'Rows', align: 'right' },
+        { label: 'Data (MB)', align: 'right' },
+        { label: 'Minutes', align: 'right' },
+        { label: 'Requests/s', align: 'right' },
+        { label: 'Subscribers', align: 'right' },
+        'Since',
+      ]}
+      row={(one) => (
+        <Tr key={one.id} className={one.current ? '' : 'text-faint'}>
+          <Td>
+            <span className="flex items-center gap-2 whitespace-nowrap font-medium">
+              {one.number}
+              {one.current && <Badge tone="good">current</Badge>}
+            </span>
+            {extrasOf(one.offer).map((extra) => (
+              <span key={extra} className="block whitespace-nowrap text-[13px] text-faint">
+                {extra}
+              </span>
+            ))}
+          </Td>
+          <Td align="right">
+            {formatMoney(one.monthlyPriceMinor, one.currency)}
+            {one.offer.yearlyMinor !== null && (
+              <span className="block whitespace-nowrap text-[13px] text-faint">
+                {formatMoney(one.offer.yearlyMinor, one.currency)} a year
+              </span>
             )}
-            <Button size="sm" onClick={onEdit} data-testid={`edit-plan-${plan.key}`}>
-              <Pencil />
-              New version
-            </Button>
-          </>
-        }
-      />
-      <Table label={`Versions of ${plan.name}`} className="border-line border-t">
-        <thead>
-          <tr>
-            <Th>Version</Th>
-            <Th align="right">A month</Th>
-            <Th align="right">Included</Th>
-            <Th align="right">Per further 1,000</Th>
-            <Th align="right">Models</Th>
-            <Th align="right">Rows</Th>
-            <Th align="right">Data (MB)</Th>
-            <Th align="right">Minutes</Th>
-            <Th align="right">Requests/s</Th>
-            <Th align="right">Subscribers</Th>
-            <Th>Since</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {plan.versions.map((one) => (
-            <Tr key={one.id} className={one.current ? '' : 'text-faint'}>
-              <Td>
-                <span className="flex items-center gap-2 whitespace-nowrap font-medium">
-                  {one.number}
-                  {one.current && <Badge tone="good">current</Badge>}
-                </span>
-                {extrasOf(one.offer).map((extra) => (
-                  <span key={extra} className="block whitespace-nowrap text-[13px] text-faint">
-                    {extra}
-                  </span>
-                ))}
-              </Td>
-              <Td align="right">
-                {formatMoney(one.monthlyPriceMinor, one.currency)}
-                {one.offer.yearlyMinor !== null && (
-                  <span className="block whitespace-nowrap text-[13px] text-faint">
-                    {formatMoney(one.offer.yearlyMinor, one.currency)} a year
-                  </span>
-                )}
-              </Td>
-              <Td align="right">{formatCount(one.includedPredictions)}</Td>
-              <Td align="right">
-                {one.overagePer1000Minor === null
-                  ? 'hard limit'
-                  : formatMoney(one.overagePer1000Minor, one.currency, { maxDigits: 6 })}
-              </Td>
-              <Td align="right">{unlimited(one.limits.models)}</Td>
-              <Td align="right">{unlimited(one.limits.rowsPerDataset)}</Td>
-              <Td align="right">{unlimited(one.limits.storageMb ?? null)}</Td>
-              <Td align="right">{unlimited(one.limits.trainingMinutesPerMonth)}</Td>
-              <Td align="right">{formatCount(one.limits.requestsPerSecond)}</Td>
-              <Td align="right">{formatCount(one.subscribers)}</Td>
-              <Td className="whitespace-nowrap text-faint">
-                <Time at={one.createdAt} />
-              </Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-    </Card>
+          </Td>
+          <Td align="right">{formatCount(one.includedPredictions)}</Td>
+          <Td align="right">
+            {one.overagePer1000Minor === null
+              ? 'hard limit'
+              : formatMoney(one.overagePer1000Minor, one.currency, { maxDigits: 6 })}
+          </Td>
+          <Td align="right">{unlimited(one.limits.models)}</Td>
+          <Td align="right">{unlimited(one.limits.rowsPerDataset)}</Td>
+          <Td align="right">{unlimited(one.limits.storageMb ?? null)}</Td>
+          <Td align="right">{unlimited(one.limits.trainingMinutesPerMonth)}</Td>
+          <Td align="right">{formatCount(one.limits.requestsPerSecond)}</Td>
+          <Td align="right">{formatCount(one.subscribers)}</Td>
+          <Td className="whitespace-nowrap text-faint">
+            <Time at={one.createdAt} />
+          </Td>
+        </Tr>
+      )}
+    />
   )
 }

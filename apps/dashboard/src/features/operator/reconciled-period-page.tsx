@@ -6,11 +6,12 @@ import { meterNames } from '../../lib/ledger-names.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
-import { rowLink, rowLook, Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { rowLink, rowLook, Td, Tr } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { reasonTexts, Verdict } from './reconciliation-reasons.tsx'
 
@@ -35,11 +36,8 @@ export function ReconciledPeriodPage() {
                 </Link>,
                 one.workspaceName,
               ]}
-              heading={
-                <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-                  {name} <Verdict row={one} />
-                </span>
-              }
+              heading={name}
+              state={<Verdict row={one} />}
               description={
                 <>
                   {formatDay(one.periodStart)} – {formatDay(one.periodEnd)}, looked at{' '}
@@ -104,51 +102,44 @@ export function ReconciledPeriodPage() {
                   </ul>
                 )}
               </Card>
-              <Card>
-                <CardHeader
-                  title="Invoice lines"
-                  description="A line leads to its usage events, and each of them to the prediction."
-                />
-                {one.lines.length === 0 ? (
-                  <CardBody className="text-[13px] text-faint">None yet.</CardBody>
-                ) : (
-                  <Table label="Invoice lines" className="border-line border-t">
-                    <thead>
-                      <tr>
-                        <Th>Invoice</Th>
-                        <Th>Line</Th>
-                        <Th align="right">Included</Th>
-                        <Th align="right">Billed</Th>
-                        <Th align="right">Exactly</Th>
-                        <Th align="right">Line’s amount</Th>
-                      </tr>
-                    </thead>
-                    <tbody>
-                      {one.lines.map((line) => (
-                        <Tr key={line.invoiceLineId} className={rowLook} data-testid="reconciled-line">
-                          <Td className="whitespace-nowrap">
-                            <Link
-                              to="/operator/invoices/$invoiceId"
-                              params={{ invoiceId: line.invoiceId }}
-                              search={{ line: line.invoiceLineId }}
-                              className={rowLink}
-                            >
-                              {line.invoiceNumber ?? 'Draft'}
-                            </Link>
-                          </Td>
-                          <Td className="min-w-48 text-soft">{line.description}</Td>
-                          <Td align="right">{formatCount(line.included)}</Td>
-                          <Td align="right">{formatCount(line.billed)}</Td>
-                          <Td align="right">
-                            {formatMoney(line.exactAmount, one.currency, { maxDigits: 8 })}
-                          </Td>
-                          <Td align="right">{formatMoney(line.amountMinor, one.currency)}</Td>
-                        </Tr>
-                      ))}
-                    </tbody>
-                  </Table>
+              <ListTable
+                label="Invoice lines"
+                query={{ data: one.lines }}
+                header={
+                  <CardHeader
+                    title="Invoice lines"
+                    description="A line leads to its usage events, and each of them to the prediction."
+                  />
+                }
+                columns={[
+                  'Invoice',
+                  'Line',
+                  { label: 'Included', align: 'right' },
+                  { label: 'Billed', align: 'right' },
+                  { label: 'Exactly', align: 'right' },
+                  { label: 'Line’s amount', align: 'right' },
+                ]}
+                row={(line) => (
+                  <Tr key={line.invoiceLineId} className={rowLook} data-testid="reconciled-line">
+                    <Td className="whitespace-nowrap">
+                      <Link
+                        to="/operator/invoices/$invoiceId"
+                        params={{ invoiceId: line.invoiceId }}
+                        search={{ line: line.invoiceLineId }}
+                        className={rowLink}
+                      >
+                        {line.invoiceNumber ?? 'Draft'}
+                      </Link>
+                    </Td>
+                    <Td className="min-w-48 text-soft">{line.description}</Td>
+                    <Td align="right">{formatCount(line.included)}</Td>
+                    <Td align="right">{formatCount(line.billed)}</Td>
+                    <Td align="right">{formatMoney(line.exactAmount, one.currency, { maxDigits: 8 })}</Td>
+                    <Td align="right">{formatMoney(line.amountMinor, one.currency)}</Td>
+                  </Tr>
                 )}
-              </Card>
+                empty="None yet."
+              />
             </div>
           </>
         )

@@ -1,23 +1,22 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Scale } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { downloadReport } from '../../lib/download.ts'
 import { formatCount, formatDay, plural } from '../../lib/format.ts'
 import { meterNames } from '../../lib/ledger-names.ts'
+import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { pageOffset } from '../../ui/pagination.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { rowLink, rowLook, Td, Tr } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { summary, Verdict } from './reconciliation-reasons.tsx'
 
 const route = getRouteApi('/shell/operator/reconciliation')
-const size = 50
 
 const columns = [
   {
@@ -40,17 +39,14 @@ const columns = [
 
 /** Served = metered = invoiced = Stripe, period by period and tenant by tenant. */
 export function ReconciliationPage() {
-  const { page = 1, differing } = route.useSearch()
-  const navigate = route.useNavigate()
+  const { differing } = route.useSearch()
   const queries = useQueryClient()
-  const rows = useQuery({
-    ...trpc.operator.reconciliations.queryOptions({
-      offset: pageOffset(page, size),
-      limit: size,
+  const rows = usePagedQuery(usePageInAddress(), 50, (window) =>
+    trpc.operator.reconciliations.queryOptions({
+      ...window,
       differing: differing === 'yes',
     }),
-    placeholderData: keepPreviousData,
-  })
+  )
   const look = useMutation(
     trpc.operator.reconcileNow.mutationOptions({
       onSuccess: async ({ found }) => {
@@ -144,12 +140,7 @@ export function ReconciliationPage() {
             <Td className="min-w-56 text-[13px] text-faint max-sm:hidden">{summary(one.reasons)}</Td>
           </Tr>
         )}
-        paging={{
-          page,
-          size,
-          noun: 'period',
-          onPage: (next) => void navigate({ search: (now) => ({ ...now, page: next }) }),
-        }}
+        noun="period"
         empty={
           <EmptyState
             icon={Scale}

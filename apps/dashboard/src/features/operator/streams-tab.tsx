@@ -5,7 +5,8 @@ import { formatMoney, majorForChart } from '../../lib/money.ts'
 import type { StreamMonth } from '../../lib/views.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { BarFigure } from '../../ui/chart.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { Explain } from '../../ui/tooltip.tsx'
 import { chartMoney } from './chart-money.ts'
 import { CsvButton, CurrencyTab } from './revenue-parts.tsx'
@@ -97,29 +98,25 @@ function StreamsTable({ currency, months }: { currency: string; months: readonly
         description="Sums of the ledger: the same entries as every tenant’s statement."
         actions={<CsvButton report="revenue-streams" />}
       />
-      <Table label="Revenue streams" className="border-line border-t">
-        <thead>
-          <tr>
-            <Th>Stream</Th>
-            {months.map(({ month }) => (
-              <Th key={month} align="right">
-                {formatMonth(month)}
-              </Th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {gross.map(([key, name, meaning]) => row(key, name, meaning, (month) => month.gross[key]))}
-          {row('gross', 'Gross', 'The sum of the streams above.', (month) => month.grossMinor, {
-            strong: true,
-          })}
-          {deductions.map(([key, name, meaning]) =>
-            row(key, name, meaning, (month) => month.deductions[key], { sign: '−' }),
-          )}
-          {row('net', 'Net', 'Gross less what lowers it.', (month) => month.netMinor, { strong: true })}
-          {beside.map(([key, name, meaning]) => row(key, name, meaning, (month) => month[key]))}
-        </tbody>
-      </Table>
+      <DataTable
+        label="Revenue streams"
+        className="border-line border-t"
+        columns={[
+          'Stream',
+          ...months.map(({ month }) => ({ label: formatMonth(month), align: 'right' as const })),
+        ]}
+        rows={gross}
+        row={([key, name, meaning]) => row(key, name, meaning, (month) => month.gross[key])}
+      >
+        {row('gross', 'Gross', 'The sum of the streams above.', (month) => month.grossMinor, {
+          strong: true,
+        })}
+        {deductions.map(([key, name, meaning]) =>
+          row(key, name, meaning, (month) => month.deductions[key], { sign: '−' }),
+        )}
+        {row('net', 'Net', 'Gross less what lowers it.', (month) => month.netMinor, { strong: true })}
+        {beside.map(([key, name, meaning]) => row(key, name, meaning, (month) => month[key]))}
+      </DataTable>
     </Card>
   )
 }

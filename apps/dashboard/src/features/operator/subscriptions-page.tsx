@@ -1,27 +1,19 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
 import { Repeat } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { formatDay } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
+import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { pageOffset } from '../../ui/pagination.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { SubscriptionStatus } from '../../ui/status.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 import { DunningCard } from './dunning-card.tsx'
 
-const route = getRouteApi('/shell/operator/subscriptions')
-const size = 50
-
 export function SubscriptionsPage() {
-  const { page = 1 } = route.useSearch()
-  const navigate = route.useNavigate()
-  const subscriptions = useQuery({
-    ...trpc.operator.subscriptions.queryOptions({ offset: pageOffset(page, size), limit: size }),
-    placeholderData: keepPreviousData,
-  })
+  const subscriptions = usePagedQuery(usePageInAddress(), 50, (window) =>
+    trpc.operator.subscriptions.queryOptions(window),
+  )
   return (
     <>
       <PageHeader
@@ -51,12 +43,7 @@ export function SubscriptionsPage() {
             </Td>
           </Tr>
         )}
-        paging={{
-          page,
-          size,
-          noun: 'subscription',
-          onPage: (next) => void navigate({ search: { page: next } }),
-        }}
+        noun="subscription"
         empty={
           <EmptyState icon={Repeat} title="No subscriptions yet">
             A workspace appears here when it is created, on the free plan.

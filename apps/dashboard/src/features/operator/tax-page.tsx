@@ -7,13 +7,14 @@ import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { FormError } from '../../ui/form-error.tsx'
+import { ListRows } from '../../ui/list-table.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
+import { Td, Tr, wideOnly } from '../../ui/table.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 
 const modes = [
@@ -74,45 +75,37 @@ export function TaxPage() {
                 title="Rates"
                 description="A rate never changes: another percentage is another rate."
               />
-              {rates.length === 0 ? (
-                <EmptyState icon={Percent} title="No rates yet">
-                  Add the first one below.
-                </EmptyState>
-              ) : (
-                <Table label="Tax rates" className="border-line border-t">
-                  <thead>
-                    <tr>
-                      <Th>Name</Th>
-                      <Th align="right">Rate</Th>
-                      <Th className={wideOnly}>Prices</Th>
-                      <Th>
-                        <span className="sr-only">Actions</span>
-                      </Th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {rates.map((rate) => (
-                      <Tr key={rate.id} data-testid="tax-rate-row">
-                        <Td className="font-medium">{rate.name}</Td>
-                        <Td align="right">{rate.percent} %</Td>
-                        <Td className={`text-soft ${wideOnly}`}>
-                          {rate.inclusive ? 'hold the tax' : 'have it added'}
-                        </Td>
-                        <Td align="right">
-                          <ConfirmDialog
-                            trigger={<Button size="sm">Take out of use</Button>}
-                            title={`Take ${rate.name} out of use?`}
-                            confirm="Take out of use"
-                            onConfirm={() => archive.mutateAsync({ id: rate.id })}
-                          >
-                            Subscriptions that run keep it; new ones begin without it.
-                          </ConfirmDialog>
-                        </Td>
-                      </Tr>
-                    ))}
-                  </tbody>
-                </Table>
-              )}
+              <ListRows
+                label="Tax rates"
+                query={{ data: rates }}
+                className="border-line border-t"
+                columns={['Name', { label: 'Rate', align: 'right' }, { label: 'Prices', wideOnly: true }]}
+                actions
+                row={(rate) => (
+                  <Tr key={rate.id} data-testid="tax-rate-row">
+                    <Td className="font-medium">{rate.name}</Td>
+                    <Td align="right">{rate.percent} %</Td>
+                    <Td className={`text-soft ${wideOnly}`}>
+                      {rate.inclusive ? 'hold the tax' : 'have it added'}
+                    </Td>
+                    <Td align="right">
+                      <ConfirmDialog
+                        trigger={<Button size="sm">Take out of use</Button>}
+                        title={`Take ${rate.name} out of use?`}
+                        confirm="Take out of use"
+                        onConfirm={() => archive.mutateAsync({ id: rate.id })}
+                      >
+                        Subscriptions that run keep it; new ones begin without it.
+                      </ConfirmDialog>
+                    </Td>
+                  </Tr>
+                )}
+                empty={
+                  <EmptyState icon={Percent} title="No rates yet">
+                    Add the first one below.
+                  </EmptyState>
+                }
+              />
               <AddRate onAdded={changed.onSuccess} />
             </Card>
           </div>

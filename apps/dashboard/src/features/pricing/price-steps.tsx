@@ -4,7 +4,8 @@ import { formatCount } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { versionIn } from '../../lib/price-choice.ts'
 import { Card } from '../../ui/card.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 
 const names: Record<Meter, string> = {
   predictions: 'Prediction',
@@ -45,33 +46,26 @@ export function PriceSteps({ plans, currency }: { plans: readonly PublicPlan[]; 
         Beyond the allowance
       </h2>
       <Card>
-        <Table label="Prices beyond the allowance">
-          <thead>
-            <tr>
-              <Th>Plan</Th>
-              <Th>Unit</Th>
-              <Th align="right">Beyond</Th>
-              <Th align="right">Each</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {steps.map((step) => (
-              <Tr key={`${step.plan} ${step.meter} ${step.from}`}>
-                <Td className="font-medium">{step.plan}</Td>
-                <Td className="text-soft">
-                  {names[step.meter]}
-                  {step.volume && <span className="text-faint"> (all units at the step reached)</span>}
-                </Td>
-                <Td align="right" className="figure">
-                  {formatCount(step.from)}
-                </Td>
-                <Td align="right" className="figure">
-                  {formatMoney(step.unit, step.currency, { maxDigits: 8 })}
-                </Td>
-              </Tr>
-            ))}
-          </tbody>
-        </Table>
+        <DataTable
+          label="Prices beyond the allowance"
+          columns={['Plan', 'Unit', { label: 'Beyond', align: 'right' }, { label: 'Each', align: 'right' }]}
+          rows={steps}
+          row={(step) => (
+            <Tr key={`${step.plan} ${step.meter} ${step.from}`}>
+              <Td className="font-medium">{step.plan}</Td>
+              <Td className="text-soft">
+                {names[step.meter]}
+                {step.volume && <span className="text-faint"> (all units at the step reached)</span>}
+              </Td>
+              <Td align="right" className="figure">
+                {formatCount(step.from)}
+              </Td>
+              <Td align="right" className="figure">
+                {formatMoney(step.unit, step.currency, { maxDigits: 8 })}
+              </Td>
+            </Tr>
+          )}
+        />
       </Card>
     </section>
   )

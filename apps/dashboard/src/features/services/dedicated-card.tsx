@@ -5,14 +5,15 @@ import { trpc } from '../../lib/api.ts'
 import { formatTerms } from '../../lib/sla.ts'
 import type { OperatorDeployment, OperatorEngagementDetail } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card, CardHeader } from '../../ui/card.tsx'
+import { CardHeader } from '../../ui/card.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Dialog, DialogContent } from '../../ui/dialog.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { SlaReportCard } from '../../ui/sla-report.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { DedicatedDialog } from './dedicated-dialog.tsx'
 
 /** The tenant's deployments: which have limits of their own, and how they were kept. */
@@ -23,61 +24,53 @@ export function DedicatedCard({ service }: { service: OperatorEngagementDetail }
     trpc.operatorService.deployments.queryOptions({ workspaceId: service.workspaceId }),
   )
   return (
-    <Card data-testid="dedicated">
-      <CardHeader
-        title="Dedicated deployments"
-        description="A rate of their own in place of each key’s, a model that is kept in memory, and a service level that is reported every month."
-      />
+    <>
       {editing && (
         <DedicatedDialog deployment={editing} serviceId={service.id} onClose={() => setEditing(null)} />
       )}
       {reported && <ReportDialog deployment={reported} onClose={() => setReported(null)} />}
-      <QueryView query={deployments} skeleton={<TableSkeleton />}>
-        {(all) =>
-          all.length === 0 ? (
-            <EmptyState icon={Rocket} title="No deployments yet">
-              Once {service.workspaceName} deploys a model, it can be made dedicated here.
-            </EmptyState>
-          ) : (
-            <Table label="Dedicated deployments">
-              <thead>
-                <tr>
-                  <Th>Deployment</Th>
-                  <Th>
-                    <span className="sr-only">Actions</span>
-                  </Th>
-                </tr>
-              </thead>
-              <tbody>
-                {all.map((one) => (
-                  <Tr key={one.id}>
-                    <Td className="max-w-72">
-                      <span className="block truncate font-medium">{one.name}</span>
-                      <span className="block text-[13px] text-faint">
-                        {one.terms ? formatTerms(one.terms) : 'Shared: the rate of each key'}
-                      </span>
-                    </Td>
-                    <Td align="right">
-                      <div className="flex flex-wrap justify-end gap-2">
-                        {one.hasSla && (
-                          <Button size="sm" onClick={() => setReported(one)}>
-                            Report
-                          </Button>
-                        )}
-                        <Button size="sm" onClick={() => setEditing(one)} data-testid="dedicate">
-                          {one.terms ? 'Change' : 'Make dedicated'}
-                        </Button>
-                        {one.terms && <EndButton deployment={one} />}
-                      </div>
-                    </Td>
-                  </Tr>
-                ))}
-              </tbody>
-            </Table>
-          )
+      <ListTable
+        testId="dedicated"
+        label="Dedicated deployments"
+        query={deployments}
+        header={
+          <CardHeader
+            title="Dedicated deployments"
+            description="A rate of their own in place of each key’s, a model that is kept in memory, and a service level that is reported every month."
+          />
         }
-      </QueryView>
-    </Card>
+        columns={['Deployment']}
+        actions
+        row={(one) => (
+          <Tr key={one.id}>
+            <Td className="max-w-72">
+              <span className="block truncate font-medium">{one.name}</span>
+              <span className="block text-[13px] text-faint">
+                {one.terms ? formatTerms(one.terms) : 'Shared: the rate of each key'}
+              </span>
+            </Td>
+            <Td align="right">
+              <div className="flex flex-wrap justify-end gap-2">
+                {one.hasSla && (
+                  <Button size="sm" onClick={() => setReported(one)}>
+                    Report
+                  </Button>
+                )}
+                <Button size="sm" onClick={() => setEditing(one)} data-testid="dedicate">
+                  {one.terms ? 'Change' : 'Make dedicated'}
+                </Button>
+                {one.terms && <EndButton deployment={one} />}
+              </div>
+            </Td>
+          </Tr>
+        )}
+        empty={
+          <EmptyState icon={Rocket} title="No deployments yet">
+            Once {service.workspaceName} deploys a model, it can be made dedicated here.
+          </EmptyState>
+        }
+      />
+    </>
   )
 }
 

@@ -1,4 +1,3 @@
-import type { UseQueryResult } from '@tanstack/react-query'
 import { MessagesSquare } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { cn } from '../../lib/class-names.ts'
@@ -6,6 +5,7 @@ import type { EngagementEntry } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { FormError } from '../../ui/form-error.tsx'
+import type { PagedRows } from '../../ui/list-table.tsx'
 import { Pagination } from '../../ui/pagination.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
@@ -18,16 +18,9 @@ export const entriesPerPage = 30
 /** What both sides said, and what happened; the newest first. */
 export function Discussion({
   entries,
-  page,
-  onPage,
   onComment,
 }: {
-  entries: Pick<
-    UseQueryResult<{ items: EngagementEntry[]; total: number }, unknown>,
-    'data' | 'error' | 'refetch'
-  >
-  page: number
-  onPage: (page: number) => void
+  entries: PagedRows<EngagementEntry>
   /** Absent where the reader may only read. */
   onComment: ((text: string) => Promise<unknown>) | null
 }) {
@@ -95,14 +88,7 @@ export function Discussion({
                   </li>
                 ))}
               </ul>
-              <Pagination
-                page={page}
-                size={entriesPerPage}
-                total={total}
-                noun="entry"
-                many="entries"
-                onPage={onPage}
-              />
+              <Pagination {...entries.paging} total={total} noun="entry" many="entries" />
             </>
           )
         }

@@ -1,18 +1,16 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { PenLine } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
+import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import type { OperatorEngagementDetail } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { PageHeader } from '../../ui/page-header.tsx'
-import { pageOffset } from '../../ui/pagination.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Tabs } from '../../ui/tabs.tsx'
 import { AttachmentsCard } from './attachments-card.tsx'
 import { Board } from './board.tsx'
 import { BriefView } from './brief-view.tsx'
@@ -21,7 +19,7 @@ import { Discussion, entriesPerPage } from './discussion.tsx'
 import { QuoteEditor } from './quote-editor.tsx'
 import { QuoteVersions } from './quote-versions.tsx'
 import { SendDraft } from './send-draft.tsx'
-import { ServiceStatus } from './service-status.tsx'
+import { ServiceFrame } from './service-frame.tsx'
 
 const route = getRouteApi('/shell/operator/services/$serviceId')
 
@@ -46,15 +44,9 @@ function Service({ service }: { service: OperatorEngagementDetail }) {
   const navigate = route.useNavigate()
   const queries = useQueryClient()
   const { id } = service
-  const page = search.page ?? 1
-  const entries = useQuery({
-    ...trpc.operatorService.entries.queryOptions({
-      id,
-      offset: pageOffset(page, entriesPerPage),
-      limit: entriesPerPage,
-    }),
-    placeholderData: keepPreviousData,
-  })
+  const entries = usePagedQuery(usePageInAddress(), entriesPerPage, (window) =>
+    trpc.operatorService.entries.queryOptions({ id, ...window }),
+  )
   const comment = useMutation(
     trpc.operatorService.comment.mutationOptions({
       onSuccess: () => queries.invalidateQueries(trpc.operatorService.pathFilter()),
@@ -62,62 +54,33 @@ function Service({ service }: { service: OperatorEngagementDetail }) {
   )
   const working = service.state === 'active' || service.state === 'completed'
   return (
-    <>
-      <PageHeader
-        title={service.title}
-        crumbs={[
-          <Link key="services" to="/operator/services">
-            Services
-          </Link>,
-          service.workspaceName,
-        ]}
-        heading={
-          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            {service.title} <ServiceStatus state={service.state} />
-          </span>
-        }
-      />
-      <Tabs
-        label="Parts of the service"
-        value={search.tab ?? (working ? 'work' : 'request')}
-        onChange={(tab) => void navigate({ search: { tab }, replace: true })}
-        items={[
-          {
-            value: 'request',
-            label: 'Request',
-            content: (
-              <div className="grid gap-6">
-                <BriefView service={service} linked={false} />
-                <AttachmentsCard service={service} canWrite={false} asOperator />
-              </div>
-            ),
-          },
-          { value: 'quote', label: 'Quote', content: <Quote service={service} /> },
-          {
-            value: 'work',
-            label: 'Work',
-            content: (
-              <div className="grid gap-6">
-                <Board service={service} />
-                <DedicatedCard service={service} />
-              </div>
-            ),
-          },
-          {
-            value: 'discussion',
-            label: 'Discussion',
-            content: (
-              <Discussion
-                entries={entries}
-                page={page}
-                onPage={(next) => void navigate({ search: (now) => ({ ...now, page: next }) })}
-                onComment={(text) => comment.mutateAsync({ id, text })}
-              />
-            ),
-          },
-        ]}
-      />
-    </>
+    <ServiceFrame
+      service={service}
+      crumbs={[
+        <Link key="services" to="/operator/services">
+          Services
+        </Link>,
+        service.workspaceName,
+      ]}
+      tab={search.tab ?? (working ? 'work' : 'request')}
+      onTab={(tab) => void navigate({ search: { tab }, replace: true })}
+      parts={{
+        request: (
+          <div className="grid gap-6">
+            <BriefView service={service} linked={false} />
+            <AttachmentsCard service={service} canWrite={false} asOperator />
+          </div>
+        ),
+        quote: <Quote service={service} />,
+        work: (
+          <div className="grid gap-6">
+            <Board service={service} />
+            <DedicatedCard service={service} />
+          </div>
+        ),
+        discussion: <Discussion entries={entries} onComment={(text) => comment.mutateAsync({ id, text })} />,
+      }}
+    />
   )
 }
 

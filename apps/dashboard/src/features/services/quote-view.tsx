@@ -2,7 +2,8 @@ import { formatDay, formatMoment } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { QuoteVersionView } from '../../lib/views.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 
 /** One version of a quote as it was sent: lines, milestones, terms and signature. */
 export function QuoteView({ quote }: { quote: QuoteVersionView }) {
@@ -17,26 +18,25 @@ export function QuoteView({ quote }: { quote: QuoteVersionView }) {
           title={`Version ${quote.number}`}
           description={`Valid until ${content.validUntil}, UTC.`}
         />
-        <Table label="Lines of the quote" className="border-line border-t">
-          <thead>
-            <tr>
-              <Th>For</Th>
-              <Th align="right">Quantity</Th>
-              <Th align="right">Price</Th>
-              <Th align="right">Amount</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {content.lines.map((line, at) => (
-              <Tr key={at}>
-                <Td className="min-w-40 whitespace-pre-line break-words">{line.description}</Td>
-                <Td align="right">{line.quantity}</Td>
-                <Td align="right">{money(line.unitPriceMinor, 8)}</Td>
-                <Td align="right">{money(quote.lineAmountsMinor[at] ?? '0')}</Td>
-              </Tr>
-            ))}
-          </tbody>
-        </Table>
+        <DataTable
+          label="Lines of the quote"
+          className="border-line border-t"
+          columns={[
+            'For',
+            { label: 'Quantity', align: 'right' },
+            { label: 'Price', align: 'right' },
+            { label: 'Amount', align: 'right' },
+          ]}
+          rows={content.lines}
+          row={(line, at) => (
+            <Tr key={at}>
+              <Td className="min-w-40 whitespace-pre-line break-words">{line.description}</Td>
+              <Td align="right">{line.quantity}</Td>
+              <Td align="right">{money(line.unitPriceMinor, 8)}</Td>
+              <Td align="right">{money(quote.lineAmountsMinor[at] ?? '0')}</Td>
+            </Tr>
+          )}
+        />
         <CardBody className="grid justify-items-end gap-1 pt-4 text-sm">
           <Sum label="Sum" value={money(quote.subtotalMinor)} />
           <Sum label={`Tax, ${content.taxPercent} %`} value={money(quote.taxMinor)} />

@@ -1,85 +1,63 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Download, ScrollText } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { auditSentence } from '../../lib/audit-sentence.ts'
 import { downloadAudit } from '../../lib/download.ts'
+import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import type { AuditView } from '../../lib/views.ts'
 import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card, CardHeader } from '../../ui/card.tsx'
-import { Pagination, pageOffset } from '../../ui/pagination.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
-import { TableSkeleton } from '../../ui/skeleton.tsx'
+import { CardHeader } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { AuditFilters } from './audit-filters.tsx'
 
 const route = getRouteApi('/shell/settings/audit')
-const size = 50
 
 export function AuditPage() {
-  const { page = 1, ...filter } = route.useSearch()
+  const { page, ...filter } = route.useSearch()
   const navigate = route.useNavigate()
-  const audit = useQuery({
-    ...trpc.audit.list.queryOptions({ offset: pageOffset(page, size), limit: size, ...filter }),
-    placeholderData: keepPreviousData,
-  })
+  const audit = usePagedQuery(usePageInAddress(), 50, (window) =>
+    trpc.audit.list.queryOptions({ ...window, ...filter }),
+  )
   const isFiltered = Object.values(filter).some(Boolean)
   const save = useMutation({ mutationFn: () => downloadAudit(filter), onError: toastError })
   return (
-    <Card>
-      <CardHeader
-        title="Audit log"
-        description="Who changed what in this workspace, and when."
-        actions={
-          <Button onClick={() => save.mutate()} pending={save.isPending} data-testid="audit-csv">
-            <Download />
-            CSV
-          </Button>
-        }
-      />
-      <AuditFilters filter={filter} onChange={(next) => void navigate({ search: next, replace: true })} />
-      <QueryView query={audit} skeleton={<TableSkeleton />}>
-        {({ items, total }) =>
-          total === 0 ? (
-            <EmptyState
-              icon={ScrollText}
-              title={isFiltered ? 'Nothing matches these filters' : 'Nothing has happened yet'}
-              action={
-                isFiltered && <Button onClick={() => void navigate({ search: {} })}>Clear the filters</Button>
-              }
-            />
-          ) : (
-            <>
-              <Table label="Audit log" className="border-line border-t">
-                <thead>
-                  <tr>
-                    <Th>What</Th>
-                    <Th>Who</Th>
-                    <Th className={wideOnly}>When</Th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((one) => (
-                    <AuditRow key={one.id} entry={one} />
-                  ))}
-                </tbody>
-              </Table>
-              <Pagination
-                page={page}
-                size={size}
-                total={total}
-                noun="entry"
-                many="entries"
-                onPage={(next) => void navigate({ search: { ...filter, page: next } })}
-              />
-            </>
-          )
-        }
-      </QueryView>
-    </Card>
+    <ListTable
+      label="Audit log"
+      query={audit}
+      header={
+        <>
+          <CardHeader
+            title="Audit log"
+            description="Who changed what in this workspace, and when."
+            actions={
+              <Button onClick={() => save.mutate()} pending={save.isPending} data-testid="audit-csv">
+                <Download />
+                CSV
+              </Button>
+            }
+          />
+          <AuditFilters filter={filter} onChange={(next) => void navigate({ search: next, replace: true })} />
+        </>
+      }
+      columns={['What', 'Who', { label: 'When', wideOnly: true }]}
+      row={(one) => <AuditRow key={one.id} entry={one} />}
+      noun="entry"
+      many="entries"
+      empty={
+        <EmptyState
+          icon={ScrollText}
+          title={isFiltered ? 'Nothing matches these filters' : 'Nothing has happened yet'}
+          action={
+            isFiltered && <Button onClick={() => void navigate({ search: {} })}>Clear the filters</Button>
+          }
+        />
+      }
+    />
   )
 }
 

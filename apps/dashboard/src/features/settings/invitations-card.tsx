@@ -5,45 +5,26 @@ import { roleNames } from '../../lib/session.ts'
 import type { InvitationView } from '../../lib/views.ts'
 import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { CardHeader } from '../../ui/card.tsx'
 import { CopyField } from '../../ui/copy.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { ResultDialog } from '../../ui/result-dialog.tsx'
-import { TableSkeleton } from '../../ui/skeleton.tsx'
-import { Table, Td, Th, Tr, wideOnly } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 
 export function InvitationsCard() {
   const invitations = useQuery(trpc.invitation.list.queryOptions())
   return (
-    <Card>
-      <CardHeader title="Open invitations" />
-      <QueryView query={invitations} skeleton={<TableSkeleton rows={2} />}>
-        {(items) =>
-          items.length === 0 ? (
-            <CardBody className="text-[13px] text-faint">Nobody is invited at the moment.</CardBody>
-          ) : (
-            <Table label="Open invitations" className="border-line border-t">
-              <thead>
-                <tr>
-                  <Th>E-mail</Th>
-                  <Th className={wideOnly}>Role</Th>
-                  <Th className={wideOnly}>Expires</Th>
-                  <Th>
-                    <span className="sr-only">Actions</span>
-                  </Th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((one) => (
-                  <InvitationRow key={one.id} invitation={one} />
-                ))}
-              </tbody>
-            </Table>
-          )
-        }
-      </QueryView>
-    </Card>
+    <ListTable
+      label="Open invitations"
+      query={invitations}
+      header={<CardHeader title="Open invitations" />}
+      columns={['E-mail', { label: 'Role', wideOnly: true }, { label: 'Expires', wideOnly: true }]}
+      actions
+      row={(one) => <InvitationRow key={one.id} invitation={one} />}
+      loadingRows={2}
+      empty="Nobody is invited at the moment."
+    />
   )
 }
 

@@ -5,12 +5,10 @@ import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { useSession } from '../../lib/session.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card, CardHeader } from '../../ui/card.tsx'
+import { CardHeader } from '../../ui/card.tsx'
 import { linkLook } from '../../ui/link.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
-import { TableSkeleton } from '../../ui/skeleton.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Th, wideOnly } from '../../ui/table.tsx'
 import { CreateKeyDialog } from './create-key-dialog.tsx'
 import { KeyRow } from './key-row.tsx'
 
@@ -28,46 +26,34 @@ export function KeysPage() {
   const nameOf = (id: string) => deployments.data?.items.find((one) => one.id === id)?.name ?? id
   return (
     <>
-      <Card>
-        <CardHeader
-          title="API keys"
-          description="Secret keys stay on your servers; publishable ones may stand in web pages."
-          actions={create}
-        />
-        <QueryView query={keys} skeleton={<TableSkeleton rows={3} />}>
-          {(items) =>
-            items.length === 0 ? (
-              <EmptyState icon={KeyRound} title="No keys yet" className="pt-6">
-                Create one to call a deployment from your app.
-              </EmptyState>
-            ) : (
-              <Table label="API keys" className="border-line border-t">
-                <thead>
-                  <tr>
-                    <Th>Name</Th>
-                    <Th>Key</Th>
-                    <Th className={wideOnly}>May call</Th>
-                    <Th>Last used</Th>
-                    <Th className={wideOnly}>Expires</Th>
-                    <Th>
-                      <span className="sr-only">What can be done</span>
-                    </Th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((one) => (
-                    <KeyRow
-                      key={one.id}
-                      apiKey={one}
-                      deployment={one.deploymentId ? nameOf(one.deploymentId) : null}
-                    />
-                  ))}
-                </tbody>
-              </Table>
-            )
-          }
-        </QueryView>
-      </Card>
+      <ListTable
+        label="API keys"
+        query={keys}
+        header={
+          <CardHeader
+            title="API keys"
+            description="Secret keys stay on your servers; publishable ones may stand in web pages."
+            actions={create}
+          />
+        }
+        columns={[
+          'Name',
+          'Key',
+          { label: 'May call', wideOnly: true },
+          'Last used',
+          { label: 'Expires', wideOnly: true },
+        ]}
+        actions
+        row={(one) => (
+          <KeyRow key={one.id} apiKey={one} deployment={one.deploymentId ? nameOf(one.deploymentId) : null} />
+        )}
+        loadingRows={3}
+        empty={
+          <EmptyState icon={KeyRound} title="No keys yet" className="pt-6">
+            Create one to call a deployment from your app.
+          </EmptyState>
+        }
+      />
       <p className="mt-3 px-1 text-[13px] text-faint">
         Found a key in public?{' '}
         <Link to="/leaked-key" className={linkLook}>

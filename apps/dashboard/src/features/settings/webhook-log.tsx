@@ -1,21 +1,19 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Send } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
+import { usePagedQuery } from '../../lib/paged-query.ts'
 import { useSession } from '../../lib/session.ts'
 import type { WebhookDeliveryView, WebhookEndpointView } from '../../lib/views.ts'
 import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Card, CardHeader } from '../../ui/card.tsx'
-import { Pagination, pageOffset } from '../../ui/pagination.tsx'
-import { QueryView } from '../../ui/query-view.tsx'
-import { TableSkeleton } from '../../ui/skeleton.tsx'
+import { CardHeader } from '../../ui/card.tsx'
+import { ListTable } from '../../ui/list-table.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Table, Td, Th, Tr } from '../../ui/table.tsx'
+import { Td, Tr } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 
-const size = 20
 const tones: Record<WebhookDeliveryView['status'], Tone> = {
   pending: 'warn',
   delivered: 'good',
@@ -26,16 +24,9 @@ const tones: Record<WebhookDeliveryView['status'], Tone> = {
 export function WebhookLog({ webhook }: { webhook: WebhookEndpointView }) {
   const { canManage } = useSession()
   const queries = useQueryClient()
-  const [page, setPage] = useState(1)
-  const log = useQuery({
-    ...trpc.webhook.deliveries.queryOptions({
-      id: webhook.id,
-      offset: pageOffset(page, size),
-      limit: size,
-    }),
-    placeholderData: keepPreviousData,
-    refetchInterval: 3_000,
-  })
+  const log = usePagedQuery(useState(1), 20, (window) =>
+    trpc.webhook.deliveries.queryOptions({ id: webhook.id, ...window }, { refetchInterval: 3_000 }),
+  )
   const onSuccess = () => queries.invalidateQueries(trpc.webhook.pathFilter())
   const replay = useMutation(trpc.webhook.replay.mutationOptions({ onSuccess, onError: toastError }))
   const replayFailed = useMutation(
@@ -49,63 +40,44 @@ export function WebhookLog({ webhook }: { webhook: WebhookEndpointView }) {
   )
   const canSend = canManage && webhook.disabledAt === null
   return (
-    <Card className="mt-6">
-      <CardHeader
-        title="Deliveries"
-        description={`What was sent to ${webhook.url} in the last 30 days.`}
-        actions={
-          canSend && (
-            <Button
-              pending={replayFailed.isPending}
-              onClick={() => replayFailed.mutate({ id: webhook.id, since: new Date(0) })}
-            >
-              Send all failed again
-            </Button>
-          )
-        }
-      />
-      <QueryView query={log} skeleton={<TableSkeleton rows={3} />}>
-        {({ items, total }) =>
-          total === 0 ? (
-            <EmptyState icon={Send} title="Nothing was sent yet" className="pt-6">
-              Send a test event to see one arrive.
-            </EmptyState>
-          ) : (
-            <>
-              <Table label="Deliveries" className="border-line border-t">
-                <thead>
-                  <tr>
-                    <Th>When</Th>
-                    <Th>Event</Th>
-                    <Th>Result</Th>
-                    <Th>
-                      <span className="sr-only">What can be done</span>
-                    </Th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((one) => (
-                    <DeliveryRow
-                      key={one.id}
-                      delivery={one}
-                      onReplay={canSend ? () => replay.mutate({ id: one.id }) : null}
-                    />
-                  ))}
-                </tbody>
-              </Table>
-              <Pagination
-                page={page}
-                size={size}
-                total={total}
-                noun="delivery"
-                many="deliveries"
-                onPage={setPage}
-              />
-            </>
-          )
-        }
-      </QueryView>
-    </Card>
+    <ListTable
+      className="mt-6"
+      label="Deliveries"
+      query={log}
+      header={
+        <CardHeader
+          title="Deliveries"
+          description={`What was sent to ${webhook.url} in the last 30 days.`}
+          actions={
+            canSend && (
+              <Button
+                pending={replayFailed.isPending}
+                onClick={() => replayFailed.mutate({ id: webhook.id, since: new Date(0) })}
+              >
+                Send all failed again
+              </Button>
+            )
+          }
+        />
+      }
+      columns={['When', 'Event', 'Result']}
+      actions
+      row={(one) => (
+        <DeliveryRow
+          key={one.id}
+          delivery={one}
+          onReplay={canSend ? () => replay.mutate({ id: one.id }) : null}
+        />
+      )}
+      noun="delivery"
+      many="deliveries"
+      loadingRows={3}
+      empty={
+        <EmptyState icon={Send} title="Nothing was sent yet" className="pt-6">
+          Send a test event to see one arrive.
+        </EmptyState>
+      }
+    />
   )
 }
 

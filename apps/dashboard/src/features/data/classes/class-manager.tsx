@@ -8,8 +8,9 @@ import type { DatasetVersionView } from '../../../lib/views.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Card, CardHeader } from '../../../ui/card.tsx'
+import { DataTable } from '../../../ui/data-table.tsx'
 import { SearchBox } from '../../../ui/search-box.tsx'
-import { Table, Td, Th, Tr, wideOnly } from '../../../ui/table.tsx'
+import { Td, Tr, wideOnly } from '../../../ui/table.tsx'
 import { RowsLink } from '../rows/rows-link.tsx'
 import { ClassNameDialog } from './class-name-dialog.tsx'
 import { type ClassPlan, changesIn, noPlan } from './class-plan.ts'
@@ -53,66 +54,59 @@ export function ClassManager({ version, profile }: { version: DatasetVersionView
             )
           }
         />
-        <Table label="Classes" className="border-line border-t">
-          <thead>
-            <tr>
-              <Th>Class</Th>
-              <Th align="right">Rows</Th>
-              <Th align="right" className={wideOnly}>
-                Share
-              </Th>
-              {canWrite && <Th aria-label="Changes" />}
-            </tr>
-          </thead>
-          <tbody>
-            {found.slice(0, shown).map(({ label, count }) => (
-              <Tr key={label}>
-                <Td className="max-w-72">
-                  <span className="flex flex-wrap items-center gap-2">
-                    <span
-                      className={cn(
-                        'truncate font-medium',
-                        plan.dropped.has(label) && 'text-faint line-through',
-                      )}
-                    >
-                      {label}
-                    </span>
-                    {plan.renamed.has(label) && (
-                      <Badge tone="warn">will be “{plan.renamed.get(label)}”</Badge>
+        <DataTable
+          label="Classes"
+          className="border-line border-t"
+          columns={[
+            'Class',
+            { label: 'Rows', align: 'right' },
+            { label: 'Share', align: 'right', wideOnly: true },
+          ]}
+          actions={canWrite}
+          rows={found.slice(0, shown)}
+          row={({ label, count }) => (
+            <Tr key={label}>
+              <Td className="max-w-72">
+                <span className="flex flex-wrap items-center gap-2">
+                  <span
+                    className={cn(
+                      'truncate font-medium',
+                      plan.dropped.has(label) && 'text-faint line-through',
                     )}
-                    {plan.splits.some(({ from }) => from === label) && (
-                      <Badge tone="warn">will be split</Badge>
-                    )}
-                  </span>
-                </Td>
-                <Td align="right">
-                  <RowsLink
-                    version={version}
-                    search={{ labels: [label] }}
-                    className="text-accent-ink underline-offset-2 hover:underline"
                   >
-                    {formatCount(count)}
-                  </RowsLink>
+                    {label}
+                  </span>
+                  {plan.renamed.has(label) && <Badge tone="warn">will be “{plan.renamed.get(label)}”</Badge>}
+                  {plan.splits.some(({ from }) => from === label) && <Badge tone="warn">will be split</Badge>}
+                </span>
+              </Td>
+              <Td align="right">
+                <RowsLink
+                  version={version}
+                  search={{ labels: [label] }}
+                  className="text-accent-ink underline-offset-2 hover:underline"
+                >
+                  {formatCount(count)}
+                </RowsLink>
+              </Td>
+              <Td align="right" className={cn('text-faint', wideOnly)}>
+                {formatPercent(count / Math.max(1, profile.rows))}
+              </Td>
+              {canWrite && (
+                <Td align="right">
+                  <ClassActions
+                    label={label}
+                    isDropped={plan.dropped.has(label)}
+                    canSplit={!profile.multiLabel && count > 1}
+                    onRename={() => setDialog({ type: 'rename', label })}
+                    onSplit={() => setDialog({ type: 'split', label })}
+                    onDrop={(isDropped) => drop(label, isDropped)}
+                  />
                 </Td>
-                <Td align="right" className={cn('text-faint', wideOnly)}>
-                  {formatPercent(count / Math.max(1, profile.rows))}
-                </Td>
-                {canWrite && (
-                  <Td align="right">
-                    <ClassActions
-                      label={label}
-                      isDropped={plan.dropped.has(label)}
-                      canSplit={!profile.multiLabel && count > 1}
-                      onRename={() => setDialog({ type: 'rename', label })}
-                      onSplit={() => setDialog({ type: 'split', label })}
-                      onDrop={(isDropped) => drop(label, isDropped)}
-                    />
-                  </Td>
-                )}
-              </Tr>
-            ))}
-          </tbody>
-        </Table>
+              )}
+            </Tr>
+          )}
+        />
         {found.length > shown && (
           <p className="px-5 py-3 text-[13px] text-faint">
             and {formatCount(found.length - shown)} smaller ones: search for them

@@ -2,7 +2,8 @@ import type { RowMap } from '@assay/datasets/schema'
 import { useMemo } from 'react'
 import { formatCount, formatPercent } from '../../../lib/format.ts'
 import type { DatasetVersionView } from '../../../lib/views.ts'
-import { Table, Td, Th, Tr } from '../../../ui/table.tsx'
+import { DataTable } from '../../../ui/data-table.tsx'
+import { Td, Tr } from '../../../ui/table.tsx'
 import { RowsLink } from '../rows/rows-link.tsx'
 
 const mostRows = 40
@@ -54,41 +55,40 @@ export function MapTable({ version, map }: { version: DatasetVersionView; map: R
   const figures = useMemo(() => figuresOf(map), [map])
   const name = (label: number | null) => (label === null ? '–' : (map.labels[label] ?? 'no label'))
   return (
-    <Table label="Classes by how mixed they are" className="border-line border-t">
-      <thead>
-        <tr>
-          <Th>Class</Th>
-          <Th align="right">Rows</Th>
-          <Th align="right">Nearest rows of other classes</Th>
-          <Th>Mostly</Th>
-          <Th>Rows among others</Th>
-        </tr>
-      </thead>
-      <tbody>
-        {figures.slice(0, mostClasses).map((one) => (
-          <Tr key={one.label}>
-            <Td className="max-w-64 truncate font-medium">{name(one.label)}</Td>
-            <Td align="right">{formatCount(one.rows)}</Td>
-            <Td align="right">{formatPercent(one.foreign)}</Td>
-            <Td className="max-w-64 truncate text-soft">{name(one.mixedWith)}</Td>
-            <Td>
-              {one.outliers.length === 0 ? (
-                <span className="text-faint">none</span>
-              ) : (
-                <RowsLink
-                  version={version}
-                  search={{ rows: one.outliers.slice(0, mostRows).join(',') }}
-                  className="text-accent-ink underline-offset-2 hover:underline"
-                >
-                  {one.outliers.length > mostRows
-                    ? `The ${mostRows} furthest of ${formatCount(one.outliers.length)}`
-                    : formatCount(one.outliers.length)}
-                </RowsLink>
-              )}
-            </Td>
-          </Tr>
-        ))}
-      </tbody>
-    </Table>
+    <DataTable
+      label="Classes by how mixed they are"
+      className="border-line border-t"
+      columns={[
+        'Class',
+        { label: 'Rows', align: 'right' },
+        { label: 'Nearest rows of other classes', align: 'right' },
+        'Mostly',
+        'Rows among others',
+      ]}
+      rows={figures.slice(0, mostClasses)}
+      row={(one) => (
+        <Tr key={one.label}>
+          <Td className="max-w-64 truncate font-medium">{name(one.label)}</Td>
+          <Td align="right">{formatCount(one.rows)}</Td>
+          <Td align="right">{formatPercent(one.foreign)}</Td>
+          <Td className="max-w-64 truncate text-soft">{name(one.mixedWith)}</Td>
+          <Td>
+            {one.outliers.length === 0 ? (
+              <span className="text-faint">none</span>
+            ) : (
+              <RowsLink
+                version={version}
+                search={{ rows: one.outliers.slice(0, mostRows).join(',') }}
+                className="text-accent-ink underline-offset-2 hover:underline"
+              >
+                {one.outliers.length > mostRows
+                  ? `The ${mostRows} furthest of ${formatCount(one.outliers.length)}`
+                  : formatCount(one.outliers.length)}
+              </RowsLink>
+            )}
+          </Td>
+        </Tr>
+      )}
+    />
   )
 }

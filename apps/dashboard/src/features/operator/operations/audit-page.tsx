@@ -1,9 +1,9 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Download, ScrollText } from 'lucide-react'
 import { trpc } from '../../../lib/api.ts'
 import { downloadPlatformAudit } from '../../../lib/download.ts'
 import { formatMoment } from '../../../lib/format.ts'
+import { usePagedQuery, usePageInAddress } from '../../../lib/paged-query.ts'
 import type { PlatformAuditRow } from '../../../lib/views.ts'
 import { toastError } from '../../../ui/action-toast.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -11,7 +11,6 @@ import { Input } from '../../../ui/field.tsx'
 import { FilterBar } from '../../../ui/filter-bar.tsx'
 import { ListTable } from '../../../ui/list-table.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
-import { pageOffset } from '../../../ui/pagination.tsx'
 import { SearchBox } from '../../../ui/search-box.tsx'
 import { EmptyState } from '../../../ui/states.tsx'
 import { Td, Tr } from '../../../ui/table.tsx'
@@ -19,16 +18,14 @@ import { Time } from '../../../ui/time.tsx'
 import { TenantLink } from './tenant-link.tsx'
 
 const route = getRouteApi('/shell/operator/audit')
-const size = 50
 
 /** Who did what, anywhere on the platform. */
 export function PlatformAuditPage() {
-  const { page = 1, ...filters } = route.useSearch()
+  const { page, ...filters } = route.useSearch()
   const navigate = route.useNavigate()
-  const audit = useQuery({
-    ...trpc.operations.audit.queryOptions({ ...filters, offset: pageOffset(page, size), limit: size }),
-    placeholderData: keepPreviousData,
-  })
+  const audit = usePagedQuery(usePageInAddress(), 50, (window) =>
+    trpc.operations.audit.queryOptions({ ...filters, ...window }),
+  )
   const narrow = (change: Partial<typeof filters>) =>
     void navigate({ search: { ...filters, ...change }, replace: true })
   const search = (key: 'actor' | 'workspace' | 'action', label: string) => (
@@ -76,13 +73,8 @@ export function PlatformAuditPage() {
         query={audit}
         columns={['When', 'Who', 'What', 'On', 'Workspace', 'Detail']}
         row={(one) => <Row key={one.id} entry={one} />}
-        paging={{
-          page,
-          size,
-          noun: 'entry',
-          many: 'entries',
-          onPage: (next) => void navigate({ search: (now) => ({ ...now, page: next }) }),
-        }}
+        noun="entry"
+        many="entries"
         empty={<EmptyState icon={ScrollText} title="No entry matches" />}
       />
     </>

@@ -1,14 +1,13 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Rocket } from 'lucide-react'
 import { trpc } from '../../../lib/api.ts'
 import { formatCount, formatMs, formatPercent } from '../../../lib/format.ts'
+import { usePagedQuery, usePageInAddress } from '../../../lib/paged-query.ts'
 import type { PlatformDeployment } from '../../../lib/views.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { FilterBar, FilterSelect } from '../../../ui/filter-bar.tsx'
 import { ListTable } from '../../../ui/list-table.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
-import { pageOffset } from '../../../ui/pagination.tsx'
 import { SearchBox } from '../../../ui/search-box.tsx'
 import { EmptyState } from '../../../ui/states.tsx'
 import { DeploymentStatus } from '../../../ui/status.tsx'
@@ -17,7 +16,6 @@ import { Time } from '../../../ui/time.tsx'
 import { TenantLink } from './tenant-link.tsx'
 
 const route = getRouteApi('/shell/operator/deployments')
-const size = 50
 
 const states = [
   { value: 'live', label: 'Live' },
@@ -30,15 +28,11 @@ const sorts = [
 
 /** The deployments of all tenants, and what came of a day's calls. */
 export function PlatformDeploymentsPage() {
-  const { page = 1, ...filters } = route.useSearch()
+  const { page, ...filters } = route.useSearch()
   const navigate = route.useNavigate()
-  const deployments = useQuery({
-    ...trpc.operations.deployments.queryOptions(
-      { ...filters, offset: pageOffset(page, size), limit: size },
-      { refetchInterval: 10_000 },
-    ),
-    placeholderData: keepPreviousData,
-  })
+  const deployments = usePagedQuery(usePageInAddress(), 50, (window) =>
+    trpc.operations.deployments.queryOptions({ ...filters, ...window }, { refetchInterval: 10_000 }),
+  )
   const narrow = (change: Partial<typeof filters>) =>
     void navigate({ search: { ...filters, ...change }, replace: true })
   return (
@@ -79,12 +73,7 @@ export function PlatformDeploymentsPage() {
           'Since',
         ]}
         row={(one) => <DeploymentRow key={one.id} deployment={one} />}
-        paging={{
-          page,
-          size,
-          noun: 'deployment',
-          onPage: (next) => void navigate({ search: (now) => ({ ...now, page: next }) }),
-        }}
+        noun="deployment"
         empty={
           <EmptyState icon={Rocket} title="No deployment matches">
             A tenant's first deployment appears here at once.

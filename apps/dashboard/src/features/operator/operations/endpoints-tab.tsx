@@ -1,33 +1,29 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Webhook } from 'lucide-react'
 import { trpc } from '../../../lib/api.ts'
 import { formatCount } from '../../../lib/format.ts'
+import { usePagedQuery, usePageInAddress } from '../../../lib/paged-query.ts'
 import type { EndpointRow } from '../../../lib/views.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Checkbox } from '../../../ui/checkbox.tsx'
 import { FilterBar } from '../../../ui/filter-bar.tsx'
 import { ListTable } from '../../../ui/list-table.tsx'
-import { pageOffset } from '../../../ui/pagination.tsx'
 import { EmptyState } from '../../../ui/states.tsx'
 import { Td, Tr } from '../../../ui/table.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { TenantLink } from './tenant-link.tsx'
 
 const route = getRouteApi('/shell/operator/webhooks')
-const size = 50
 
 export function EndpointsTab() {
-  const { page = 1, all } = route.useSearch()
+  const { all } = route.useSearch()
   const navigate = route.useNavigate()
-  const endpoints = useQuery({
-    ...trpc.operations.endpoints.queryOptions({
+  const endpoints = usePagedQuery(usePageInAddress(), 50, (window) =>
+    trpc.operations.endpoints.queryOptions({
       all: all === 'yes',
-      offset: pageOffset(page, size),
-      limit: size,
+      ...window,
     }),
-    placeholderData: keepPreviousData,
-  })
+  )
   return (
     <>
       <FilterBar>
@@ -52,12 +48,7 @@ export function EndpointsTab() {
           { label: 'Failed, 7 days', align: 'right' },
         ]}
         row={(one) => <Row key={one.id} endpoint={one} />}
-        paging={{
-          page,
-          size,
-          noun: 'endpoint',
-          onPage: (next) => void navigate({ search: (now) => ({ ...now, page: next }) }),
-        }}
+        noun="endpoint"
         empty={<EmptyState icon={Webhook} title="Every endpoint answers" />}
       />
     </>

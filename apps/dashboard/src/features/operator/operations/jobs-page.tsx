@@ -1,8 +1,9 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { ListChecks, RotateCcw } from 'lucide-react'
 import { trpc } from '../../../lib/api.ts'
 import { formatCount, formatDuration, plural } from '../../../lib/format.ts'
+import { usePagedQuery, usePageInAddress } from '../../../lib/paged-query.ts'
 import type { QueueRow } from '../../../lib/views.ts'
 import { toastDone } from '../../../ui/action-toast.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -11,7 +12,6 @@ import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
 import { FilterBar, FilterSelect } from '../../../ui/filter-bar.tsx'
 import { ListTable } from '../../../ui/list-table.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
-import { pageOffset } from '../../../ui/pagination.tsx'
 import { Stat, StatRow } from '../../../ui/stat.tsx'
 import { EmptyState } from '../../../ui/states.tsx'
 import { Td, Tr } from '../../../ui/table.tsx'
@@ -19,22 +19,20 @@ import { jobStates } from './job-looks.ts'
 import { JobRow } from './job-row.tsx'
 
 const route = getRouteApi('/shell/operator/jobs')
-const size = 50
 const liveMs = 3_000
 
 /** The queue as it is this moment: what waits and since when, what runs, what has failed for good. */
 export function JobsPage() {
-  const { page = 1, ...filters } = route.useSearch()
+  const { page, ...filters } = route.useSearch()
   const navigate = route.useNavigate()
   const live = { refetchInterval: liveMs }
   const kinds = useQuery({
     ...trpc.operations.system.queryOptions(undefined, live),
     select: ({ queue }) => queue,
   })
-  const jobs = useQuery({
-    ...trpc.operations.jobs.queryOptions({ ...filters, offset: pageOffset(page, size), limit: size }, live),
-    placeholderData: keepPreviousData,
-  })
+  const jobs = usePagedQuery(usePageInAddress(), 50, (window) =>
+    trpc.operations.jobs.queryOptions({ ...filters, ...window }, live),
+  )
   const queue = kinds.data ?? []
   const dead = queue.reduce((sum, one) => sum + one.dead, 0)
   const narrow = (change: Partial<typeof filters>) =>
@@ -91,12 +89,7 @@ export function JobsPage() {
             columns={['Job', 'Workspace', 'State', 'Attempts', 'Age', 'Last error']}
             actions
             row={(one) => <JobRow key={one.id} job={one} />}
-            paging={{
-              page,
-              size,
-              noun: 'job',
-              onPage: (next) => void navigate({ search: (now) => ({ ...now, page: next }) }),
-            }}
+            noun="job"
             empty={<EmptyState icon={ListChecks} title="No such job is in the queue" />}
           />
         </div>

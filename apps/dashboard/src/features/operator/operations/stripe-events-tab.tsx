@@ -1,22 +1,21 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Inbox } from 'lucide-react'
 import { trpc } from '../../../lib/api.ts'
 import { formatCount } from '../../../lib/format.ts'
+import { usePagedQuery, usePageInAddress } from '../../../lib/paged-query.ts'
 import type { StripeEventRow } from '../../../lib/views.ts'
 import { toastDone, toastError } from '../../../ui/action-toast.ts'
 import { Badge, type Tone } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { FilterBar, FilterSelect } from '../../../ui/filter-bar.tsx'
 import { ListTable } from '../../../ui/list-table.tsx'
-import { pageOffset } from '../../../ui/pagination.tsx'
 import { SearchBox } from '../../../ui/search-box.tsx'
 import { EmptyState } from '../../../ui/states.tsx'
 import { Td, Tr } from '../../../ui/table.tsx'
 import { Time } from '../../../ui/time.tsx'
 
 const route = getRouteApi('/shell/operator/webhooks')
-const size = 50
 
 const looks: Record<StripeEventRow['state'], { tone: Tone; label: string }> = {
   applied: { tone: 'good', label: 'Applied' },
@@ -29,15 +28,14 @@ const states = (['applied', 'waiting', 'failed'] as const).map((value) => ({
 }))
 
 export function StripeEventsTab() {
-  const { page = 1, state, type } = route.useSearch()
+  const { state, type } = route.useSearch()
   const navigate = route.useNavigate()
-  const events = useQuery({
-    ...trpc.operations.stripeEvents.queryOptions(
-      { ...(state && { state }), ...(type && { type }), offset: pageOffset(page, size), limit: size },
+  const events = usePagedQuery(usePageInAddress(), 50, (window) =>
+    trpc.operations.stripeEvents.queryOptions(
+      { ...(state && { state }), ...(type && { type }), ...window },
       { refetchInterval: 5_000 },
     ),
-    placeholderData: keepPreviousData,
-  })
+  )
   const narrow = (change: { state?: typeof state; type?: typeof type }) =>
     void navigate({ search: { state, type, ...change }, replace: true })
   return (
@@ -63,12 +61,7 @@ export function StripeEventsTab() {
         columns={['Event', 'State', { label: 'Attempts', align: 'right' }, 'Error', 'Received']}
         actions
         row={(one) => <EventRow key={one.id} event={one} />}
-        paging={{
-          page,
-          size,
-          noun: 'event',
-          onPage: (next) => void navigate({ search: (now) => ({ ...now, page: next }) }),
-        }}
+        noun="event"
         empty={
           <EmptyState icon={Inbox} title="No such event">
             Stripe's events arrive with the first payment. Test the endpoint under Platform settings.

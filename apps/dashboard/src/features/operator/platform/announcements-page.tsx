@@ -1,21 +1,20 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Megaphone, Plus } from 'lucide-react'
 import { trpc } from '../../../lib/api.ts'
 import { formatMoment } from '../../../lib/format.ts'
+import { usePagedQuery, usePageInAddress } from '../../../lib/paged-query.ts'
 import type { AnnouncementRow } from '../../../lib/views.ts'
 import { Badge, type Tone } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
 import { ListTable } from '../../../ui/list-table.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
-import { pageOffset } from '../../../ui/pagination.tsx'
 import { EmptyState } from '../../../ui/states.tsx'
 import { Td, Tr } from '../../../ui/table.tsx'
 import { AnnounceDialog } from './announce-dialog.tsx'
 
 const route = getRouteApi('/shell/operator/announcements')
-const size = 50
 
 const states: Record<AnnouncementRow['state'], { tone: Tone; label: string }> = {
   planned: { tone: 'accent', label: 'Planned' },
@@ -25,13 +24,12 @@ const states: Record<AnnouncementRow['state'], { tone: Tone; label: string }> = 
 
 /** What the operator says to tenants on their own pages. */
 export function AnnouncementsPage() {
-  const { page = 1, dialog } = route.useSearch()
+  const { dialog } = route.useSearch()
   const navigate = route.useNavigate()
   const plans = useQuery(trpc.operator.plans.queryOptions())
-  const announcements = useQuery({
-    ...trpc.platform.announcements.queryOptions({ offset: pageOffset(page, size), limit: size }),
-    placeholderData: keepPreviousData,
-  })
+  const announcements = usePagedQuery(usePageInAddress(), 50, (window) =>
+    trpc.platform.announcements.queryOptions(window),
+  )
   const audience = ({ planKey }: AnnouncementRow) =>
     planKey === null ? 'Everybody' : (plans.data?.find(({ key }) => key === planKey)?.name ?? planKey)
   return (
@@ -56,12 +54,7 @@ export function AnnouncementsPage() {
         columns={['Announcement', 'For', 'State', 'From', 'Until', 'By']}
         actions
         row={(one) => <Row key={one.id} announcement={one} audience={audience(one)} />}
-        paging={{
-          page,
-          size,
-          noun: 'announcement',
-          onPage: (next) => void navigate({ search: { page: next } }),
-        }}
+        noun="announcement"
         empty={
           <EmptyState icon={Megaphone} title="Nothing announced yet">
             Tell tenants of maintenance, of news, or of a problem you know about.

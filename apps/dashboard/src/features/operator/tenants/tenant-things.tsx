@@ -2,9 +2,10 @@ import type { ReactNode } from 'react'
 import { formatCount, plural } from '../../../lib/format.ts'
 import { kindNames } from '../../../lib/names.ts'
 import type { TenantDetail } from '../../../lib/views.ts'
-import { Card, CardBody, CardHeader } from '../../../ui/card.tsx'
+import { CardHeader } from '../../../ui/card.tsx'
+import { ListTable } from '../../../ui/list-table.tsx'
 import { DeploymentStatus } from '../../../ui/status.tsx'
-import { Table, Td, Th, Tr } from '../../../ui/table.tsx'
+import { Td, Tr } from '../../../ui/table.tsx'
 import { Time } from '../../../ui/time.tsx'
 
 /** What the workspace has made; its contents are its own, and are seen only by looking as a tenant. */
@@ -64,40 +65,25 @@ function Things({
   rows: readonly { id: string; name: string; createdAt: Date; cells: ReactNode[] }[]
 }) {
   return (
-    <Card>
-      <CardHeader title={title} description={plural(total, noun)} />
-      {rows.length === 0 ? (
-        <CardBody className="text-[13px] text-faint">None yet.</CardBody>
-      ) : (
-        <Table label={title} className="border-line border-t">
-          <thead>
-            <tr>
-              <Th>Name</Th>
-              {columns.map((column) => (
-                <Th key={column} align="right">
-                  {column}
-                </Th>
-              ))}
-              <Th align="right">Made</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((one) => (
-              <Tr key={one.id}>
-                <Td className="max-w-56 truncate font-medium">{one.name}</Td>
-                {one.cells.map((cell, at) => (
-                  <Td key={columns[at]} align="right">
-                    {cell}
-                  </Td>
-                ))}
-                <Td align="right" className="text-faint">
-                  <Time at={one.createdAt} />
-                </Td>
-              </Tr>
-            ))}
-          </tbody>
-        </Table>
+    <ListTable
+      label={title}
+      query={{ data: rows }}
+      header={<CardHeader title={title} description={plural(total, noun)} />}
+      columns={['Name', ...[...columns, 'Made'].map((label) => ({ label, align: 'right' as const }))]}
+      row={(one) => (
+        <Tr key={one.id}>
+          <Td className="max-w-56 truncate font-medium">{one.name}</Td>
+          {one.cells.map((cell, at) => (
+            <Td key={columns[at]} align="right">
+              {cell}
+            </Td>
+          ))}
+          <Td align="right" className="text-faint">
+            <Time at={one.createdAt} />
+          </Td>
+        </Tr>
       )}
-    </Card>
+      empty="None yet."
+    />
   )
 }

@@ -1,14 +1,14 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Building2 } from 'lucide-react'
 import { trpc } from '../../../lib/api.ts'
 import { formatCount } from '../../../lib/format.ts'
 import { formatMoney } from '../../../lib/money.ts'
+import { usePagedQuery, usePageInAddress } from '../../../lib/paged-query.ts'
 import type { TenantRow } from '../../../lib/views.ts'
 import { FilterBar, FilterSelect } from '../../../ui/filter-bar.tsx'
 import { ListTable } from '../../../ui/list-table.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
-import { pageOffset } from '../../../ui/pagination.tsx'
 import { SearchBox } from '../../../ui/search-box.tsx'
 import { EmptyState } from '../../../ui/states.tsx'
 import { rowLink, rowLook, Td, Tr } from '../../../ui/table.tsx'
@@ -16,7 +16,6 @@ import { Time } from '../../../ui/time.tsx'
 import { Health, healthLooks, optionsOf, Standing, standingLooks } from './tenant-looks.tsx'
 
 const route = getRouteApi('/shell/operator/tenants')
-const size = 50
 
 const sorts = [
   { value: 'name', label: 'By name' },
@@ -26,13 +25,12 @@ const sorts = [
 ] as const
 
 export function TenantsPage() {
-  const { page = 1, ...filters } = route.useSearch()
+  const { page, ...filters } = route.useSearch()
   const navigate = route.useNavigate()
   const plans = useQuery(trpc.operator.plans.queryOptions())
-  const tenants = useQuery({
-    ...trpc.tenant.list.queryOptions({ ...filters, offset: pageOffset(page, size), limit: size }),
-    placeholderData: keepPreviousData,
-  })
+  const tenants = usePagedQuery(usePageInAddress(), 50, (window) =>
+    trpc.tenant.list.queryOptions({ ...filters, ...window }),
+  )
   const narrow = (change: Partial<typeof filters>) =>
     void navigate({ search: { ...filters, ...change }, replace: true })
   const { search, plan, standing, health, sort } = filters
@@ -90,12 +88,7 @@ export function TenantsPage() {
           'Since',
         ]}
         row={(one) => <TenantLine key={one.workspaceId} tenant={one} />}
-        paging={{
-          page,
-          size,
-          noun: 'tenant',
-          onPage: (next) => void navigate({ search: (now) => ({ ...now, page: next }) }),
-        }}
+        noun="tenant"
         empty={
           narrowed ? (
             <EmptyState icon={Building2} title="No tenant matches">

@@ -5,10 +5,9 @@ import type { SessionView } from '../../../lib/views.ts'
 import { toastDone, toastError } from '../../../ui/action-toast.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
-import { Card, CardHeader } from '../../../ui/card.tsx'
-import { QueryView } from '../../../ui/query-view.tsx'
-import { TableSkeleton } from '../../../ui/skeleton.tsx'
-import { Table, Td, Th, Tr, wideOnly } from '../../../ui/table.tsx'
+import { CardHeader } from '../../../ui/card.tsx'
+import { ListTable } from '../../../ui/list-table.tsx'
+import { Td, Tr } from '../../../ui/table.tsx'
 import { Time } from '../../../ui/time.tsx'
 
 export function SessionsCard() {
@@ -29,49 +28,38 @@ export function SessionsCard() {
   )
   const hasOthers = (sessions.data?.length ?? 0) > 1
   return (
-    <Card>
-      <CardHeader
-        title="Sessions"
-        description="Where you are signed in. End what you do not know."
-        actions={
-          hasOthers && (
-            <Button
-              onClick={() => endOthers.mutate()}
-              pending={endOthers.isPending}
-              data-testid="end-other-sessions"
-            >
-              End all others
-            </Button>
-          )
-        }
-      />
-      <QueryView query={sessions} skeleton={<TableSkeleton rows={2} />}>
-        {(items) => (
-          <Table label="Sessions" className="border-line border-t">
-            <thead>
-              <tr>
-                <Th>Device</Th>
-                <Th className={wideOnly}>Address</Th>
-                <Th>Last seen</Th>
-                <Th>
-                  <span className="sr-only">End</span>
-                </Th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((one) => (
-                <SessionRow
-                  key={one.id}
-                  session={one}
-                  isEnding={end.isPending && end.variables.id === one.id}
-                  onEnd={() => end.mutate({ id: one.id })}
-                />
-              ))}
-            </tbody>
-          </Table>
-        )}
-      </QueryView>
-    </Card>
+    <ListTable
+      label="Sessions"
+      query={sessions}
+      header={
+        <CardHeader
+          title="Sessions"
+          description="Where you are signed in. End what you do not know."
+          actions={
+            hasOthers && (
+              <Button
+                onClick={() => endOthers.mutate()}
+                pending={endOthers.isPending}
+                data-testid="end-other-sessions"
+              >
+                End all others
+              </Button>
+            )
+          }
+        />
+      }
+      columns={['Device', { label: 'Address', wideOnly: true }, 'Last seen']}
+      actions
+      row={(one) => (
+        <SessionRow
+          key={one.id}
+          session={one}
+          isEnding={end.isPending && end.variables.id === one.id}
+          onEnd={() => end.mutate({ id: one.id })}
+        />
+      )}
+      loadingRows={2}
+    />
   )
 }
 
