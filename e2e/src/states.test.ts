@@ -156,6 +156,23 @@ describe.skipIf(!chromiumPath)('every page', () => {
     await page.getByText('51').first().waitFor()
   })
 
+  it('turns the pages of a list in its address, and keeps what narrows it', async () => {
+    await enterAs(page, url, busy.cookie())
+    await page.setViewportSize({ width: 1280, height: 900 })
+    const next = page.getByRole('button', { name: 'Next page' })
+    const searchOf = () => Object.fromEntries(new URL(page.url()).searchParams)
+    await page.goto(`${url}/data?search=Donau`)
+    await next.click()
+    await page.getByText('26–50 of 55').waitFor()
+    expect(searchOf()).toEqual({ search: 'Donau', page: '2' })
+    await page.goBack()
+    await page.getByText('1–25 of 55').waitFor()
+    await page.goto(`${url}/settings/audit?what=dataset`)
+    await next.click()
+    await page.getByText('51–55 of 55').waitFor()
+    expect(searchOf()).toEqual({ what: 'dataset', page: '2' })
+  })
+
   it('keeps the operator’s console from tenants', async () => {
     await enterAs(page, url, newcomer.cookie())
     for (const path of operatorPages) {

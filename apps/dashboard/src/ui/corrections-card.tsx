@@ -5,7 +5,7 @@ import type { CreditNoteView, InvoiceDetail, RefundView } from '../lib/views.ts'
 import { Badge, type Tone } from './badge.tsx'
 import { Button } from './button.tsx'
 import { Card, CardBody, CardHeader } from './card.tsx'
-import { DataTable } from './data-table.tsx'
+import { DataTable, numericColumns } from './data-table.tsx'
 import { Td, Tr } from './table.tsx'
 
 export const creditReasons: Record<string, string> = {
@@ -54,7 +54,7 @@ export function CorrectionsCard({
       <DataTable
         label="Corrections"
         className="border-line border-t"
-        columns={['Document', 'Written', 'Why', 'What became of it', { label: 'Amount', align: 'right' }]}
+        columns={['Document', 'Written', 'Why', 'What became of it', ...numericColumns('Amount')]}
         actions={onDownload !== undefined}
         rows={creditNotes}
         row={(note) => (

@@ -15,6 +15,10 @@ export type Column =
     }
   | string
 
+/** Columns of numbers, which are read from the right. */
+export const numericColumns = (...labels: string[]): Column[] =>
+  labels.map((label) => ({ label, align: 'right' }))
+
 export type DataTableProps<Row> = {
   /** Names the table for readers. */
   label: string

@@ -5,6 +5,7 @@ import { formatMoney } from '../lib/money.ts'
 import type { UsageEventView } from '../lib/views.ts'
 import { CopyButton } from './copy.tsx'
 import type { Column } from './data-table.tsx'
+import { numericColumns } from './data-table.tsx'
 import { linkLook } from './link.tsx'
 import { ListRows, type PagedRows } from './list-table.tsx'
 import { Td, Tr, wideOnly } from './table.tsx'
@@ -30,14 +31,8 @@ export const eventColumns = (currency?: string): Column[] => [
   'Deployment',
   { label: 'Request', wideOnly: true },
   { label: 'Source', wideOnly: true },
-  { label: 'Answers', align: 'right' },
-  ...(currency
-    ? ([
-        { label: 'Included', align: 'right' },
-        { label: 'Billed', align: 'right' },
-        { label: 'Amount', align: 'right' },
-      ] as const)
-    : []),
+  ...numericColumns('Answers'),
+  ...(currency ? numericColumns('Included', 'Billed', 'Amount') : []),
 ]
 
 /** A usage event. The tenant's own leads to its deployment. */

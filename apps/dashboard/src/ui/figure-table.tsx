@@ -1,5 +1,5 @@
 import type { FigureProps } from './chart.tsx'
-import { DataTable } from './data-table.tsx'
+import { DataTable, numericColumns } from './data-table.tsx'
 import { Td, Tr } from './table.tsx'
 
 const most = 500
@@ -21,7 +21,7 @@ export function FigureTable({ label, figure }: { label: string; figure: FigurePr
     <div className="h-full overflow-y-auto rounded-lg border border-line">
       <DataTable
         label={label}
-        columns={[xName, ...columns.map(({ name }) => ({ label: name, align: 'right' as const }))]}
+        columns={[xName, ...numericColumns(...columns.map(({ name }) => name))]}
         rows={shown}
         row={(row, at) => (
           <Tr key={`${row[x]} ${at}`}>

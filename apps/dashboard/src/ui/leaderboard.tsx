@@ -3,7 +3,7 @@ import { LoaderCircle, Trophy } from 'lucide-react'
 import { formatDuration, formatPercent, formatScore, plural } from '../lib/format.ts'
 import { candidateName, familyNames, settingsText } from '../lib/names.ts'
 import { Badge } from './badge.tsx'
-import { DataTable } from './data-table.tsx'
+import { DataTable, numericColumns } from './data-table.tsx'
 import { Td, Tr } from './table.tsx'
 
 /** The competing classifiers on the validation split, with the chosen or leading one marked. */
@@ -23,13 +23,7 @@ export function Leaderboard({
     <DataTable
       label="Leaderboard, measured on the validation split"
       className="border-line border-t"
-      columns={[
-        'Classifier',
-        { label: 'Accuracy', align: 'right' },
-        { label: 'Macro-F1', align: 'right' },
-        { label: 'Log loss', align: 'right' },
-        { label: 'Fit', align: 'right' },
-      ]}
+      columns={['Classifier', ...numericColumns('Accuracy', 'Macro-F1', 'Log loss', 'Fit')]}
       rows={shown}
       row={(row) => (
         <Tr key={idOf(row)}>

@@ -58,7 +58,7 @@ const skippedCalls = new Set([
 const skippedMethods =
   /\.(addEventListener|closest|get|getItem|has|includes|querySelector(All)?|set|setItem|startsWith|endsWith|split|getContext)$|^console\./
 /** Calls whose strings are texts even where they are one small word. */
-const textCalls = new Set(['toastDone', 'toastError', 'toastInfo'])
+const textCalls = new Set(['numericColumns', 'toastDone', 'toastError', 'toastInfo'])
 
 /** What a `Speaker` of the server is given is a text as it stands, with its names in braces. */
 export const isSayCall = (name: string): boolean => name === 'say'

@@ -6,6 +6,7 @@ import { trpc } from '../../lib/api.ts'
 import { usePagedQuery, usePageInAddress, windowOf } from '../../lib/paged-query.ts'
 import { useSession } from '../../lib/session.ts'
 import { Button } from '../../ui/button.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { EmptyState } from '../../ui/states.tsx'
@@ -50,9 +51,9 @@ export function BatchListPage() {
           'Source',
           'Status',
           'Rows',
-          { label: 'Billed', align: 'right' },
+          ...numericColumns('Billed'),
           'Started',
-          { label: 'Results', align: 'right' },
+          ...numericColumns('Results'),
         ]}
         row={(batch) => <BatchRow key={batch.id} batch={batch} />}
         noun="batch"

@@ -4,7 +4,7 @@ import { formatCount, formatDay } from '../../lib/format.ts'
 import { meterNames } from '../../lib/ledger-names.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
+import { DataTable, numericColumns } from '../../ui/data-table.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
@@ -34,13 +34,7 @@ export function ForecastCard() {
             <DataTable
               label="Forecast by meter"
               className="border-line border-t"
-              columns={[
-                'What',
-                { label: 'Used', align: 'right' },
-                { label: 'So far', align: 'right' },
-                { label: 'Expected use', align: 'right' },
-                { label: 'Expected', align: 'right' },
-              ]}
+              columns={['What', ...numericColumns('Used', 'So far', 'Expected use', 'Expected')]}
               rows={[planLine(one), ...one.lines]}
               row={(line) => (
                 <Tr key={line.meter}>

@@ -5,6 +5,7 @@ import { formatDay } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import { CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { InvoiceStatus } from '../../ui/status.tsx'
@@ -23,7 +24,7 @@ export function InvoicesCard() {
         'Invoice',
         'Status',
         { label: 'Period', wideOnly: true },
-        { label: 'Total', align: 'right' },
+        ...numericColumns('Total'),
         { label: 'Due', align: 'right', wideOnly: true },
       ]}
       row={(one) => (

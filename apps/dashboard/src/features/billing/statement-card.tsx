@@ -3,6 +3,7 @@ import { trpc } from '../../lib/api.ts'
 import { downloadLedger } from '../../lib/download.ts'
 import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import { CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { MomentCell, MovementCells } from '../../ui/ledger-cells.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { EmptyState } from '../../ui/states.tsx'
@@ -29,7 +30,7 @@ export function StatementCard() {
           }
         />
       }
-      columns={['When', 'What', 'Account', { label: 'Amount', align: 'right' }]}
+      columns={['When', 'What', 'Account', ...numericColumns('Amount')]}
       row={(one) => (
         <Tr key={one.id} data-testid="ledger-row">
           <MomentCell at={one.at} />

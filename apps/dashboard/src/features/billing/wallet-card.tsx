@@ -6,6 +6,7 @@ import { useSession } from '../../lib/session.ts'
 import type { WalletView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListRows } from '../../ui/list-table.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -69,8 +70,7 @@ function Grants() {
         'Credits',
         { label: 'Priority', wideOnly: true },
         'Expires',
-        { label: 'Amount', align: 'right' },
-        { label: 'Left', align: 'right' },
+        ...numericColumns('Amount', 'Left'),
       ]}
       row={(one) => (
         <Tr key={one.id} data-testid="credit-row">

@@ -6,6 +6,7 @@ import type { DatasetVersionView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Bars } from '../../ui/bars.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
@@ -164,14 +165,7 @@ const ColumnsCard = ({
     label="Columns"
     query={{ data: columns }}
     header={<CardHeader title="Columns" />}
-    columns={[
-      'Column',
-      'Role',
-      'Type',
-      'Values',
-      { label: 'Distinct', align: 'right' },
-      { label: 'Missing', align: 'right' },
-    ]}
+    columns={['Column', 'Role', 'Type', 'Values', ...numericColumns('Distinct', 'Missing')]}
     row={(one) => (
       <Tr key={one.name}>
         <Td className="max-w-64">

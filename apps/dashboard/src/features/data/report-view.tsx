@@ -10,6 +10,7 @@ import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { CopyButton } from '../../ui/copy.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -173,7 +174,7 @@ function RefusedCard({ report, version }: { report: IngestReport; version: Datas
           }
         />
       }
-      columns={[{ label: 'Line', align: 'right' }, 'Reason', 'Row']}
+      columns={[...numericColumns('Line'), 'Reason', 'Row']}
       row={(one) => (
         <Tr key={`${one.line}-${one.code}`}>
           <Td align="right">{formatCount(one.line)}</Td>

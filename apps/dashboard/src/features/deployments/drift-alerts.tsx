@@ -1,6 +1,7 @@
 import type { DriftView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { Td, Tr, wideOnly } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -22,7 +23,7 @@ export function DriftAlerts({ alerts }: Pick<DriftView, 'alerts'>) {
       columns={[
         'What',
         'Measure',
-        { label: 'Value', align: 'right' },
+        ...numericColumns('Value'),
         { label: 'Threshold', align: 'right', wideOnly: true },
         { label: 'Since', wideOnly: true },
         'State',

@@ -5,6 +5,7 @@ import type { DriftView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { BarFigure } from '../../ui/chart.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 
@@ -108,11 +109,7 @@ export function DriftFeatures({ result: { features, signals } }: { result: Resul
       }
       columns={[
         'Feature',
-        { label: 'PSI', align: 'right' },
-        { label: 'KS', align: 'right' },
-        { label: 'Missing', align: 'right' },
-        { label: 'Unknown or out of range', align: 'right' },
-        { label: 'Mean', align: 'right' },
+        ...numericColumns('PSI', 'KS', 'Missing', 'Unknown or out of range', 'Mean'),
         'State',
       ]}
       row={(one) => (

@@ -5,7 +5,7 @@ import { trpc } from '../../lib/api.ts'
 import { formatCount, formatPercent } from '../../lib/format.ts'
 import type { DeploymentDetail, FeedbackAccuracy } from '../../lib/views.ts'
 import { Card, CardHeader } from '../../ui/card.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
+import { DataTable, numericColumns } from '../../ui/data-table.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
@@ -37,11 +37,7 @@ export function FeedbackTab({ deployment }: { deployment: DeploymentDetail }) {
               label="Accuracy by version"
               columns={[
                 'Version',
-                { label: 'Accuracy', align: 'right' },
-                { label: '95 % interval', align: 'right' },
-                { label: 'Right', align: 'right' },
-                { label: 'Judged', align: 'right' },
-                { label: 'Feedback', align: 'right' },
+                ...numericColumns('Accuracy', '95 % interval', 'Right', 'Judged', 'Feedback'),
               ]}
               rows={one.versions}
               row={(version) => (

@@ -1,6 +1,6 @@
 import { formatCount, formatMs } from '../../lib/format.ts'
 import type { DeploymentFigures } from '../../lib/views.ts'
-import { DataTable } from '../../ui/data-table.tsx'
+import { DataTable, numericColumns } from '../../ui/data-table.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 import { errorsOf, formatPoint, type Range } from './figures.ts'
 
@@ -12,16 +12,18 @@ export function FiguresTable({ points, range }: { points: DeploymentFigures['poi
       label="Figures over time"
       columns={[
         'From',
-        { label: 'Answered', align: 'right' },
-        { label: 'Inputs', align: 'right' },
-        { label: 'Refused', align: 'right' },
-        { label: 'Over a limit', align: 'right' },
-        { label: 'Overloaded', align: 'right' },
-        { label: 'Failed', align: 'right' },
-        { label: 'Cold starts', align: 'right' },
-        { label: 'p50', align: 'right' },
-        { label: 'p95', align: 'right' },
-        { label: 'p99', align: 'right' },
+        ...numericColumns(
+          'Answered',
+          'Inputs',
+          'Refused',
+          'Over a limit',
+          'Overloaded',
+          'Failed',
+          'Cold starts',
+          'p50',
+          'p95',
+          'p99',
+        ),
       ]}
       rows={used}
       row={(point) => (

@@ -5,6 +5,7 @@ import { formatCount } from '../../lib/format.ts'
 import { kindNames } from '../../lib/names.ts'
 import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import { Button } from '../../ui/button.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { EmptyState } from '../../ui/states.tsx'
@@ -30,7 +31,7 @@ export function DeploymentListPage() {
           'Status',
           { label: 'Serves', wideOnly: true },
           { label: 'Kind', wideOnly: true },
-          { label: 'Predictions this period', align: 'right' },
+          ...numericColumns('Predictions this period'),
           'Changed',
         ]}
         row={(one) => (

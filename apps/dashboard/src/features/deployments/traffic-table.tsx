@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { formatCount, formatDuration, formatPercent } from '../../lib/format.ts'
 import type { DeploymentDetail, TrafficComparison } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
+import { DataTable, numericColumns } from '../../ui/data-table.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 
@@ -22,15 +22,7 @@ export function TrafficTable({
   return (
     <DataTable
       label="Versions side by side"
-      columns={[
-        'Version',
-        { label: 'Share', align: 'right' },
-        { label: 'Calls', align: 'right' },
-        { label: 'Failed', align: 'right' },
-        { label: 'p50', align: 'right' },
-        { label: 'p99', align: 'right' },
-        { label: 'Same answer', align: 'right' },
-      ]}
+      columns={['Version', ...numericColumns('Share', 'Calls', 'Failed', 'p50', 'p99', 'Same answer')]}
       rows={versions}
       row={(one) => (
         <Tr key={one.role} data-testid={`traffic-${one.role}`}>

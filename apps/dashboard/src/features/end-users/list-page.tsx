@@ -8,6 +8,7 @@ import { useSession } from '../../lib/session.ts'
 import type { EndUserView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
@@ -52,8 +53,7 @@ export function EndUserListPage() {
         query={endUsers}
         columns={[
           'End user',
-          { label: 'This month', align: 'right' },
-          { label: 'Limit', align: 'right' },
+          ...numericColumns('This month', 'Limit'),
           { label: 'First named', wideOnly: true },
         ]}
         actions

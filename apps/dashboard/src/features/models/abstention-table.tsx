@@ -1,5 +1,6 @@
 import type { Abstention } from '@assay/ml-core/schema'
 import { formatCount, formatPercent } from '../../lib/format.ts'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 import { AsTable } from './as-table.tsx'
 import { thresholdText } from './threshold-slider.tsx'
@@ -8,13 +9,7 @@ export function AbstentionTable({ abstention }: { abstention: Abstention }) {
   return (
     <AsTable
       label="Answers given and wrong by least score"
-      columns={[
-        'Least score',
-        { label: 'Answered', align: 'right' },
-        { label: 'Share', align: 'right' },
-        { label: 'Wrong', align: 'right' },
-        { label: 'Error rate', align: 'right' },
-      ]}
+      columns={['Least score', ...numericColumns('Answered', 'Share', 'Wrong', 'Error rate')]}
       rows={abstention.points}
       row={(point) => (
         <Tr key={point.threshold}>

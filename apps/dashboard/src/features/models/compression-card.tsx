@@ -10,7 +10,7 @@ import { useSession } from '../../lib/session.ts'
 import type { ModelVersionView } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
+import { DataTable, numericColumns } from '../../ui/data-table.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { TableSkeleton } from '../../ui/skeleton.tsx'
 import { EmptyState } from '../../ui/states.tsx'
@@ -98,12 +98,14 @@ function VariantsTable({ variants }: { variants: CompressionVariant[] }) {
       className="border-line border-t"
       columns={[
         'Variant',
-        { label: 'Size', align: 'right' },
-        { label: 'Of the original', align: 'right' },
-        { label: 'Time per prediction', align: 'right' },
-        { label: 'Accuracy', align: 'right' },
-        { label: 'Macro-F1', align: 'right' },
-        { label: 'Log loss', align: 'right' },
+        ...numericColumns(
+          'Size',
+          'Of the original',
+          'Time per prediction',
+          'Accuracy',
+          'Macro-F1',
+          'Log loss',
+        ),
       ]}
       rows={variants}
       row={(one) => (

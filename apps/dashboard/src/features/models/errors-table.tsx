@@ -2,6 +2,7 @@ import type { WorstError } from '@assay/ml-core/schema'
 import { formatCount, formatPercent } from '../../lib/format.ts'
 import { usePagedRows } from '../../lib/paged-query.ts'
 import { Badge } from '../../ui/badge.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListRows } from '../../ui/list-table.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 import { RowMedia } from './row-media.tsx'
@@ -22,13 +23,7 @@ export function ErrorsTable({
         label="Worst errors"
         query={paged}
         noun="error"
-        columns={[
-          'Input',
-          'True label',
-          'Answer',
-          { label: 'Confidence', align: 'right' },
-          { label: 'Row', align: 'right' },
-        ]}
+        columns={['Input', 'True label', 'Answer', ...numericColumns('Confidence', 'Row')]}
         row={(one) => (
           <Tr key={one.row} className="align-top">
             <Td className="min-w-64 max-w-xl">

@@ -2,7 +2,7 @@ import type { TrainingReport } from '@assay/ml-core/schema'
 import { useState } from 'react'
 import { formatCount, formatPercent, formatScore } from '../../lib/format.ts'
 import { Card, CardHeader } from '../../ui/card.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
+import { DataTable, numericColumns } from '../../ui/data-table.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 import { groupsOf, measures, spreadOf } from './fairness.ts'
@@ -54,11 +54,7 @@ export function FairnessCard({ report }: { report: TrainingReport }) {
       <DataTable
         label={`Rates by ${by}`}
         className="border-line border-t"
-        columns={[
-          'Group',
-          { label: 'Rows', align: 'right' },
-          ...measures.map((measure) => ({ label: titles[measure], align: 'right' as const })),
-        ]}
+        columns={['Group', ...numericColumns('Rows', ...measures.map((measure) => titles[measure]))]}
         rows={groups}
         row={(group) => (
           <Tr key={group.value}>

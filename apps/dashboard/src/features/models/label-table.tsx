@@ -2,6 +2,7 @@ import type { LabelFigures } from '@assay/ml-core/schema'
 import { formatCount, formatPercent, formatScore } from '../../lib/format.ts'
 import { usePagedRows } from '../../lib/paged-query.ts'
 import { CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 
@@ -23,15 +24,17 @@ export function LabelTable({ labels, rows }: { labels: readonly LabelFigures[]; 
       }
       columns={[
         'Label',
-        { label: 'Threshold', align: 'right' },
-        { label: 'Precision', align: 'right' },
-        { label: 'Recall', align: 'right' },
-        { label: 'F1', align: 'right' },
-        { label: 'Average precision', align: 'right' },
-        { label: 'Found', align: 'right' },
-        { label: 'Missed', align: 'right' },
-        { label: 'False alarms', align: 'right' },
-        { label: 'Rightly left out', align: 'right' },
+        ...numericColumns(
+          'Threshold',
+          'Precision',
+          'Recall',
+          'F1',
+          'Average precision',
+          'Found',
+          'Missed',
+          'False alarms',
+          'Rightly left out',
+        ),
       ]}
       row={(one) => (
         <Tr key={one.label}>

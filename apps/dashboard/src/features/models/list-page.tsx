@@ -5,6 +5,7 @@ import { formatPercent } from '../../lib/format.ts'
 import { familyName, kindNames } from '../../lib/names.ts'
 import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import { Button } from '../../ui/button.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
@@ -65,7 +66,7 @@ function ModelsTable() {
           'Name',
           { label: 'Kind', wideOnly: true },
           { label: 'Latest version', wideOnly: true },
-          { label: 'Accuracy', align: 'right' },
+          ...numericColumns('Accuracy'),
           { label: 'Macro-F1', align: 'right', wideOnly: true },
           'Deployed as',
           'Trained',

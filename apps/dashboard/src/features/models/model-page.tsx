@@ -10,6 +10,7 @@ import type { ModelVersionSummary, ModelView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '../../ui/menu.tsx'
@@ -142,9 +143,7 @@ function VersionsCard({ model }: { model: ModelView }) {
       columns={[
         'Version',
         'Classifier',
-        { label: 'Accuracy', align: 'right' },
-        { label: 'Macro-F1', align: 'right' },
-        { label: 'Size', align: 'right' },
+        ...numericColumns('Accuracy', 'Macro-F1', 'Size'),
         'Deployed as',
         'Trained',
       ]}

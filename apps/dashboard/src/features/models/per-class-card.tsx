@@ -2,6 +2,7 @@ import type { ClassMetrics, TrainingReport } from '@assay/ml-core/schema'
 import { formatCount, formatPercent } from '../../lib/format.ts'
 import { usePagedRows } from '../../lib/paged-query.ts'
 import { CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 
@@ -18,7 +19,7 @@ export function PerClassCard({ report }: { report: TrainingReport }) {
       label="Precision, recall and F1 by class"
       query={paged}
       header={<CardHeader title="By class" description="Weakest first, on the test split." />}
-      columns={['Class', 'Precision', 'Recall', 'F1', { label: 'Rows', align: 'right' }]}
+      columns={['Class', 'Precision', 'Recall', 'F1', ...numericColumns('Rows')]}
       row={(one) => (
         <Tr key={one.label}>
           <Td className="max-w-48 truncate font-medium" title={one.label}>

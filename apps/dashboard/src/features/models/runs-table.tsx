@@ -3,6 +3,7 @@ import { Timer } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { formatDuration, formatPercent } from '../../lib/format.ts'
 import { type HeldPage, usePagedQuery } from '../../lib/paged-query.ts'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { TrainingStatus } from '../../ui/status.tsx'
@@ -22,7 +23,7 @@ export function RunsTable({ modelId, pages }: { modelId?: string; pages: HeldPag
         'Model',
         { label: 'Data', wideOnly: true },
         'Status',
-        { label: 'Progress', align: 'right' },
+        ...numericColumns('Progress'),
         { label: 'Compute', align: 'right', wideOnly: true },
         'Started',
       ]}

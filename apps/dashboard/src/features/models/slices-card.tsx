@@ -6,6 +6,7 @@ import { formatCount, formatPercent, formatScore } from '../../lib/format.ts'
 import { usePagedRows } from '../../lib/paged-query.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { Select } from '../../ui/select.tsx'
 import { EmptyState } from '../../ui/states.tsx'
@@ -68,8 +69,7 @@ export function SlicesCard({ report }: { report: TrainingReport }) {
       }
       columns={[
         'Slice',
-        { label: 'Rows', align: 'right' },
-        { label: 'Accuracy', align: 'right' },
+        ...numericColumns('Rows', 'Accuracy'),
         { label: 'Macro-F1', align: 'right', wideOnly: true },
         { label: 'Calibration error', align: 'right', wideOnly: true },
       ]}

@@ -1,5 +1,6 @@
 import type { ThresholdCurve } from '@assay/ml-core/schema'
 import { formatCount, formatPercent } from '../../lib/format.ts'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 import { AsTable } from './as-table.tsx'
 import { thresholdText } from './threshold-slider.tsx'
@@ -17,12 +18,7 @@ export function ThresholdTable({ curve }: { curve: ThresholdCurve }) {
       label={`Figures by threshold for ${curve.label}`}
       columns={[
         'Threshold',
-        { label: 'Sensitivity', align: 'right' },
-        { label: 'Specificity', align: 'right' },
-        { label: 'Precision', align: 'right' },
-        { label: 'Found', align: 'right' },
-        { label: 'Missed', align: 'right' },
-        { label: 'False alarms', align: 'right' },
+        ...numericColumns('Sensitivity', 'Specificity', 'Precision', 'Found', 'Missed', 'False alarms'),
       ]}
       rows={rows}
       row={(one) => {

@@ -2,7 +2,7 @@ import { formatMonth } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { RevenueView } from '../../lib/views.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
+import { DataTable, numericColumns } from '../../ui/data-table.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 import { BridgeFigure } from './bridge-figure.tsx'
 import { CsvButton } from './revenue-parts.tsx'
@@ -40,9 +40,9 @@ export function BridgeCard({ revenue }: { revenue: RevenueView['currencies'][num
             className="border-line border-t"
             columns={[
               'Month',
-              { label: 'Start', align: 'right' },
+              ...numericColumns('Start'),
               ...movements.map(([, label, , explain]) => ({ label, explain, align: 'right' as const })),
-              { label: 'End', align: 'right' },
+              ...numericColumns('End'),
             ]}
             rows={months}
             row={(one) => (

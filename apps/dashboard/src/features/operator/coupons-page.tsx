@@ -8,6 +8,7 @@ import type { CouponView } from '../../lib/views.ts'
 import { toastError } from '../../ui/action-toast.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { EmptyState } from '../../ui/states.tsx'
@@ -44,7 +45,7 @@ export function CouponsPage() {
       <ListTable
         label="Promotion codes"
         query={coupons}
-        columns={['Code', 'Name', 'Discount', 'From', { label: 'Used', align: 'right' }, 'Expires', 'State']}
+        columns={['Code', 'Name', 'Discount', 'From', ...numericColumns('Used'), 'Expires', 'State']}
         actions
         row={(one) => <Row key={one.id} coupon={one} />}
         empty={

@@ -4,6 +4,7 @@ import { formatCount, formatMonth, formatPercent } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { RetentionView } from '../../lib/views.ts'
 import { CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
@@ -74,11 +75,10 @@ function Cohorts({ one }: { one: Currency }) {
       }
       columns={[
         'First paid',
-        { label: 'Customers', align: 'right' },
-        ...Array.from({ length: width }, (_, month) => ({
-          label: month === 0 ? 'Month 0' : `+${month}`,
-          align: 'right' as const,
-        })),
+        ...numericColumns(
+          'Customers',
+          ...Array.from({ length: width }, (_, month) => (month === 0 ? 'Month 0' : `+${month}`)),
+        ),
       ]}
       row={(cohort) => (
         <Tr key={cohort.month}>

@@ -4,6 +4,7 @@ import { formatDay } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import { CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 
@@ -40,7 +41,7 @@ export function DunningCard() {
         'Standing',
         'Since',
         'What follows',
-        { label: 'Owed', align: 'right' },
+        ...numericColumns('Owed'),
         'Card asked again',
       ]}
       row={(one) => (

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx'
 import { CardHeader } from '../../ui/card.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CorrectionsCard } from '../../ui/corrections-card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { LineEvents } from '../../ui/events-table.tsx'
 import { InvoiceLines } from '../../ui/invoice-line.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
@@ -129,7 +130,7 @@ function PaymentsCard({ payments }: { payments: OperatorInvoiceDetail['payments'
       label="Payments"
       query={{ data: payments }}
       header={<CardHeader title="Payments" description="What came in, and what Stripe kept of it." />}
-      columns={['When', { label: 'Amount', align: 'right' }, { label: 'Fee', align: 'right' }]}
+      columns={['When', ...numericColumns('Amount', 'Fee')]}
       row={(one) => (
         <Tr key={one.id}>
           <Td className="whitespace-nowrap">{formatMoment(one.paidAt)}</Td>

@@ -4,6 +4,7 @@ import { trpc } from '../../lib/api.ts'
 import { formatDay } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { linkLook } from '../../ui/link.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -26,10 +27,7 @@ export function InvoicesPage() {
           'Workspace',
           'Status',
           'Written',
-          { label: 'Total', align: 'right' },
-          { label: 'Paid', align: 'right' },
-          { label: 'Credited', align: 'right' },
-          { label: 'Due', align: 'right' },
+          ...numericColumns('Total', 'Paid', 'Credited', 'Due'),
         ]}
         row={(one) => (
           <Tr key={one.id} data-testid="operator-invoice-row">

@@ -9,6 +9,7 @@ import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import { toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { MomentCell, MovementCells } from '../../ui/ledger-cells.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -51,7 +52,7 @@ function Balances() {
           description="Debits above zero, credits below; each currency sums to zero."
         />
       }
-      columns={['Account', { label: 'Balance', align: 'right' }]}
+      columns={['Account', ...numericColumns('Balance')]}
       row={(row) => (
         <Tr key={`${row.account} ${row.currency}`} data-testid="account-row">
           <Td>{accountNames[row.account]}</Td>
@@ -74,7 +75,7 @@ function Journal() {
         label="Journal"
         query={journal}
         header={<CardHeader title="Journal" description="Newest first." />}
-        columns={['When', 'Workspace', 'What', 'Account', { label: 'Amount', align: 'right' }]}
+        columns={['When', 'Workspace', 'What', 'Account', ...numericColumns('Amount')]}
         row={(one) => (
           <Tr key={one.id} data-testid="journal-row">
             <MomentCell at={one.at} />

@@ -6,6 +6,7 @@ import { formatCount, formatMonth } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { Button } from '../../ui/button.tsx'
 import { CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { Select } from '../../ui/select.tsx'
 import { EmptyState } from '../../ui/states.tsx'
@@ -73,11 +74,7 @@ export function MarginTab() {
         columns={[
           'Tenant',
           ...columns,
-          { label: 'Of revenue', align: 'right' },
-          { label: 'CPU s', align: 'right' },
-          { label: 'GPU s', align: 'right' },
-          { label: 'GB-months', align: 'right' },
-          { label: 'Predictions', align: 'right' },
+          ...numericColumns('Of revenue', 'CPU s', 'GPU s', 'GB-months', 'Predictions'),
         ]}
         row={(one) => (
           <Tr key={`${one.workspaceId} ${one.currency}`} data-testid="margin-row">

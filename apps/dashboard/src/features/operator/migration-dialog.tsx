@@ -7,6 +7,7 @@ import type { MigrationRow, PlanHistoryView } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { ListRows } from '../../ui/list-table.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -72,8 +73,7 @@ export function MigrationDialog({ plan, onClose }: { plan: PlanHistoryView; onCl
           { label: 'Choose', hidden: true },
           'Workspace',
           'Last 30 days',
-          { label: 'Pays now', align: 'right' },
-          { label: 'Would pay', align: 'right' },
+          ...numericColumns('Pays now', 'Would pay'),
           'Renews',
         ]}
         row={(one) => (

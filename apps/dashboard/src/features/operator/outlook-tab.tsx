@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { trpc } from '../../lib/api.ts'
 import { formatMonth, plural } from '../../lib/format.ts'
 import { CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
@@ -44,12 +45,7 @@ export function OutlookTab() {
                 actions={<CsvButton report="outlook" />}
               />
             }
-            columns={[
-              'Month',
-              { label: 'Recurring', align: 'right' },
-              { label: 'Usage', align: 'right' },
-              { label: 'Together', align: 'right' },
-            ]}
+            columns={['Month', ...numericColumns('Recurring', 'Usage', 'Together')]}
             row={(month) => (
               <Tr key={month.month}>
                 <Td className="whitespace-nowrap font-medium">{formatMonth(month.month)}</Td>

@@ -8,6 +8,7 @@ import type { PlanHistoryView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -92,15 +93,17 @@ function PlanCard({
       }
       columns={[
         'Version',
-        { label: 'A month', align: 'right' },
-        { label: 'Included', align: 'right' },
-        { label: 'Per further 1,000', align: 'right' },
-        { label: 'Models', align: 'right' },
-        { label: 'Rows', align: 'right' },
-        { label: 'Data (MB)', align: 'right' },
-        { label: 'Minutes', align: 'right' },
-        { label: 'Requests/s', align: 'right' },
-        { label: 'Subscribers', align: 'right' },
+        ...numericColumns(
+          'A month',
+          'Included',
+          'Per further 1,000',
+          'Models',
+          'Rows',
+          'Data (MB)',
+          'Minutes',
+          'Requests/s',
+          'Subscribers',
+        ),
         'Since',
       ]}
       row={(one) => (

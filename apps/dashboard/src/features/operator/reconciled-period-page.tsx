@@ -6,6 +6,7 @@ import { meterNames } from '../../lib/ledger-names.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -114,10 +115,7 @@ export function ReconciledPeriodPage() {
                 columns={[
                   'Invoice',
                   'Line',
-                  { label: 'Included', align: 'right' },
-                  { label: 'Billed', align: 'right' },
-                  { label: 'Exactly', align: 'right' },
-                  { label: 'Line’s amount', align: 'right' },
+                  ...numericColumns('Included', 'Billed', 'Exactly', 'Line’s amount'),
                 ]}
                 row={(line) => (
                   <Tr key={line.invoiceLineId} className={rowLook} data-testid="reconciled-line">

@@ -9,6 +9,7 @@ import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { EmptyState } from '../../ui/states.tsx'
@@ -40,15 +41,7 @@ export function SponsorsPage() {
       <ListTable
         label="Campaigns"
         query={campaigns}
-        columns={[
-          'Notice',
-          'Sponsor',
-          'State',
-          { label: 'Views', align: 'right' },
-          { label: 'Clicks', align: 'right' },
-          { label: 'Spent', align: 'right' },
-          { label: 'Budget', align: 'right' },
-        ]}
+        columns={['Notice', 'Sponsor', 'State', ...numericColumns('Views', 'Clicks', 'Spent', 'Budget')]}
         actions
         row={(one) => <CampaignRow key={one.id} campaign={one} />}
         empty={

@@ -5,7 +5,7 @@ import { formatMoney, majorForChart } from '../../lib/money.ts'
 import type { StreamMonth } from '../../lib/views.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { BarFigure } from '../../ui/chart.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
+import { DataTable, numericColumns } from '../../ui/data-table.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 import { Explain } from '../../ui/tooltip.tsx'
 import { chartMoney } from './chart-money.ts'
@@ -101,10 +101,7 @@ function StreamsTable({ currency, months }: { currency: string; months: readonly
       <DataTable
         label="Revenue streams"
         className="border-line border-t"
-        columns={[
-          'Stream',
-          ...months.map(({ month }) => ({ label: formatMonth(month), align: 'right' as const })),
-        ]}
+        columns={['Stream', ...numericColumns(...months.map(({ month }) => formatMonth(month)))]}
         rows={gross}
         row={([key, name, meaning]) => row(key, name, meaning, (month) => month.gross[key])}
       >

@@ -3,6 +3,7 @@ import { trpc } from '../../lib/api.ts'
 import { formatDay } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { EmptyState } from '../../ui/states.tsx'
@@ -24,7 +25,7 @@ export function SubscriptionsPage() {
       <ListTable
         label="Subscriptions"
         query={subscriptions}
-        columns={['Workspace', 'Plan', 'Status', { label: 'MRR', align: 'right' }, 'Period', 'Stripe']}
+        columns={['Workspace', 'Plan', 'Status', ...numericColumns('MRR'), 'Period', 'Stripe']}
         row={(one) => (
           <Tr key={one.id}>
             <Td className="max-w-64 truncate font-medium">{one.workspaceName}</Td>

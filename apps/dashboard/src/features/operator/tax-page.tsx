@@ -6,6 +6,7 @@ import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { numericColumns } from '../../ui/data-table.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { ListRows } from '../../ui/list-table.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -79,7 +80,7 @@ export function TaxPage() {
                 label="Tax rates"
                 query={{ data: rates }}
                 className="border-line border-t"
-                columns={['Name', { label: 'Rate', align: 'right' }, { label: 'Prices', wideOnly: true }]}
+                columns={['Name', ...numericColumns('Rate'), { label: 'Prices', wideOnly: true }]}
                 actions
                 row={(rate) => (
                   <Tr key={rate.id} data-testid="tax-rate-row">

@@ -4,7 +4,7 @@ import { formatCount } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { versionIn } from '../../lib/price-choice.ts'
 import { Card } from '../../ui/card.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
+import { DataTable, numericColumns } from '../../ui/data-table.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 
 const names: Record<Meter, string> = {
@@ -48,7 +48,7 @@ export function PriceSteps({ plans, currency }: { plans: readonly PublicPlan[]; 
       <Card>
         <DataTable
           label="Prices beyond the allowance"
-          columns={['Plan', 'Unit', { label: 'Beyond', align: 'right' }, { label: 'Each', align: 'right' }]}
+          columns={['Plan', 'Unit', ...numericColumns('Beyond', 'Each')]}
           rows={steps}
           row={(step) => (
             <Tr key={`${step.plan} ${step.meter} ${step.from}`}>

@@ -2,7 +2,7 @@ import { formatDay, formatMoment } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { QuoteVersionView } from '../../lib/views.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
+import { DataTable, numericColumns } from '../../ui/data-table.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 
 /** One version of a quote as it was sent: lines, milestones, terms and signature. */
@@ -21,12 +21,7 @@ export function QuoteView({ quote }: { quote: QuoteVersionView }) {
         <DataTable
           label="Lines of the quote"
           className="border-line border-t"
-          columns={[
-            'For',
-            { label: 'Quantity', align: 'right' },
-            { label: 'Price', align: 'right' },
-            { label: 'Amount', align: 'right' },
-          ]}
+          columns={['For', ...numericColumns('Quantity', 'Price', 'Amount')]}
           rows={content.lines}
           row={(line, at) => (
             <Tr key={at}>

@@ -8,7 +8,7 @@ import type { DatasetVersionView } from '../../../lib/views.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Card, CardHeader } from '../../../ui/card.tsx'
-import { DataTable } from '../../../ui/data-table.tsx'
+import { DataTable, numericColumns } from '../../../ui/data-table.tsx'
 import { SearchBox } from '../../../ui/search-box.tsx'
 import { Td, Tr, wideOnly } from '../../../ui/table.tsx'
 import { RowsLink } from '../rows/rows-link.tsx'
@@ -57,11 +57,7 @@ export function ClassManager({ version, profile }: { version: DatasetVersionView
         <DataTable
           label="Classes"
           className="border-line border-t"
-          columns={[
-            'Class',
-            { label: 'Rows', align: 'right' },
-            { label: 'Share', align: 'right', wideOnly: true },
-          ]}
+          columns={['Class', ...numericColumns('Rows'), { label: 'Share', align: 'right', wideOnly: true }]}
           actions={canWrite}
           rows={found.slice(0, shown)}
           row={({ label, count }) => (

@@ -2,7 +2,7 @@ import type { RowMap } from '@assay/datasets/schema'
 import { useMemo } from 'react'
 import { formatCount, formatPercent } from '../../../lib/format.ts'
 import type { DatasetVersionView } from '../../../lib/views.ts'
-import { DataTable } from '../../../ui/data-table.tsx'
+import { DataTable, numericColumns } from '../../../ui/data-table.tsx'
 import { Td, Tr } from '../../../ui/table.tsx'
 import { RowsLink } from '../rows/rows-link.tsx'
 
@@ -60,8 +60,7 @@ export function MapTable({ version, map }: { version: DatasetVersionView; map: R
       className="border-line border-t"
       columns={[
         'Class',
-        { label: 'Rows', align: 'right' },
-        { label: 'Nearest rows of other classes', align: 'right' },
+        ...numericColumns('Rows', 'Nearest rows of other classes'),
         'Mostly',
         'Rows among others',
       ]}

@@ -5,6 +5,7 @@ import { formatCount, formatMs, formatPercent } from '../../../lib/format.ts'
 import { usePagedQuery, usePageInAddress } from '../../../lib/paged-query.ts'
 import type { PlatformDeployment } from '../../../lib/views.ts'
 import { Badge } from '../../../ui/badge.tsx'
+import { numericColumns } from '../../../ui/data-table.tsx'
 import { FilterBar, FilterSelect } from '../../../ui/filter-bar.tsx'
 import { ListTable } from '../../../ui/list-table.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
@@ -63,15 +64,7 @@ export function PlatformDeploymentsPage() {
       <ListTable
         label="Deployments"
         query={deployments}
-        columns={[
-          'Deployment',
-          'Tenant',
-          'State',
-          { label: 'Calls', align: 'right' },
-          { label: 'Failed', align: 'right' },
-          { label: 'p95', align: 'right' },
-          'Since',
-        ]}
+        columns={['Deployment', 'Tenant', 'State', ...numericColumns('Calls', 'Failed', 'p95'), 'Since']}
         row={(one) => <DeploymentRow key={one.id} deployment={one} />}
         noun="deployment"
         empty={

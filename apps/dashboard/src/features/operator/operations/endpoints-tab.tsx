@@ -6,6 +6,7 @@ import { usePagedQuery, usePageInAddress } from '../../../lib/paged-query.ts'
 import type { EndpointRow } from '../../../lib/views.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Checkbox } from '../../../ui/checkbox.tsx'
+import { numericColumns } from '../../../ui/data-table.tsx'
 import { FilterBar } from '../../../ui/filter-bar.tsx'
 import { ListTable } from '../../../ui/list-table.tsx'
 import { EmptyState } from '../../../ui/states.tsx'
@@ -44,8 +45,7 @@ export function EndpointsTab() {
           'Tenant',
           'State',
           'Last answer',
-          { label: 'Waiting', align: 'right' },
-          { label: 'Failed, 7 days', align: 'right' },
+          ...numericColumns('Waiting', 'Failed, 7 days'),
         ]}
         row={(one) => <Row key={one.id} endpoint={one} />}
         noun="endpoint"

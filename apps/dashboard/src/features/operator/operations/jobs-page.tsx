@@ -9,6 +9,7 @@ import { toastDone } from '../../../ui/action-toast.ts'
 import { Button } from '../../../ui/button.tsx'
 import { CardHeader } from '../../../ui/card.tsx'
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
+import { numericColumns } from '../../../ui/data-table.tsx'
 import { FilterBar, FilterSelect } from '../../../ui/filter-bar.tsx'
 import { ListTable } from '../../../ui/list-table.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
@@ -52,12 +53,7 @@ export function JobsPage() {
           header={<CardHeader title="By kind" description="Done and failed within the last hour." />}
           columns={[
             'Job',
-            { label: 'Waiting', align: 'right' },
-            { label: 'Running', align: 'right' },
-            { label: 'Oldest waits', align: 'right' },
-            { label: 'Done', align: 'right' },
-            { label: 'Failed', align: 'right' },
-            { label: 'Given up', align: 'right' },
+            ...numericColumns('Waiting', 'Running', 'Oldest waits', 'Done', 'Failed', 'Given up'),
           ]}
           row={(one) => <KindRow key={one.name} kind={one} />}
           empty={

@@ -8,6 +8,7 @@ import type { StripeEventRow } from '../../../lib/views.ts'
 import { toastDone, toastError } from '../../../ui/action-toast.ts'
 import { Badge, type Tone } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
+import { numericColumns } from '../../../ui/data-table.tsx'
 import { FilterBar, FilterSelect } from '../../../ui/filter-bar.tsx'
 import { ListTable } from '../../../ui/list-table.tsx'
 import { SearchBox } from '../../../ui/search-box.tsx'
@@ -58,7 +59,7 @@ export function StripeEventsTab() {
       <ListTable
         label="Events from Stripe"
         query={events}
-        columns={['Event', 'State', { label: 'Attempts', align: 'right' }, 'Error', 'Received']}
+        columns={['Event', 'State', ...numericColumns('Attempts'), 'Error', 'Received']}
         actions
         row={(one) => <EventRow key={one.id} event={one} />}
         noun="event"

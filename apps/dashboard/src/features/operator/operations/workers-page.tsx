@@ -6,6 +6,7 @@ import { backendName } from '../../../lib/names.ts'
 import type { WorkerView } from '../../../lib/views.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
+import { numericColumns } from '../../../ui/data-table.tsx'
 import { ListTable } from '../../../ui/list-table.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { Progress } from '../../../ui/progress.tsx'
@@ -42,10 +43,7 @@ export function WorkersPage() {
           'Worker',
           'Heartbeat',
           'Nets train on',
-          { label: 'Load', align: 'right' },
-          { label: 'Memory', align: 'right' },
-          { label: 'Models loaded', align: 'right' },
-          { label: 'Trainings', align: 'right' },
+          ...numericColumns('Load', 'Memory', 'Models loaded', 'Trainings'),
         ]}
         row={(one) => <WorkerRow key={one.id} worker={one} />}
         empty={

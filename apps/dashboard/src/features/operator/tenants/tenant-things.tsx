@@ -3,6 +3,7 @@ import { formatCount, plural } from '../../../lib/format.ts'
 import { kindNames } from '../../../lib/names.ts'
 import type { TenantDetail } from '../../../lib/views.ts'
 import { CardHeader } from '../../../ui/card.tsx'
+import { numericColumns } from '../../../ui/data-table.tsx'
 import { ListTable } from '../../../ui/list-table.tsx'
 import { DeploymentStatus } from '../../../ui/status.tsx'
 import { Td, Tr } from '../../../ui/table.tsx'
@@ -69,7 +70,7 @@ function Things({
       label={title}
       query={{ data: rows }}
       header={<CardHeader title={title} description={plural(total, noun)} />}
-      columns={['Name', ...[...columns, 'Made'].map((label) => ({ label, align: 'right' as const }))]}
+      columns={['Name', ...numericColumns(...columns, 'Made')]}
       row={(one) => (
         <Tr key={one.id}>
           <Td className="max-w-56 truncate font-medium">{one.name}</Td>

@@ -6,6 +6,7 @@ import { formatCount } from '../../../lib/format.ts'
 import { formatMoney } from '../../../lib/money.ts'
 import { usePagedQuery, usePageInAddress } from '../../../lib/paged-query.ts'
 import type { TenantRow } from '../../../lib/views.ts'
+import { numericColumns } from '../../../ui/data-table.tsx'
 import { FilterBar, FilterSelect } from '../../../ui/filter-bar.tsx'
 import { ListTable } from '../../../ui/list-table.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
@@ -82,8 +83,7 @@ export function TenantsPage() {
           'Plan',
           'Standing',
           'Health',
-          { label: 'MRR', align: 'right' },
-          { label: 'Predictions', align: 'right' },
+          ...numericColumns('MRR', 'Predictions'),
           'Last seen',
           'Since',
         ]}
