@@ -51,10 +51,23 @@ const setAside = async (texts: string[]): Promise<void> => {
 }
 const next = (ctx = owner, limit = 10, except: string[] = []) =>
   nextItems(ctx, { datasetId, queue: 'unlabelled', limit, except })
-const overview = () => labellingOverview(owner, { datasetId })
+const overview = async () => {
+  const found = await labellingOverview(owner, { datasetId })
+  if (!found) throw new Error('Nothing was set aside')
+  return found
+}
 const answer = (ctx: WorkspaceCtx, itemId: string, label: string | null, flagged = false) =>
   annotateItem(ctx, { itemId, label, flagged })
 const member = () => kit.addMember(owner.workspaceId, 'member')
+
+test('a dataset of which nothing was set aside has nothing to say, and another workspace’s is none', async () => {
+  const id = newId('ds')
+  const { workspaceId } = owner
+  await kit.services.dbs.platform.insert(tables.dataset).values({ id, workspaceId, name: 'Labelled' })
+  expect(await labellingOverview(owner, { datasetId: id })).toBeNull()
+  const stranger = await kit.addWorkspace()
+  await expect(labellingOverview(stranger, { datasetId: id })).rejects.toMatchObject({ code: 'not_found' })
+})
 
 test('the same rows set aside twice wait once', async () => {
   await setAside(['one', 'five'])

@@ -3,9 +3,10 @@ import { and, count, desc, eq, isNotNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { groupBy } from '../core/group-by.ts'
+import { findDataset } from '../dataset/lookup.ts'
 import type { LabellingOverview } from '../views.ts'
 import { cohenKappa, fleissKappa } from './kappa.ts'
-import { requirePlan } from './plan.ts'
+import { findPlan } from './plan.ts'
 import type { Scored } from './scoring.ts'
 
 export const labellingDataset = z.strictObject({ datasetId: z.string().max(64) })
@@ -13,16 +14,18 @@ export const labellingDataset = z.strictObject({ datasetId: z.string().max(64) }
 /** Answers of several people that agreement is computed over: the newest. */
 const mostAnswers = 50_000
 
-/** How the labelling of a dataset stands; null where there is nothing to label. */
+/** How the labelling of a dataset stands; null where nothing of it was ever set aside or looked through. */
 export const labellingOverview = (
   ctx: WorkspaceCtx,
   input: z.input<typeof labellingDataset>,
-): Promise<LabellingOverview> => {
+): Promise<LabellingOverview | null> => {
   const { datasetId } = labellingDataset.parse(input)
   const userId = ctx.actor.type === 'user' ? ctx.actor.id : ''
   const { labellingItem, annotation, user } = tables
   return inWorkspace(ctx, 'viewer', async (tx) => {
-    const plan = await requirePlan(tx, datasetId)
+    await findDataset(tx, datasetId)
+    const plan = await findPlan(tx, datasetId)
+    if (!plan) return null
     const own = eq(labellingItem.datasetId, datasetId)
     const queues = await tx
       .select({

@@ -4,7 +4,6 @@ import { useSubscription } from '@trpc/tanstack-react-query'
 import { ScanEye, Settings2, Tags } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
-import { describeError } from '../../lib/errors.ts'
 import { formatCount } from '../../lib/format.ts'
 import { useSession } from '../../lib/session.ts'
 import type { LabellingOverview, LabellingQueue } from '../../lib/views.ts'
@@ -44,7 +43,7 @@ export function LabellingPage() {
 
 function LabellingOf({ datasetId, name }: { datasetId: string; name: string }) {
   const queries = useQueryClient()
-  const overview = useQuery(trpc.labelling.overview.queryOptions({ datasetId }, { retry: false }))
+  const overview = useQuery(trpc.labelling.overview.queryOptions({ datasetId }))
   const key = trpc.labelling.overview.queryKey({ datasetId })
   useSubscription(
     trpc.labelling.onOverview.subscriptionOptions(
@@ -70,30 +69,33 @@ function LabellingOf({ datasetId, name }: { datasetId: string; name: string }) {
       actions={actions}
     />
   )
-  if (overview.error && describeError(overview.error).code === 'not_found')
-    return (
-      <>
-        {header()}
-        <Card>
-          <EmptyState
-            icon={Tags}
-            title="No row waits for a label"
-            action={<LookButton datasetId={datasetId} primary />}
-          >
-            Rows without a label wait here after an upload. A model can also look through the rows that have
-            one, for those that it is unsure of or contradicts.
-          </EmptyState>
-        </Card>
-      </>
-    )
+  const nothing = (
+    <>
+      {header()}
+      <Card>
+        <EmptyState
+          icon={Tags}
+          title="No row waits for a label"
+          action={<LookButton datasetId={datasetId} primary />}
+        >
+          Rows without a label wait here after an upload. A model can also look through the rows that have
+          one, for those that it is unsure of or contradicts.
+        </EmptyState>
+      </Card>
+    </>
+  )
   return (
     <QueryView query={overview} skeleton={<PageSkeleton />} page>
-      {(one) => (
-        <>
-          {header(<HeaderActions datasetId={datasetId} overview={one} />)}
-          <LabellingBody datasetId={datasetId} overview={one} />
-        </>
-      )}
+      {(one) =>
+        one === null ? (
+          nothing
+        ) : (
+          <>
+            {header(<HeaderActions datasetId={datasetId} overview={one} />)}
+            <LabellingBody datasetId={datasetId} overview={one} />
+          </>
+        )
+      }
     </QueryView>
   )
 }
