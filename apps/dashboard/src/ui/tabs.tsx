@@ -1,6 +1,7 @@
 import { Tabs as Radix } from 'radix-ui'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { cn } from '../lib/class-names.ts'
+import { useChosenInView } from './chosen-in-view.ts'
 
 export type TabItem<T extends string> = { value: T; label: ReactNode; count?: ReactNode; content: ReactNode }
 
@@ -19,11 +20,7 @@ export function Tabs<T extends string>({
   className?: string
 }) {
   const list = useRef<HTMLDivElement>(null)
-  // On a narrow screen the chosen tab may stand beyond the edge, as after following a link to it.
-  useEffect(() => {
-    const tab = list.current?.querySelector<HTMLElement>(`[role=tab][data-state=active]`)
-    if (value && tab && list.current) list.current.scrollLeft = tab.offsetLeft - list.current.offsetLeft - 24
-  }, [value])
+  useChosenInView(list, value)
   return (
     <Radix.Root
       value={value}
