@@ -2,11 +2,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { trpc } from '../../lib/api.ts'
 import { roleNames, useSession } from '../../lib/session.ts'
 import type { MemberView, WorkspaceRole } from '../../lib/views.ts'
-import { toastDone, toastError } from '../../ui/action-toast.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
+import { doUndoably } from '../../ui/undoable.ts'
 import { MemberActions } from './member-actions.tsx'
 
 const roleOptions: { value: WorkspaceRole; label: string }[] = [
@@ -18,7 +18,7 @@ const roleOptions: { value: WorkspaceRole; label: string }[] = [
 
 export function MemberRow({ member, isLastOwner }: { member: MemberView; isLastOwner: boolean }) {
   const { user, workspace } = useSession()
-  const setRole = useSetRole(member.name)
+  const setRole = useSetRole(member)
   const self = member.userId === user.id
   return (
     <Tr>
@@ -35,7 +35,7 @@ export function MemberRow({ member, isLastOwner }: { member: MemberView; isLastO
             aria-label={`Role of ${member.name}`}
             className="h-8 w-32"
             value={member.role}
-            onChange={(role) => setRole.mutate({ userId: member.userId, role })}
+            onChange={setRole}
             options={roleOptions}
           />
         ) : (
@@ -52,26 +52,22 @@ export function MemberRow({ member, isLastOwner }: { member: MemberView; isLastO
   )
 }
 
-function useSetRole(name: string) {
+/** Nobody changes their own role here, so an owner stays, and each change can be taken back. */
+function useSetRole({ userId, name, role: before }: MemberView) {
   const queries = useQueryClient()
   const key = trpc.member.list.queryKey()
-  return useMutation(
-    trpc.member.setRole.mutationOptions({
-      // Shown at once; put back with the reason where the server refuses (a workspace keeps an owner).
-      onMutate: async ({ userId, role }) => {
-        await queries.cancelQueries({ queryKey: key })
-        const before = queries.getQueryData(key)
-        queries.setQueryData(key, (people) =>
-          people?.map((one) => (one.userId === userId ? { ...one, role } : one)),
-        )
-        return { before }
-      },
-      onError: (error, _, kept) => {
-        queries.setQueryData(key, kept?.before)
-        toastError(error)
-      },
-      onSuccess: () => toastDone(`${name} has a new role.`),
-      onSettled: () => queries.invalidateQueries({ queryKey: key }),
-    }),
-  )
+  const { mutateAsync } = useMutation(trpc.member.setRole.mutationOptions())
+  return async (role: WorkspaceRole): Promise<void> => {
+    await queries.cancelQueries({ queryKey: key })
+    await doUndoably({
+      said: `${name} is now: ${roleNames[role]}.`,
+      show: (done) =>
+        void queries.setQueryData(key, (people) =>
+          people?.map((one) => (one.userId === userId ? { ...one, role: done ? role : before } : one)),
+        ),
+      act: () => mutateAsync({ userId, role }),
+      undo: () => mutateAsync({ userId, role: before }),
+      refresh: () => queries.invalidateQueries({ queryKey: key }),
+    })
+  }
 }
