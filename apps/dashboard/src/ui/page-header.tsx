@@ -17,6 +17,7 @@ export function PageHeader({
   heading?: ReactNode
   /** Stands beside the heading. */
   state?: ReactNode
+  /** The ways back, from the list down; the page itself is its heading. */
   crumbs?: ReactNode[]
   description?: ReactNode
   actions?: ReactNode
@@ -33,7 +34,7 @@ export function PageHeader({
       {crumbs.length > 0 && (
         <nav
           aria-label="Breadcrumb"
-          className="flex min-w-0 flex-wrap items-center gap-1 text-[13px] text-faint [&_a:hover]:text-ink [&_a:hover]:underline"
+          className="flex min-w-0 flex-wrap items-center gap-1 text-[13px] text-faint [&_a]:max-w-[min(20rem,56vw)] [&_a]:truncate [&_a:hover]:text-ink [&_a:hover]:underline"
         >
           {crumbs.map((crumb, index) => (
             <Fragment key={index}>

@@ -41,7 +41,6 @@ function Invoice({ invoice }: { invoice: InvoiceDetail }) {
           <Link key="billing" to="/billing">
             Billing
           </Link>,
-          'Invoice',
         ]}
         state={<InvoiceStatus status={invoice.status} />}
         description={`${formatDay(invoice.periodStart)} – ${formatDay(invoice.periodEnd)}`}

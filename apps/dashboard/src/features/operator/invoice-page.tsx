@@ -46,7 +46,13 @@ function Invoice({ invoice }: { invoice: OperatorInvoiceDetail }) {
           <Link key="invoices" to="/operator/invoices">
             Invoices
           </Link>,
-          invoice.workspaceName,
+          <Link
+            key="tenant"
+            to="/operator/tenants/$workspaceId"
+            params={{ workspaceId: invoice.workspaceId }}
+          >
+            {invoice.workspaceName}
+          </Link>,
         ]}
         state={<InvoiceStatus status={invoice.status} />}
         description={`${formatDay(invoice.periodStart)} – ${formatDay(invoice.periodEnd)}`}

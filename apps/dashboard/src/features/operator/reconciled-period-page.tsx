@@ -35,7 +35,13 @@ export function ReconciledPeriodPage() {
                 <Link key="all" to="/operator/reconciliation">
                   Reconciliation
                 </Link>,
-                one.workspaceName,
+                <Link
+                  key="tenant"
+                  to="/operator/tenants/$workspaceId"
+                  params={{ workspaceId: one.workspaceId }}
+                >
+                  {one.workspaceName}
+                </Link>,
               ]}
               heading={name}
               state={<Verdict row={one} />}

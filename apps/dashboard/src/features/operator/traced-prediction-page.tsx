@@ -29,7 +29,6 @@ export function TracedPredictionPage() {
               <Link key="all" to="/operator/reconciliation">
                 Reconciliation
               </Link>,
-              'Call',
             ]}
             description={<span className="break-all font-mono text-[13px]">{one.requestId}</span>}
           />

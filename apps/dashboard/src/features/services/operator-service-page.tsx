@@ -60,7 +60,9 @@ function Service({ service }: { service: OperatorEngagementDetail }) {
         <Link key="services" to="/operator/services">
           Services
         </Link>,
-        service.workspaceName,
+        <Link key="tenant" to="/operator/tenants/$workspaceId" params={{ workspaceId: service.workspaceId }}>
+          {service.workspaceName}
+        </Link>,
       ]}
       tab={search.tab ?? (working ? 'work' : 'request')}
       onTab={(tab) => void navigate({ search: { tab }, replace: true })}

@@ -58,7 +58,6 @@ function Service({ service }: { service: EngagementDetail }) {
         <Link key="services" to="/services">
           Services
         </Link>,
-        'Service',
       ]}
       actions={
         mayCancel && (

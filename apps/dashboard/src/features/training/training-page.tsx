@@ -62,9 +62,8 @@ function TrainingView({ job }: { job: TrainingJobView }) {
           <Link key="model" to="/models/$modelId" params={{ modelId: job.modelId }}>
             {job.modelName}
           </Link>,
-          'Training run',
         ]}
-        heading={job.modelName}
+        heading="Training run"
         state={<TrainingStatus status={job.status} />}
         description={
           <>

@@ -52,7 +52,6 @@ function Tenant({ tenant }: { tenant: TenantDetail }) {
           <Link key="tenants" to="/operator/tenants">
             Tenants
           </Link>,
-          tenant.name,
         ]}
         description={<span className="break-all font-mono text-xs">{tenant.workspaceId}</span>}
         actions={<TenantActions tenant={tenant} />}
