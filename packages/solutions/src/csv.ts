@@ -1,9 +1,5 @@
-type Cell = string | number | null
+import { type CsvCell, csvCell } from '@assay/datasets/csv'
 
-const quote = (cell: Cell): string => {
-  const text = cell === null ? '' : String(cell)
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-export const writeCsv = (columns: readonly string[], rows: readonly (readonly Cell[])[]): Uint8Array =>
-  new TextEncoder().encode(`${[columns, ...rows].map((row) => row.map(quote).join(',')).join('\n')}\n`)
+/** Values as they are: a file to upload, not one for a spreadsheet. */
+export const writeCsv = (columns: readonly string[], rows: readonly (readonly CsvCell[])[]): Uint8Array =>
+  new TextEncoder().encode(`${[columns, ...rows].map((row) => row.map(csvCell).join(',')).join('\n')}\n`)

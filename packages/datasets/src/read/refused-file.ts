@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, writeSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
+import { sheetLine } from '../csv/index.ts'
 
 const flushBytes = 1 << 20
 /** What is said of a refused row, behind its own columns; a file that has them is one that was sent again. */
@@ -39,7 +40,7 @@ export class RefusedFile {
     this.flush()
     const output = await open(outputPath, 'w')
     try {
-      await output.write(`${[...columns, ...refusedColumns].map(cellOf).join(',')}\r\n`)
+      await output.write(sheetLine([...columns, ...refusedColumns]))
       let rows: string[] = []
       const lines = createInterface({
         input: createReadStream(this.path, 'utf8'),
@@ -75,13 +76,5 @@ function rowOf({ line, reason, cells, text }: Entry, width: number): string {
   const own = Array.from({ length: width }, (_, at) => cells?.[at] ?? '')
   const surplus = cells?.slice(width) ?? []
   const rest = text === '' && surplus.length > 0 ? surplus.join(' | ') : text
-  return `${[...own, String(line), reason, rest].map(cellOf).join(',')}\r\n`
-}
-
-const number = /^[+-]?(\d+([.,]\d+)*|[.,]\d+)(e[+-]?\d+)?$/i
-
-function cellOf(text: string): string {
-  // A spreadsheet takes a cell that begins so for a formula.
-  const safe = /^[=+@\t\r-]/.test(text) && !number.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe
+  return sheetLine([...own, line, reason, rest])
 }
