@@ -122,15 +122,135 @@ describe.skipIf(!chromiumPath)('the operator, in the browser', () => {
     expect(await tenant.getByTestId('announcement').count()).toBe(0)
   })
 
-  it('switches batches off, which the server then refuses', async () => {
+  const setFeature = async (name: string, on: boolean): Promise<void> => {
     await operator.goto(url('/operator/features'))
-    await at(operator, 'switch-batches').click()
-    await expect.poll(() => at(operator, 'switch-batches').getAttribute('aria-checked')).toBe('false')
+    const of = at(operator, `switch-${name}`)
+    if ((await of.getAttribute('aria-checked')) !== String(on)) await of.click()
+    await expect.poll(() => of.getAttribute('aria-checked')).toBe(String(on))
+  }
+  const mainEntries = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('link')
+  const paletteEntries = async (page: Page, typed: string): Promise<string[]> => {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill(typed)
+    const entries = await page.getByRole('option').allInnerTexts()
+    await page.keyboard.press('Escape')
+    return entries
+  }
+
+  it('switches batches off, which the server then refuses', async () => {
+    await setFeature('batches', false)
     await expect
       .poll(async () =>
         tess.mutate('batch.start', { deploymentId: 'dep_none', datasetVersionId: 'dsv_none' }).catch(String),
       )
       .toContain('Batches are switched off')
+    await tenant.goto(url('/batches?start=new'))
+    await expect.poll(() => at(tenant, 'switched-off').innerText()).toContain('has switched it off')
+    expect(await mainEntries(tenant).allInnerTexts()).not.toContain('Batches')
+    expect((await paletteEntries(tenant, 'batch')).filter((entry) => /batch/i.test(entry))).toEqual([])
+    expect(await tenant.getByRole('dialog').count()).toBe(0)
     expect(errors).toEqual([])
+  })
+
+  it('takes on no more work made to measure: the pages lead nowhere near it, and its address says why', async () => {
+    await setFeature('service_requests', false)
+    await tenant.goto(url('/services?dialog=new'))
+    await expect.poll(() => at(tenant, 'switched-off').innerText()).toContain('has switched it off')
+    expect(await tenant.getByTestId('new-service').count()).toBe(0)
+    await expect.poll(() => mainEntries(tenant).allInnerTexts()).not.toContain('Services')
+    expect((await paletteEntries(tenant, 'service')).filter((entry) => /service/i.test(entry))).toEqual([])
+    expect(await findViolations(tenant)).toEqual([])
+    await setFeature('service_requests', true)
+    await tenant.goto(url('/services'))
+    await at(tenant, 'new-service').waitFor()
+    expect(await mainEntries(tenant).allInnerTexts()).toContain('Services')
+  })
+
+  it('lets in only who is invited: no page offers an account, and the sign-up page says so', async () => {
+    await setFeature('sign_up', false)
+    const visitor = await (await browser.newContext({ locale: 'en-GB' })).newPage()
+    const complaints = watchErrors(visitor)
+    const offers = () => visitor.locator('a[href^="/sign-up"]').count()
+    for (const path of ['/', '/pricing', '/sign-in']) {
+      await visitor.goto(url(path))
+      await visitor.getByRole('heading', { level: 1 }).waitFor()
+      await expect.poll(offers).toBe(0)
+    }
+    await visitor.goto(url('/sign-up'))
+    await expect
+      .poll(() => at(visitor, 'sign-up-closed').innerText())
+      .toContain('Only people who were invited')
+    await visitor.goto(url('/sign-in?next=/invite/some-token'))
+    await expect.poll(offers).toBe(1)
+    await setFeature('sign_up', true)
+    await visitor.goto(url('/'))
+    await expect.poll(offers).toBeGreaterThan(0)
+    expect(complaints).toEqual([])
+  })
+
+  it('has no entry for sponsors while nobody is shown any', async () => {
+    await setFeature('sponsors', false)
+    await operator.goto(url('/operator/sponsors'))
+    await at(operator, 'switched-off').waitFor()
+    expect(await operator.getByTestId('new-campaign').count()).toBe(0)
+    const entries = operator.getByTestId('operator-navigation').getByRole('link')
+    expect(await entries.allInnerTexts()).not.toContain('Sponsors')
+    await setFeature('sponsors', true)
+    await expect.poll(() => entries.allInnerTexts()).toContain('Sponsors')
+  })
+})
+
+describe.skipIf(!chromiumPath)('a tenant, in the browser', () => {
+  it('gives a member another role at once, and takes that back', async () => {
+    await sql`insert into member (workspace_id, user_id, role)
+      select ${tess.workspaceId}, id, 'member' from "user" where name = 'Olga'`
+    await tenant.goto(url('/settings/team'))
+    const role = tenant.getByLabel('Role of Olga')
+    const stored = async () =>
+      (await tess.query<{ name: string; role: string }[]>('member.list')).find(({ name }) => name === 'Olga')
+        ?.role
+    await role.click()
+    await tenant.getByRole('option', { name: 'Admin' }).click()
+    await tenant.getByText('Olga is now: Admin.').waitFor()
+    expect(await stored()).toBe('admin')
+    await tenant.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(stored).toBe('member')
+    await expect.poll(() => role.innerText()).toBe('Member')
+    expect(await findViolations(tenant)).toEqual([])
+  })
+
+  it('finds nothing to label in a dataset without an error', async () => {
+    const before = errors.length
+    const { items } = await tess.query<{ items: { id: string }[] }>('dataset.list', { offset: 0, limit: 1 })
+    await tenant.goto(url(`/data/${items[0]?.id}/label`))
+    await tenant.getByText('No row waits for a label').waitFor()
+    expect(errors.slice(before)).toEqual([])
+  })
+
+  it('sees the tab that is open on a phone, from the start and after choosing another', async () => {
+    for (const [page, path, next] of [
+      [tenant, '/settings/account', 'Notifications'],
+      [operator, '/operator?tab=margin', 'Outlook'],
+    ] as const) {
+      await page.setViewportSize({ width: 390, height: 844 })
+      await page.emulateMedia({ reducedMotion: 'reduce' })
+      await page.goto(url(path))
+      const chosen = page
+        .locator('main')
+        .locator('[role=tab][data-state=active], nav [data-status=active]')
+        .first()
+      const isInView = () =>
+        chosen.evaluate((tab) => {
+          const { left, right } = tab.getBoundingClientRect()
+          return left >= 0 && right <= innerWidth
+        })
+      await chosen.waitFor()
+      await expect.poll(isInView).toBe(true)
+      const other = page.locator('main').getByText(next, { exact: true }).first()
+      await other.click()
+      await expect.poll(() => chosen.innerText()).toContain(next)
+      await expect.poll(isInView).toBe(true)
+      await page.setViewportSize({ width: 1280, height: 900 })
+    }
   })
 })

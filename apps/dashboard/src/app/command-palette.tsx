@@ -20,12 +20,13 @@ import {
 } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useState } from 'react'
+import { useFeature } from '../lib/features.ts'
 import { listRecentPages } from '../lib/recent-pages.ts'
 import { useAccount } from '../lib/session.ts'
 import { solutionIds, solutionWords } from '../lib/solutions.ts'
 import { chooseTheme } from '../lib/theme.ts'
-import { operatorNavigation, tenantNavigation } from './navigation.ts'
 import { usePaletteSources } from './palette-sources.ts'
+import { useOperatorPages, useTenantPages } from './tenant-pages.ts'
 
 const groupLook =
   '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint [&_[cmdk-group-heading]]:text-xs'
@@ -36,6 +37,10 @@ export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHel
   const canWrite = workspace !== null && workspace.role !== 'viewer'
   const [typed, setTyped] = useState('')
   const { datasets, models, deployments, tenants } = usePaletteSources(typed)
+  const pages = useTenantPages()
+  const operator = useOperatorPages()
+  const hasBatches = useFeature('batches')
+  const takesRequests = useFeature('service_requests')
   const recent = typed ? [] : listRecentPages().filter(({ href }) => href !== router.state.location.pathname)
 
   const run = (action: () => unknown) => {
@@ -82,7 +87,7 @@ export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHel
                 </Command.Group>
               )}
               <Command.Group heading="Pages" className={groupLook}>
-                {(workspace ? tenantNavigation : []).map(({ to, label, icon }) =>
+                {(workspace ? pages : []).map(({ to, label, icon }) =>
                   item(to, label, icon, () => router.navigate({ to })),
                 )}
                 {workspace && (
@@ -94,7 +99,7 @@ export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHel
                   </>
                 )}
                 {user.isOperator &&
-                  operatorNavigation.map(({ to, label, icon }) =>
+                  operator.pages.map(({ to, label, icon }) =>
                     item(to, label, icon, () => router.navigate({ to }), 'Operator'),
                   )}
               </Command.Group>
@@ -108,10 +113,12 @@ export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHel
                     router.navigate({ to: '/start' }),
                   )}
                 {canWrite &&
+                  hasBatches &&
                   item('new-batch', 'Start a batch', FileStack, () =>
                     router.navigate({ to: '/batches', search: { start: 'new' } }),
                   )}
                 {workspace &&
+                  takesRequests &&
                   item('new-service', 'Ask for a custom service', Handshake, () =>
                     router.navigate({ to: '/services', search: { dialog: 'new' } }),
                   )}

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useFeature } from '../lib/features.ts'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { Dialog, DialogBody, DialogContent } from '../ui/dialog.tsx'
 import { pageKeys, shortcutsAreOn, switchShortcuts } from './shortcuts.ts'
@@ -19,11 +20,13 @@ const Keys = ({ keys }: { keys: readonly string[] }) => (
 /** Which keys do what, and the switch that turns single keys off. */
 export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const [on, setOn] = useState(shortcutsAreOn)
+  const hasBatches = useFeature('batches')
+  const pages = Object.entries(pageKeys).filter(([, { to }]) => to !== '/batches' || hasBatches)
   const rows = [
     { label: 'Search everything', keys: [/Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl', 'K'] },
     { label: 'Search on this page', keys: ['/'] },
     { label: 'Show these keys', keys: ['?'] },
-    ...Object.entries(pageKeys).map(([key, { label }]) => ({ label, keys: ['g', key] })),
+    ...pages.map(([key, { label }]) => ({ label, keys: ['g', key] })),
   ]
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>

@@ -2,10 +2,10 @@ import { Link, useRouterState } from '@tanstack/react-router'
 import { ArrowLeft, Search, ShieldCheck } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useBrand } from '../lib/brand.ts'
-import { useFeature } from '../lib/features.ts'
 import { useAccount } from '../lib/session.ts'
 import { Brand } from '../ui/brand.tsx'
-import { type NavigationLink, operatorGroups, tenantNavigation } from './navigation.ts'
+import type { NavigationLink } from './navigation.ts'
+import { useOperatorPages, useTenantPages } from './tenant-pages.ts'
 import { UserMenu } from './user-menu.tsx'
 import { WorkspaceSwitcher } from './workspace-switcher.tsx'
 
@@ -23,16 +23,12 @@ const NavigationList = ({ items, label }: { items: readonly NavigationLink[]; la
   </nav>
 )
 
-/** The workspace's pages, without what is switched off for it. */
-const TenantNavigation = () => {
-  const hasBatches = useFeature('batches')
-  const items = tenantNavigation.filter(({ to }) => to !== '/batches' || hasBatches)
-  return <NavigationList items={items} label="Main" />
-}
+const TenantNavigation = () => <NavigationList items={useTenantPages()} label="Main" />
 
 /** The operator's pages in their groups, and the way back to the workspace. */
 const OperatorNavigation = () => {
   const { workspace } = useAccount()
+  const { groups } = useOperatorPages()
   return (
     <div className="grid gap-4" data-testid="operator-navigation">
       {workspace && (
@@ -41,7 +37,7 @@ const OperatorNavigation = () => {
           <span className="truncate">Back to {workspace.name}</span>
         </Link>
       )}
-      {operatorGroups.map(({ label, items }) => (
+      {groups.map(({ label, items }) => (
         <div key={label} className="grid gap-1">
           <p className="px-2.5 font-medium text-faint text-xs">{label}</p>
           <NavigationList items={items} label={label} />

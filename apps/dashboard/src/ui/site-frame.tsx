@@ -1,6 +1,7 @@
 import { Moon, Sun } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useBrand } from '../lib/brand.ts'
+import { signUpIsOpen } from '../lib/sign-up-open.ts'
 import { chooseTheme, useTheme } from '../lib/theme.ts'
 import { Brand } from './brand.tsx'
 import { Button } from './button.tsx'
@@ -45,9 +46,11 @@ export function SiteFrame({ children }: { children: ReactNode }) {
           <Button look="ghost" size="sm" asChild>
             <a href="/sign-in">Sign in</a>
           </Button>
-          <Button look="primary" size="sm" asChild className="max-[420px]:hidden">
-            <a href="/sign-up">Create account</a>
-          </Button>
+          {signUpIsOpen && (
+            <Button look="primary" size="sm" asChild className="max-[420px]:hidden">
+              <a href="/sign-up">Create account</a>
+            </Button>
+          )}
         </div>
       </header>
       <main id="main" tabIndex={-1} className="flex-1 outline-none">

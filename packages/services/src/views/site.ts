@@ -14,4 +14,9 @@ export type SitePage =
   | { page: 'deployment'; deployment: PublicPageView; embedded: boolean }
   | { page: 'missing' }
 
-export type SiteData = { brand: BrandView; site: SitePage }
+export type SiteData = {
+  brand: BrandView
+  site: SitePage
+  /** Whether anybody may make an account, not invited people alone. */
+  access: { signUpOpen: boolean }
+}

@@ -1,7 +1,8 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
+import { trpc } from '../../lib/api.ts'
 import { authClient, settled } from '../../lib/auth-client.ts'
 import { safeNextPath } from '../../lib/next-path.ts'
 import { refreshSession } from '../../lib/session.ts'
@@ -22,17 +23,21 @@ export function SignInPage() {
     await refreshSession()
     await router.navigate({ href: safeNextPath(next, location.origin) })
   }
+  const isOpen = useQuery(trpc.platform.signUpOpen.queryOptions()).data !== false
+  const mayJoin = isOpen || next?.startsWith('/invite/')
   if (isAskedForCode) return <SecondStep onIn={enter} onBack={() => setAskedForCode(false)} />
   return (
     <Door
       title="Sign in"
       below={
-        <>
-          New here?{' '}
-          <Link to="/sign-up" search={{ next, email: invited }} className={linkLook}>
-            Create an account
-          </Link>
-        </>
+        mayJoin && (
+          <>
+            New here?{' '}
+            <Link to="/sign-up" search={{ next, email: invited }} className={linkLook}>
+              Create an account
+            </Link>
+          </>
+        )
       }
     >
       <PasswordForm invited={invited} onIn={enter} onCode={() => setAskedForCode(true)} />

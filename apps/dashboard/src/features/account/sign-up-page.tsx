@@ -66,7 +66,8 @@ export function SignUpPage() {
       <DoorForm action="Create account" testId="submit" work={signUp} onSubmit={submit}>
         {signUpOpen.data === false && (
           <Notice tone="warn" data-testid="sign-up-closed">
-            New accounts cannot be made at the moment, unless you were invited to a workspace.
+            Only people who were invited to a workspace can make an account at the moment. Use the address
+            that the invitation went to.
           </Notice>
         )}
         <TextField

@@ -3,13 +3,16 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { FileStack, Upload } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
+import { useFeature } from '../../lib/features.ts'
 import { usePagedQuery, usePageInAddress, windowOf } from '../../lib/paged-query.ts'
 import { useSession } from '../../lib/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { numericColumns } from '../../ui/data-table.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { EmptyState } from '../../ui/states.tsx'
+import { SwitchedOff } from '../../ui/switched-off.tsx'
 import { BatchRow } from './batch-row.tsx'
 import { StartDialog } from './start-dialog.tsx'
 
@@ -20,6 +23,7 @@ export function BatchListPage() {
   const { start, deployment } = route.useSearch()
   const navigate = route.useNavigate()
   const { canWrite } = useSession()
+  const isOn = useFeature('batches')
   const queries = useQueryClient()
   const [page, onPage] = usePageInAddress()
   const asked = windowOf(page, size)
@@ -42,8 +46,13 @@ export function BatchListPage() {
       <PageHeader
         title="Batches"
         description="A deployment answers a whole file or dataset version, row by row. Each answered row is billed once."
-        actions={button}
+        actions={isOn && button}
       />
+      {!isOn && batches.data && batches.data.total > 0 && (
+        <Notice tone="warn" className="mb-4" data-testid="switched-off">
+          Whoever runs this platform has switched batches off: none can be started. These stay here.
+        </Notice>
+      )}
       <ListTable
         label="Batches"
         query={batches}
@@ -58,12 +67,16 @@ export function BatchListPage() {
         row={(batch) => <BatchRow key={batch.id} batch={batch} />}
         noun="batch"
         empty={
-          <EmptyState icon={FileStack} title="No batch was started yet" action={button}>
-            Send a file with one example a row, and take it back with an answer in each.
-          </EmptyState>
+          isOn ? (
+            <EmptyState icon={FileStack} title="No batch was started yet" action={button}>
+              Send a file with one example a row, and take it back with an answer in each.
+            </EmptyState>
+          ) : (
+            <SwitchedOff title="Batches are switched off">Send the rows as single calls.</SwitchedOff>
+          )
         }
       />
-      {start === 'new' && canWrite && (
+      {start === 'new' && canWrite && isOn && (
         <StartDialog deploymentId={deployment} onClose={() => setOpen(false)} />
       )}
     </>

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { FileStack } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { describePolicy } from '../../lib/decision-policy.ts'
+import { useFeature } from '../../lib/features.ts'
 import { formatCount, formatPercent, plural } from '../../lib/format.ts'
 import { familyName } from '../../lib/names.ts'
 import type { DeploymentDetail } from '../../lib/views.ts'
@@ -50,7 +51,10 @@ export function DeploymentPage() {
 
 function Deployment({ deployment }: { deployment: DeploymentDetail }) {
   const { tab: named = 'try' } = route.useSearch()
-  const tab = named === 'sla' && !deployment.hasSla ? 'try' : named
+  const hasBatches = useFeature('batches')
+  const hasPublicPages = useFeature('public_pages')
+  const isHidden = (named === 'sla' && !deployment.hasSla) || (named === 'page' && !hasPublicPages)
+  const tab = isHidden ? 'try' : named
   const navigate = route.useNavigate()
   const { version } = deployment
   const stopped = deployment.stoppedAt !== null
@@ -78,7 +82,7 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
         }
         actions={
           <>
-            {!stopped && (
+            {!stopped && hasBatches && (
               <Button asChild>
                 <Link to="/batches" search={{ start: 'new', deployment: deployment.id }}>
                   <FileStack />
@@ -94,6 +98,12 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
       <div className="grid gap-6">
         {stopped && (
           <Notice tone="warn">This deployment is stopped: calls to it are refused until you start it.</Notice>
+        )}
+        {named === 'page' && !hasPublicPages && (
+          <Notice tone="warn" data-testid="switched-off">
+            Whoever runs this platform has switched public pages off. What was open is closed until they are
+            on again.
+          </Notice>
         )}
         <AutomaticStep deployment={deployment} />
         {deployment.policy && <Notice tone="info">{describePolicy(deployment.policy).join(' ')}</Notice>}
@@ -132,7 +142,15 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
           items={[
             { value: 'try', label: 'Playground', content: <Playground deployment={deployment} /> },
             { value: 'embed', label: 'Embed', content: <EmbedCard deployment={deployment} /> },
-            { value: 'page', label: 'Public page', content: <PublicPageTab deployment={deployment} /> },
+            ...(hasPublicPages
+              ? [
+                  {
+                    value: 'page' as const,
+                    label: 'Public page',
+                    content: <PublicPageTab deployment={deployment} />,
+                  },
+                ]
+              : []),
             { value: 'figures', label: 'Figures', content: <FiguresTab deployment={deployment} /> },
             ...(deployment.hasSla
               ? [

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { trpc } from '../../lib/api.ts'
+import { useFeature } from '../../lib/features.ts'
 import { useSession } from '../../lib/session.ts'
 import type { DeploymentDetail } from '../../lib/views.ts'
 import { toastDone, toastError } from '../../ui/action-toast.ts'
@@ -10,6 +11,7 @@ import { linkLook } from '../../ui/link.tsx'
 /** Opens a page about this deployment to anybody. */
 export function PublicStatusCard({ deployment }: { deployment: DeploymentDetail }) {
   const { canManage } = useSession()
+  const isOn = useFeature('public_pages')
   const queries = useQueryClient()
   const publish = useMutation(
     trpc.status.publish.mutationOptions({
@@ -21,7 +23,7 @@ export function PublicStatusCard({ deployment }: { deployment: DeploymentDetail 
     }),
   )
   const path = `/status/${deployment.id}`
-  if (!canManage && !deployment.publicStatus) return null
+  if (!isOn || (!canManage && !deployment.publicStatus)) return null
   return (
     <Card>
       <CardHeader

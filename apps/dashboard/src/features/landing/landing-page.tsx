@@ -2,6 +2,7 @@ import { said } from '@assay/i18n/runtime'
 import type { PublicPageView, PublicPlan } from '@assay/services/views'
 import { ArrowRight } from 'lucide-react'
 import { useBrand } from '../../lib/brand.ts'
+import { signUpIsOpen } from '../../lib/sign-up-open.ts'
 import { Button } from '../../ui/button.tsx'
 import { siteWidth } from '../../ui/site-frame.tsx'
 import { CallFigure } from './call-figure.tsx'
@@ -28,17 +29,21 @@ export function LandingPage({ plans, demo }: { plans: readonly PublicPlan[]; dem
               never saw, behind one HTTP endpoint. You pay for the predictions that it answers.
             </p>
             <div className="flex flex-wrap gap-3">
-              <Button look="primary" size="lg" asChild>
-                <a href="/sign-up">
-                  Create an account
-                  <ArrowRight />
-                </a>
-              </Button>
+              {signUpIsOpen && (
+                <Button look="primary" size="lg" asChild>
+                  <a href="/sign-up">
+                    Create an account
+                    <ArrowRight />
+                  </a>
+                </Button>
+              )}
               <Button size="lg" asChild>
                 <a href={demo ? '#demo' : '/pricing'}>{demo ? 'Try a live one' : 'See what it costs'}</a>
               </Button>
             </div>
-            <p className="text-[13px] text-faint">No card needed to begin.</p>
+            <p className="text-[13px] text-faint">
+              {signUpIsOpen ? 'No card needed to begin.' : 'Accounts are by invitation at the moment.'}
+            </p>
           </div>
           <CallFigure />
         </div>

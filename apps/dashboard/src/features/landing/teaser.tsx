@@ -3,6 +3,7 @@ import { ArrowRight } from 'lucide-react'
 import { formatCount } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { currenciesOf, firstCurrency, per, versionIn } from '../../lib/price-choice.ts'
+import { signUpIsOpen } from '../../lib/sign-up-open.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { siteWidth } from '../../ui/site-frame.tsx'
@@ -50,12 +51,14 @@ export function Teaser({ plans }: { plans: readonly PublicPlan[] }) {
         <p className="max-w-xl text-balance font-semibold text-2xl tracking-tight">
           Your first endpoint takes minutes, and nothing but a file with labels.
         </p>
-        <Button look="primary" size="lg" asChild>
-          <a href="/sign-up">
-            Create an account
-            <ArrowRight />
-          </a>
-        </Button>
+        {signUpIsOpen && (
+          <Button look="primary" size="lg" asChild>
+            <a href="/sign-up">
+              Create an account
+              <ArrowRight />
+            </a>
+          </Button>
+        )}
       </div>
     </section>
   )

@@ -5,6 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { Rocket } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
+import { useFeature } from '../../lib/features.ts'
 import { familyName } from '../../lib/names.ts'
 import { useSession } from '../../lib/session.ts'
 import type { ModelVersionView } from '../../lib/views.ts'
@@ -60,11 +61,14 @@ export function ModelVersionPage() {
 
 function Report({ version }: { version: ModelVersionView }) {
   const { canWrite } = useSession()
+  const mayExport = useFeature('model_exports')
   const [deploying, setDeploying] = useState(false)
   const [policy, setPolicy] = useState<DecisionPolicy | null>(null)
-  const { view = 'overview', class: shownClass, threshold } = route.useSearch()
+  const { view: named = 'overview', class: shownClass, threshold } = route.useSearch()
   const navigate = route.useNavigate()
   const { report } = version
+  const showsExport = mayExport || !report.multiLabel
+  const view = named === 'export' && !showsExport ? 'overview' : named
   return (
     <>
       <PageHeader
@@ -76,7 +80,6 @@ function Report({ version }: { version: ModelVersionView }) {
           <Link key="model" to="/models/$modelId" params={{ modelId: version.modelId }}>
             {version.modelName}
           </Link>,
-          `Version ${version.number}`,
         ]}
         heading={`${version.modelName}, version ${version.number}`}
         description={
@@ -100,6 +103,11 @@ function Report({ version }: { version: ModelVersionView }) {
             {said(warning)}
           </Notice>
         ))}
+        {named === 'export' && !mayExport && (
+          <Notice tone="warn" data-testid="switched-off">
+            Whoever runs this platform has switched downloads of models off.
+          </Notice>
+        )}
         <Tabs
           label="Report"
           value={view}
@@ -164,17 +172,20 @@ function Report({ version }: { version: ModelVersionView }) {
               },
               {
                 value: 'export',
-                label: 'Export & compress',
+                label: mayExport ? 'Export & compress' : 'Compress',
                 content: (
                   <div className="grid gap-6">
-                    <ExportCard version={version} />
+                    {mayExport && <ExportCard version={version} />}
                     {!report.multiLabel && <CompressionCard version={version} />}
                   </div>
                 ),
               },
               { value: 'card', label: 'Model card', content: <ModelCardView version={version} /> },
             ] as const
-          ).filter(({ value }) => !report.multiLabel || multiLabelViews.has(value))}
+          ).filter(
+            ({ value }) =>
+              (!report.multiLabel || multiLabelViews.has(value)) && (value !== 'export' || showsExport),
+          )}
         />
       </div>
       <DeployDialog open={deploying} onOpenChange={setDeploying} version={version} policy={policy} />

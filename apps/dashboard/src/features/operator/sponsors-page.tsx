@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Megaphone } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
@@ -10,7 +11,9 @@ import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { numericColumns } from '../../ui/data-table.tsx'
+import { linkLook } from '../../ui/link.tsx'
 import { ListTable } from '../../ui/list-table.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
@@ -26,17 +29,31 @@ const looks = {
 export function SponsorsPage() {
   const [creating, setCreating] = useState(false)
   const campaigns = useQuery(trpc.operator.campaigns.queryOptions())
+  const features = useQuery(trpc.platform.features.queryOptions())
+  const sponsors = features.data?.find(({ name }) => name === 'sponsors')
+  const isOff = sponsors && !sponsors.enabled && !sponsors.overrides.some(({ enabled }) => enabled)
   return (
     <>
       <PageHeader
         title="Sponsors"
         description="Notices on the dashboards of free workspaces; plans that cost something show none, and API answers never do. Sponsors are billed monthly for what was seen and clicked."
         actions={
-          <Button look="primary" onClick={() => setCreating(true)} data-testid="new-campaign">
-            New campaign
-          </Button>
+          !isOff && (
+            <Button look="primary" onClick={() => setCreating(true)} data-testid="new-campaign">
+              New campaign
+            </Button>
+          )
         }
       />
+      {isOff && (
+        <Notice tone="warn" className="mb-4" data-testid="switched-off">
+          No notice is shown to anybody, and no campaign can be made:{' '}
+          <Link to="/operator/features" className={linkLook}>
+            Features
+          </Link>{' '}
+          has sponsors switched off.
+        </Notice>
+      )}
       {creating && <CampaignDialog onClose={() => setCreating(false)} />}
       <ListTable
         label="Campaigns"

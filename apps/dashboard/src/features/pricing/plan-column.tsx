@@ -4,6 +4,7 @@ import { plural } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { featuresOf } from '../../lib/plan-features.ts'
 import { basePrice, per } from '../../lib/price-choice.ts'
+import { signUpIsOpen } from '../../lib/sign-up-open.ts'
 import type { BillingInterval, PricedVersion } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -38,10 +39,12 @@ export function PlanColumn({
         <span className="text-faint text-sm">{per[shown]}</span>
       </p>
       <p className="mt-2 min-h-15 text-[13px] text-soft">{version.description}</p>
-      <Button look={costs ? 'primary' : 'secondary'} asChild className="mt-4 mb-5 w-full">
-        <a href="/sign-up">{costs && trialDays > 0 ? 'Try it free' : 'Begin'}</a>
-      </Button>
-      <ul className="grid gap-2 text-[13px]">
+      {signUpIsOpen && (
+        <Button look={costs ? 'primary' : 'secondary'} asChild className="mt-4 w-full">
+          <a href="/sign-up">{costs && trialDays > 0 ? 'Try it free' : 'Begin'}</a>
+        </Button>
+      )}
+      <ul className="mt-5 grid gap-2 text-[13px]">
         {featuresOf(version, shown).map((feature) => (
           <li key={feature} className="flex gap-2">
             <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-good" />

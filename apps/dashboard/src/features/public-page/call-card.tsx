@@ -1,6 +1,7 @@
 import type { SentInput } from '@assay/ml-core/schema'
 import type { PublicPageView } from '@assay/services/views'
 import { useState } from 'react'
+import { signUpIsOpen } from '../../lib/sign-up-open.ts'
 import { curlSnippet, typescriptSnippet } from '../../lib/snippets/call.ts'
 import { pythonSnippet } from '../../lib/snippets/python.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
@@ -31,17 +32,27 @@ export function CallCard({ deployment, input }: { deployment: PublicPageView; in
       <CardHeader
         title="Call it from your app"
         description={
-          <>
-            Whoever runs it gives out the keys. Want one of your own data?{' '}
-            <a href="/sign-up" className={linkLook}>
-              Create an account
-            </a>
-            , or read the{' '}
-            <a href="/docs" className={linkLook}>
-              API reference
-            </a>
-            .
-          </>
+          signUpIsOpen ? (
+            <>
+              Whoever runs it gives out the keys. Want one of your own data?{' '}
+              <a href="/sign-up" className={linkLook}>
+                Create an account
+              </a>
+              , or read the{' '}
+              <a href="/docs" className={linkLook}>
+                API reference
+              </a>
+              .
+            </>
+          ) : (
+            <>
+              Whoever runs it gives out the keys, and the{' '}
+              <a href="/docs" className={linkLook}>
+                API reference
+              </a>{' '}
+              says how it is called.
+            </>
+          )
         }
       />
       <CardBody className="grid min-w-0 gap-4">

@@ -3,11 +3,14 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { Handshake, Plus } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
+import { useFeature } from '../../lib/features.ts'
 import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import { useSession } from '../../lib/session.ts'
 import { Button } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { EmptyState } from '../../ui/states.tsx'
+import { SwitchedOff } from '../../ui/switched-off.tsx'
 import { RequestDialog } from './request-dialog.tsx'
 import { ServicesTable } from './services-table.tsx'
 
@@ -17,6 +20,7 @@ export function ServiceListPage() {
   const { dialog } = route.useSearch()
   const navigate = route.useNavigate()
   const { canWrite } = useSession()
+  const isOn = useFeature('service_requests')
   const queries = useQueryClient()
   const services = usePagedQuery(usePageInAddress(), 25, (window) => trpc.service.list.queryOptions(window))
   useSubscription(
@@ -37,20 +41,31 @@ export function ServiceListPage() {
       <PageHeader
         title="Services"
         description="Have a classifier made for you: say what it shall do, read the quote, and follow the work to the last milestone."
-        actions={ask}
+        actions={isOn && ask}
       />
+      {!isOn && services.data && services.data.total > 0 && (
+        <Notice tone="warn" className="mb-4" data-testid="switched-off">
+          Whoever runs this platform takes on no further requests at the moment. These services go on.
+        </Notice>
+      )}
       <ServicesTable
         services={services}
         to="/services/$serviceId"
         price="Price"
         empty={
-          <EmptyState icon={Handshake} title="No services yet" action={ask}>
-            Describe the decision that you want taken and the data that you have. A quote follows; nothing is
-            charged before you sign it.
-          </EmptyState>
+          isOn ? (
+            <EmptyState icon={Handshake} title="No services yet" action={ask}>
+              Describe the decision that you want taken and the data that you have. A quote follows; nothing
+              is charged before you sign it.
+            </EmptyState>
+          ) : (
+            <SwitchedOff title="Work made to measure is switched off">
+              No requests are taken on at the moment.
+            </SwitchedOff>
+          )
         }
       />
-      {dialog === 'new' && canWrite && <RequestDialog onClose={() => setDialog(false)} />}
+      {dialog === 'new' && canWrite && isOn && <RequestDialog onClose={() => setDialog(false)} />}
     </>
   )
 }
