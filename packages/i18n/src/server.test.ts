@@ -18,3 +18,9 @@ it('leaves mails in English for everybody else, and what people wrote as it is',
     'Lee: Please have a look at the second milestone',
   )
 })
+
+it('says the lines that Stripe writes on an invoice', () => {
+  const { said } = speakerOf('zh-CN')
+  expect(said('1 × Pro (at $149.00 / month)')).toBe('1 × Pro（每月 $149.00）')
+  expect(said('Unused time on 1 × Pro after 30 Nov 2026')).toBe('30 Nov 2026 之后 1 × Pro 的未用时间')
+})

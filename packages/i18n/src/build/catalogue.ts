@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { findTexts } from './source.ts'
-import { interfaceSource, isServerText, serverFolders, serverWords } from './sources.ts'
+import { interfaceSource, invoiceWords, isServerText, serverFolders, serverWords } from './sources.ts'
 
 /** Source that holds texts of the interface; what callers copy is code in every language. */
 export const isTextFile = (file: string): boolean =>
@@ -64,7 +64,8 @@ export const collect = (root: string): Use[] => {
       for (const part of text.split('\n').map((one) => one.trim()))
         if (spoken || isSaid(part, path)) add(part, 'server', `${path}:${line}`)
   }
-  for (const word of serverWords) add(word, 'server', 'packages/i18n/src/build/sources.ts')
+  for (const word of [...serverWords, ...invoiceWords])
+    add(word, 'server', 'packages/i18n/src/build/sources.ts')
   return [...uses.values()]
 }
 

@@ -73,3 +73,12 @@ export const serverWords = [
   'pictures',
   'sounds',
 ] as const
+
+/** What Stripe writes on the lines of an invoice. */
+export const invoiceWords = [
+  '{quantity} × {product} (at {price} / month)',
+  '{quantity} × {product} (at {price} / year)',
+  'Remaining time on {quantity} × {product} after {date}',
+  'Trial period for {product}',
+  'Unused time on {quantity} × {product} after {date}',
+] as const
