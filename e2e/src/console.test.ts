@@ -125,7 +125,9 @@ describe.skipIf(!chromiumPath)('the operator, in the browser', () => {
   const setFeature = async (name: string, on: boolean): Promise<void> => {
     await operator.goto(url('/operator/features'))
     const of = at(operator, `switch-${name}`)
-    if ((await of.getAttribute('aria-checked')) !== String(on)) await of.click()
+    // What is shown goes before what the server has.
+    if ((await of.getAttribute('aria-checked')) !== String(on))
+      await Promise.all([operator.waitForResponse(/platform\.setFeature/), of.click()])
     await expect.poll(() => of.getAttribute('aria-checked')).toBe(String(on))
   }
   const mainEntries = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('link')
