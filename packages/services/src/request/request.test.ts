@@ -135,7 +135,7 @@ test('of rows that a version has by then, the item forgets what it said', async 
   expect(await platform.select().from(labellingItem).where(own)).toMatchObject([
     { input: null, reason: null },
   ])
-  expect((await labellingOverview(owner, { datasetId: lineage.datasetId })).published).toBe(1)
+  expect((await labellingOverview(owner, { datasetId: lineage.datasetId }))?.published).toBe(1)
 })
 
 test('who does not manage the workspace does not say what is kept, and of pictures nothing is', async () => {

@@ -30,7 +30,7 @@ export function ProfileView({ version, profile }: Props) {
           }
         />
         <Stat
-          label="Features"
+          label="Feature columns"
           value={formatCount(
             profile.columns.filter((one) => one.role === 'feature' || one.role === 'text').length,
           )}
