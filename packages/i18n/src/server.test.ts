@@ -9,6 +9,9 @@ it('says the lines of a mail in Chinese, with what stands in them', () => {
       'Until then you can sign in and take that back with one click: https://assay.example/settings/account',
     ),
   ).toBe('在此之前，你可以登录并一键撤回：https://assay.example/settings/account')
+  expect(say('If it was not you, nothing has to be done: your password stays as it is.')).toBe(
+    '如果不是你本人操作，无需处理：你的密码保持不变。',
+  )
 })
 
 it('leaves mails in English for everybody else, and what people wrote as it is', () => {

@@ -97,7 +97,8 @@ const tell = async (
   const strongest = raised.toSorted((a, b) => b.value / b.threshold - a.value / a.threshold)
   const lines = strongest.slice(0, 20).map((signal) => `- ${describeSignal(signal)}`)
   const more = raised.length > lines.length ? `\n- and ${raised.length - lines.length} more` : ''
-  const text = `The inputs of ${name} are no longer like the data that its model learned from:\n\n${lines.join('\n')}${more}\n\nSee how they differ, and change when you are told: ${services.publicUrl}/deployments/${deploymentId}?tab=drift`
+  const link = `${services.publicUrl}/deployments/${deploymentId}?tab=drift`
+  const text = `The inputs of ${name} are no longer like the data that its model learned from:\n\n${lines.join('\n')}${more}\n\nSee how they differ, and change when you are told: ${link}`
   for (const to of await peopleWanting(tx, workspaceId, 'drift'))
     await enqueue(tx, 'mail.send', { to, subject: `${name}: the inputs have drifted`, text })
   const [first] = strongest

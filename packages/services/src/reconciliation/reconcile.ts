@@ -125,11 +125,12 @@ const tellOperators = async (services: Reconciling, found: Difference[]): Promis
       ({ workspaceId, meter, periodStart, reasons }) =>
         `${workspaceId}: ${meter} since ${periodStart.toISOString().slice(0, 10)} (${reasons.join(', ')})`,
     )
+    const link = `${services.publicUrl}/operator/reconciliation?differing=yes`
     for (const { email } of operators)
       await enqueue(tx, 'mail.send', {
         to: email,
         subject: 'Usage and invoices differ',
-        text: `These periods do not add up any more:\n\n${lines.join('\n')}\n\n${services.publicUrl}/operator/reconciliation?differing=yes\n`,
+        text: `These periods do not add up any more:\n\n${lines.join('\n')}\n\n${link}\n`,
       })
   })
 }
