@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Services } from '@assay/services/core'
-import { isSignUpOpen } from '@assay/services/feature'
+import { isEnabled, isSignUpOpen } from '@assay/services/feature'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Auth } from './auth/index.ts'
@@ -60,7 +60,10 @@ const openPages = async ({ folder, services, brands, auth }: Shown) => {
     reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache')
     if (inFront !== null && (await wantsSite(request, url.pathname))) {
       const { site, head } = await readSitePage(services, brand, url, brand.publicUrl ?? services.publicUrl)
-      const access = { signUpOpen: await isSignUpOpen(services) }
+      const access = {
+        signUpOpen: await isSignUpOpen(services),
+        takesRequests: await isEnabled(services, 'service_requests', null),
+      }
       if (site.page === 'missing') reply.status(404)
       if (site.page === 'deployment' && site.embedded) mayBeFramed(reply)
       return reply.send(inFront.replace(headMark, () => writeHead(brand, head, { site, access })))

@@ -1,7 +1,7 @@
 import { Moon, Sun } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useBrand } from '../lib/brand.ts'
-import { signUpIsOpen } from '../lib/sign-up-open.ts'
+import { signUpIsOpen } from '../lib/site-access.ts'
 import { chooseTheme, useTheme } from '../lib/theme.ts'
 import { Brand } from './brand.tsx'
 import { Button } from './button.tsx'

@@ -17,6 +17,6 @@ export type SitePage =
 export type SiteData = {
   brand: BrandView
   site: SitePage
-  /** Whether anybody may make an account, not invited people alone. */
-  access: { signUpOpen: boolean }
+  /** Whether anybody may make an account, not invited people alone, and ask for work made to measure. */
+  access: { signUpOpen: boolean; takesRequests: boolean }
 }

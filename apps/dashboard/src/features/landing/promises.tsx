@@ -1,4 +1,5 @@
 import { BadgeCheck, EyeOff, HandCoins, Handshake, PackageOpen, TrendingUpDown } from 'lucide-react'
+import { takesRequests } from '../../lib/site-access.ts'
 import { siteWidth } from '../../ui/site-frame.tsx'
 
 const promises = [
@@ -34,6 +35,9 @@ const promises = [
   },
 ] as const
 
+/** Without what nobody can have at the moment. */
+const shown = promises.filter(({ icon }) => icon !== Handshake || takesRequests)
+
 export const Promises = () => (
   <section className="border-line border-y bg-surface" aria-labelledby="promises-title">
     <div className={`${siteWidth} grid gap-10 py-16 sm:py-20`}>
@@ -41,7 +45,7 @@ export const Promises = () => (
         Made for running it every day
       </h2>
       <ul className="grid gap-x-10 gap-y-8 sm:grid-cols-2 lg:grid-cols-3">
-        {promises.map(({ icon: Icon, title, text }) => (
+        {shown.map(({ icon: Icon, title, text }) => (
           <li key={title} className="grid content-start gap-2">
             <Icon aria-hidden className="size-5 text-accent-ink" />
             <h3 className="font-semibold">{title}</h3>

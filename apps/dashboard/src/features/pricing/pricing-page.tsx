@@ -1,7 +1,7 @@
 import type { PublicPlan } from '@assay/services/views'
 import { lazy, Suspense, useState } from 'react'
 import { currenciesOf, firstCurrency, versionIn, yearlySaving } from '../../lib/price-choice.ts'
-import { signUpIsOpen } from '../../lib/sign-up-open.ts'
+import { signUpIsOpen, takesRequests } from '../../lib/site-access.ts'
 import type { BillingInterval } from '../../lib/views.ts'
 import { IntervalToggle } from '../../ui/interval-toggle.tsx'
 import { siteWidth } from '../../ui/site-frame.tsx'
@@ -45,7 +45,7 @@ export function PricingPage({ plans }: { plans: readonly PublicPlan[] }) {
           ))}
         </ul>
         <p className="text-center text-[13px] text-faint">
-          {signUpIsOpen ? (
+          {signUpIsOpen && takesRequests ? (
             <>
               Taxes are added where they apply. Would you rather have the work done?{' '}
               <a href="/sign-up" className="font-medium text-accent-ink hover:underline">

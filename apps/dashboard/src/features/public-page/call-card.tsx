@@ -1,7 +1,7 @@
 import type { SentInput } from '@assay/ml-core/schema'
 import type { PublicPageView } from '@assay/services/views'
 import { useState } from 'react'
-import { signUpIsOpen } from '../../lib/sign-up-open.ts'
+import { signUpIsOpen } from '../../lib/site-access.ts'
 import { curlSnippet, typescriptSnippet } from '../../lib/snippets/call.ts'
 import { pythonSnippet } from '../../lib/snippets/python.ts'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
