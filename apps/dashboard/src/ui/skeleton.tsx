@@ -38,6 +38,13 @@ export const PendingPage = () => (
   </>
 )
 
+/** The same while there is no frame yet that it could stand in. */
+export const PendingFrame = () => (
+  <main className="p-6">
+    <PendingPage />
+  </main>
+)
+
 export const PageSkeleton = () => (
   <div className="grid gap-6">
     <div className="grid gap-2 py-1">

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { fetchMe } from '../../lib/session.ts'
+import { PendingFrame } from '../../ui/skeleton.tsx'
 import { Shell } from '../shell.tsx'
 import { root } from './root.ts'
 
@@ -14,6 +15,7 @@ export const shell = createRoute({
     throw redirect({ to: me.user.isOperator ? '/operator' : '/welcome' })
   },
   component: Shell,
+  pendingComponent: PendingFrame,
 })
 
 export const home = createRoute({
