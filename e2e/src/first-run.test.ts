@@ -89,6 +89,22 @@ describe.skipIf(!chromiumPath)('a newcomer, in the browser', () => {
     await page.waitForURL('**/data?search=gm')
   })
 
+  it('gives the focus back to what opened a dialog, and to the button of a menu', async () => {
+    await page.goto(`${site()}/settings/keys`)
+    await at('new-key').focus()
+    await page.keyboard.press('Enter')
+    await at('key-name').waitFor()
+    await page.keyboard.type('From my desk')
+    await page.keyboard.press('Enter')
+    await at('key-done').click()
+    await page.waitForFunction('document.activeElement?.dataset.testid === "new-key"')
+    await page.getByRole('button', { name: 'More for From my desk' }).click()
+    await page.getByRole('menuitem').first().click()
+    await at('key-name').waitFor()
+    await page.keyboard.press('Escape')
+    await page.waitForFunction('document.activeElement?.ariaLabel === "More for From my desk"')
+  })
+
   it('takes back an archived dataset', async () => {
     await page.goto(`${site()}/data`)
     await page.getByRole('link', { name: 'Tickets' }).click()
