@@ -66,4 +66,7 @@ export const yearlySaving = (version: PricedVersion): number | null => {
   return Number(((months - BigInt(year)) * 100n) / months)
 }
 
-export const per: Record<BillingInterval, string> = { month: 'a month', year: 'a year' }
+export const per: Record<BillingInterval, string> = {
+  month: /* text */ 'a month',
+  year: /* text */ 'a year',
+}
