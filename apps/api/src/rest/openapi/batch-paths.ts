@@ -1,4 +1,4 @@
-import { failure, failures, json, ref } from './parts.ts'
+import { failure, failures, json, query, ref } from './parts.ts'
 
 const count = { type: 'integer', minimum: 0 }
 const text = { type: 'string' }
@@ -11,12 +11,12 @@ export const batchSchema = {
     deployment: text,
     model_version: {
       ...text,
-      description: 'What was deployed when the batch was started answers all of it.',
+      description: 'The version deployed when the batch started; it answers every row.',
     },
     status: {
       enum: ['queued', 'running', 'cancelling', 'succeeded', 'partial', 'failed', 'cancelled'],
       description:
-        '`partial`: the predictions of the plan were used up; what is done stays, and it can be resumed.',
+        '`partial`: the plan’s predictions ran out. Completed rows are kept, and the batch can be resumed.',
     },
     source: {
       type: 'object',
@@ -27,25 +27,25 @@ export const batchSchema = {
       },
     },
     rows_total: { type: ['integer', 'null'], description: 'Null until the source has been read.' },
-    rows_done: { ...count, description: 'Results and usage of so many rows are durable.' },
-    rows_refused: { ...count, description: 'Rows that the model could not take; they are not billed.' },
+    rows_done: { ...count, description: 'Number of rows whose results and usage are durable.' },
+    rows_refused: { ...count, description: 'Rows that the model could not process. They are not billed.' },
     predictions: {
       ...count,
-      description:
-        'Billed: as batch rows where the plan has a price for them, as predictions where it has none.',
+      description: 'Number billed: as batch rows if the plan has a price for them, otherwise as predictions.',
     },
     cost: {
       type: ['object', 'null'],
-      description: 'What the rows added to the usage of the billing period; null while nothing is billed.',
+      description: 'What the rows added to the usage of the billing period. Null while nothing is billed.',
       required: ['amount_minor', 'currency'],
       properties: {
-        amount_minor: { ...text, description: 'Exact, in minor units: a decimal number.' },
+        amount_minor: { ...text, description: 'Exact amount in minor units, as a decimal string.' },
         currency: text,
       },
     },
     unreadable: {
       type: ['object', 'null'],
-      description: 'Lines of the file that are no rows, and the first of them with the reason.',
+      description:
+        'Lines of the file that could not be read as rows: their number, and the first ones with the reason.',
       properties: {
         count,
         examples: {
@@ -57,7 +57,11 @@ export const batchSchema = {
     error: { type: ['object', 'null'], properties: { code: text, message: text } },
     created_at: { type: 'string', format: 'date-time' },
     finished_at: { type: ['string', 'null'], format: 'date-time' },
-    expires_at: { type: 'string', format: 'date-time', description: 'When rows and results go.' },
+    expires_at: {
+      type: 'string',
+      format: 'date-time',
+      description: 'When the rows and results are deleted.',
+    },
   },
 }
 
@@ -83,7 +87,7 @@ const example = {
 const wrapped = { type: 'object', required: ['batch'], properties: { batch: ref('Batch') } }
 const shown = (description: string) => ({ description, ...json(wrapped, example) })
 const parameter = { name: 'batch', in: 'path', required: true, schema: text, example: 'bat_01k…' }
-const gone = failure('No such batch in the workspace of the key.')
+const gone = failure('No such batch in the key’s workspace.')
 const byKey = { 401: failures[401], 403: failures[403], 404: gone }
 
 const control = (operationId: string, summary: string, description: string) => ({
@@ -93,15 +97,12 @@ const control = (operationId: string, summary: string, description: string) => (
     summary,
     description,
     parameters: [parameter],
-    responses: { 200: shown('As it stands now.'), ...byKey, 409: failure('Not in a state for it.') },
+    responses: {
+      200: shown('The batch in its current state.'),
+      ...byKey,
+      409: failure('The batch’s status does not allow this.'),
+    },
   },
-})
-
-const query = (name: string, schema: object, description: string) => ({
-  name,
-  in: 'query',
-  schema,
-  description,
 })
 
 export const batchPaths = {
@@ -109,28 +110,24 @@ export const batchPaths = {
     post: {
       operationId: 'startBatch',
       tags: ['Batches'],
-      summary: 'Work through a file or a dataset version',
+      summary: 'Start a batch',
       description:
-        'Send a file (CSV, TSV, JSON, JSONL, Excel or Parquet) as the body with its settings in the address, or name a dataset version in JSON. Rows are answered in their order and billed as they are answered, once each, whatever fails meanwhile.',
+        'Send a file (CSV, TSV, JSON, JSONL, Excel or Parquet) as the body with its settings in the query string, or name a dataset version in a JSON body. Rows are answered in order. Each is billed when it is answered, and only once, even if something fails along the way.',
       parameters: [
         {
           name: 'Idempotency-Key',
           in: 'header',
           schema: { type: 'string', minLength: 1, maxLength: 255 },
-          description: 'The same key with the same request starts one batch.',
+          description: 'Makes retries safe: the same key with the same request starts only one batch.',
         },
-        query('deployment', text, 'Of a file: which deployment answers.'),
-        query('name', text, 'Of a file: its name; the ending says what it is.'),
+        query('deployment', text, 'For a file: the deployment to run it through.'),
+        query('name', text, 'For a file: its name. The extension determines its format.'),
         query(
           'text_column',
           text,
-          'Of a file for texts: the column that holds them, where it is neither the only one nor called text.',
+          'For a file of text: the column that holds the text, unless it is the only one or named `text`.',
         ),
-        query(
-          'top_k',
-          { type: 'integer', minimum: 1 },
-          'How many scores of each row are kept; all if left out.',
-        ),
+        query('top_k', { type: 'integer', minimum: 1 }, 'Number of scores to keep per row; all if omitted.'),
       ],
       requestBody: {
         required: true,
@@ -143,8 +140,12 @@ export const batchPaths = {
               properties: {
                 deployment: text,
                 dataset_version: text,
-                text_column: text,
-                top_k: { type: 'integer', minimum: 1 },
+                text_column: { ...text, description: 'Text datasets: the column that holds the text.' },
+                top_k: {
+                  type: 'integer',
+                  minimum: 1,
+                  description: 'Number of scores to keep per row; all if omitted.',
+                },
               },
             },
             { deployment: 'dep_01k…', dataset_version: 'dsv_01k…' },
@@ -153,29 +154,33 @@ export const batchPaths = {
         },
       },
       responses: {
-        201: shown('Durable, and queued.'),
+        201: shown('Stored durably and queued.'),
         400: failures[400],
         401: failures[401],
-        402: failure('The plan has no storage left for a file of this size.'),
+        402: failure('The plan does not have enough storage left for this file.'),
         403: failures[403],
         404: failure('No such deployment or dataset version.'),
         409: failure('The dataset version is not ready.'),
         413: failures[413],
-        415: failure('A kind of file that cannot be read.'),
-        422: failure('Empty, or an Idempotency-Key used with another request.'),
+        415: failure('Unsupported file type.'),
+        422: failure('The file is empty, or the Idempotency-Key was already used with a different request.'),
       },
     },
     get: {
       operationId: 'listBatches',
       tags: ['Batches'],
-      summary: 'Batches, the newest first',
+      summary: 'List batches',
       parameters: [
-        query('offset', { ...count, default: 0 }, 'How many to pass over.'),
-        query('limit', { type: 'integer', minimum: 1, maximum: 200, default: 50 }, 'How many at most.'),
+        query('offset', { ...count, default: 0 }, 'Number of batches to skip.'),
+        query(
+          'limit',
+          { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+          'Maximum number of batches to return.',
+        ),
       ],
       responses: {
         200: {
-          description: 'A page of them, and how many there are.',
+          description: 'A page of batches, newest first, and their total number.',
           ...json(
             {
               type: 'object',
@@ -195,34 +200,34 @@ export const batchPaths = {
     get: {
       operationId: 'getBatch',
       tags: ['Batches'],
-      summary: 'How far a batch is',
+      summary: 'Get a batch',
       parameters: [parameter],
-      responses: { 200: shown('As it stands now.'), ...byKey },
+      responses: { 200: shown('The batch in its current state.'), ...byKey },
     },
   },
   '/v1/batches/{batch}/cancel': control(
     'cancelBatch',
     'Cancel a batch',
-    'It ends within a thousand rows; results so far stay.',
+    'The batch stops within a thousand rows. Results so far are kept.',
   ),
   '/v1/batches/{batch}/resume': control(
     'resumeBatch',
-    'Go on with a partial batch',
-    'After a larger plan was chosen or the next period began: from the row at which it stopped.',
+    'Resume a partial batch',
+    'Continues from the row where the batch stopped, once you have upgraded the plan or the next billing period has begun.',
   ),
   '/v1/batches/{batch}/results': {
     get: {
       operationId: 'getBatchResults',
       tags: ['Batches'],
-      summary: 'Take the results away',
+      summary: 'Download batch results',
       description:
-        'Of the rows that are done, in their order, with their own columns beside the answer; also while the batch runs. In CSV, cells that a spreadsheet would run begin with an apostrophe.',
+        'Returns completed rows in order, with their own columns next to the answer, even while the batch is running. In CSV, cells that a spreadsheet would run as formulas begin with an apostrophe.',
       parameters: [
         parameter,
         query(
           'format',
           { enum: ['jsonl', 'csv', 'parquet'], default: 'jsonl' },
-          'JSON lines and Parquet hold all scores.',
+          'JSON Lines and Parquet include all scores.',
         ),
       ],
       responses: {
@@ -243,7 +248,7 @@ export const batchPaths = {
         },
         400: failures[400],
         ...byKey,
-        409: failure('There are none yet, or they have gone.'),
+        409: failure('There are no results yet, or they have been deleted.'),
       },
     },
   },

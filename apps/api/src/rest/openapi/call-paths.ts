@@ -1,21 +1,21 @@
-import { failures, json, ref } from './parts.ts'
+import { failures, json, query, ref } from './parts.ts'
 
-/** What happens after a call: what was right, and what was called. */
+/** What follows a call: feedback, and the list of requests. */
 export const callPaths = {
   '/v1/feedback': {
     post: {
       operationId: 'giveFeedback',
       tags: ['Predictions'],
-      summary: 'Say what was right about a prediction',
+      summary: 'Send feedback on a prediction',
       description:
-        'Makes the accuracy in production known, also where no input is kept; where it is, the row waits to be labelled. Said again of the same prediction, the last word holds. Costs nothing.',
+        'Feedback measures accuracy in production, even if inputs are not stored. If the input is stored, its row is queued for labelling. Sending feedback on the same prediction again replaces the earlier feedback. Feedback is free.',
       requestBody: {
         required: true,
         ...json(ref('FeedbackRequest'), { prediction_id: 'req_01k…-0', label: 'spam', comment: 'A scam.' }),
       },
       responses: {
         200: {
-          description: 'It is kept.',
+          description: 'Feedback saved.',
           ...json(ref('FeedbackReceipt'), {
             id: 'fbk_01k…',
             prediction_id: 'req_01k…-0',
@@ -24,7 +24,7 @@ export const callPaths = {
           }),
         },
         ...failures,
-        404: { ...failures[404], description: 'No such prediction where the key reaches.' },
+        404: { ...failures[404], description: 'No such prediction within the key’s reach.' },
       },
     },
   },
@@ -32,20 +32,28 @@ export const callPaths = {
     get: {
       operationId: 'listRequests',
       tags: ['Predictions'],
-      summary: 'The recent calls of a deployment, the newest first',
+      summary: 'List recent requests',
       description:
-        'For 30 days; of deployments that are called very often a sample. A key needs the scope data. What is billed is in the usage, not here.',
+        'Requests to a deployment from the last 30 days, newest first; only a sample for deployments with very high traffic. The key needs the `data` scope. This list is not a billing record: billed requests are listed under Usage.',
       parameters: [
         { name: 'deployment', in: 'query', required: true, schema: { type: 'string' }, example: 'dep_01k…' },
-        { name: 'outcome', in: 'query', schema: { type: 'string', enum: ['answered', 'refused'] } },
-        { name: 'label', in: 'query', schema: { type: 'string' } },
-        { name: 'end_user', in: 'query', schema: { type: 'string' } },
-        { name: 'offset', in: 'query', schema: { type: 'integer', minimum: 0 } },
-        { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 200 } },
+        query(
+          'outcome',
+          { type: 'string', enum: ['answered', 'refused'] },
+          'Only answered or only refused requests.',
+        ),
+        query('label', { type: 'string' }, 'Only requests answered with this label.'),
+        query('end_user', { type: 'string' }, 'Only requests for this end user.'),
+        query('offset', { type: 'integer', minimum: 0 }, 'Number of requests to skip.'),
+        query(
+          'limit',
+          { type: 'integer', minimum: 1, maximum: 200 },
+          'Maximum number of requests to return.',
+        ),
       ],
       responses: {
         200: {
-          description: 'A page of them.',
+          description: 'A page of requests.',
           ...json(ref('RequestPage'), {
             total: 1,
             requests: [
@@ -84,14 +92,20 @@ export const callSchemas = {
     required: ['prediction_id'],
     additionalProperties: false,
     properties: {
-      prediction_id: { ...text, description: 'Of a call with one input the id of the call will do.' },
-      label: { ...text, description: 'What is right; one of the classes.' },
+      prediction_id: {
+        ...text,
+        description: 'The ID of a prediction. For a request with one input, the request ID also works.',
+      },
+      label: { ...text, description: 'The correct label: one of the model’s classes.' },
       labels: {
         type: 'array',
         items: text,
-        description: 'What is right where an answer has any number of labels.',
+        description: 'The correct labels, for multi-label models.',
       },
-      correct: { type: 'boolean', description: 'Whether the answer was right, where no label is named.' },
+      correct: {
+        type: 'boolean',
+        description: 'Whether the prediction was correct, if you don’t send a label.',
+      },
       comment: { ...text, maxLength: 2000 },
       end_user: { ...text, maxLength: 128 },
     },
@@ -104,16 +118,16 @@ export const callSchemas = {
       prediction_id: text,
       correct: {
         type: ['boolean', 'null'],
-        description: 'Null where it is not known (yet) what was answered.',
+        description: 'Null if what was predicted is not known (yet).',
       },
-      queued: { type: 'boolean', description: 'Whether the row now waits to be labelled.' },
+      queued: { type: 'boolean', description: 'Whether the row is now queued for labelling.' },
     },
   },
   RequestPage: {
     type: 'object',
     required: ['total', 'requests'],
     properties: {
-      total: { type: 'integer', description: 'Counted up to 10,000.' },
+      total: { type: 'integer', description: 'Number of matching requests, counted up to 10,000.' },
       requests: {
         type: 'array',
         items: {

@@ -1,4 +1,4 @@
-import { failure, failures, json, ref } from './parts.ts'
+import { failure, failures, json, query, ref } from './parts.ts'
 import { beginResumableUpload, resumableUploadPaths } from './resumable-uploads.ts'
 
 const reportLeakedKey = {
@@ -6,9 +6,9 @@ const reportLeakedKey = {
     operationId: 'reportLeakedKey',
     tags: ['Keys'],
     security: [],
-    summary: 'End an API key that was found in public',
+    summary: 'Revoke a leaked API key',
     description:
-      'Whoever holds a key may end it, without signing in: it is refused from then on, and the people who manage its workspace hear of it by mail.',
+      'Anyone who holds a key can revoke it without signing in. From then on the key is rejected, and the people who manage its workspace are notified by email.',
     requestBody: {
       required: true,
       ...json(
@@ -17,8 +17,8 @@ const reportLeakedKey = {
           required: ['key'],
           additionalProperties: false,
           properties: {
-            key: { type: 'string' },
-            foundAt: { type: 'string', maxLength: 500, description: 'Where it was found.' },
+            key: { type: 'string', description: 'The leaked key.' },
+            foundAt: { type: 'string', maxLength: 500, description: 'Where the key was found.' },
           },
         },
         { key: 'ask_…', foundAt: 'https://example.com/public/repository' },
@@ -26,7 +26,8 @@ const reportLeakedKey = {
     },
     responses: {
       200: {
-        description: 'Whether this ended it; false for a key that is unknown or revoked already.',
+        description:
+          'Whether this request revoked the key; false if the key is unknown or was already revoked.',
         ...json(
           { type: 'object', required: ['revoked'], properties: { revoked: { type: 'boolean' } } },
           { revoked: true },
@@ -75,21 +76,20 @@ const previewExample = {
 /** Data in, data and models out. */
 export const dataPaths = {
   '/v1/leaked-keys': reportLeakedKey,
-  ...resumableUploadPaths,
   '/v1/upload-previews': {
     post: {
       operationId: 'previewUpload',
       tags: ['Data'],
-      summary: 'See what would be made of a file, from its first part',
+      summary: 'Preview an upload',
       description:
-        'Runs the reader and the inference of an upload on up to 4 MB and keeps nothing. Of a text 256 kB are enough; Excel, Parquet and ZIP have to come whole.',
+        'Reads up to 4 MB from the start of a file and infers its columns as an upload would. Nothing is stored. For text formats, 256 kB is enough; Excel, Parquet and ZIP files must be sent whole.',
       parameters: [
         { name: 'name', in: 'query', schema: { type: 'string' }, example: 'tickets.csv' },
         {
           name: 'size',
           in: 'query',
           schema: { type: 'integer', minimum: 0 },
-          description: 'Bytes of the whole file; left out, the body is all of it.',
+          description: 'Size of the whole file in bytes. If omitted, the body is the whole file.',
         },
       ],
       requestBody: {
@@ -98,79 +98,84 @@ export const dataPaths = {
       },
       responses: {
         200: {
-          description: 'Columns with type, role and samples, and what is in doubt.',
+          description: 'The columns with type, role and samples, and what is ambiguous.',
           ...json(
             { type: 'object', required: ['preview'], properties: { preview: { type: 'object' } } },
             previewExample,
           ),
         },
         401: failures[401],
-        413: failure('More than 4 MB.'),
-        415: failure('A kind of file that is not read here.'),
-        422: failure('Nothing can be made of the file; the message says why, and on which line.'),
+        413: failure('The body is larger than 4 MB.'),
+        415: failure('Unsupported file type.'),
+        422: failure('The file cannot be parsed. The message says why, and on which line.'),
       },
     },
   },
   '/v1/datasets/{dataset}/uploads': {
-    post: beginResumableUpload,
     put: {
       operationId: 'uploadDatasetVersion',
       tags: ['Data'],
-      summary:
-        'Upload a file as a new version of a dataset: CSV, JSON, JSONL, Excel, Parquet, or a ZIP of pictures or sounds in a folder per label or with a manifest',
+      summary: 'Upload a new dataset version',
+      description:
+        'Takes CSV, JSON, JSONL, Excel, Parquet, or a ZIP of images or audio with one folder per label or a manifest.',
       parameters: [
         { name: 'dataset', in: 'path', required: true, schema: { type: 'string' } },
         { name: 'name', in: 'query', schema: { type: 'string' }, example: 'tickets.csv' },
-        { name: 'labelColumn', in: 'query', schema: { type: 'string' } },
+        query('labelColumn', { type: 'string' }, 'Column with the label. Inferred if omitted.'),
         {
           name: 'labelFormat',
           in: 'query',
           schema: { enum: ['single', 'array', '|', ';', ','] },
           description:
-            'How a cell of the label column is read: as one label, as a JSON array of labels, or as labels with the mark between them. Left out, arrays are recognised, and a likely mark is asked about.',
+            'How to read a cell of the label column: as one label, as a JSON array of labels, or as labels joined by the given separator. If omitted, arrays are detected, and you are asked about a likely separator.',
         },
         {
           name: 'indicatorColumns',
           in: 'query',
           schema: { type: 'array', items: { type: 'string' } },
-          description: 'In place of labelColumn: columns of 0 and 1, each a label of its own.',
+          description: 'Instead of `labelColumn`: columns of 0 and 1, one per label.',
         },
         {
           name: 'weightColumn',
           in: 'query',
           schema: { type: 'string' },
           description:
-            'Numbers from 0 on: a row of weight 2 is learned from as if it stood there twice, one of weight 0 not at all.',
+            'Column of weights, 0 or higher. Training counts a row of weight 2 twice, and ignores a row of weight 0.',
         },
         {
           name: 'splitColumn',
           in: 'query',
           schema: { type: 'string' },
           description:
-            'Says of each row whether it is for train, validation or test. Left out, a column called split that holds nothing else is taken.',
+            'Column that assigns each row to train, validation or test. If omitted, a column named `split` is used if it holds nothing else.',
         },
-        { name: 'textColumn', in: 'query', schema: { type: 'string' } },
-        { name: 'kind', in: 'query', schema: { enum: ['text', 'table'] } },
+        {
+          name: 'textColumn',
+          in: 'query',
+          schema: { type: 'string' },
+          description: 'Text datasets: column with the text. Inferred if omitted.',
+        },
+        query('kind', { enum: ['text', 'table'] }, 'Kind of dataset. Inferred if omitted.'),
         {
           name: 'personalData',
           in: 'query',
           schema: { enum: ['keep', 'redact', 'hash'], default: 'keep' },
           description:
-            'What becomes of e-mail addresses, phone, card, account and identity numbers, wherever they are found: they stay, give way to a mark such as [EMAIL], or to a pseudonym that is the same for the same value. Nothing of what gives way is kept outside the upload itself.',
+            'What to do with email addresses and phone, card, account and identity numbers, wherever they are found: keep them, replace them with a placeholder such as [EMAIL], or replace them with a pseudonym that is the same for the same value. Replaced values are kept only in the upload itself.',
         },
         {
           name: 'append',
           in: 'query',
           schema: { type: 'boolean', default: false },
           description:
-            'The rows are added to those of the newest version, whose columns (matched by name), types and label hold: texts and tables. Rows that are there already are left out and counted; all earlier rows keep their place and split.',
+            'Add the rows to the latest version, keeping its columns (matched by name), types and label. For text and tables. Rows that already exist are skipped and counted; all earlier rows keep their place and split.',
         },
         {
           name: 'dropUpload',
           in: 'query',
           schema: { type: 'boolean', default: false },
           description:
-            'The uploaded file is deleted once a version was read from it. The version stays; other columns then need a new upload.',
+            'Delete the uploaded file once a version has been created from it. The version stays; choosing other columns then requires a new upload.',
         },
         {
           name: 'columns',
@@ -178,13 +183,14 @@ export const dataPaths = {
           schema: { type: 'string' },
           example: '{"customer":{"privacy":"hash"},"notes":{"privacy":"drop"}}',
           description:
-            'JSON, by column: `privacy` is `keep`, `redact`, `hash` or `drop` for whole values, `redact_found` or `hash_found` for what is found within them. A name that no column has is refused.',
+            'JSON, by column. `privacy` is `keep`, `redact`, `hash` or `drop` for whole values, or `redact_found` or `hash_found` for what is found within them. Unknown column names are rejected.',
         },
         {
           name: 'x-content-sha256',
           in: 'header',
           schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-          description: 'Compared with what arrived; on a mismatch nothing becomes visible.',
+          description:
+            'SHA-256 of the body, in hex. If it does not match what arrived, no version is created.',
         },
       ],
       requestBody: {
@@ -193,7 +199,7 @@ export const dataPaths = {
       },
       responses: {
         201: {
-          description: 'Stored durably; its ingest is queued.',
+          description: 'Stored durably and queued for ingestion.',
           ...json(ref('UploadResponse'), {
             dataset_version: {
               id: 'dsv_01k…',
@@ -207,16 +213,18 @@ export const dataPaths = {
         401: failures[401],
         404: failure('No such dataset.'),
         413: failures[413],
-        415: failure('A kind of file that cannot be read.'),
-        422: failure('Empty, or not what its checksum says.'),
+        415: failure('Unsupported file type.'),
+        422: failure('The file is empty or does not match its checksum.'),
       },
     },
+    post: beginResumableUpload,
   },
+  ...resumableUploadPaths,
   '/v1/dataset-versions/{version}/export': {
     get: {
       operationId: 'exportDatasetVersion',
       tags: ['Data'],
-      summary: 'Take a dataset version away, or the file that it was made from',
+      summary: 'Download a dataset version',
       parameters: [
         { name: 'version', in: 'path', required: true, schema: { type: 'string' } },
         {
@@ -225,7 +233,7 @@ export const dataPaths = {
           required: true,
           schema: { enum: ['csv', 'parquet', 'upload', 'refused'] },
           description:
-            'CSV for texts and tables; Parquet as the version is kept; `upload`, the file as it was sent; `refused`, CSV of every row that was refused, with its line and reason, to be mended and uploaded.',
+            '`csv`: for text and tables. `parquet`: as the version is stored. `upload`: the file it was made from, as sent. `refused`: a CSV of every refused row with its line and reason, to fix and upload again.',
         },
       ],
       responses: {
@@ -237,10 +245,10 @@ export const dataPaths = {
             'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
           },
         },
-        400: failure('A format that is not known, or that cannot hold this kind of data.'),
+        400: failure('The format is unknown or does not support this kind of data.'),
         401: failures[401],
         404: failure('No such dataset version.'),
-        409: failure('The version is not ready, or has no file of its own.'),
+        409: failure('The version is not ready or has no file of its own.'),
       },
     },
   },
@@ -248,9 +256,9 @@ export const dataPaths = {
     get: {
       operationId: 'exportModelVersion',
       tags: ['Models'],
-      summary: 'Take a model version away, to run it elsewhere',
+      summary: 'Export a model version',
       description:
-        'A ZIP with the model, how its inputs are made, its labels, examples with the probabilities that are to be expected, and a README. `onnx` runs in ONNX Runtime, `tfjs` in tensorflow.js (all families but trees), `browser` is one ES module that needs nothing else.',
+        'Returns a ZIP to run the model elsewhere: the model, its input preprocessing, its labels, examples with expected probabilities, and a README. `onnx` runs in ONNX Runtime, `tfjs` in TensorFlow.js (all families except trees), and `browser` is a single ES module without dependencies.',
       parameters: [
         { name: 'version', in: 'path', required: true, schema: { type: 'string' } },
         {
@@ -262,10 +270,10 @@ export const dataPaths = {
       ],
       responses: {
         200: {
-          description: 'The archive.',
+          description: 'The ZIP file.',
           content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
         },
-        400: failure('A format that is not known, or that cannot hold the family.'),
+        400: failure('The format is unknown or does not support the model’s family.'),
         401: failures[401],
         404: failure('No such model version.'),
         503: failure('The workers are busy with other exports.'),

@@ -14,22 +14,22 @@ const unready = { status: 'unavailable', checks: { ...ready.checks, worker: 'no 
 export const describeApi = (publicUrl: string, name: string) => ({
   openapi: '3.1.0',
   info: {
-    title: name,
+    title: `${name} API`,
     version: '1.0.0',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     description:
-      'Call your classifiers. Every answered prediction is metered exactly once; refused requests are never billed. Every answer carries `x-request-id`.',
+      'Call your classifiers over HTTP. Each prediction returned is metered exactly once, and rejected requests are never billed. Every response includes an `x-request-id` header.',
   },
   servers: [{ url: publicUrl }],
   security: [{ apiKey: [] }],
   tags: [
-    { name: 'Predictions', description: 'Ask a deployment.' },
-    { name: 'Batches', description: 'Ask a deployment about a whole file or dataset version.' },
-    { name: 'Protocols', description: 'Ask a deployment as other platforms’ clients do.' },
-    { name: 'Data', description: 'Send labelled data.' },
-    { name: 'Models', description: 'Take trained models away.' },
-    { name: 'Keys', description: 'What callers show.' },
-    { name: 'Health', description: 'For load balancers.' },
+    { name: 'Predictions', description: 'Get predictions from a deployment.' },
+    { name: 'Batches', description: 'Run a whole file or dataset version through a deployment.' },
+    { name: 'Protocols', description: 'Call a deployment with clients built for other platforms.' },
+    { name: 'Data', description: 'Upload and download labelled data.' },
+    { name: 'Models', description: 'Export trained models.' },
+    { name: 'Keys', description: 'Report leaked API keys.' },
+    { name: 'Health', description: 'Health checks for load balancers.' },
   ],
   paths: completed({
     ...predictionPaths,
@@ -43,8 +43,10 @@ export const describeApi = (publicUrl: string, name: string) => ({
         operationId: 'alive',
         tags: ['Health'],
         security: [],
-        summary: 'Whether the process lives',
-        responses: { 200: { description: 'It does.', ...json({ type: 'object' }, { status: 'ok' }) } },
+        summary: 'Check that the process is running',
+        responses: {
+          200: { description: 'The process is running.', ...json({ type: 'object' }, { status: 'ok' }) },
+        },
       },
     },
     '/readyz': {
@@ -52,11 +54,11 @@ export const describeApi = (publicUrl: string, name: string) => ({
         operationId: 'ready',
         tags: ['Health'],
         security: [],
-        summary: 'Whether database, queue, worker and storage answer',
+        summary: 'Check the database, queue, worker and storage',
         responses: {
-          200: { description: 'All do.', ...json({ type: 'object' }, ready) },
+          200: { description: 'All checks pass.', ...json({ type: 'object' }, ready) },
           503: {
-            description: 'One does not; the body says which.',
+            description: 'A check fails; the body says which.',
             ...json({ type: 'object' }, unready),
           },
         },
@@ -64,7 +66,9 @@ export const describeApi = (publicUrl: string, name: string) => ({
     },
   }),
   components: {
-    securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'A key like ask_…' } },
+    securitySchemes: {
+      apiKey: { type: 'http', scheme: 'bearer', description: 'An API key such as `ask_…`.' },
+    },
     schemas: { ...schemas, ...callSchemas },
   },
 })

@@ -4,13 +4,14 @@ export const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
-  description: 'Kept for 72 hours: the same key with the same body has one effect and one answer.',
+  description:
+    'Makes retries safe: for 72 hours, the same key with the same body has one effect and one response.',
 }
 export const endUserHeader = {
   name: 'x-end-user',
   in: 'header',
   schema: { type: 'string', minLength: 1, maxLength: 128 },
-  description: 'Your own id of whom you ask for: usage is counted, limited and stated by it.',
+  description: 'Your own ID for the end user. Usage is counted, limited and reported per end user.',
 }
 export const deploymentParameter = {
   name: 'deployment',
@@ -25,7 +26,7 @@ export const predictionPaths = {
     post: {
       operationId: 'predict',
       tags: ['Predictions'],
-      summary: 'Classify one input or up to 1,000',
+      summary: 'Classify up to 1,000 inputs',
       parameters: [
         deploymentParameter,
         idempotencyKey,
@@ -34,13 +35,13 @@ export const predictionPaths = {
           name: 'top_k',
           in: 'query',
           schema: { type: 'integer', minimum: 1, maximum: 10_000 },
-          description: 'Where the body is a file: as the field of that name.',
+          description: 'If the body is a file: same as the JSON field.',
         },
         {
           name: 'explain',
           in: 'query',
           schema: { type: 'boolean' },
-          description: 'Where the body is a file: as the field of that name.',
+          description: 'If the body is a file: same as the JSON field.',
         },
       ],
       requestBody: {
@@ -51,14 +52,14 @@ export const predictionPaths = {
             schema: {
               type: 'string',
               format: 'binary',
-              description: 'One image, where the model takes images.',
+              description: 'One image, for image models.',
             },
           },
           'audio/*': {
             schema: {
               type: 'string',
               format: 'binary',
-              description: 'One WAV file, where the model takes sounds.',
+              description: 'One WAV file, for audio models.',
             },
           },
         },
@@ -66,7 +67,7 @@ export const predictionPaths = {
       responses: {
         200: {
           description:
-            'Predictions in the order of the inputs. A batch is answered and billed whole or not at all.',
+            'Predictions, in the order of the inputs. A request is answered and billed as a whole or not at all.',
           headers: { 'x-request-id': { schema: { type: 'string' } } },
           ...json(ref('PredictResponse'), {
             id: 'req_01k…',
@@ -94,11 +95,11 @@ export const predictionPaths = {
     get: {
       operationId: 'describeDeployment',
       tags: ['Predictions'],
-      summary: 'What a deployment takes and answers',
+      summary: 'Describe a deployment',
       parameters: [deploymentParameter],
       responses: {
         200: {
-          description: 'Its kind of data, its labels, and of tables the columns of a row.',
+          description: 'Its kind of input, its labels and, for tables, the columns of a row.',
           ...json(ref('DeploymentDescription'), {
             id: 'dep_01k…',
             kind: 'table',
@@ -124,7 +125,7 @@ export const predictionPaths = {
       operationId: 'huggingFace',
       tags: ['Predictions'],
       summary: 'Hugging Face text, image, audio and tabular classification',
-      description: 'For Hugging Face Inference clients: give them this address as the endpoint.',
+      description: 'For Hugging Face Inference clients: set this URL as their endpoint.',
       parameters: [deploymentParameter, idempotencyKey, endUserHeader],
       requestBody: {
         required: true,
@@ -133,7 +134,7 @@ export const predictionPaths = {
       responses: {
         200: {
           description:
-            'For texts one list of labels and scores per input; for an image or a sound the list itself; for a table each row’s label, as its place in the model’s list (`inputs`) or by name (`table`). Where a model answers any number of labels every score stands for itself, as under `sigmoid`.',
+            'Text: one list of labels and scores per input. Image or audio: a single list. Table: each row’s label, as its index in the model’s label list (`inputs`) or by name (`table`). With multi-label models, scores are independent of each other, as with `sigmoid`.',
           ...json(ref('HuggingFaceResponse'), [[{ label: 'spam', score: 0.98 }]]),
         },
         ...Object.fromEntries(

@@ -7,29 +7,41 @@ const textFailures = Object.fromEntries(
     { description, ...json(ref('TextError')) },
   ]),
 )
-const object = { type: 'object' }
+const object = { type: 'object', additionalProperties: true }
 const key = [deploymentParameter]
 
-const read = (operationId: string, summary: string, example: unknown) => ({
+const openInference = 'Open Inference Protocol'
+const tensorFlowServing = 'TensorFlow Serving'
+type Protocol = typeof openInference | typeof tensorFlowServing
+
+const read = (operationId: string, protocol: Protocol, what: string, example: unknown) => ({
   get: {
     operationId,
     tags: ['Protocols'],
-    summary,
+    summary: `${protocol}: ${what}`,
     parameters: key,
-    responses: { 200: { description: summary, ...json(object, example) }, ...textFailures },
+    responses: { 200: { description: `The ${what}.`, ...json(object, example) }, ...textFailures },
   },
 })
 
-const write = (operationId: string, summary: string, request: unknown, response: unknown) => ({
+const write = (
+  operationId: string,
+  protocol: Protocol,
+  { what, ...more }: { what: string; description?: string },
+  properties: Record<string, { description: string; type?: 'array' }>,
+  request: unknown,
+  response: unknown,
+) => ({
   post: {
     operationId,
     tags: ['Protocols'],
-    summary,
+    summary: `${protocol}: ${what}`,
+    ...more,
     parameters: [...key, idempotencyKey, endUserHeader],
-    requestBody: { required: true, ...json(object, request) },
+    requestBody: { required: true, ...json({ type: 'object', properties }, request) },
     responses: {
       200: {
-        description: 'In the order of the inputs; billed whole or not at all.',
+        description: 'Results in the order of the inputs. A request is billed as a whole or not at all.',
         ...json(object, response),
       },
       ...textFailures,
@@ -49,7 +61,7 @@ export const protocolPaths = {
       tags: ['Protocols'],
       summary: 'OpenAI moderations',
       description:
-        'For OpenAI clients whose base URL is this server’s /v1. Every label is a category; those answered are true. `flagged` tells whether one of them is answered that does not say that nothing is the matter (such as ok, safe, ham, none, neutral, or not_…).',
+        'For OpenAI clients whose base URL is this server’s `/v1`. Every label is a category, and the predicted ones are true. `flagged` is true if any predicted label is more than an all-clear (such as ok, safe, ham, none, neutral or not_…).',
       parameters: [idempotencyKey, endUserHeader],
       requestBody: {
         required: true,
@@ -60,7 +72,7 @@ export const protocolPaths = {
             properties: {
               model: {
                 type: 'string',
-                description: 'The id of a deployment; may be left out with a key that calls one only.',
+                description: 'The ID of a deployment. Optional if the key can call only one.',
               },
               input: {
                 oneOf: [
@@ -83,7 +95,7 @@ export const protocolPaths = {
       },
       responses: {
         200: {
-          description: 'A result per text.',
+          description: 'One result per text.',
           ...json(object, {
             id: 'req_01k…',
             model: 'dep_01k…',
@@ -106,24 +118,22 @@ export const protocolPaths = {
       },
     },
   },
-  '/v2/models/{deployment}': read('openInferenceModel', 'Open Inference Protocol: what a model takes', {
+  '/v2/models/{deployment}': read('openInferenceModel', openInference, 'model metadata', {
     name: 'dep_01k…',
     versions: ['3'],
     platform: 'assay',
     inputs: [{ name: 'text', datatype: 'BYTES', shape: [-1] }],
     outputs: [{ name: 'label', datatype: 'BYTES', shape: [-1] }],
   }),
-  '/v2/models/{deployment}/ready': read(
-    'openInferenceReady',
-    'Open Inference Protocol: whether it is ready',
-    {
-      name: 'dep_01k…',
-      ready: true,
-    },
-  ),
+  '/v2/models/{deployment}/ready': read('openInferenceReady', openInference, 'model readiness', {
+    name: 'dep_01k…',
+    ready: true,
+  }),
   '/v2/models/{deployment}/infer': write(
     'openInferenceInfer',
-    'Open Inference Protocol: predict',
+    openInference,
+    { what: 'inference' },
+    { inputs: { type: 'array', description: 'The input tensors.' } },
     { inputs: [{ name: 'text', datatype: 'BYTES', shape: [1], data: ['You have won a prize!'] }] },
     {
       model_name: 'dep_01k…',
@@ -135,23 +145,27 @@ export const protocolPaths = {
       ],
     },
   ),
-  '/v1/models/{deployment}': read('tensorFlowServingStatus', 'TensorFlow Serving: the version’s status', {
+  '/v1/models/{deployment}': read('tensorFlowServingStatus', tensorFlowServing, 'model status', {
     model_version_status: [
       { version: '3', state: 'AVAILABLE', status: { error_code: 'OK', error_message: '' } },
     ],
   }),
-  '/v1/models/{deployment}/metadata': read('tensorFlowServingMetadata', 'TensorFlow Serving: the signature', {
+  '/v1/models/{deployment}/metadata': read('tensorFlowServingMetadata', tensorFlowServing, 'model metadata', {
     model_spec: { name: 'dep_01k…', signature_name: '', version: '3' },
   }),
   '/v1/models/{deployment}:predict': write(
     'tensorFlowServingPredict',
-    'TensorFlow Serving: predict rows (`instances`) or columns (`inputs`)',
+    tensorFlowServing,
+    { what: 'predict', description: 'Takes rows (`instances`) or columns (`inputs`).' },
+    { instances: { type: 'array', description: 'Rows.' }, inputs: { description: 'Columns.' } },
     { instances: ['You have won a prize!'] },
     { predictions: [{ label, score: 0.98, probabilities, classes }] },
   ),
   '/v1/models/{deployment}:classify': write(
     'tensorFlowServingClassify',
-    'TensorFlow Serving: classify examples',
+    tensorFlowServing,
+    { what: 'classify' },
+    { examples: { type: 'array', description: 'The examples to classify.' } },
     { examples: [{ text: 'You have won a prize!' }] },
     {
       result: [
@@ -164,28 +178,28 @@ export const protocolPaths = {
   ),
 }
 
-const health = (operationId: string, summary: string, example: object) => ({
+const health = (operationId: string, what: string, example: object) => ({
   get: {
     operationId,
     tags: ['Health'],
     security: [],
-    summary,
-    responses: { 200: { description: summary, ...json(object, example) } },
+    summary: `${openInference}: ${what}`,
+    responses: { 200: { description: `The ${what}.`, ...json(object, example) } },
   },
 })
 
-/** The server's part of the Open Inference Protocol. */
+/** The server endpoints of the Open Inference Protocol. */
 export const openInferenceServerPaths = {
-  '/v2': health('openInferenceServer', 'Open Inference Protocol: the server', {
+  '/v2': health('openInferenceServer', 'server metadata', {
     name: 'assay',
     version: '1.0.0',
     extensions: [],
   }),
-  '/v2/health/live': health('openInferenceLive', 'Open Inference Protocol: whether it lives', {
+  '/v2/health/live': health('openInferenceLive', 'server liveness', {
     live: true,
     ready: true,
   }),
-  '/v2/health/ready': health('openInferenceServerReady', 'Open Inference Protocol: whether it is ready', {
+  '/v2/health/ready': health('openInferenceServerReady', 'server readiness', {
     ready: true,
     live: true,
   }),

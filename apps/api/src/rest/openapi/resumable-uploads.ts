@@ -24,9 +24,11 @@ const shown = (description: string) => ({
 })
 
 const count = { type: 'integer', minimum: 0 }
-const spokenVersion = header('Tus-Resumable', { const: '1.0.0' }, 'The version of the tus protocol.')
+const spokenVersion = header('Tus-Resumable', { const: '1.0.0' }, 'Version of the tus protocol.')
 const upload = { name: 'upload', in: 'path', required: true, schema: { type: 'string' }, example: 'upl_01k…' }
-const gone = failure('No such upload: another workspace’s, cancelled, or silent for a day.')
+const gone = failure(
+  'No such upload. It was cancelled, got no data for a day, or belongs to another workspace.',
+)
 
 export const resumableUploadSchema = {
   type: 'object',
@@ -38,13 +40,14 @@ export const resumableUploadSchema = {
         dataset: { type: 'string' },
         name: { type: 'string' },
         bytes_total: count,
-        bytes_received: { ...count, description: 'The offset that is wanted next.' },
+        bytes_received: { ...count, description: 'The offset to send next.' },
         part_bytes: {
           type: ['integer', 'null'],
-          description: 'Of the parts that go straight to the object store; null: send them with PATCH.',
+          description:
+            'Part size when parts go straight to the object store. If null, send the bytes with PATCH.',
         },
         expires_at: { type: 'string', format: 'date-time' },
-        dataset_version: { type: ['string', 'null'], description: 'Once all of it has arrived.' },
+        dataset_version: { type: ['string', 'null'], description: 'Set once the whole file has arrived.' },
       },
     },
   },
@@ -54,26 +57,26 @@ export const resumableUploadSchema = {
 export const beginResumableUpload = {
   operationId: 'beginResumableUpload',
   tags: ['Data'],
-  summary: 'Begin an upload that survives lost connections',
+  summary: 'Start a resumable upload',
   description:
-    'The tus protocol 1.0 with creation, checksum, expiration and termination; any tus client will do. What the server has acknowledged is durable.',
+    'For uploads that survive lost connections. Implements tus 1.0 with the creation, checksum, expiration and termination extensions, so any tus client works. Acknowledged bytes are durable.',
   parameters: [
     { name: 'dataset', in: 'path', required: true, schema: { type: 'string' } },
     spokenVersion,
-    header('Upload-Length', { type: 'integer', minimum: 1 }, 'Bytes of the whole file.'),
+    header('Upload-Length', { type: 'integer', minimum: 1 }, 'Size of the whole file in bytes.'),
     header(
       'Upload-Metadata',
       { type: 'string' },
-      'Pairs `name base64`, with commas between them: filename, sha256 (hex, of the whole), and what PUT takes in its query (labelColumn …).',
+      'Comma-separated `name base64` pairs: filename, sha256 (hex, of the whole file), and the query parameters of PUT (labelColumn …).',
       false,
     ),
   ],
   responses: {
-    201: shown('Begun; Location is where its bytes go.'),
-    402: failure('The plan has no storage left for a file of this size.'),
+    201: shown('Upload started. Send its bytes to the URL in `Location`.'),
+    402: failure('The plan does not have enough storage left for this file.'),
     404: failure('No such dataset.'),
-    413: failure('Larger than a file may be.'),
-    415: failure('A kind of file that cannot be read.'),
+    413: failure('The file is larger than allowed.'),
+    415: failure('Unsupported file type.'),
   },
 }
 
@@ -82,24 +85,24 @@ export const resumableUploadPaths = {
     get: {
       operationId: 'getResumableUpload',
       tags: ['Data'],
-      summary: 'How far an upload is',
-      description: 'HEAD answers the same in the headers Upload-Offset and Upload-Length.',
+      summary: 'Get the progress of an upload',
+      description: 'HEAD returns the same in the `Upload-Offset` and `Upload-Length` headers.',
       parameters: [upload],
-      responses: { 200: shown('As far as it is durable.'), 404: gone },
+      responses: { 200: shown('The upload, counting durable bytes only.'), 404: gone },
     },
     patch: {
       operationId: 'appendToResumableUpload',
       tags: ['Data'],
-      summary: 'Send the next bytes',
-      description: 'With the last of them the dataset version is queued; X-Dataset-Version names it.',
+      summary: 'Send the next bytes of an upload',
+      description: 'The last bytes queue the dataset version, whose ID is returned in `X-Dataset-Version`.',
       parameters: [
         upload,
         spokenVersion,
-        header('Upload-Offset', count, 'Where in the file the body begins.'),
+        header('Upload-Offset', count, 'Position in the file where the body begins.'),
         header(
           'Upload-Checksum',
           { type: 'string' },
-          'sha1, sha256 or md5 and the digest of the body in Base64. Without it, what arrives of a body that breaks off is kept.',
+          'sha1, sha256 or md5, and the Base64 digest of the body. Without it, what arrived of an interrupted body is kept.',
           false,
         ),
       ],
@@ -108,33 +111,34 @@ export const resumableUploadPaths = {
         content: { 'application/offset+octet-stream': { schema: { type: 'string', format: 'binary' } } },
       },
       responses: {
-        204: { description: 'Durable up to Upload-Offset.' },
+        204: { description: 'Durable up to `Upload-Offset`.' },
         404: gone,
-        409: failure('Another offset is wanted next.'),
-        413: failure('More bytes than the upload was begun with.'),
-        460: failure('The bytes arrived changed; nothing of them was kept.'),
+        409: failure('The offset is not the one expected next.'),
+        413: failure('More bytes than `Upload-Length` announced.'),
+        460: failure('The checksum does not match. None of these bytes were kept.'),
       },
     },
     delete: {
       operationId: 'cancelResumableUpload',
       tags: ['Data'],
-      summary: 'Take an upload back',
+      summary: 'Cancel an upload',
       parameters: [upload, spokenVersion],
-      responses: { 204: { description: 'Gone, with all that had arrived.' }, 404: gone },
+      responses: { 204: { description: 'Cancelled; everything received is deleted.' }, 404: gone },
     },
   },
   '/v1/uploads/{upload}/finish': {
     post: {
       operationId: 'finishResumableUpload',
       tags: ['Data'],
-      summary: 'Make the dataset version of an upload that has arrived',
-      description: 'For clients whose last answer was lost; the same version however often it is asked for.',
+      summary: 'Finish an upload',
+      description:
+        'Creates the dataset version of an upload that has fully arrived, for clients that missed the last response. Repeated calls return the same version.',
       parameters: [upload],
       responses: {
-        200: shown('Stored, checked, and its ingest queued.'),
+        200: shown('Stored, verified and queued for ingestion.'),
         404: gone,
-        409: failure('Bytes are missing.'),
-        422: failure('Not what its SHA-256 says; the upload is gone.'),
+        409: failure('Some bytes are missing.'),
+        422: failure('The file does not match its SHA-256. The upload was deleted.'),
       },
     },
   },

@@ -20,6 +20,10 @@ export const registerOpenApi = async (
     routePrefix: '/docs',
     configuration: {
       title: referenceTitle,
+      // The API has models of its own.
+      modelsSectionLabel: 'Schemas',
+      // Without it the title touches the version above it.
+      customCss: '.section-header.tight { margin-top: 8px }',
       url: '/openapi.json',
       telemetry: false,
       withDefaultFonts: false,

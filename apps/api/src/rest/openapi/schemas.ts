@@ -6,7 +6,7 @@ import { resumableUploadSchema } from './resumable-uploads.ts'
 const cell = { type: ['string', 'number', 'boolean', 'null'] }
 const input = {
   oneOf: [
-    { type: 'string', description: 'A text.' },
+    { type: 'string', description: 'Text.' },
     { type: 'object', additionalProperties: cell, description: 'A table row: column → value.' },
     {
       type: 'object',
@@ -14,7 +14,7 @@ const input = {
       additionalProperties: false,
       properties: { b64: { type: 'string', contentEncoding: 'base64' } },
       description:
-        'An image file (PNG, JPEG, WebP or GIF, up to 25 megapixels) or a WAV file (up to ten minutes, of which the loudest ten seconds are heard).',
+        'An image (PNG, JPEG, WebP or GIF, up to 25 megapixels) or a WAV file (up to 10 minutes; the loudest 10 seconds are used).',
     },
   ],
 }
@@ -22,10 +22,10 @@ const input = {
 const hfColumns = {
   type: 'object',
   additionalProperties: { type: 'array', items: cell },
-  description: 'A table: column → its values, one per row.',
+  description: 'A table: column → values, one per row.',
 }
 
-/** What travels, by name. */
+/** Request and response bodies, by name. */
 export const schemas = {
   PredictRequest: {
     type: 'object',
@@ -38,19 +38,22 @@ export const schemas = {
       top_k: {
         type: 'integer',
         minimum: 1,
-        description: 'How many scores to return; all of them if absent.',
+        description: 'Number of scores to return; all if omitted.',
       },
-      explain: { type: 'boolean', description: 'What in the input spoke for and against the label.' },
+      explain: {
+        type: 'boolean',
+        description: 'Whether to return what in the input counted for and against the label.',
+      },
       end_user: {
         type: 'string',
         minLength: 1,
         maxLength: 128,
-        description: 'Your own id of whom you ask for: usage is counted, limited and stated by it.',
+        description: 'Your own ID for the end user. Usage is counted, limited and reported per end user.',
       },
       version: {
         oneOf: [{ type: 'string', maxLength: 64 }, { type: 'integer' }],
         description:
-          'The version that has to answer, among those that the deployment serves: "live", "canary", a number or an id.',
+          'The version to call, among those that the deployment serves: "live", "canary", a version number or an ID.',
       },
     },
   },
@@ -63,12 +66,12 @@ export const schemas = {
       kind: { enum: ['text', 'table', 'image', 'audio'] },
       answers: {
         enum: ['one', 'several'],
-        description: 'Whether an answer is one label or any number of them.',
+        description: 'Whether a prediction has one label (`one`) or any number of labels (`several`).',
       },
       labels: { type: 'array', items: { type: 'string' } },
       columns: {
         type: 'array',
-        description: 'What a row of a table holds; empty for the other kinds.',
+        description: 'The columns of a table row; empty for other kinds.',
         items: {
           type: 'object',
           required: ['name', 'type'],
@@ -78,7 +81,7 @@ export const schemas = {
             categories: {
               type: 'array',
               items: { type: 'string' },
-              description: 'Those that are known, up to 100; others may be sent, too.',
+              description: 'Known values, up to 100. Other values are accepted too.',
             },
           },
         },
@@ -104,31 +107,33 @@ export const schemas = {
         items: {
           type: 'object',
           required: ['id', 'scores'],
-          description:
-            'Of a model that gives one answer: `label` and `score`. Of one that answers any number of labels: `labels`.',
+          description: 'Single-label models return `label` and `score`; multi-label models return `labels`.',
           properties: {
             id: { type: 'string' },
             label: {
               type: ['string', 'null'],
               description:
-                'The most probable label, or what the policy of the deployment decides; null where it withholds the answer.',
+                'The most likely label, or the one that the deployment’s decision policy chooses. Null if the deployment abstains.',
             },
-            score: { type: 'number', description: 'Probability of the label, withheld or not.' },
+            score: {
+              type: 'number',
+              description: 'Probability of the label, even if the deployment abstains.',
+            },
             abstained: {
               type: 'boolean',
-              description: 'Whether the answer is withheld. Only where the deployment has a policy.',
+              description: 'Whether the deployment abstained. Present only if it has a decision policy.',
             },
             labels: {
               type: 'array',
               items: { type: 'string' },
               description:
-                'Where the model answers any number of labels: those whose probability reaches their threshold, highest first; none of them is an answer, too.',
+                'Multi-label models: the labels whose probability reaches their threshold, highest first. May be empty.',
             },
             scores: {
               type: 'array',
               items: ref('LabelScore'),
               description:
-                'Sorted, highest first. They sum to 1, but where each of several labels stands for itself.',
+                'Sorted, highest first. They sum to 1, except for multi-label models, where each label has its own probability.',
             },
             explanation: {
               type: 'array',
@@ -143,7 +148,7 @@ export const schemas = {
                   box: {
                     type: 'object',
                     description:
-                      'Images: a region, as shares of width and height; sounds: of time and mel bands, the highest first.',
+                      'Images: a region, as fractions of the width and height. Audio: as fractions of the time and the mel bands, highest band first.',
                     properties: Object.fromEntries(
                       ['x', 'y', 'width', 'height'].map((name) => [name, { type: 'number' }]),
                     ),
