@@ -4,9 +4,9 @@ export type BatchStatus =
   | 'queued'
   | 'running'
   | 'cancelling'
-  /** Every row has its line. */
+  /** Every row has a result. */
   | 'succeeded'
-  /** The plan's predictions were used up; `resume` goes on where it stopped. */
+  /** The plan's predictions ran out; `resume` continues where it stopped. */
   | 'partial'
   | 'failed'
   | 'cancelled'
@@ -20,25 +20,25 @@ export type Batch = {
   /** Null until the source has been read. */
   rows_total: number | null
   rows_done: number
-  /** Rows that the model could not take; they are not billed. */
+  /** Rows that the model could not process. They are not billed. */
   rows_refused: number
-  /** Billed. */
+  /** Number billed. */
   predictions: number
   error: { code: string; message: string } | null
   created_at: string
   finished_at: string | null
-  /** Until when results are kept. */
+  /** When the results are deleted. */
   expires_at: string
 }
 
 export type BatchSource =
-  /** A dataset version by its id. */
+  /** A dataset version, by ID. */
   | { datasetVersion: string }
-  /** A file: CSV, JSON, JSONL, Excel or Parquet, which its name says. */
+  /** A CSV, JSON, JSONL, Excel or Parquet file. The extension of `name` determines the format. */
   | { file: Uint8Array | Blob | string; name: string }
 
 export type BatchOptions = CallOptions & {
-  /** Of a file for a model of texts: the column that holds them, where it is not the only one. */
+  /** For files run through a text model: the column that holds the text, if it is not the only one. */
   textColumn?: string
 }
 
@@ -46,24 +46,24 @@ export type ResultFormat = 'jsonl' | 'csv' | 'parquet'
 
 const isOver = ({ status }: Batch): boolean => !['queued', 'running', 'cancelling'].includes(status)
 
-/** Work through a whole file or dataset version, done by the server. */
+/** Runs a whole file or dataset version through a deployment, on the server. */
 export type Batches = {
   create(deployment: string, source: BatchSource, options?: BatchOptions): Promise<Batch>
   get(id: string, options?: CallOptions): Promise<Batch>
-  /** The newest first. */
+  /** Newest first. */
   list(
     page?: { offset?: number; limit?: number },
     options?: CallOptions,
   ): Promise<{ items: Batch[]; total: number }>
   cancel(id: string, options?: CallOptions): Promise<Batch>
-  /** Goes on with one that stopped for want of predictions. */
+  /** Continues a batch that stopped because the predictions ran out. */
   resume(id: string, options?: CallOptions): Promise<Batch>
-  /** Resolves once nothing more will happen; `onProgress` hears of each look. */
+  /** Resolves when the batch has ended; calls `onProgress` after every check. */
   wait(
     id: string,
     options?: CallOptions & { everyMs?: number; onProgress?: (batch: Batch) => void },
   ): Promise<Batch>
-  /** The results as a stream of bytes. */
+  /** The results, as a stream of bytes. */
   results(id: string, format?: ResultFormat, options?: CallOptions): Promise<Response>
 }
 

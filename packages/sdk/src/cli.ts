@@ -7,11 +7,12 @@ import { writeTypes } from './types/write-types.ts'
 
 const usage = `assay-sdk types DEPLOYMENT… [--base-url URL] [--out FILE]
 
-Writes what deployments take and answer as TypeScript, for new Assay<Deployments>(…).
+Generates TypeScript types for your deployments, to use as new Assay<Deployments>(…).
 
-  --base-url  the server; or ASSAY_BASE_URL
-  --out       the file; without it the types are printed
-  The key is read from ASSAY_API_KEY, so that it stands in no history of commands.
+  --base-url  URL of the server (default: ASSAY_BASE_URL)
+  --out       file to write (default: standard output)
+
+  The API key is read from ASSAY_API_KEY, to keep it out of your shell history.
 `
 
 const run = async (): Promise<string | null> => {
@@ -28,8 +29,8 @@ const run = async (): Promise<string | null> => {
   if (command !== 'types' || deployments.length === 0) return usage
   const apiKey = env['ASSAY_API_KEY']
   const baseUrl = values['base-url'] ?? env['ASSAY_BASE_URL']
-  if (!apiKey) return 'ASSAY_API_KEY is not set: create a key under Settings → API keys.\n'
-  if (!baseUrl) return 'Name the server with --base-url or ASSAY_BASE_URL.\n'
+  if (!apiKey) return 'ASSAY_API_KEY is not set. Create a key under Settings → API keys.\n'
+  if (!baseUrl) return 'Set the server with --base-url or ASSAY_BASE_URL.\n'
   const client = new Assay({ apiKey, baseUrl })
   const written = writeTypes(await Promise.all(deployments.map((id) => client.describe(id))))
   if (values.out === undefined) stdout.write(written)

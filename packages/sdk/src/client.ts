@@ -13,25 +13,25 @@ import { type CallOptions, openTransport, type Transport, type TransportOptions 
 export type AssayOptions = TransportOptions
 
 export type PredictOptions = CallOptions & {
-  /** How many scores to return; all of them if left out. */
+  /** Number of scores to return; all if omitted. */
   topK?: number
-  /** Whether to tell what in the input spoke for and against the label. */
+  /** Whether to return what in the input counted for and against the label. */
   explain?: boolean
-  /** Who of your users it is for, by an id of yours. */
+  /** Your own ID of the end user the call is for. */
   endUser?: string
 }
 
 export type Feedback<Label extends string = string> = {
-  /** The id of a prediction. */
+  /** The ID of a prediction. */
   prediction: string
-  /** What would have been right. */
+  /** The correct label. */
   label?: Label
-  /** The same, where an answer has any number of labels; empty: none. */
+  /** The correct labels, for multi-label models; empty if none applies. */
   labels?: Label[]
-  /** Whether the answer was right. */
+  /** Whether the prediction was correct. */
   correct?: boolean
   comment?: string
-  /** Who of your users says so, by an id of yours. */
+  /** Your own ID of the end user who gave the feedback. */
   endUser?: string
 }
 
@@ -41,10 +41,10 @@ const settingsOf = ({ topK, explain, endUser }: PredictOptions) => ({
   ...(endUser === undefined ? {} : { end_user: endUser }),
 })
 
-/** A client of one Assay server. Give it generated types to have inputs and labels checked: `new Assay<MyDeployments>(…)`. */
+/** A client for an Assay server. Pass generated types to check inputs and labels: `new Assay<MyDeployments>(…)`. */
 export class Assay<Known extends Deployments = AnyDeployment> {
   readonly #transport: Transport
-  /** Work through files of any size: created here, done by the server. */
+  /** Batches run files of any size on the server. */
   readonly batches: Batches
 
   constructor(options: AssayOptions) {
@@ -52,7 +52,7 @@ export class Assay<Known extends Deployments = AnyDeployment> {
     this.batches = openBatches(this.#transport)
   }
 
-  /** Classifies one input or up to 1,000. A call is answered and billed whole or not at all. */
+  /** Classifies one input or up to 1,000. A call is answered and billed as a whole or not at all. */
   async predict<Id extends keyof Known & string>(
     deployment: Id,
     inputs: Known[Id]['input'] | readonly Known[Id]['input'][],
@@ -71,7 +71,7 @@ export class Assay<Known extends Deployments = AnyDeployment> {
     )
   }
 
-  /** The answers to any number of inputs, in their order; many calls, a few of them at the same time. */
+  /** Predictions for any number of inputs, in input order, using a few concurrent calls. */
   stream<Id extends keyof Known & string>(
     deployment: Id,
     inputs: Iterable<Known[Id]['input']> | AsyncIterable<Known[Id]['input']>,
@@ -90,13 +90,13 @@ export class Assay<Known extends Deployments = AnyDeployment> {
     return streamAnswers(inputs, call, toWire, options)
   }
 
-  /** What a deployment takes and answers. */
+  /** Describes the inputs and labels of a deployment. */
   describe(deployment: keyof Known & string, options: CallOptions = {}): Promise<DeploymentDescription> {
     const path = `/v1/deployments/${encodeURIComponent(deployment)}`
     return this.#transport.send({ method: 'GET', path }, options)
   }
 
-  /** Tells what became of a prediction: what would have been right, or whether it was. */
+  /** Sends feedback on a prediction: the correct label, or whether the prediction was correct. */
   feedback(feedback: Feedback, options: CallOptions = {}): Promise<unknown> {
     const { prediction, endUser, ...said } = feedback
     const body = {

@@ -1,4 +1,4 @@
-/** How a refusal of the API reads: `{"error":{"type","code","message","param","request_id"}}`. */
+/** The body of an API error: `{"error":{"type","code","message","param","request_id"}}`. */
 type ErrorBody = {
   error?: { type?: string; code?: string; message?: string; param?: string | null; request_id?: string }
 }
@@ -13,19 +13,19 @@ type Details = {
   cause?: unknown
 }
 
-/** Every failure of a call. `code` tells refusals apart; `requestId` is what to quote when asking for help. */
+/** Any failure of a call. `code` identifies the error; quote `requestId` when you ask for help. */
 export class AssayError extends Error {
-  /** Null where no answer came at all. */
+  /** Null if there was no response. */
   readonly status: number | null
   /** `quota_exceeded`, `column_missing`, …; see the API reference. */
   readonly code: string
   readonly type: string
-  /** The place at fault, such as `inputs[3].Age`. */
+  /** Where the problem is, such as `inputs[3].Age`. */
   readonly param: string | null
   readonly requestId: string | null
-  /** After how long the server asks to be called again. */
+  /** How long the server asks you to wait before retrying. */
   readonly retryAfterMs: number | null
-  /** Of a call with several inputs: which one was refused, counted from 0 over all that were given. */
+  /** Index of the input at fault, from 0, among all inputs passed. */
   inputIndex: number | null
 
   constructor(message: string, details: Details) {
@@ -42,25 +42,25 @@ export class AssayError extends Error {
   }
 }
 
-/** 400, 413, 415, 422: the request itself is wrong; `param` names the place. */
+/** 400, 413, 415, 422: the request is invalid; `param` says where. */
 export class InvalidRequestError extends AssayError {}
-/** 401: no key, or one that is unknown, revoked or expired. */
+/** 401: the API key is missing, unknown, revoked or expired. */
 export class AuthenticationError extends AssayError {}
-/** 403: the key is not for this: its scope, address or origin. */
+/** 403: the key does not allow this: its scope, IP address or origin. */
 export class PermissionError extends AssayError {}
-/** 404: nothing with this id in the workspace of the key. */
+/** 404: nothing with this ID in the key's workspace. */
 export class NotFoundError extends AssayError {}
 /** 402: the predictions included in the plan are used up. */
 export class QuotaError extends AssayError {}
-/** 429: over the rate of the plan or the key. */
+/** 429: over the rate limit of the plan or the key. */
 export class RateLimitError extends AssayError {}
-/** 409 and 422 of an Idempotency-Key: still in flight, or used with another body. */
+/** 409 or 422 for an Idempotency-Key: still in flight, or used with a different body. */
 export class IdempotencyError extends AssayError {}
-/** 5xx: a fault of the server; nothing was billed. */
+/** 5xx: the server failed; nothing was billed. */
 export class ServerError extends AssayError {}
-/** No answer: the network or the server could not be reached. */
+/** No response: the network or the server could not be reached. */
 export class ConnectionError extends AssayError {}
-/** No answer within `timeoutMs`. */
+/** No response within `timeoutMs`. */
 export class TimeoutError extends AssayError {}
 
 const classFor = (status: number, type: string): typeof AssayError => {
@@ -82,12 +82,12 @@ const readRetryAfter = (value: string | null, nowMs: number): number | null => {
   return Number.isNaN(at) ? null : Math.max(0, at - nowMs)
 }
 
-/** What an answer that is no success says. */
+/** The error in an unsuccessful response. */
 export const errorFrom = (response: Response, text: string): AssayError => {
   const { error } = readBody(text)
   const type = error?.type ?? 'api_error'
   const ErrorClass = classFor(response.status, type)
-  return new ErrorClass(error?.message ?? `The server answered ${response.status}.`, {
+  return new ErrorClass(error?.message ?? `The server responded with status ${response.status}.`, {
     status: response.status,
     code: error?.code ?? `http_${response.status}`,
     type,

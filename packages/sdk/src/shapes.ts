@@ -1,17 +1,17 @@
-/** A table row: column → value, null where it is unknown. */
+/** A table row: column → value, or null if unknown. */
 export type Row = Record<string, string | number | boolean | null>
-/** The bytes of an image or a sound, as a file or as base64. */
+/** An image or audio file, as bytes, a file or base64. */
 export type Media = Uint8Array | Blob | { b64: string }
 
-/** What a deployment takes and answers; `assay-sdk types` writes one for each of yours. */
+/** The input and labels of a deployment; generate these with `assay-sdk types`. */
 export type DeploymentShape = {
   input: string | Row | Media
   label: string
-  /** `one`: each answer is a label; `several`: any number of labels. */
+  /** `one`: each prediction has one label. `several`: each has any number of labels. */
   answers: 'one' | 'several'
 }
 
-/** Deployments by id. Without generated types any id is taken, with any input. */
+/** Deployments by ID. Without generated types, any ID and any input are accepted. */
 export type Deployments = Record<string, DeploymentShape>
 export type AnyDeployment = Record<
   string,
@@ -20,7 +20,7 @@ export type AnyDeployment = Record<
 
 export type LabelScore<Label extends string = string> = { label: Label; score: number }
 
-/** What in an input spoke for the label (weight above 0) or against it. */
+/** What in the input counted for the label (weight above 0) or against it. */
 export type Attribution = {
   feature: string
   weight: number
@@ -37,25 +37,25 @@ type Answered<Label extends string> = {
 }
 
 export type Prediction<Label extends string = string> = Answered<Label> & {
-  /** Null where the deployment's policy withholds the answer. */
+  /** Null if the deployment abstains under its decision policy. */
   label: Label | null
   score: number
   abstained?: boolean
 }
 
 export type MultiPrediction<Label extends string = string> = Answered<Label> & {
-  /** Those that reach their thresholds, highest first. */
+  /** The labels that reach their thresholds, highest first. */
   labels: Label[]
 }
 
-/** Of a deployment whose kind is not known in advance, either. */
+/** For deployments without generated types, the fields of either kind. */
 export type PredictionOf<Shape extends DeploymentShape> = Shape['answers'] extends 'one'
   ? Prediction<Shape['label']>
   : Shape['answers'] extends 'several'
     ? MultiPrediction<Shape['label']>
     : Prediction<Shape['label']> & Partial<MultiPrediction<Shape['label']>>
 
-/** One answer of `POST /v1/predict/{deployment}`. */
+/** The response of `POST /v1/predict/{deployment}`. */
 export type PredictResponse<Shape extends DeploymentShape = AnyDeployment[string]> = {
   id: string
   deployment: string
@@ -65,13 +65,13 @@ export type PredictResponse<Shape extends DeploymentShape = AnyDeployment[string
   usage: { predictions: number }
 }
 
-/** What `GET /v1/deployments/{deployment}` tells. */
+/** The response of `GET /v1/deployments/{deployment}`. */
 export type DeploymentDescription = {
   id: string
   kind: 'text' | 'table' | 'image' | 'audio'
   answers: 'one' | 'several'
   labels: string[]
-  /** What a row of a table holds; empty for the other kinds. */
+  /** The columns of a table row; empty for other kinds. */
   columns: { name: string; type: 'number' | 'boolean' | 'category' | 'date'; categories?: string[] }[]
   model_version: string
   version: number

@@ -1,9 +1,9 @@
 import { AssayError } from './errors.ts'
 
 export type StreamOptions = {
-  /** Inputs in one call: 100 by default, 1,000 at most. */
+  /** Inputs per call: 100 by default, at most 1,000. */
   chunkSize?: number
-  /** Calls at the same time; 4 by default. */
+  /** Concurrent calls; 4 by default. */
   concurrency?: number
   signal?: AbortSignal
 }
@@ -36,9 +36,9 @@ async function* chunksOf<I>(
 }
 
 /**
- * Answers to any number of inputs, in their order. At most `concurrency` calls are under way, and no more inputs are
- * taken than they hold, so that an endless source costs no memory. The first failure ends it; its `inputIndex` is the
- * place of the input at fault. Leaving the loop early ends the calls under way.
+ * Predictions for any number of inputs, in input order. At most `concurrency` calls are in flight, and only the inputs
+ * they need are read, so even an endless source needs little memory. The first error ends the stream; its `inputIndex`
+ * is the position of the input at fault. Leaving the loop early cancels the calls in flight.
  */
 export async function* streamAnswers<I, O>(
   inputs: Iterable<I> | AsyncIterable<I>,
@@ -49,7 +49,7 @@ export async function* streamAnswers<I, O>(
   if (!Number.isInteger(chunkSize) || chunkSize < 1 || chunkSize > 1_000)
     throw new RangeError('chunkSize must be a whole number from 1 to 1,000.')
   if (!Number.isInteger(concurrency) || concurrency < 1)
-    throw new RangeError('concurrency must be a whole number from 1 on.')
+    throw new RangeError('concurrency must be a whole number of at least 1.')
   const stop = new AbortController()
   const onAbort = () => stop.abort(signal?.reason)
   signal?.throwIfAborted()

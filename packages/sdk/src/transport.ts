@@ -1,24 +1,24 @@
 import { AssayError, ConnectionError, errorFrom, TimeoutError } from './errors.ts'
 
 export type TransportOptions = {
-  /** A key like `ask_…`, or in a page a publishable one like `apk_…`. */
+  /** An API key (`ask_…`) or, in the browser, a publishable key (`apk_…`). */
   apiKey: string
-  /** The server's address, such as `https://assay.example`. */
+  /** The server's URL, such as `https://assay.example`. */
   baseUrl: string
-  /** For each try; 30 seconds by default. */
+  /** Timeout per attempt; 30 seconds by default. */
   timeoutMs?: number
-  /** After the first try; 3 by default. */
+  /** Retries after the first attempt; 3 by default. */
   maxRetries?: number
-  /** In place of the global `fetch`. */
+  /** Replaces the global `fetch`. */
   fetch?: typeof fetch
 }
 
 export type CallOptions = {
   signal?: AbortSignal | undefined
-  /** In place of the client's. */
+  /** Overrides the client's setting. */
   timeoutMs?: number | undefined
   maxRetries?: number | undefined
-  /** Kept over retries, so that a repeated request has one effect; made up where it is not given. */
+  /** Sent with every attempt, so that a repeated request has one effect; generated if omitted. */
   idempotencyKey?: string | undefined
 }
 
@@ -32,7 +32,7 @@ export type ApiRequest = {
 
 export type Transport = {
   send<T>(request: ApiRequest, options?: CallOptions): Promise<T>
-  /** The bare answer of a success, for files. */
+  /** The raw response of a successful request, for files. */
   open(request: ApiRequest, options?: CallOptions): Promise<Response>
 }
 
@@ -71,9 +71,9 @@ const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
 /** Calls the API: retries what may help, with an idempotency key that stays the same, and throws typed errors. */
 export const openTransport = (options: TransportOptions): Transport => {
   const { apiKey, timeoutMs: ownTimeoutMs = 30_000, maxRetries: ownRetries = 3 } = options
-  if (!apiKey) throw new TypeError('apiKey is missing: create one under Settings → API keys.')
+  if (!apiKey) throw new TypeError('apiKey is missing. Create one under Settings → API keys.')
   if (!URL.canParse(options.baseUrl))
-    throw new TypeError('baseUrl must be an address such as https://assay.example.')
+    throw new TypeError('baseUrl must be a URL such as https://assay.example.')
   const baseUrl = options.baseUrl.replace(/\/+$/, '')
   const ask = options.fetch ?? fetch
 
@@ -103,9 +103,9 @@ export const openTransport = (options: TransportOptions): Transport => {
       if (error instanceof AssayError) throw error
       if (signal?.aborted) throw signal.reason
       const details = { status: null, type: 'connection_error', cause: error }
-      if (late) throw new TimeoutError(`No answer within ${timeoutMs} ms.`, { ...details, code: 'timeout' })
+      if (late) throw new TimeoutError(`No response within ${timeoutMs} ms.`, { ...details, code: 'timeout' })
       const why = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : ''
-      throw new ConnectionError(`${baseUrl} could not be reached${why}.`, { ...details, code: 'unreachable' })
+      throw new ConnectionError(`Could not reach ${baseUrl}${why}.`, { ...details, code: 'unreachable' })
     } finally {
       clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
@@ -141,7 +141,7 @@ export const openTransport = (options: TransportOptions): Transport => {
   }
 
   return {
-    // The API's answers have the shapes that its reference says.
+    // The API's responses have the shapes in its reference.
     send: (request, given = {}) => call(request, given, async (response) => readJson(await response.text())),
     open: (request, given = {}) => call(request, given, async (response) => response),
   }

@@ -1,12 +1,12 @@
 import type { OfflineModel } from './predict-offline.ts'
 
-/** What the module of a browser export (`model.mjs`) exports. */
+/** The module of a browser export (`model.mjs`). */
 export type ExportedModule = {
   labels: readonly string[]
   predict(input: unknown): { scores: readonly { label: string; score: number }[] }
 }
 
-/** A model from the module of a browser export; it runs in Node, pages and workers alike. */
+/** A model from the module of a browser export. Runs in Node, browsers and workers. */
 export const fromModule = (module: ExportedModule): OfflineModel => {
   const { labels } = module
   return {

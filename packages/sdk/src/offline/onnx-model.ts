@@ -1,10 +1,10 @@
 import type { OfflineModel } from './predict-offline.ts'
 
-/** What the module of an ONNX export (`featurizer.mjs`) exports. */
+/** The featurizer module of an ONNX export (`featurizer.mjs`). */
 export type ExportedFeaturizer = {
   labels: readonly string[]
   thresholds: readonly number[] | null
-  /** The files beside it that `open` needs. */
+  /** Files of the export that `open` needs. */
   files: readonly string[]
   open(files: Record<string, Uint8Array>): (input: unknown) => Record<string, Shaped>
 }
@@ -13,7 +13,7 @@ type Shaped = { values: ArrayLike<number> | ArrayLike<bigint>; shape: readonly n
 type Tensor = { data: unknown }
 type Session = { run(feeds: Record<string, never>): Promise<Record<string, Tensor>> }
 
-/** `onnxruntime-node`, `onnxruntime-web`, or what is made like them. */
+/** `onnxruntime-node`, `onnxruntime-web`, or a compatible package. */
 export type OnnxRuntime = {
   InferenceSession: { create(model: Uint8Array): Promise<Session> }
   Tensor: new (values: never, shape: readonly number[]) => object
@@ -22,9 +22,9 @@ export type OnnxRuntime = {
 export type OnnxOptions = {
   /** `await import('./model/featurizer.mjs')`. */
   featurizer: ExportedFeaturizer
-  /** A file of the export by its name. */
+  /** Reads a file of the export by name. */
   read(name: string): Promise<Uint8Array> | Uint8Array
-  /** Absent: the package `onnxruntime-node`, or else `onnxruntime-web`, as it is installed. */
+  /** Defaults to whichever of `onnxruntime-node` and `onnxruntime-web` is installed, in that order. */
   runtime?: OnnxRuntime
 }
 
@@ -37,11 +37,11 @@ const findRuntime = async (): Promise<OnnxRuntime> => {
     if (found) return (found.default ?? found) as OnnxRuntime
   }
   throw new TypeError(
-    'ONNX Runtime is not installed: add onnxruntime-node (or onnxruntime-web), or hand one over as `runtime`.',
+    'ONNX Runtime is not installed. Install onnxruntime-node (or onnxruntime-web), or pass one as `runtime`.',
   )
 }
 
-/** A model from the files of an ONNX export, answered by ONNX Runtime. */
+/** A model from the files of an ONNX export, run by ONNX Runtime. */
 export const fromOnnx = async ({ featurizer, read, runtime }: OnnxOptions): Promise<OfflineModel> => {
   const { InferenceSession, Tensor } = runtime ?? (await findRuntime())
   const contents = await Promise.all(

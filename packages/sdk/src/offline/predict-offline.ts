@@ -1,11 +1,11 @@
 import type { AnyDeployment, Deployments, LabelScore, PredictionOf, PredictResponse } from '../shapes.ts'
 
-/** A model on this machine: probabilities of one input, in the order of `labels`. */
+/** A local model: returns the probabilities of one input, in the order of `labels`. */
 export type OfflineModel = {
   labels: readonly string[]
-  /** Of several labels: from which probability on each is answered. */
+  /** Multi-label models: the probability from which each label is predicted. */
   thresholds?: readonly number[]
-  /** Throws a `TypeError` that says what is wrong with an input. */
+  /** Throws a `TypeError` that explains what is wrong with an input. */
   probabilities(input: unknown): ArrayLike<number> | Promise<ArrayLike<number>>
 }
 
@@ -17,14 +17,14 @@ const sorted = (labels: readonly string[], probabilities: ArrayLike<number>): La
     .sort((a, b) => b.score - a.score)
 
 /**
- * Answers from exported models in place of a server, in the same shape: `predict` may be swapped for that of `Assay`.
+ * Runs exported models instead of calling a server. `predict` is a drop-in replacement for the one of `Assay`.
  * Nothing leaves this machine, and nothing is metered.
  */
 export class OfflineAssay<Known extends Deployments = AnyDeployment> {
   readonly #models: ReadonlyMap<string, OfflineModel>
   #calls = 0
 
-  /** `models`: by the id under which they are asked for. */
+  /** `models`: models by deployment ID. */
   constructor(models: { readonly [Id in keyof Known & string]: OfflineModel }) {
     this.#models = new Map(Object.entries<OfflineModel>(models))
   }
@@ -35,7 +35,7 @@ export class OfflineAssay<Known extends Deployments = AnyDeployment> {
     { topK, signal }: OfflineOptions = {},
   ): Promise<PredictResponse<Known[Id]>> {
     const model = this.#models.get(deployment)
-    if (!model) throw new TypeError(`No model was given for ${JSON.stringify(deployment)}.`)
+    if (!model) throw new TypeError(`No model was passed for ${JSON.stringify(deployment)}.`)
     const list: readonly unknown[] = Array.isArray(inputs) ? inputs : [inputs]
     const id = `offline-${++this.#calls}`
     const predictions: unknown[] = []

@@ -56,7 +56,7 @@ const rowFields = (columns: readonly Column[]): Fields => {
   }
 }
 
-/** What the widget says; each may be set by an attribute of its name. */
+/** The texts of the widget; each can be set by an attribute of its name. */
 export type Words = { input: string; button: string; file: string; withheld: string; none: string }
 
 export const fieldsFor = ({ kind, columns }: DeploymentDescription, words: Words): Fields => {

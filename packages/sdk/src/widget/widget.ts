@@ -11,16 +11,16 @@ const standard: Words = {
   input: 'Your input',
   button: 'Classify',
   file: 'Choose a file first.',
-  withheld: 'Not sure enough to say.',
-  none: 'None of the labels fits.',
+  withheld: 'Not confident enough to answer.',
+  none: 'No label applies.',
 }
 
 const shownScores = 5
 
 /**
- * `<assay-classifier deployment="dep_…" key="apk_…">`: a form for one deployment and its answer. Attributes: `server`
- * (where the script came from), `top` (how many labels are shown), and the words `input`, `button`, `withheld`, `none`.
- * Fires `assay-answer` with the response, and `assay-error` with the error.
+ * `<assay-classifier deployment="dep_…" key="apk_…">`: a form for one deployment, and its predictions. Attributes:
+ * `server` (default: the origin of the script), `top` (number of labels shown), and the texts `input`, `button`, `file`,
+ * `withheld` and `none`. Fires `assay-answer` with the response, and `assay-error` with the error.
  */
 class AssayClassifier extends HTMLElement {
   readonly #root = this.attachShadow({ mode: 'open' })
@@ -96,7 +96,7 @@ class AssayClassifier extends HTMLElement {
 
 if (!customElements.get('assay-classifier')) customElements.define('assay-classifier', AssayClassifier)
 
-/** `<script src="…/widget.js" data-deployment="dep_…" data-key="apk_…">` puts one where the script stands. */
+/** `<script src="…/widget.js" data-deployment="dep_…" data-key="apk_…">` inserts one after the script. */
 if (script?.dataset['deployment']) {
   const element = document.createElement('assay-classifier')
   for (const [name, value] of Object.entries(script.dataset))

@@ -104,14 +104,14 @@ console.log(scores[0])`
     return `import { InferenceClient } from '@huggingface/inference'
 
 const client = new InferenceClient('${key}')
-// Each row's label, as its place in the model's list of labels.
-const [place] = await client.tabularClassification({
+// Each row's label, as an index into the model's list of labels.
+const [index] = await client.tabularClassification({
   endpointUrl: ${JSON.stringify(huggingFaceEndpoint)},
   inputs: {
     data: ${JSON.stringify(asTextColumns(input), null, 2).replaceAll('\n', '\n    ')},
   },
 })
-console.log(place)`
+console.log(index)`
   return `import { InferenceClient } from '@huggingface/inference'
 
 const client = new InferenceClient('${key}')

@@ -10,7 +10,7 @@ export const snippetLanguages = [
   { value: 'typescript', label: 'fetch', write: typescriptSnippet },
   { value: 'python', label: 'Python', write: pythonSnippet },
   { value: 'hf', label: 'Hugging Face', write: huggingFaceSnippet },
-  { value: 'hf-python', label: 'Hugging Face, Python', write: huggingFacePythonSnippet },
+  { value: 'hf-python', label: 'Hugging Face (Python)', write: huggingFacePythonSnippet },
   { value: 'openai', label: 'OpenAI', write: openAiSnippet },
 ] as const satisfies readonly {
   value: string
