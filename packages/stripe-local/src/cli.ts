@@ -6,15 +6,15 @@ import { keepPostgresRunning } from '@assay/db/embedded'
 import type { WebhookEndpointOption } from './options.ts'
 import { startStripeLocal } from './start.ts'
 
-const usage = `stripe-local: a local Stripe that the real SDK speaks to
+const usage = `stripe-local: a local Stripe for the official SDK
 
   stripe-local [--port 12111] [--state FOLDER] [--webhook URL=SECRET]… [--host 127.0.0.1] [--quiet]
 
-  --port     where to listen (default 12111; 0 picks a free one)
-  --state    where everything is kept across restarts; without it, state ends with the process
-  --webhook  an endpoint that hears every account, and the whsec_… secret that it checks with; may be repeated
-  --host     the address to listen on (default 127.0.0.1)
-  --quiet    no line per request`
+  --port     port to listen on (default 12111; 0 picks a free port)
+  --state    folder that keeps state across restarts (default: state is lost when the process ends)
+  --webhook  endpoint for the events of every account, with its whsec_… signing secret; repeatable
+  --host     address to listen on (default 127.0.0.1)
+  --quiet    do not log requests`
 
 interface Arguments {
   port: number
@@ -39,7 +39,7 @@ export function readArguments(args: string[]): Arguments | 'help' {
   })
   if (values.help) return 'help'
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
-    throw new Error(`--port wants a number from 0 to 65535, not ${values.port}`)
+    throw new Error(`--port must be a number from 0 to 65535, not ${values.port}`)
   return {
     port: Number(values.port),
     host: values.host,
@@ -53,7 +53,7 @@ function readWebhook(text: string): WebhookEndpointOption {
   const at = text.lastIndexOf('=')
   const url = text.slice(0, at)
   if (at < 0 || !/^https?:\/\/\S+$/.test(url))
-    throw new Error(`--webhook wants URL=SECRET, such as http://localhost:3000/hook=whsec_1, not ${text}`)
+    throw new Error(`--webhook must be URL=SECRET, such as http://localhost:3000/hook=whsec_1, not ${text}`)
   return { url, secret: text.slice(at + 1) }
 }
 
@@ -67,7 +67,7 @@ export async function runCli(args: string[]): Promise<void> {
   const folder = options.state ?? (await mkdtemp(join(tmpdir(), 'stripe-local-')))
   const postgres = await keepPostgresRunning({
     folder: join(folder, 'postgres'),
-    onRestart: (why) => console.error(`${why}; starting it again`),
+    onRestart: (why) => console.error(`${why}. Restarting it.`),
   })
   const local = await startStripeLocal({
     databaseUrl: postgres.url,
@@ -76,7 +76,7 @@ export async function runCli(args: string[]): Promise<void> {
     webhookEndpoints: options.webhooks,
     log: (line) => options.quiet || console.log(JSON.stringify(line)),
   })
-  console.log(`Ready: ${local.url}  (inspector at ${local.url}/, API at ${local.url}/v1, any sk_test_… key)`)
+  console.log(`Ready: ${local.url}  (console: ${local.url}/, API: ${local.url}/v1, key: any sk_test_…)`)
   const stop = async (): Promise<void> => {
     await local.close()
     await postgres.stop()

@@ -41,9 +41,9 @@ export function takeFault(faults: Faults, counter: Counter, path: string): boole
 /** Merges a partial switch set; unknown names and wrong types are refused by name. */
 export function mergeFaults(faults: Faults, change: Record<string, unknown>): string | null {
   for (const [name, value] of Object.entries(change)) {
-    if (!Object.hasOwn(noFaults, name)) return `Unknown fault switch: ${name}`
+    if (!Object.hasOwn(noFaults, name)) return `Unknown fault: ${name}`
     const kind = typeof noFaults[name as keyof Faults]
-    if (typeof value !== kind) return `Fault switch ${name} wants a ${kind}`
+    if (typeof value !== kind) return `Fault ${name} must be a ${kind}`
   }
   Object.assign(faults, change)
   return null

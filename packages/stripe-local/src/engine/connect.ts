@@ -163,7 +163,7 @@ export async function reverseTransfer(
   const amount = amountOf(before.amount)
   if (amount === 0) return null
   if (amount > before.amount - before.amount_reversed)
-    throw invalid('The amount is greater than what is left of the transfer.', 'amount')
+    throw invalid('The amount is greater than the remaining amount of the transfer.', 'amount')
   const reversal = newId('trr')
   const { currency } = before
   const back = await moveMoney(work, {
@@ -214,7 +214,7 @@ export async function refundFee(
   const amount = amountOf(before.amount)
   if (amount === 0) return null
   if (amount > before.amount - before.amount_refunded)
-    throw invalid('The amount is greater than what is left of the fee.', 'amount')
+    throw invalid('The amount is greater than the remaining amount of the fee.', 'amount')
   const refund = newId('fr')
   const money = {
     currency: before.currency,

@@ -86,13 +86,13 @@ export async function issueCreditNote(
   if (invoice.status !== 'open' && invoice.status !== 'paid')
     throw invalid('Credit notes can only be issued for open or paid invoices.', 'invoice')
   const amount = creditTotal(fields.lines)
-  if (amount <= 0) throw invalid('The credit note must credit more than nothing.', 'amount')
+  if (amount <= 0) throw invalid('The credit note amount must be greater than zero.', 'amount')
   const pre = invoice.status === 'open' ? Math.min(amount, invoice.amount_remaining) : 0
   const post = amount - pre
   const left = invoice.amount_paid - Number(invoice['post_payment_credit_notes_amount'])
   if (post > left)
     throw invalid(
-      `The credit note exceeds what is left of the invoice: ${invoice.amount_remaining + left}.`,
+      `The credit note exceeds the remaining amount of the invoice: ${invoice.amount_remaining + left}.`,
       'amount',
     )
   if (fields.refund + fields.credit + fields.outOfBand !== post)

@@ -79,7 +79,7 @@ async function holdCode(
     minimum_amount_currency,
   } = code.restrictions
   if (minimum !== null && (minimum_amount_currency !== target.currency || target.amount < minimum))
-    throw invalid('The amount is below the minimum that this promotion code asks for.', param)
+    throw invalid('The amount is below the minimum for this promotion code.', param)
   if (!firstTime || target.customer === null) return
   const charges = await work.where('charge', { match: { customer: target.customer.id, paid: true } })
   if (charges.length > 0)

@@ -191,7 +191,7 @@ function registerFaults(app: FastifyInstance, runtime: Runtime): void {
     const problem =
       typeof change === 'object' && change !== null
         ? mergeFaults(runtime.faults, Object.fromEntries(Object.entries(change)))
-        : 'Send a JSON object of fault switches'
+        : 'Send a JSON object of faults'
     if (problem !== null)
       return reply.code(400).send({ error: { type: 'invalid_request_error', message: problem } })
     return reply.send(runtime.faults)

@@ -36,14 +36,14 @@ export function readCard(values: CardValues, now: number, wantsEmail: boolean): 
   if (wantsEmail && !/^[^\s@]+@[^\s@]+\.?[^\s@]*$/.test(values.email)) return 'Enter a valid email address.'
   if (!passesLuhn(values.number)) return 'Your card number is invalid.'
   const card = cardByNumber(values.number)
-  if (card === undefined) return 'This is a test page: use a test card such as 4242 4242 4242 4242.'
+  if (card === undefined) return 'This is a test page. Use a test card such as 4242 4242 4242 4242.'
   const expiry = /^(\d{1,2})\s*\/?\s*(\d{2}|\d{4})$/.exec(values.expiry)
   const month = Number(expiry?.[1] ?? 0)
   const year = Number(expiry?.[2] ?? 0) + ((expiry?.[2]?.length ?? 0) === 2 ? 2000 : 0)
   if (month < 1 || month > 12) return "Your card's expiration date is invalid."
   if (Date.UTC(year, month, 1) / 1000 <= now) return "Your card's expiration date is in the past."
   if (!/^\d{3,4}$/.test(values.cvc)) return "Your card's security code is invalid."
-  if (values.name === '') return 'Enter the name on the card.'
+  if (values.name === '') return 'Enter the name on your card.'
   const details: CardDetails = {
     card,
     expMonth: month,

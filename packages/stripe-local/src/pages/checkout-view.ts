@@ -59,7 +59,7 @@ function summary(view: CheckoutView): Markup {
   const trial = session._subscription_data.trial_period_days
   const head = html`<p>${session.cancel_url !== null && html`<a href="${session.cancel_url}" data-testid="cancel">← Back</a> `}<span class="test">TEST MODE</span></p>`
   if (session.mode === 'setup')
-    return html`${head}<p class="muted" data-testid="setup">Save a card for later. Nothing is charged now.</p>`
+    return html`${head}<p class="muted" data-testid="setup">Save a card for later. You won’t be charged now.</p>`
   return html`${head}
 <p class="muted">${session.mode === 'payment' ? 'Pay for' : 'Subscribe to'} ${first?.product.name}</p>
 <p class="price" data-testid="total">${formatMoney(totals.total, currency)} <small class="muted">${first && formatInterval(first.price)}</small></p>
@@ -85,7 +85,7 @@ ${promoError !== null && html`<div class="error" role="alert" data-testid="promo
 
 function item({ price, product, quantity }: PlanItem): Markup {
   const metered = isMetered(price)
-  const amount = metered ? 'by usage' : formatMoney(amountMinor(price, BigInt(quantity)), price.currency)
+  const amount = metered ? 'Usage-based' : formatMoney(amountMinor(price, BigInt(quantity)), price.currency)
   const description = product['description']
   const times = quantity > 1 ? `${quantity} × ` : ''
   const terms = price.recurring === null ? times : `${times}billed ${formatInterval(price, 'every')}`
@@ -105,7 +105,7 @@ function form(view: CheckoutView): Markup {
   const { session, values, lockedEmail, error, needsCard } = view
   const consent =
     session.mode === 'subscription' &&
-    'By confirming you allow this shop to charge your card for this and future payments. '
+    'By confirming, you allow this shop to charge your card for this and future payments. '
   return html`<h1>${needsCard ? 'Pay with card' : 'No card needed'}</h1>
 ${error !== null && html`<div class="error" role="alert" data-testid="error">${error}</div>`}
 <form method="post" action="/c/pay/${session.id}" data-once novalidate>
@@ -113,7 +113,7 @@ ${error !== null && html`<div class="error" role="alert" data-testid="error">${e
 <input id="email" name="email" type="email" data-testid="email" autocomplete="email" required maxlength="300" value="${values.email}"${lockedEmail && html` readonly`}></div>
 ${needsCard && cardFields(values)}
 <button class="primary" data-testid="pay">${buttonText(view)}</button>
-<p class="muted small">${consent}This is a local test page: no money moves. Test card 4242 4242 4242 4242, any future date, any CVC.</p>
+<p class="muted small">${consent}This is a local test page; no money moves. Use test card 4242 4242 4242 4242 with any future date and any CVC.</p>
 </form>`
 }
 

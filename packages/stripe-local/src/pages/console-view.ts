@@ -33,14 +33,14 @@ export interface ConsoleView {
 export function consolePage(view: ConsoleView): string {
   const body = html`<main class="wrap">
 <p><span class="test">TEST MODE</span></p><h1>Local Stripe</h1>
-<p class="muted">The API answers at <code>${view.url}/v1</code>. Nothing here moves money.</p>
-${view.accounts.length > 1 && html`<p class="small" data-testid="accounts">Accounts: ${view.accounts.map((account) => html`<a href="/?account=${account}">${account}</a>${account === view.account && html` (shown)`} `)}</p>`}
+<p class="muted">API base URL: <code>${view.url}/v1</code>. No money moves here.</p>
+${view.accounts.length > 1 && html`<p class="small" data-testid="accounts">Accounts: ${view.accounts.map((account) => html`<a href="/?account=${account}">${account}</a>${account === view.account && html` (current)`} `)}</p>`}
 ${section('clocks', 'Test clocks', ['Clock', 'Time', 'Status', ''], view.clocks.map(clockRow))}
-${section('customers', 'Customers', ['Customer', 'E-mail', 'Clock', 'Balance'], view.customers.map(customerRow))}
+${section('customers', 'Customers', ['Customer', 'Email', 'Clock', 'Balance'], view.customers.map(customerRow))}
 ${section('subscriptions', 'Subscriptions', ['Subscription', 'Customer', 'Status', 'Period ends'], view.subscriptions.map(subscriptionRow))}
 ${section('invoices', 'Invoices', ['Invoice', 'Customer', 'Status', 'Total'], view.invoices.map(invoiceRow))}
-${section('deliveries', 'Webhook deliveries', ['Event', 'To', 'State', ''], view.deliveries.map(deliveryRow))}
-${section('events', 'Events', ['Event', 'Type', 'At'], view.events.map(eventRow))}
+${section('deliveries', 'Webhook deliveries', ['Event', 'Endpoint', 'Status', ''], view.deliveries.map(deliveryRow))}
+${section('events', 'Events', ['Event', 'Type', 'Time'], view.events.map(eventRow))}
 ${section('objects', 'Other objects', ['Object', 'Type'], view.others.map(otherRow))}
 ${faultForm(view.faults)}
 </main>`
@@ -59,7 +59,7 @@ function faultForm(faults: Faults): Markup {
       ? html`<label><input type="checkbox" name="${name}" style="width:auto"${value && html` checked`}> ${name}</label>`
       : html`<label>${name} <input name="${name}" value="${String(value)}" data-testid="fault-${name}" style="width:9rem"></label>`,
   )
-  return html`<section class="panel" id="faults" data-testid="faults"><h2 style="margin-top:0">Faults</h2><form class="actions" method="post" action="/console/faults">${fields}<button data-testid="set-faults">Set</button></form></section>`
+  return html`<section class="panel" id="faults" data-testid="faults"><h2 style="margin-top:0">Fault injection</h2><form class="actions" method="post" action="/console/faults">${fields}<button data-testid="set-faults">Apply</button></form></section>`
 }
 
 function section(id: string, title: string, heads: string[], rows: Markup[]): Markup {
@@ -81,7 +81,7 @@ const customerRow = (customer: Customer): Markup =>
 
 const subscriptionRow = (subscription: Subscription): Markup => {
   const end = subscription._items[0]?.current_period_end
-  return html`<tr data-testid="subscription"><td>${linked(subscription.id)}</td><td><code>${subscription.customer}</code></td><td>${badge(subscription.status)}${subscription.cancel_at !== null && subscription.ended_at === null && html` <span class="small muted">ends</span>`}</td><td>${end !== undefined && formatTime(end)}</td></tr>`
+  return html`<tr data-testid="subscription"><td>${linked(subscription.id)}</td><td><code>${subscription.customer}</code></td><td>${badge(subscription.status)}${subscription.cancel_at !== null && subscription.ended_at === null && html` <span class="small muted">ending</span>`}</td><td>${end !== undefined && formatTime(end)}</td></tr>`
 }
 
 const invoiceRow = (invoice: Invoice): Markup => {
@@ -95,7 +95,7 @@ const invoiceRow = (invoice: Invoice): Markup => {
 }
 
 const deliveryRow = (row: DeliveryRow): Markup =>
-  html`<tr data-testid="delivery"><td>${row.type}<div class="small muted"><code>${row.event_id}</code></div></td><td class="small"><code>${row.url}</code></td><td>${badge(row.state)}<div class="small muted">${row.attempts} ${row.attempts === 1 ? 'attempt' : 'attempts'}${row.last_error !== null && html` · ${row.last_error}`}</div></td><td><form method="post" action="/console/deliveries/${row.id}/retry"><button>Send again</button></form></td></tr>`
+  html`<tr data-testid="delivery"><td>${row.type}<div class="small muted"><code>${row.event_id}</code></div></td><td class="small"><code>${row.url}</code></td><td>${badge(row.state)}<div class="small muted">${row.attempts} ${row.attempts === 1 ? 'attempt' : 'attempts'}${row.last_error !== null && html` · ${row.last_error}`}</div></td><td><form method="post" action="/console/deliveries/${row.id}/retry"><button>Resend</button></form></td></tr>`
 
 const eventRow = (event: Stored): Markup =>
   html`<tr data-testid="event"><td>${linked(event.id)}</td><td>${String(event['type'])}</td><td>${formatTime(event.created)}</td></tr>`

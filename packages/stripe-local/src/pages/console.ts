@@ -60,7 +60,7 @@ async function advance({ work, id, params }: PageCall): Promise<PageAnswer> {
 
 async function retry({ work, runtime, id }: PageCall): Promise<PageAnswer> {
   const delivery = Number(id)
-  if (!Number.isSafeInteger(delivery)) throw invalid('Not a delivery')
+  if (!Number.isSafeInteger(delivery)) throw invalid('Invalid delivery ID')
   await work.sql`update deliveries set state = 'pending', next_at = now() where id = ${delivery}`
   runtime.wakeWebhooks()
   return { redirect: '/#deliveries' }

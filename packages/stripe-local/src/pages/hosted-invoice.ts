@@ -52,7 +52,7 @@ ${taken(invoice) > 0 ? total('Discount', -taken(invoice), currency) : null}
 ${taxed(invoice) > 0 ? total('Tax', taxed(invoice), currency) : null}
 ${invoice.total !== invoice.amount_due ? total('Applied balance', invoice.amount_due - invoice.total, currency) : null}
 ${total('Amount due', invoice.amount_due, currency)}
-</tfoot></table></div><p class="actions"><a href="/i/${call.id}/pdf" data-testid="pdf">PDF</a></p></div>
+</tfoot></table></div><p class="actions"><a href="/i/${call.id}/pdf" data-testid="pdf">Download PDF</a></p></div>
 ${invoice.status === 'open' && invoice.amount_due > 0 ? payForm(call.id, values, error) : null}</main>`
   const html_ = page(`Invoice ${invoice.number ?? ''}`, body, { nonce: call.nonce, text: cardScript })
   return { status: error === null ? 200 : 402, html: html_ }

@@ -17,7 +17,7 @@ async function object({ work, id }: PageCall): Promise<PageAnswer> {
   const body = html`<main class="wrap"><p><a href="/?account=${work.account}">← Console</a> <span class="test">TEST MODE</span></p>
 <h1>${found.object}</h1><p><code>${id}</code></p>
 <section class="panel"><pre data-testid="json" style="overflow-x:auto;margin:0">${text}</pre></section>
-<section class="panel"><h2 style="margin-top:0">Events</h2>${rows.length === 0 ? html`<p class="muted">None.</p>` : rows.map((row) => html`<div><a href="/console/objects/${row.id}">${row.type}</a></div>`)}</section></main>`
+<section class="panel"><h2 style="margin-top:0">Events</h2>${rows.length === 0 ? html`<p class="muted">No events.</p>` : rows.map((row) => html`<div><a href="/console/objects/${row.id}">${row.type}</a></div>`)}</section></main>`
   return { html: page(id, body) }
 }
 

@@ -20,7 +20,7 @@ async function show(call: PageCall): Promise<PageAnswer> {
   const account = await call.work.get('account', String(link['_account']))
   const body = html`<main class="wrap" style="max-width:34rem"><div class="panel">
 <p><span class="test">TEST MODE</span></p><h1>Get paid by Local Stripe</h1>
-<p class="muted">This page stands for Stripe's onboarding. Nothing you enter is kept but the name.</p>
+<p class="muted">This page stands in for Stripe's onboarding. Only the business name is saved.</p>
 <form method="post" action="/connect/onboard/${call.id}">
 <div class="field"><label for="name">Business name</label><input id="name" name="name" data-testid="business-name" required maxlength="200"></div>
 <div class="field"><label for="iban">Bank account (test)</label><input id="iban" name="iban" data-testid="bank-account" value="000123456789" maxlength="40"></div>

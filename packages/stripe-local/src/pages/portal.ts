@@ -94,7 +94,7 @@ async function change(call: PageCall): Promise<{ amountDue: number; currency: st
   const choices = await choicesOf(work, features)
   const fits =
     price === item?.price || (allowed.includes('price') && choices.some((one) => one.price.id === price))
-  if (!enabled || item === undefined || !fits) throw invalid('This plan cannot be chosen here.', 'price')
+  if (!enabled || item === undefined || !fits) throw invalid('You cannot switch to this plan.', 'price')
   const wanted = params.int('quantity', 1, 100_000) ?? item.quantity
   const quantity = allowed.includes('quantity') ? wanted : item.quantity
   const now = await work.clockTime(subscription.test_clock)
@@ -157,7 +157,7 @@ async function editCard(call: PageCall): Promise<PageAnswer> {
   if (params.oneOf('action', ['default', 'remove'] as const) === 'default') {
     const settings = { ...customer.invoice_settings, default_payment_method: method.id }
     await work.update('customer', customer, { ...customer, invoice_settings: settings }, 'customer.updated')
-  } else if (isDefault) throw invalid('Make another card the default first.')
+  } else if (isDefault) throw invalid('Set another card as the default first.')
   else await work.update('payment_method', method, { ...method, customer: null }, 'payment_method.detached')
   return { redirect: `/p/session/${call.id}` }
 }
@@ -169,7 +169,7 @@ async function setCancel(call: PageCall): Promise<PageAnswer> {
   const subscription = await ownSubscription(call)
   const { enabled, mode, proration_behavior } = features.subscription_cancel
   const cancels = params.oneOf('action', ['cancel', 'resume'] as const) === 'cancel'
-  if (cancels && !enabled) throw invalid('Plans cannot be cancelled here.')
+  if (cancels && !enabled) throw invalid('You cannot cancel plans here.')
   if (cancels && mode === 'immediately') {
     const fields = { invoiceNow: true, prorate: proration_behavior !== 'none' }
     await cancelNow(work, subscription, await work.clockTime(subscription.test_clock), fields)

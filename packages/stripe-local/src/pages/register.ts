@@ -68,7 +68,10 @@ async function servePage(
     'cache-control': 'no-store',
   })
   if (route.method === 'POST' && !sameOrigin(request, runtime))
-    return show(reply, { status: 403, html: messagePage('Refused', 'This form was sent from another site.') })
+    return show(reply, {
+      status: 403,
+      html: messagePage('Request blocked', 'This form was submitted from another site.'),
+    })
   const ids = Object(request.params)
   const text = typeof request.body === 'string' ? request.body : (request.url.split('?')[1] ?? '')
   try {
@@ -87,7 +90,7 @@ async function servePage(
     return show(reply, answer)
   } catch (error) {
     if (!(error instanceof StripeError)) throw error
-    const title = error.status === 404 ? 'Not found' : 'That did not work'
+    const title = error.status === 404 ? 'Not found' : 'Something went wrong'
     return show(reply, { status: error.status, html: messagePage(title, error.message) })
   }
 }

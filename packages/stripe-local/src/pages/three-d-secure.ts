@@ -85,7 +85,7 @@ async function failSetup(work: Work, intent: SetupIntent): Promise<void> {
 async function leave(work: Work, intent: Intent): Promise<PageAnswer> {
   if (intent._return_url === undefined) {
     const invoice = intent['_invoice']
-    if (typeof invoice !== 'string') return { html: messagePage('Done', 'You may close this page.') }
+    if (typeof invoice !== 'string') return { html: messagePage('Done', 'You can close this page.') }
     return { redirect: `/i/${String((await work.get('invoice', invoice))['_token'])}` }
   }
   const url = new URL(intent._return_url)

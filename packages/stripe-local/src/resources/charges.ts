@@ -107,7 +107,7 @@ export const chargeRoutes: Route[] = [
   post(`${refundsUrl}/:id`, updateRefund),
   post(`${refundsUrl}/:id/cancel`, async ({ work, id }) => {
     const refund = await work.get('refund', id)
-    throw invalid(`Only refunds that wait for an action can be cancelled; this one is ${refund.status}.`)
+    throw invalid(`Only refunds that require an action can be canceled; this one is ${refund.status}.`)
   }),
   get('/v1/invoice_payments', (call) => {
     const { params } = call

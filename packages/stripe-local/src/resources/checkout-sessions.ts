@@ -22,7 +22,7 @@ async function create({ work, params }: Call): Promise<Api> {
   const mode = params.oneOf('mode', ['subscription', 'payment', 'setup'] as const) ?? params.lacks('mode')
   const ui = params.oneOf('ui_mode', ['hosted_page', 'embedded_page', 'elements', 'form'] as const)
   if (ui !== undefined && ui !== 'hosted_page')
-    throw invalid('The local Stripe serves Checkout with `ui_mode` `hosted_page` only.', 'ui_mode')
+    throw invalid('The local Stripe only supports Checkout with `ui_mode` `hosted_page`.', 'ui_mode')
   acceptInert(params)
   const customer = params.text('customer') ?? null
   const email = params.text('customer_email') ?? null
@@ -154,7 +154,7 @@ async function currencyOf(
   if (mode === 'payment' && recurring.length > 0)
     throw invalid('You must provide only one-time prices in `payment` mode.', 'line_items')
   if (mode === 'subscription' && recurring.length < items.length)
-    throw invalid('The local Stripe takes only recurring prices in `subscription` mode.', 'line_items')
+    throw invalid('The local Stripe only supports recurring prices in `subscription` mode.', 'line_items')
   if (mode === 'subscription') await checkedPrices(work, recurring)
   return [...currencies][0] ?? said ?? 'usd'
 }

@@ -15,7 +15,7 @@ export function readDiscounts(params: Params, key = 'discounts'): DiscountRef[] 
       param: params.name(key),
     }
     if ([ref.coupon, ref.promotionCode, ref.discount].filter((value) => value !== null).length !== 1)
-      throw invalid('Name one of coupon, promotion_code and discount.', params.name(key))
+      throw invalid('Pass one of coupon, promotion_code and discount.', params.name(key))
     return ref
   })
 }

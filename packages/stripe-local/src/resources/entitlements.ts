@@ -54,7 +54,7 @@ async function attach({ work, params, id }: Call): Promise<Api> {
   )
   const match = { _product: id, _feature: feature.id }
   const [known] = await work.where('product_feature', { match })
-  if (known !== undefined) throw invalid('The product has this feature already.', 'entitlement_feature')
+  if (known !== undefined) throw invalid('The product already has this feature.', 'entitlement_feature')
   const made: ProductFeature = {
     id: newId('prodft_test'),
     object: 'product_feature',

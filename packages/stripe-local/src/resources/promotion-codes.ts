@@ -14,7 +14,8 @@ async function create({ work, params }: Call): Promise<Api> {
   promotion.oneOf('type', ['coupon'] as const)
   const coupon = await work.get('coupon', promotion.required('coupon'), 'promotion[coupon]')
   const code = params.text('code') ?? randomText(8).toUpperCase()
-  if (!/^[A-Za-z0-9-]+$/.test(code)) throw invalid('A code holds letters, digits and hyphens.', 'code')
+  if (!/^[A-Za-z0-9-]+$/.test(code))
+    throw invalid('A code may only contain letters, digits and hyphens.', 'code')
   const customer = params.text('customer') ?? null
   if (customer !== null) await work.customer(customer)
   const active = params.bool('active') ?? true

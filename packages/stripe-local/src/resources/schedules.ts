@@ -37,7 +37,7 @@ async function createFrom({ work, params }: Call, id: string): Promise<Subscript
     throw invalid('You cannot set phases or customer with from_subscription.', 'from_subscription')
   const subscription = await work.get('subscription', id, 'from_subscription')
   if (subscription.schedule !== null || subscription.ended_at !== null)
-    throw invalid('The subscription has a schedule already, or has ended.', 'from_subscription')
+    throw invalid('The subscription already has a schedule, or has ended.', 'from_subscription')
   const period = endedPeriod(subscription)
   const phase: Phase = {
     ...period,
@@ -143,7 +143,7 @@ async function readPhase(work: Work, entry: Params, from: number): Promise<Phase
   entry.accept('automatic_tax', 'billing_cycle_anchor', 'invoice_settings')
   const start = entry.string('start_date')
   if (start !== undefined && start !== 'now' && Number(start) !== from)
-    throw invalid(`Phases follow each other: this one starts at ${from}.`, entry.name('start_date'))
+    throw invalid(`Phases must be consecutive. This one must start at ${from}.`, entry.name('start_date'))
   const items: Phase['items'] = []
   for (const item of entry.list('items') ?? entry.lacks('items')) {
     items.push({

@@ -64,7 +64,7 @@ async function reverse({ work, params, id }: Call): Promise<Api> {
   const metadata = mergeMetadata({}, params.metadata())
   params.accept('description', 'refund_application_fee')
   const made = await reverseTransfer(work, id, () => wanted, wallNow(), metadata)
-  if (made === null) throw invalid('The transfer has been reversed already.')
+  if (made === null) throw invalid('The transfer has already been reversed.')
   return await present(work, await work.get('transfer_reversal', made))
 }
 
