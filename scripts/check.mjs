@@ -26,7 +26,7 @@ const run = ({ name, command }) =>
         const modules = Number(/(\d+) modules/.exec(output)?.[1] ?? 0)
         if (modules < leastModules) {
           ok = false
-          output += `\nOnly ${modules} modules were read.`
+          output += `\nOnly ${modules} modules were checked; at least ${leastModules} were expected.`
         }
       }
       const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)

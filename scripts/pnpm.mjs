@@ -40,7 +40,7 @@ const currentStamp = () => {
 export const installIfNeeded = () => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major < 20 || (major === 20 && minor < 19)) {
-    console.error(`Assay needs Node 20.19 or newer; this is ${process.version}.`)
+    console.error(`Assay needs Node 20.19 or newer. You are running ${process.version}.`)
     process.exit(1)
   }
   const stamp = currentStamp()
@@ -55,7 +55,7 @@ export const installIfNeeded = () => {
   })
   if (result.status !== 0) {
     console.error(result.stdout, result.stderr)
-    console.error('The packages could not be installed. Check the connection to the npm registry.')
+    console.error('Could not install the packages. Check your connection to the npm registry.')
     process.exit(1)
   }
   writeFileSync(stampFile, stamp)

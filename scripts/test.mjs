@@ -19,8 +19,7 @@ const chromium = [
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ].find((path) => path && existsSync(path))
-if (!chromium)
-  console.log('No Chromium found (CHROMIUM_PATH, /usr/bin/chromium): the browser tests are skipped.')
+if (!chromium) console.log('No Chromium found. Skipping browser tests; set CHROMIUM_PATH to run them.')
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-test-report-'))
 const report = join(folder, 'report.json')

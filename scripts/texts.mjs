@@ -34,5 +34,7 @@ for (const language of ['zh-CN']) {
   }
 }
 await vite.close()
-console.error(gaps === 0 ? 'Every text is there in every language.' : `${gaps} texts are missing or wrong.`)
+console.error(
+  gaps === 0 ? 'Every text is translated into every language.' : `${gaps} texts are missing or wrong.`,
+)
 process.exit(gaps > 0 ? 1 : 0)

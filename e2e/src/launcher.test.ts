@@ -51,7 +51,7 @@ describe('while it runs', () => {
   it('refuses a second start on the same folder, which says so and exits 1, and the first serves on', async () => {
     const second = spawnLauncher({ home: system.home, port: await freePort() })
     expect(await second.exited).toBe(1)
-    expect(second.output()).toContain(`already running on ${system.home} (process ${system.launcherPid})`)
+    expect(second.output()).toContain(`already running in ${system.home} (process ${system.launcherPid})`)
     expect(second.output()).toContain('ASSAY_HOME')
     expect(await isPredicting()).toBe(true)
   })
@@ -60,7 +60,7 @@ describe('while it runs', () => {
     const home = makeHome()
     const second = spawnLauncher({ home, port: system.port })
     expect(await second.exited).toBe(1)
-    expect(second.output()).toContain(`Port ${system.port} is taken`)
+    expect(second.output()).toContain(`Port ${system.port} is already in use`)
     expect(second.output()).toContain(`PORT=${system.port + 1}`)
     expect(existsSync(join(home, 'postgres'))).toBe(false)
     expect(existsSync(join(home, 'launcher.pid'))).toBe(false)

@@ -41,13 +41,19 @@ const schema = z.object({
 
 export type Env = Omit<z.output<typeof schema>, 'PUBLIC_URL'> & { PUBLIC_URL: string }
 
+const describeIssues = (error: z.ZodError, variables: NodeJS.ProcessEnv): string =>
+  error.issues
+    .map(({ path, message }) => {
+      const name = path.join('.')
+      return `  ${name}: ${variables[name] === undefined ? 'not set' : message}`
+    })
+    .join('\n')
+
 /** Reads and checks the environment once; a missing or malformed variable ends the start with its name. */
 export const readEnv = (variables: NodeJS.ProcessEnv): Env => {
   const read = schema.safeParse(variables)
   if (!read.success)
-    throw new Error(
-      `The environment is incomplete:\n${read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`).join('\n')}`,
-    )
+    throw new Error(`Missing or invalid environment variables:\n${describeIssues(read.error, variables)}`)
   const { PUBLIC_URL, ...env } = read.data
   return { ...env, PUBLIC_URL: (PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, '') }
 }

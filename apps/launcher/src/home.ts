@@ -119,7 +119,7 @@ export const holdHome = async (home: Home): Promise<{ release(): Promise<void> }
         if (holder === null) continue
         if (await isHeldBy(holder))
           throw new HomeInUse(
-            `Assay is already running on ${home.root} (process ${holder}). Stop it first, or set ASSAY_HOME to another folder.`,
+            `Assay is already running in ${home.root} (process ${holder}). Stop it first, or set ASSAY_HOME to another folder.`,
           )
         const heir = afterName(file, holder)
         if (!(await claim(heir))) continue
@@ -133,7 +133,7 @@ export const holdHome = async (home: Home): Promise<{ release(): Promise<void> }
       await removeClaims(home)
       return { release: () => rm(file, { force: true }) }
     }
-    throw new HomeInUse(`Another start is taking ${home.root} at this moment.`)
+    throw new HomeInUse(`Another Assay is starting in ${home.root} right now. Try again in a moment.`)
   } finally {
     await rm(own, { force: true })
   }

@@ -54,7 +54,7 @@ const start = async (): Promise<void> => {
     const server = await keepPostgresRunning({
       folder: home.postgres,
       onLog: (line) => log.write(`${line}\n`),
-      onRestart: (why) => say(`${why}; starting it again`),
+      onRestart: (why) => say(`${why}. Restarting it.`),
     })
     endings.push({ name: 'postgres', run: server.stop })
     databaseUrl = server.url
@@ -90,7 +90,7 @@ const start = async (): Promise<void> => {
     PUBLIC_URL: settings.publicUrl,
   }
   const apps = (entry: string) => fileURLToPath(new URL(`../../${entry}`, import.meta.url))
-  say('Starting worker and API …')
+  say('Starting the worker and the API …')
   // The worker first: it fills the plan catalogue, without which nobody can sign up.
   for (const [name, entry] of [
     ['worker', apps('worker/dist/main.js')],
@@ -102,7 +102,7 @@ const start = async (): Promise<void> => {
       env,
       logFolder: home.logs,
       onRestart: (why) => {
-        if (!stopping) say(`${why}; starting it again`)
+        if (!stopping) say(`${why}. Restarting it.`)
       },
     })
     endings.push({ name, run: service.stop })

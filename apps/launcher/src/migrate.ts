@@ -2,7 +2,7 @@ import { applyMigrations } from './migrations.ts'
 
 const databaseUrl = process.env['DATABASE_URL']
 if (!databaseUrl) {
-  console.error('Set DATABASE_URL to the database to migrate.')
+  console.error('DATABASE_URL is not set. Set it to the database to migrate.')
   process.exit(1)
 }
 await applyMigrations(databaseUrl)

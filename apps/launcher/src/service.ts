@@ -47,7 +47,7 @@ export const startService = async (options: {
           tail = (tail + chunk.toString('utf8')).slice(-3_000)
         })
       const timer = setTimeout(
-        () => reject(new Error(`${options.name} did not start within a minute. See ${logFile}.`)),
+        () => reject(new Error(`${options.name} did not start within one minute. See ${logFile}.`)),
         startTimeoutMs,
       )
       let ready = false
@@ -59,7 +59,7 @@ export const startService = async (options: {
       })
       child.once('exit', (code, signal) => {
         clearTimeout(timer)
-        const why = `${options.name} ended with ${signal ?? `code ${code}`}`
+        const why = `${options.name} exited with ${signal ?? `code ${code}`}`
         if (stopping) return
         if (!ready) return reject(new Error(`${why}. See ${logFile}.\n${tail}`))
         options.onRestart(why)

@@ -19,7 +19,7 @@ export const readSettings = (env: NodeJS.ProcessEnv): Settings => {
   const webhookSecret = env['STRIPE_WEBHOOK_SECRET']
   if (secretKey && !webhookSecret)
     throw new Error(
-      'STRIPE_SECRET_KEY is set and STRIPE_WEBHOOK_SECRET is not: webhooks could not be verified.',
+      'STRIPE_SECRET_KEY is set, but STRIPE_WEBHOOK_SECRET is not. Set both, or webhooks cannot be verified.',
     )
   return {
     homeFolder: env['ASSAY_HOME'] ?? '.assay',
@@ -40,7 +40,7 @@ export const requireFreePort = (port: number, host: string): Promise<void> =>
     probe.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
-          ? new Error(`Port ${port} is taken by another program. Choose another: PORT=${port + 1} npm start`)
+          ? new Error(`Port ${port} is already in use. Choose another one: PORT=${port + 1} npm start`)
           : error,
       ),
     )

@@ -4,7 +4,7 @@ import type { PlatformClient } from './platform-client.ts'
 export const completeLocalCheckout = async (client: PlatformClient): Promise<void> => {
   const plans = await client.query<{ id: string; key: string }[]>('billing.plans')
   const pro = plans.find((plan) => plan.key === 'pro')
-  if (!pro) throw new Error('The plan catalogue has no plan "pro".')
+  if (!pro) throw new Error('The plan catalogue has no plan named "pro".')
   const { url } = await client.mutate<{ url: string }>('billing.checkout', { planId: pro.id })
   const paid = await fetch(url, {
     method: 'POST',
@@ -17,11 +17,11 @@ export const completeLocalCheckout = async (client: PlatformClient): Promise<voi
       name: 'Tara Tenant',
     }),
   })
-  if (paid.status !== 303) throw new Error(`The local checkout answered ${paid.status}.`)
+  if (paid.status !== 303) throw new Error(`The local checkout responded with status ${paid.status}.`)
   for (let attempt = 0; attempt < 200; attempt++) {
     const { plan } = await client.query<{ plan: { key: string } }>('billing.subscription')
     if (plan.key === 'pro') return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error('The webhook of the local checkout did not arrive within twenty seconds.')
+  throw new Error('No webhook arrived from the local checkout within 20 seconds.')
 }

@@ -22,7 +22,7 @@ const waitFor = async <T>(what: string, read: () => Promise<T>, done: (state: T)
   for (;;) {
     const state = await read()
     if (done(state)) return state
-    if (performance.now() > deadlineMs) throw new Error(`The demo waited too long for ${what}.`)
+    if (performance.now() > deadlineMs) throw new Error(`The demo timed out waiting for ${what}.`)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
@@ -42,7 +42,7 @@ const makeClassifier = async (
     ({ status }) => status === 'ready' || status === 'failed' || status === 'needs_label',
   )
   if (version.status !== 'ready')
-    throw new Error(`The demo data ${spec.name} is ${version.status}: ${version.error?.message ?? ''}`)
+    throw new Error(`Demo dataset ${spec.name} is ${version.status}: ${version.error?.message ?? ''}`)
   const { jobId } = await client.mutate<{ jobId: string }>('training.start', {
     datasetVersionId: versionId,
     name: spec.name,
@@ -58,7 +58,7 @@ const makeClassifier = async (
     ({ status }) => ['succeeded', 'failed', 'cancelled'].includes(status),
   )
   if (!job.modelVersionId)
-    throw new Error(`Training the demo ${spec.name} ${job.status}: ${job.error?.message ?? ''}`)
+    throw new Error(`Training of demo model ${spec.name} ${job.status}: ${job.error?.message ?? ''}`)
   const { id } = await client.mutate<{ id: string }>('deployment.create', {
     name: spec.name,
     modelVersionId: job.modelVersionId,
@@ -76,7 +76,7 @@ const openToVisitors = (client: PlatformClient, deploymentId: string): Promise<u
     isOpen: true,
     title: 'Spam filter',
     description:
-      'Tells spam from the mails that people want to read. It learned from the public Spam Assassin corpus: English mails of the early 2000s, so it knows little of what is sent today.',
+      'Tells spam from email that people want to read. It was trained on the public Spam Assassin corpus of English email from the early 2000s, so it knows little about what is sent today.',
     examples: [
       'Congratulations! You have won a free prize. Call now to claim it.',
       'Hi Ann, the meeting moved to Thursday at ten. Shall I book the small room?',
@@ -128,7 +128,7 @@ export const seedDemo = async (options: {
     options.onStep('Subscribing the demo workspace to Pro with a test card')
     await completeLocalCheckout(client)
   }
-  options.onStep('Training a spam filter on 6,046 mails and a penguin classifier')
+  options.onStep('Training a spam filter on 6,046 emails and a penguin classifier')
   const [spam, penguins] = await Promise.all([
     readSpamCorpus().then((csv) =>
       makeClassifier(client, {

@@ -48,7 +48,7 @@ export const findBinaries = async (forOtherUser: boolean): Promise<string> => {
     packageFolder = dirname(dirname(createRequire(import.meta.url).resolve(name)))
   } catch (cause) {
     throw new Error(
-      `No PostgreSQL for this machine came with the installation (${name}). Set DATABASE_URL to a PostgreSQL of your own.`,
+      `The installation includes no PostgreSQL for this machine (${name}). Set DATABASE_URL to your own PostgreSQL.`,
       { cause },
     )
   }

@@ -18,7 +18,7 @@ export const keepPostgresRunning = async (
   let stopping = false
 
   const startAgain = async (): Promise<void> => {
-    options.onRestart('The database ended')
+    options.onRestart('The database exited')
     while (!stopping)
       try {
         server = await startEmbeddedPostgres({ ...options, port })

@@ -15,6 +15,6 @@ export const findServerUser = async (): Promise<ServerUser> => {
     if (uid && gid) return { uid: Number(uid), gid: Number(gid) }
   }
   throw new Error(
-    'Running as root, and neither the user "postgres" nor "nobody" exists to run the database. Start as an ordinary user, or set DATABASE_URL.',
+    'PostgreSQL cannot run as root, and there is no user "postgres" or "nobody" to run it. Start Assay as a regular user, or set DATABASE_URL.',
   )
 }

@@ -131,7 +131,7 @@ const waitUntilAnswering = async (url: string, child: ChildProcess | null, log: 
       return
     } catch (error) {
       if (child && child.exitCode !== null)
-        throw new Error(`PostgreSQL stopped with code ${child.exitCode}:\n${log.slice(-15).join('\n')}`)
+        throw new Error(`PostgreSQL exited with code ${child.exitCode}:\n${log.slice(-15).join('\n')}`)
       if (Date.now() > deadline) throw error
       await new Promise((done) => setTimeout(done, 40))
     } finally {
@@ -199,7 +199,7 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
     })
   }
   const pid = running?.pid ?? child?.pid
-  if (!pid) throw new Error('PostgreSQL could not be started')
+  if (!pid) throw new Error('Could not start PostgreSQL')
 
   const adminUrl = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
   await waitUntilAnswering(adminUrl, child, log)

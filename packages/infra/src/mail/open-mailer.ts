@@ -10,7 +10,8 @@ export type MailSettings = {
 /** A mail server where one is set, else the file. */
 export const openMailer = async (settings: MailSettings): Promise<Mailer> => {
   if (settings.SMTP_URL) {
-    if (!settings.MAIL_FROM) throw new Error('SMTP_URL is set and MAIL_FROM is not: mails need a sender.')
+    if (!settings.MAIL_FROM)
+      throw new Error('SMTP_URL is set, but MAIL_FROM is not. Set MAIL_FROM to the sender address.')
     const { openSmtpMailer } = await import('./smtp-mailer.ts')
     return openSmtpMailer(settings.SMTP_URL, settings.MAIL_FROM)
   }

@@ -14,7 +14,7 @@ export const serveMetrics = async (
   { host, port, token }: { host: string; port: number; token: string | undefined },
 ): Promise<{ port: number; close(): void }> => {
   if (!token && !loopback.includes(host))
-    throw new Error(`METRICS_HOST is ${host}, which others reach: set METRICS_TOKEN too.`)
+    throw new Error(`METRICS_HOST is ${host}, which other machines can reach. Set METRICS_TOKEN too.`)
   const server = createServer((request, response) => {
     const end = (status: number, text: string, type = 'text/plain; charset=utf-8') =>
       response.writeHead(status, { 'content-type': type }).end(text)

@@ -26,7 +26,7 @@ export type S3Address = { bucket: string; prefix: string }
 /** `s3://bucket/prefix`. */
 export const readS3Url = (url: string): S3Address => {
   const { hostname, pathname } = new URL(url)
-  if (!hostname) throw new Error(`OBJECT_STORE_URL names no bucket: write s3://bucket/prefix, not ${url}`)
+  if (!hostname) throw new Error(`OBJECT_STORE_URL must be s3://bucket/prefix, not ${url}`)
   const prefix = pathname.replace(/^\/+|\/+$/g, '')
   return { bucket: hostname, prefix: prefix && `${prefix}/` }
 }
