@@ -119,7 +119,7 @@ export const registerDashboard = async (app: FastifyInstance, shown: Shown): Pro
       error: {
         type: 'not_found_error',
         code: 'not_found',
-        message: `Nothing answers ${request.method} ${request.url.split('?')[0]}. See /docs.`,
+        message: `No endpoint for ${request.method} ${request.url.split('?')[0]}. See /docs.`,
         param: null,
         request_id: request.id,
       },
