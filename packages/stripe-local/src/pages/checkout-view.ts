@@ -79,7 +79,7 @@ function promotion({ session, code, promoError }: CheckoutView): Markup {
   if (code !== null)
     return html`<form class="item" method="post" action="${action}"><div data-testid="promo-applied">${code}</div><input type="hidden" name="promotion_code" value=""><button data-testid="promo-remove">Remove</button></form>`
   return html`<form class="item" method="post" action="${action}"><label class="sr" for="promotion_code">Promotion code</label>
-<input id="promotion_code" name="promotion_code" data-testid="promo-code" maxlength="60" autocomplete="off"><button data-testid="promo-apply">Apply</button></form>
+<input id="promotion_code" name="promotion_code" data-testid="promo-code" placeholder="Promotion code" maxlength="60" autocomplete="off"><button data-testid="promo-apply">Apply</button></form>
 ${promoError !== null && html`<div class="error" role="alert" data-testid="promo-error">${promoError}</div>`}`
 }
 

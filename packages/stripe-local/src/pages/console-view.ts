@@ -62,8 +62,10 @@ function faultForm(faults: Faults): Markup {
   return html`<section class="panel" id="faults" data-testid="faults"><h2 style="margin-top:0">Fault injection</h2><form class="actions" method="post" action="/console/faults">${fields}<button data-testid="set-faults">Apply</button></form></section>`
 }
 
+const amounts = new Set(['Balance', 'Total'])
+
 function section(id: string, title: string, heads: string[], rows: Markup[]): Markup {
-  const table = html`<div class="scroll"><table><thead><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
+  const table = html`<div class="scroll"><table><thead><tr>${heads.map((head) => html`<th${amounts.has(head) && html` class="num"`}>${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
   return html`<section class="panel" id="${id}" data-testid="${id}"><h2 style="margin-top:0">${title}</h2>${rows.length === 0 ? html`<p class="muted">None yet.</p>` : table}</section>`
 }
 

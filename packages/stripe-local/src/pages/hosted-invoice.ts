@@ -53,7 +53,7 @@ ${taxed(invoice) > 0 ? total('Tax', taxed(invoice), currency) : null}
 ${invoice.total !== invoice.amount_due ? total('Applied balance', invoice.amount_due - invoice.total, currency) : null}
 ${total('Amount due', invoice.amount_due, currency)}
 </tfoot></table></div><p class="actions"><a href="/i/${call.id}/pdf" data-testid="pdf">Download PDF</a></p></div>
-${invoice.status === 'open' && invoice.amount_due > 0 ? payForm(call.id, values, error) : null}</main>`
+${invoice.status === 'open' && invoice.amount_due > 0 ? payForm(call.id, formatMoney(invoice.amount_due, currency), values, error) : null}</main>`
   const html_ = page(`Invoice ${invoice.number ?? ''}`, body, { nonce: call.nonce, text: cardScript })
   return { status: error === null ? 200 : 402, html: html_ }
 }
@@ -64,18 +64,24 @@ const taxed = (invoice: Invoice): number =>
   invoice.lines.data.flatMap((line) => line.taxes).reduce((sum, { amount }) => sum + amount, 0)
 
 const row = (line: Invoice['lines']['data'][number], currency: string): Markup =>
-  html`<tr data-testid="invoice-line"><td>${line.description}</td><td class="small muted">${formatDay(line.period.start)} – ${formatDay(line.period.end)}</td><td class="num">${line.quantity}</td><td class="num">${formatMoney(line.amount, currency)}</td></tr>`
+  html`<tr data-testid="invoice-line"><td>${line.description}</td><td class="small muted">${formatPeriod(line.period)}</td><td class="num">${line.quantity}</td><td class="num">${formatMoney(line.amount, currency)}</td></tr>`
+
+const formatPeriod = ({ start, end }: { start: number; end: number }): string => {
+  const [first, last] = [formatDay(start), formatDay(end)]
+  return first === last ? first : `${first} – ${last}`
+}
 
 const total = (label: string, amount: number, currency: string): Markup =>
   html`<tr><td colspan="3" class="num">${label}</td><td class="num">${formatMoney(amount, currency)}</td></tr>`
 
 const payForm = (
   token: string,
+  amount: string,
   values: CardValues,
   error: string | null,
 ): Markup => html`<div class="panel"><h2 style="margin-top:0">Pay this invoice</h2>
 ${error !== null && html`<div class="error" role="alert" data-testid="error">${error}</div>`}
-<form method="post" action="/i/${token}" data-once novalidate>${cardFields(values)}<button class="primary" data-testid="pay">Pay</button></form></div>`
+<form method="post" action="/i/${token}" data-once novalidate>${cardFields(values)}<button class="primary" data-testid="pay">Pay ${amount}</button></form></div>`
 
 export const invoicePages: PageRoute[] = [
   { method: 'GET', path: '/i/:id', run: show },

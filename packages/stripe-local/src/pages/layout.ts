@@ -11,11 +11,11 @@ h1,h2,h3{line-height:1.2;margin:0 0 .5rem}h1{font-size:1.5rem}h2{font-size:1.05r
 .badge{display:inline-block;padding:.1rem .5rem;border-radius:999px;font-size:.78rem;background:var(--line)}
 .badge.good{background:var(--good-bg);color:var(--good)}.badge.bad{background:var(--bad-bg);color:var(--bad)}
 .test{display:inline-block;background:#ffde9e;color:#6b3d00;border-radius:4px;padding:.05rem .45rem;font-size:.72rem;font-weight:700;letter-spacing:.04em}
-button,.button{display:inline-flex;justify-content:center;align-items:center;border:1px solid var(--line);background:var(--card);color:var(--ink);border-radius:8px;padding:.5rem .9rem;font:inherit;font-weight:600;cursor:pointer;text-decoration:none}
+button,.button{display:inline-flex;justify-content:center;align-items:center;border:1px solid var(--line);background:var(--card);color:var(--ink);border-radius:8px;padding:.5rem .9rem;font:inherit;font-weight:600;white-space:nowrap;cursor:pointer;text-decoration:none}
 button.primary{background:var(--accent);color:var(--accent-ink);border-color:var(--accent);width:100%;padding:.8rem;font-size:1rem}
 button:hover{filter:brightness(1.06)}:focus-visible{outline:3px solid color-mix(in srgb,var(--accent) 55%,transparent);outline-offset:2px}
 label{display:block;font-size:.85rem;font-weight:600;margin:0 0 .3rem}
-input{width:100%;font:inherit;padding:.65rem .75rem;border:1px solid var(--line);border-radius:8px;background:var(--card);color:var(--ink)}
+input,select{width:100%;font:inherit;padding:.65rem .75rem;border:1px solid var(--line);border-radius:8px;background:var(--card);color:var(--ink)}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.field{margin-bottom:1rem}.row{display:grid;grid-template-columns:1fr 1fr;gap:.75rem}
 .error{background:var(--bad-bg);color:var(--bad);border-radius:8px;padding:.7rem .9rem;margin-bottom:1rem}
 .note{background:var(--good-bg);color:var(--good);border-radius:8px;padding:.7rem .9rem;margin-bottom:1rem}
@@ -25,9 +25,10 @@ input{width:100%;font:inherit;padding:.65rem .75rem;border:1px solid var(--line)
 .pay{padding:clamp(1.25rem,5vw,4rem);background:var(--card)}.inner{width:100%;max-width:26rem}
 .price{font-size:2.2rem;font-weight:700;letter-spacing:-.02em;margin:.25rem 0 1.25rem}.price small{font-size:.95rem;font-weight:400;letter-spacing:0}
 .item{display:flex;justify-content:space-between;gap:1rem;padding:.85rem 0;border-top:1px solid color-mix(in srgb,currentColor 18%,transparent)}
+.item.card{flex-wrap:wrap}
 .wrap{max-width:70rem;margin:0 auto;padding:1.25rem}.panel{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:1.25rem;margin-bottom:1rem}
 .scroll{overflow-x:auto}table{width:100%;border-collapse:collapse}th,td{text-align:left;padding:.5rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}th{font-size:.78rem;color:var(--soft);font-weight:600}
-.actions{display:flex;flex-wrap:wrap;gap:.5rem}.actions form{margin:0}code{font-size:.85em;overflow-wrap:anywhere}
+.actions{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem}.actions form,.actions label{margin:0}.actions select{width:auto;max-width:100%}code{font-size:.85em;overflow-wrap:anywhere}
 dialog{border:0;border-radius:14px;padding:1.5rem;max-width:24rem;width:calc(100% - 2rem);background:var(--card);color:var(--ink)}dialog::backdrop{background:#0009}.veil{position:fixed;inset:0;background:#0009;display:grid;place-items:center}.veil dialog{position:static}
 @media(max-width:760px){.checkout{display:block;min-height:0}.summary{justify-content:center}.summary .inner,.pay .inner{max-width:none}.pay .inner{margin:0 auto}.price{font-size:1.8rem}th,td{padding:.45rem .4rem}}
 @media print{.actions{display:none}}

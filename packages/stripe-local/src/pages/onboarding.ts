@@ -19,7 +19,7 @@ async function show(call: PageCall): Promise<PageAnswer> {
   if (Number(link['expires_at']) < wallNow()) return { redirect: String(link['_refresh_url']) }
   const account = await call.work.get('account', String(link['_account']))
   const body = html`<main class="wrap" style="max-width:34rem"><div class="panel">
-<p><span class="test">TEST MODE</span></p><h1>Get paid by Local Stripe</h1>
+<p><span class="test">TEST MODE</span></p><h1>Get paid with Local Stripe</h1>
 <p class="muted">This page stands in for Stripe's onboarding. Only the business name is saved.</p>
 <form method="post" action="/connect/onboard/${call.id}">
 <div class="field"><label for="name">Business name</label><input id="name" name="name" data-testid="business-name" required maxlength="200"></div>

@@ -86,7 +86,7 @@ function changeForm(
   return html`<form class="actions" method="post" action="/p/session/${token}/preview" data-testid="change-plan">
 <input type="hidden" name="subscription" value="${subscription.id}">
 ${allowed.includes('price') ? html`<label for="price">Plan</label><select id="price" name="price" data-testid="plan-choice">${options}</select>` : html`<input type="hidden" name="price" value="${item?.price}">`}
-${allowed.includes('quantity') && html`<label for="quantity">Seats</label><input id="quantity" name="quantity" type="number" min="1" max="100000" value="${item?.quantity ?? 1}" data-testid="seats" style="width:7rem">`}
+${allowed.includes('quantity') && html`<label for="quantity">Seats</label><input id="quantity" name="quantity" type="number" min="1" max="100000" value="${item?.quantity ?? 1}" data-testid="seats" style="width:5rem">`}
 <button data-testid="preview-change">Preview change</button></form>`
 }
 
@@ -115,8 +115,10 @@ ${view.later !== 0 && html`<div class="item"><div>On your next invoice, for the 
   return page('Confirm your change', body, { nonce: view.nonce, text: cardScript })
 }
 
+const brands: Record<string, string> = { visa: 'Visa', mastercard: 'Mastercard', amex: 'American Express' }
+
 const card = (token: string, method: PaymentMethod, customer: Customer): Markup =>
-  html`<div class="item" data-testid="payment-method"><div>${method.card.brand} •••• ${method.card.last4}${customer.invoice_settings.default_payment_method === method.id && html` <span class="badge">default</span>`}</div><div class="muted">${method.card.exp_month}/${method.card.exp_year}</div>${customer.invoice_settings.default_payment_method !== method.id && html`<form class="actions" method="post" action="/p/session/${token}/cards"><input type="hidden" name="method" value="${method.id}"><button name="action" value="default" data-testid="make-default">Set as default</button><button name="action" value="remove" data-testid="remove-card">Remove</button></form>`}</div>`
+  html`<div class="item card" data-testid="payment-method"><div>${brands[method.card.brand] ?? method.card.brand} •••• ${method.card.last4}${customer.invoice_settings.default_payment_method === method.id && html` <span class="badge">default</span>`}</div><div class="muted">${method.card.exp_month}/${method.card.exp_year}</div>${customer.invoice_settings.default_payment_method !== method.id && html`<form class="actions" method="post" action="/p/session/${token}/cards"><input type="hidden" name="method" value="${method.id}"><button name="action" value="default" data-testid="make-default">Set as default</button><button name="action" value="remove" data-testid="remove-card">Remove</button></form>`}</div>`
 
 const invoice = (row: Invoice): Markup =>
   html`<tr data-testid="invoice-row"><td>${formatDay(row.created)}</td><td><a href="/i/${String(row['_token'])}">${row.number}</a></td><td>${badge(row.status)}</td><td class="num">${formatMoney(row.total, row.currency)}</td></tr>`
