@@ -24,7 +24,7 @@ export const callPaths = {
           }),
         },
         ...failures,
-        404: { ...failures[404], description: 'No such prediction within the key’s reach.' },
+        404: { ...failures[404], description: 'No such prediction, or the key has no access to it.' },
       },
     },
   },

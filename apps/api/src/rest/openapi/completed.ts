@@ -49,7 +49,7 @@ const completedOperation = (operation: Operation): Operation => {
     ...operation,
     ...(operation.parameters && {
       parameters: operation.parameters.map((one) =>
-        one.in === 'path' && one.example === undefined ? { ...one, example: ids[one.name] } : one,
+        one.in === 'path' ? { description: `ID of the ${one.name}.`, example: ids[one.name], ...one } : one,
       ),
     }),
     responses: Object.fromEntries(
@@ -61,7 +61,7 @@ const completedOperation = (operation: Operation): Operation => {
   }
 }
 
-/** Every error with an example in its protocol's shape, what every key may meet, and ids as they look. */
+/** Adds to every error an example in its protocol's shape, to every keyed operation 401 and 403, and to path parameters what they are. */
 export const completed = (paths: Paths): Paths =>
   Object.fromEntries(
     Object.entries(paths).map(([path, operations]) => [

@@ -84,7 +84,7 @@ export const dataPaths = {
       description:
         'Reads up to 4 MB from the start of a file and infers its columns as an upload would. Nothing is stored. For text formats, 256 kB is enough; Excel, Parquet and ZIP files must be sent whole.',
       parameters: [
-        { name: 'name', in: 'query', schema: { type: 'string' }, example: 'tickets.csv' },
+        { ...query('name', { type: 'string' }, 'Name of the file.'), example: 'tickets.csv' },
         {
           name: 'size',
           in: 'query',
@@ -120,7 +120,7 @@ export const dataPaths = {
         'Takes CSV, JSON, JSONL, Excel, Parquet, or a ZIP of images or audio with one folder per label or a manifest.',
       parameters: [
         { name: 'dataset', in: 'path', required: true, schema: { type: 'string' } },
-        { name: 'name', in: 'query', schema: { type: 'string' }, example: 'tickets.csv' },
+        { ...query('name', { type: 'string' }, 'Name of the file.'), example: 'tickets.csv' },
         query('labelColumn', { type: 'string' }, 'Column with the label. Inferred if omitted.'),
         {
           name: 'labelFormat',
@@ -226,7 +226,14 @@ export const dataPaths = {
       tags: ['Data'],
       summary: 'Download a dataset version',
       parameters: [
-        { name: 'version', in: 'path', required: true, schema: { type: 'string' } },
+        {
+          name: 'version',
+          in: 'path',
+          required: true,
+          schema: { type: 'string' },
+          description: 'ID of the dataset version.',
+          example: 'dsv_01k…',
+        },
         {
           name: 'format',
           in: 'query',
@@ -260,7 +267,13 @@ export const dataPaths = {
       description:
         'Returns a ZIP to run the model elsewhere: the model, its input preprocessing, its labels, examples with expected probabilities, and a README. `onnx` runs in ONNX Runtime, `tfjs` in TensorFlow.js (all families except trees), and `browser` is a single ES module without dependencies.',
       parameters: [
-        { name: 'version', in: 'path', required: true, schema: { type: 'string' } },
+        {
+          name: 'version',
+          in: 'path',
+          required: true,
+          schema: { type: 'string' },
+          description: 'ID of the model version.',
+        },
         {
           name: 'format',
           in: 'query',

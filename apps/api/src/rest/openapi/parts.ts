@@ -24,10 +24,10 @@ export const failures = {
   400: failure(`The input is invalid. \`param\` says where.${codesOf(400)}`),
   401: failure(`The API key is missing, malformed, unknown or revoked.${codesOf(401)}`),
   402: failure(
-    `A usage or spending limit is reached: the usage included in the plan (\`quota_exceeded\`), the spend cap of the workspace or of this key, prepaid credits, or the end user’s monthly limit.${codesOf(402)}`,
+    `A usage or spending limit is reached. It can be the usage included in the plan (\`quota_exceeded\`), the spend cap of the workspace or of this key, prepaid credits, or the end user’s monthly limit.${codesOf(402)}`,
   ),
   403: failure(
-    `The key does not allow this request (scope, IP addresses or page origins), or the end user is blocked.${codesOf(403)}`,
+    `The key does not allow this request. Its scope, IP addresses or page origins rule it out, or the end user is blocked.${codesOf(403)}`,
   ),
   404: failure(`No such deployment in the key’s workspace.${codesOf(404)}`),
   408: failure(`The request body did not arrive in time.${codesOf(408)}`),

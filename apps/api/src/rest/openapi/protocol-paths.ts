@@ -61,7 +61,7 @@ export const protocolPaths = {
       tags: ['Protocols'],
       summary: 'OpenAI moderations',
       description:
-        'For OpenAI clients whose base URL is this server’s `/v1`. Every label is a category, and the predicted ones are true. `flagged` is true if any predicted label is more than an all-clear (such as ok, safe, ham, none, neutral or not_…).',
+        'For OpenAI clients whose base URL is this server’s `/v1`. Every label is a category, and the predicted ones are true. `flagged` is true if any predicted label is not a harmless one (such as ok, safe, ham, none, neutral or not_…).',
       parameters: [idempotencyKey, endUserHeader],
       requestBody: {
         required: true,
