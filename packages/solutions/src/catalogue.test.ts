@@ -1,6 +1,19 @@
 import { unzipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { solutions } from './index.ts'
+import { type Solution, solutions } from './index.ts'
+
+/** Of a sample as CSV; texts have no line breaks, and the columns after the text no commas. */
+const readRows = (sample: Uint8Array): { text: string; label: string; split: string }[] => {
+  const [head = '', ...lines] = new TextDecoder().decode(sample).trim().split('\n')
+  const hasSplit = head.endsWith(',split')
+  return lines.map((line) => {
+    const cells = line.split(',')
+    const split = hasSplit ? (cells.pop() ?? '') : ''
+    const label = cells.pop() ?? ''
+    return { text: cells.join(','), label, split }
+  })
+}
+const texts = Object.entries<Solution>(solutions).filter(([, { kind }]) => kind === 'text')
 
 describe.each(Object.entries(solutions))('the solution %s', (_id, solution) => {
   test('has a small sample that is the same each time', async () => {
@@ -12,12 +25,7 @@ describe.each(Object.entries(solutions))('the solution %s', (_id, solution) => {
     const sample = await solution.makeSample()
     const labels = solution.fileName.endsWith('.zip')
       ? Object.keys(unzipSync(sample)).map((path) => path.split('/')[0])
-      : new TextDecoder()
-          .decode(sample)
-          .trim()
-          .split('\n')
-          .slice(1)
-          .map((line) => line.slice(line.lastIndexOf(',') + 1))
+      : readRows(sample).map(({ label }) => label)
     const counts = new Map<string, number>()
     for (const label of labels) counts.set(label ?? '', (counts.get(label ?? '') ?? 0) + 1)
     expect(counts.size).toBeGreaterThanOrEqual(2)
@@ -29,5 +37,20 @@ describe.each(Object.entries(solutions))('the solution %s', (_id, solution) => {
     for (const example of await solution.makeExamples())
       if (typeof example === 'string')
         for (const line of [`\n${example},`, `\n"${example}",`]) expect(sample.includes(line)).toBe(false)
+  })
+})
+
+describe.each(texts)('the texts of %s', (_id, solution) => {
+  test('leave no slot open and are different, in any case of letters', async () => {
+    const rows = readRows(await solution.makeSample())
+    for (const { text } of rows) expect(text).not.toMatch(/[{}|]|undefined/)
+    expect(new Set(rows.map(({ text }) => text.toLowerCase())).size).toBe(rows.length)
+  })
+  test('have every label in each split, seven of ten rows to learn from', async () => {
+    const rows = readRows(await solution.makeSample())
+    const labels = new Set(rows.map(({ label }) => label))
+    for (const split of ['train', 'validation', 'test'])
+      expect(new Set(rows.filter((row) => row.split === split).map(({ label }) => label))).toEqual(labels)
+    expect(rows.filter(({ split }) => split === 'train').length / rows.length).toBeCloseTo(0.7, 1)
   })
 })

@@ -56,7 +56,7 @@ export const solutions = {
     'Spam filter',
     'sample-mails.csv',
     spam,
-    320,
+    400,
     [
       'You have won a free cruise! Click now to claim your prize http://win-big.example',
       'Hi Sofia, can we move the meeting to Thursday? The train is late.',
@@ -65,12 +65,12 @@ export const solutions = {
     ],
     { upload: { personalData: 'redact' } },
   ),
-  'sentiment-english': textSolution('Sentiment, English', 'sample-opinions.csv', sentimentEnglish, 220, [
+  'sentiment-english': textSolution('Sentiment, English', 'sample-opinions.csv', sentimentEnglish, 400, [
     'I love these headphones. Great quality and the support was friendly!',
     'The soup was cold, the waiter was rude and I want my money back.',
     'It is an average hotel, nothing special for the price.',
   ]),
-  'sentiment-chinese': textSolution('Sentiment, Chinese', 'sample-opinions-zh.csv', sentimentChinese, 220, [
+  'sentiment-chinese': textSolution('Sentiment, Chinese', 'sample-opinions-zh.csv', sentimentChinese, 400, [
     '这家餐厅的菜非常好吃，强烈推荐！',
     '耳机用了两天就坏了，客服不理人，太失望了。',
     '酒店普通，房间还行，没有什么特别的。',
@@ -79,7 +79,7 @@ export const solutions = {
     'Support tickets',
     'sample-tickets.csv',
     tickets,
-    140,
+    240,
     [
       'I was charged twice for May. Please refund the difference.',
       'The app crashes every time I open a report, error 500.',
@@ -88,13 +88,13 @@ export const solutions = {
     ],
     { upload: { personalData: 'redact' } },
   ),
-  intent: textSolution('Intents', 'sample-utterances.csv', intents, 110, [
+  intent: textSolution('Intents', 'sample-utterances.csv', intents, 200, [
     'could you book a flight from Berlin to Lima next week',
     'will it rain in Oslo on Monday',
     'wake me at seven thirty',
     'please play something calm, maybe some jazz',
   ]),
-  'review-rating': textSolution('Review rating', 'sample-reviews.csv', reviews, 120, [
+  'review-rating': textSolution('Review rating', 'sample-reviews.csv', reviews, 240, [
     'The staff thought of every little thing and the view was gorgeous. We will be back!',
     'Clean room and friendly staff. Only the parking was expensive.',
     'There were insects in the bed and nobody helped. Never again!',
@@ -105,7 +105,7 @@ export const solutions = {
     fileName: 'sample-check-ups.csv',
     upload: { labelColumn: 'risk' },
     training: { families: ['logistic', 'boosted-trees'], classWeights: 'balanced' },
-    makeSample: async () => makeHealthTable(900, seed),
+    makeSample: async () => makeHealthTable(1200, seed),
     makeExamples: async () => [
       {
         age: 71,
@@ -137,10 +137,15 @@ export const solutions = {
     fileName: 'sample-products.zip',
     upload: {},
     training: { families: ['image-linear', 'image-transfer'] },
-    makeSample: () => makePictures(36, seed),
+    makeSample: () => makePictures(60, seed),
     makeExamples: async () =>
       (
-        await Promise.all(['mug', 'shoe', 'lamp', 't-shirt'].map((one, k) => makePicture(one, seed + 1 + k)))
+        await Promise.all([
+          makePicture('mug', 103),
+          makePicture('shoe', 109),
+          makePicture('lamp', 111),
+          makePicture('t-shirt', 106),
+        ])
       ).map(asFile),
   },
   'spoken-commands': {
@@ -149,9 +154,8 @@ export const solutions = {
     fileName: 'sample-commands.zip',
     upload: {},
     training: { families: ['audio-linear'] },
-    makeSample: async () => makeCommands(36, seed),
-    makeExamples: async () =>
-      ['yes', 'no', 'stop', 'go'].map((word, k) => asFile(makeCommand(word, seed + 1 + k))),
+    makeSample: () => makeCommands(60, seed),
+    makeExamples: async () => ['yes', 'no', 'stop', 'go'].map((word) => asFile(makeCommand(word, 201))),
   },
 } as const satisfies Record<string, Solution>
 

@@ -40,7 +40,8 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
       ['You have won a free cruise! Click now', 'spam'],
       ['Can we move our call to Friday?', 'not spam'],
     ],
-    sample: '640 written mails of both kinds. E-mail addresses and phone numbers are redacted on import.',
+    sample:
+      '800 invented mails, half of them spam. E-mail addresses and phone numbers are redacted on import.',
     tip: 'Set a threshold so that only clear spam is blocked, and look at the rest yourself.',
   },
   'sentiment-english': {
@@ -56,7 +57,7 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
       ['It broke after two days.', 'negative'],
       ['It is an average hotel.', 'neutral'],
     ],
-    sample: '660 written opinions about products, hotels and restaurants.',
+    sample: '1,200 invented opinions about products, apps, books, hotels and restaurants.',
     tip: 'Keep the neutral class: without it, every text has to be good or bad.',
   },
   'sentiment-chinese': {
@@ -71,7 +72,7 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
       ['用了两天就坏了。', '负面'],
       ['还行，没什么特别的。', '中性'],
     ],
-    sample: '660 written opinions in simplified Chinese.',
+    sample: '1,200 invented opinions in simplified Chinese.',
     tip: 'No word splitting is needed: the classifier reads the characters.',
   },
   'support-tickets': {
@@ -86,7 +87,7 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
       ['The app crashes when I print.', 'technical'],
       ['My parcel has not arrived.', 'shipping'],
     ],
-    sample: 'About 700 written requests to five teams. Personal data are redacted on import.',
+    sample: '1,200 invented requests to five teams. Personal data are redacted on import.',
     tip: 'Let it stay silent when it is unsure, so that a person sorts the hard ones.',
   },
   intent: {
@@ -101,7 +102,7 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
       ['wake me at seven', 'set_alarm'],
       ['will it rain tomorrow', 'weather'],
     ],
-    sample: 'About 600 written utterances of six intents.',
+    sample: '1,200 invented utterances of six intents.',
     tip: 'Add an intent for everything else, or set a threshold below which your assistant asks again.',
   },
   'review-rating': {
@@ -116,7 +117,7 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
       ['Nothing special, nothing terrible.', '3 stars'],
       ['The room was filthy. Never again!', '1 star'],
     ],
-    sample: 'About 600 written hotel reviews, from one star to five.',
+    sample: '1,200 invented hotel reviews, from one star to five.',
     tip: 'Neighbouring stars are hard to tell apart, for people too. Read the confusion matrix.',
   },
   'disease-risk': {
@@ -130,7 +131,7 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
       ['71', '31.2', '158', 'yes', 'high'],
       ['34', '22.4', '114', 'no', 'low'],
     ],
-    sample: '900 made-up people with nine measures. They stand for no study and are no medical advice.',
+    sample: '1,200 invented people with nine measures. They stand for no study and are no medical advice.',
     tip: 'Leave out what names a person. Columns can be left out or hashed while you upload.',
   },
   'product-photos': {
@@ -144,7 +145,8 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
       ['mug/IMG_0012.jpg', 'mug'],
       ['shoe/IMG_0480.jpg', 'shoe'],
     ],
-    sample: '180 drawn pictures of five products. They are synthetic; use your own photos for real work.',
+    sample:
+      '300 drawn pictures of five products, in several makes and before many grounds. They are no photos.',
     tip: 'Take pictures as your callers will: the same light, background and distance.',
   },
   'spoken-commands': {
@@ -158,7 +160,7 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
       ['yes/anna-1.wav', 'yes'],
       ['stop/anna-2.wav', 'stop'],
     ],
-    sample: '144 words by synthetic voices. They are not people; record your own for real work.',
+    sample: '240 words by synthetic voices, in quiet rooms and in noise. They are not people.',
     tip: 'Record many voices and rooms, and some clips with no word at all.',
   },
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { zipSync } from 'fflate'
 import { openRandom, type Random } from '../random.ts'
 import { packedAt } from './packed-at.ts'
@@ -35,10 +36,14 @@ const say = (random: Random, word: string): Uint8Array => writeWav(speak(random,
 export const makeCommand = (word: string, seed: number): Uint8Array => say(openRandom(seed), word)
 
 /** Synthetic voices saying the words, as a ZIP with a folder for each word. */
-export const makeCommands = (each: number, seed: number): Uint8Array => {
+export const makeCommands = async (each: number, seed: number): Promise<Uint8Array> => {
   const random = openRandom(seed)
   const files: Record<string, Uint8Array> = {}
   for (const word of Object.keys(words))
-    for (let number = 1; number <= each; number++) files[`${word}/${word}-${number}.wav`] = say(random, word)
+    for (let number = 1; number <= each; number++) {
+      files[`${word}/${word}-${number}.wav`] = say(random, word)
+      // Whoever makes them also answers calls.
+      await setImmediate()
+    }
   return zipSync(files, { level: 1, mtime: packedAt })
 }

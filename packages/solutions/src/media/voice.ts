@@ -25,14 +25,33 @@ const openResonator = (bandwidth: number) => {
   }
 }
 
+const humStep = (2 * Math.PI * 100) / rate
+
+/** The walls of a small or a large room answer. */
+const addEcho = (samples: Float32Array, random: Random): void => {
+  const delay = Math.round(random.between(0.015, 0.09) * rate)
+  const share = random.between(0.15, 0.5)
+  for (let i = delay; i < samples.length; i++)
+    samples[i] = (samples[i] ?? 0) + share * (samples[i - delay] ?? 0)
+}
+
 /** A voice of its own pitch, size and tempo says the sounds: samples in -1 … 1. */
 export const speak = (random: Random, sounds: readonly Sound[]): Float32Array => {
-  const pitch = random.between(95, 235)
-  const size = random.between(0.88, 1.16)
-  const tempo = random.between(0.8, 1.3)
+  const pitch = random.between(85, 290)
+  const size = random.between(0.82, 1.26)
+  const tempo = random.between(0.6, 1.5)
   const resonators = [90, 110, 170].map(openResonator)
   const silence = () => Math.round(random.between(0.05, 0.16) * rate)
-  const parts = sounds.map((sound) => ({ ...sound, samples: Math.round(sound.seconds * tempo * rate) }))
+  // Everybody shapes vowels a little differently, and slurs one sound or another.
+  const accent = [0, 1, 2].map(() => 1 + 0.09 * random.normal())
+  const parts = sounds.map((sound) => {
+    const care = random.next() < 0.25 ? random.between(0.1, 0.6) : 1
+    return {
+      ...sound,
+      breath: sound.voice > 0 ? sound.breath : sound.breath * care,
+      samples: Math.round(sound.seconds * tempo * random.between(0.75, 1.25) * rate),
+    }
+  })
   const start = silence()
   const spoken = parts.reduce((sum, { samples }) => sum + samples, 0)
   const out = new Float32Array(start + spoken + silence())
@@ -49,15 +68,26 @@ export const speak = (random: Random, sounds: readonly Sound[]): Float32Array =>
       // Breath that is not voiced is of the teeth: its high part stays, the formants are passed by.
       if (voice > 0)
         resonators.forEach((resonate, k) => {
-          sample = resonate(sample, size * ((from[k] ?? 0) + ((to[k] ?? 0) - (from[k] ?? 0)) * along))
+          sample = resonate(
+            sample,
+            size * (accent[k] ?? 1) * ((from[k] ?? 0) + ((to[k] ?? 0) - (from[k] ?? 0)) * along),
+          )
         })
       const edge = Math.min(1, i / 240, (samples - i) / 240)
       out[at] = sample * edge
     }
+  if (random.next() < 0.4) addEcho(out, random)
   const peak = out.reduce((most, sample) => Math.max(most, Math.abs(sample)), 1e-6)
   const loudness = random.between(0.35, 0.9) / peak
-  const hiss = random.between(0.001, 0.01)
-  return out.map((sample) => sample * loudness + hiss * (random.next() * 2 - 1))
+  // From a quiet room to a street, where the voice is hardly louder than the noise.
+  const hiss = 10 ** random.between(-2.7, -0.4)
+  const hum = random.next() < 0.3 ? 10 ** random.between(-2, -0.9) : 0
+  let murmur = 0
+  return out.map((sample, i) => {
+    murmur = 0.85 * murmur + 0.15 * (random.next() * 2 - 1)
+    const noise = hiss * (0.4 * (random.next() * 2 - 1) + 1.6 * murmur) + hum * Math.sin(i * humStep)
+    return sample * loudness + noise
+  })
 }
 
 /** Mono, 16 bits, as a WAV file. */

@@ -31,6 +31,10 @@ export function SolutionDialog({
           <section className="grid gap-1">
             <h3 className="font-semibold text-sm">The sample data</h3>
             <p className="text-[13px] text-soft">{words.sample}</p>
+            <p className="text-[13px] text-soft">
+              It is synthetic. Texts are tested on phrases that were never learned; even so, the accuracy says
+              nothing of your own data.
+            </p>
           </section>
           <section className="grid gap-1">
             <h3 className="font-semibold text-sm">Good to know</h3>
