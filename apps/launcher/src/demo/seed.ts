@@ -5,6 +5,7 @@ import { completeLocalCheckout } from './local-checkout.ts'
 import { readPenguins } from './penguins.ts'
 import { openPlatformClient, type PlatformClient } from './platform-client.ts'
 import { readSpamCorpus } from './spam-corpus.ts'
+import { asCalls, callDeployment } from './traffic.ts'
 import { writeDurably } from './write-durably.ts'
 
 type Account = { email: string; password: string }
@@ -30,7 +31,7 @@ const waitFor = async <T>(what: string, read: () => Promise<T>, done: (state: T)
 const makeClassifier = async (
   client: PlatformClient,
   spec: { name: string; fileName: string; kind: 'text' | 'table'; csv: string; config: object },
-): Promise<DemoDeployment> => {
+): Promise<{ deployment: DemoDeployment; versionId: string }> => {
   const { id: datasetId } = await client.mutate<{ id: string }>('dataset.create', { name: spec.name })
   const { id: versionId } = await client.upload(datasetId, spec.fileName, spec.csv)
   const version = await waitFor(
@@ -64,7 +65,29 @@ const makeClassifier = async (
     modelVersionId: job.modelVersionId,
   })
   const { manifest } = await client.query<{ manifest: { example: unknown } }>('deployment.get', { id })
-  return { id, kind: spec.kind, name: spec.name, example: manifest.example }
+  return { deployment: { id, kind: spec.kind, name: spec.name, example: manifest.example }, versionId }
+}
+
+type Row = { label: string; values: Record<string, unknown> }
+
+/** Sends the rows that it was tested on, so that calls, drift, feedback and usage have something to show. */
+const bringTraffic = async (
+  client: PlatformClient,
+  api: { url: string; key: string },
+  { deployment, versionId }: { deployment: DemoDeployment; versionId: string },
+): Promise<void> => {
+  const rows: Row[] = []
+  for (;;) {
+    const page = { versionId, offset: rows.length, limit: 200, filter: { split: 'test' } }
+    const { rows: next, total } = await client.query<{ rows: Row[]; total: number }>('dataset.rows', page)
+    rows.push(...next)
+    if (next.length === 0 || rows.length >= total) break
+  }
+  const sent = rows.map(({ label, values }) => ({
+    label,
+    input: deployment.kind === 'text' ? values['text'] : values,
+  }))
+  await callDeployment(api, deployment.id, asCalls(sent))
 }
 
 const demoSlug = 'spam-filter'
@@ -149,10 +172,13 @@ export const seedDemo = async (options: {
       }),
     ),
   ])
-  await openToVisitors(client, spam.id)
+  await openToVisitors(client, spam.deployment.id)
   await showOnLanding(runs)
   const { key } = await client.mutate<{ key: string }>('apiKey.create', { name: 'Demo key' })
-  const demo: Demo = { url: options.publicUrl, tenant, operator, apiKey: key, deployments: [spam, penguins] }
+  options.onStep('Calling both with the rows they were tested on')
+  await Promise.all([spam, penguins].map((one) => bringTraffic(client, { url: options.url, key }, one)))
+  const deployments = [spam.deployment, penguins.deployment]
+  const demo: Demo = { url: options.publicUrl, tenant, operator, apiKey: key, deployments }
   await writeDurably(options.file, demo)
   return demo
 }
