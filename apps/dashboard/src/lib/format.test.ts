@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes, formatDuration, formatRelative, formatTimeLeft } from './format.ts'
+import { formatBytes, formatDays, formatDuration, formatRelative, formatTimeLeft } from './format.ts'
 
 describe('format', () => {
   it('counts bytes in thousands, as disks and browsers do', () => {
@@ -16,6 +16,12 @@ describe('format', () => {
     expect(formatDuration(7260)).toBe('2 h 1 min')
     expect(formatTimeLeft(0.2)).toBe('1 s')
     expect(formatTimeLeft(7.6)).toBe('8 s')
+  })
+
+  it('says a period of one day once', () => {
+    const day = new Date('2026-11-23T12:00:00Z')
+    expect(formatDays(day, day)).toBe('Nov 23, 2026')
+    expect(formatDays(day, new Date('2026-12-23T12:00:00Z'))).toBe('Nov 23, 2026 – Dec 23, 2026')
   })
 
   it('tells near times relatively and far ones by date', () => {

@@ -11,6 +11,9 @@ const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: '
 export const formatCount = (value: number): string => integer.format(value)
 export const formatCompact = (value: number): string => compact.format(value)
 export const formatDay = (date: Date): string => day.format(date)
+/** A first invoice, paid ahead, has a period of no length. */
+export const formatDays = (from: Date, to: Date): string =>
+  formatDay(from) === formatDay(to) ? formatDay(from) : `${formatDay(from)} – ${formatDay(to)}`
 export const formatMoment = (date: Date): string => moment.format(date)
 export const formatTimeOfDay = (date: Date): string => timeOfDay.format(date)
 

@@ -3,7 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { Download, ExternalLink } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
 import { downloadCreditNote, downloadInvoice } from '../../lib/download.ts'
-import { formatDay } from '../../lib/format.ts'
+import { formatDay, formatDays } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import type { InvoiceDetail } from '../../lib/views.ts'
@@ -43,7 +43,7 @@ function Invoice({ invoice }: { invoice: InvoiceDetail }) {
           </Link>,
         ]}
         state={<InvoiceStatus status={invoice.status} />}
-        description={`${formatDay(invoice.periodStart)} – ${formatDay(invoice.periodEnd)}`}
+        description={formatDays(invoice.periodStart, invoice.periodEnd)}
         actions={
           <>
             <Button onClick={() => void downloadInvoice(invoice.id).catch(toastError)}>

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Receipt } from 'lucide-react'
 import { trpc } from '../../lib/api.ts'
-import { formatDay } from '../../lib/format.ts'
+import { formatDays } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import { CardHeader } from '../../ui/card.tsx'
@@ -42,7 +42,7 @@ export function InvoicesCard() {
             <InvoiceStatus status={one.status} />
           </Td>
           <Td className="whitespace-nowrap text-[13px] text-faint max-sm:hidden">
-            {formatDay(one.periodStart)} – {formatDay(one.periodEnd)}
+            {formatDays(one.periodStart, one.periodEnd)}
           </Td>
           <Td align="right">{formatMoney(one.totalMinor, one.currency)}</Td>
           <Td align="right" className="text-faint max-sm:hidden">

@@ -43,7 +43,9 @@ export function Histogram({
     >
       <figcaption className="flex items-baseline justify-between gap-3 text-[13px]">
         <span className="truncate font-medium">{column}</span>
-        <span className="shrink-0 text-faint">{of === 'length' ? 'characters' : of}</span>
+        <span className="shrink-0 text-faint">
+          {of === 'length' ? <>characters</> : of === 'date' ? <>date</> : <>number</>}
+        </span>
       </figcaption>
       <ul className="flex h-28 items-end gap-px border-line border-b">
         {bars.map((bar) => (

@@ -1,4 +1,5 @@
 import type { ColumnProfile, DatasetProfile } from '@assay/datasets/schema'
+import { said } from '@assay/i18n/runtime'
 import { cn } from '../../lib/class-names.ts'
 import { formatCompact, formatCount, formatDay, formatPercent } from '../../lib/format.ts'
 import { kindNames } from '../../lib/names.ts'
@@ -99,7 +100,14 @@ function SplitsCard({ version, profile }: Props) {
   }))
   return (
     <Card>
-      <CardHeader title="Splits" description="Stratified, and the same on every run." />
+      <CardHeader
+        title="Splits"
+        description={
+          profile.splitColumn
+            ? `As the column “${profile.splitColumn}” says.`
+            : 'Stratified, and the same on every run.'
+        }
+      />
       <CardBody className="grid gap-4">
         <div aria-hidden className="flex h-2.5 gap-0.5 overflow-hidden rounded-full">
           {splits.map((one) => (
@@ -170,7 +178,7 @@ const ColumnsCard = ({
       <Tr key={one.name}>
         <Td className="max-w-64">
           <span className="block truncate font-medium">{one.name}</span>
-          {one.note && <span className="block min-w-44 text-[13px] text-faint">{one.note}</span>}
+          {one.note && <span className="block min-w-44 text-[13px] text-faint">{said(one.note)}</span>}
         </Td>
         <Td>
           <Badge tone={roleTones[one.role]}>{one.role}</Badge>

@@ -57,7 +57,7 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
               <>
                 {version.fileName}
                 {version.uploadBytes !== null && `, ${formatBytes(version.uploadBytes)}`},{' '}
-                {version.parentId === null ? 'uploaded' : 'added to the version before'}{' '}
+                {version.parentId === null ? <>uploaded</> : <>added to the version before</>}{' '}
               </>
             ) : (
               `Edited: ${said(version.edited)}, `

@@ -12,6 +12,9 @@ const waiting = <Skeleton className="my-1 h-6 w-16" />
 const shown = (value: string | undefined, failed: boolean) => value ?? (failed ? '–' : waiting)
 
 /** How the workspace stands in four figures. */
+/** A little is not nothing. */
+const formatShare = (share: number) => formatPercent(share, share > 0 && share < 0.01 ? 1 : 0)
+
 export function KeyNumbers() {
   const usage = useQuery(trpc.billing.usage.queryOptions())
   const forecast = useQuery(trpc.billing.forecast.queryOptions())
@@ -28,7 +31,7 @@ export function KeyNumbers() {
         value={shown(usage.data && formatCount(usage.data.used), usage.isError)}
         note={
           usage.data && included > 0
-            ? `${formatPercent(usage.data.used / included, 0)} of ${formatCount(included)} included`
+            ? `${formatShare(usage.data.used / included)} of ${formatCount(included)} included`
             : ' '
         }
       />

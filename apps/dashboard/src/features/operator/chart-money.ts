@@ -7,5 +7,5 @@ export const chartMoney =
     new Intl.NumberFormat(locale, {
       style: 'currency',
       currency: currency.toUpperCase(),
-      maximumFractionDigits: value < 10 ? 2 : 0,
+      maximumFractionDigits: value < 10 && !Number.isInteger(value) ? 2 : 0,
     }).format(value)

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
-import { formatDay, formatMoment } from '../../lib/format.ts'
+import { formatDays, formatMoment } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { usePagedQuery, usePageInAddress } from '../../lib/paged-query.ts'
 import type { OperatorInvoiceDetail } from '../../lib/views.ts'
@@ -55,7 +55,7 @@ function Invoice({ invoice }: { invoice: OperatorInvoiceDetail }) {
           </Link>,
         ]}
         state={<InvoiceStatus status={invoice.status} />}
-        description={`${formatDay(invoice.periodStart)} – ${formatDay(invoice.periodEnd)}`}
+        description={formatDays(invoice.periodStart, invoice.periodEnd)}
         actions={<Actions invoice={invoice} />}
       />
       <div className="grid gap-6">

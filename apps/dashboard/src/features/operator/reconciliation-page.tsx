@@ -115,7 +115,7 @@ export function ReconciliationPage() {
             className={rowLook}
             data-testid="reconciliation-row"
           >
-            <Td className="max-w-56">
+            <Td className="max-w-44">
               <Link
                 to="/operator/reconciliation/period"
                 search={{
@@ -137,7 +137,7 @@ export function ReconciliationPage() {
             <Td align="right">{formatCount(one.metered)}</Td>
             <Td align="right">{formatCount(one.carried)}</Td>
             <Td align="right">{formatCount(one.included + one.billed)}</Td>
-            <Td className="min-w-56 text-[13px] text-faint max-sm:hidden">{summary(one.reasons)}</Td>
+            <Td className="min-w-32 text-[13px] text-faint max-sm:hidden">{summary(one.reasons)}</Td>
           </Tr>
         )}
         noun="period"

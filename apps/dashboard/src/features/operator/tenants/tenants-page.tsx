@@ -107,7 +107,7 @@ export function TenantsPage() {
 
 const TenantLine = ({ tenant }: { tenant: TenantRow }) => (
   <Tr className={rowLook} data-testid="tenant-row">
-    <Td className="max-w-72">
+    <Td className="max-w-56">
       <Link
         to="/operator/tenants/$workspaceId"
         params={{ workspaceId: tenant.workspaceId }}
