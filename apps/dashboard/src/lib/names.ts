@@ -119,7 +119,7 @@ const compressionNames: Record<CompressionVariant['method'], string> = {
 /** With the share of the features that stay, where some were left out. */
 export const compressionName = ({ method, keep }: Pick<CompressionVariant, 'method' | 'keep'>): string =>
   method === 'pruned' && keep !== undefined
-    ? `${Math.round(keep * 100)} % of the features`
+    ? `${Math.round(keep * 100)}% of the features`
     : compressionNames[method]
 
 const splitNames: Readonly<Record<string, string>> = {

@@ -25,7 +25,7 @@ export function IntervalToggle({
     <fieldset className="flex rounded-lg border border-line bg-sunken p-0.5">
       <legend className="sr-only">Billing interval</legend>
       {button('month', 'Monthly')}
-      {button('year', saving > 0 ? `Yearly, save ${saving} %` : 'Yearly')}
+      {button('year', saving > 0 ? `Yearly, save ${saving}%` : 'Yearly')}
     </fieldset>
   )
 }

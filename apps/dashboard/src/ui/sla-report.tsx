@@ -20,7 +20,7 @@ const verdicts: Record<Verdict, { tone: Tone; text: string }> = {
 }
 
 const share = (basisPoints: number | null): string =>
-  basisPoints === null ? '–' : `${(basisPoints / 100).toFixed(2)} %`
+  basisPoints === null ? '–' : `${(basisPoints / 100).toFixed(2)}%`
 
 /** What a dedicated deployment is held to, month by month, and whether it was kept. */
 export function SlaReportCard({ report }: { report: SlaReport }) {
@@ -81,8 +81,8 @@ export function SlaReportCard({ report }: { report: SlaReport }) {
               input or key, a rate, a quota or a cap.
             </p>
             <p>
-              p95 is the time within which 95 % of the answered calls were, from the key being checked to the
-              durable answer. It is counted in steps of 19 % and rounded up, so a doubt is in the tenant’s
+              p95 is the time within which 95% of the answered calls were, from the key being checked to the
+              durable answer. It is counted in steps of 19% and rounded up, so a doubt is in the tenant’s
               favour. Counted is from the hour in which the terms began; a month is held to its last terms.
             </p>
           </CardBody>

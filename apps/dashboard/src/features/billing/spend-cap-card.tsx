@@ -27,7 +27,7 @@ export function SpendCapCard() {
     <Card data-testid="spend-cap">
       <CardHeader
         title="Spend cap"
-        description="The most that usage may cost in a period, beside the plan’s own price. Owners and admins hear by mail at 75, 90 and 100 %."
+        description="The most that usage may cost in a period, beside the plan’s own price. Owners and admins hear by mail at 75, 90 and 100%."
       />
       <QueryView query={cap} skeleton={<CardSkeleton />}>
         {(one) => <CapForm key={`${one.limitMinor} ${one.behaviour}`} cap={one} />}
@@ -95,7 +95,7 @@ function CapForm({ cap }: { cap: SpendCapView }) {
           <ul className="grid gap-1 text-[13px] text-soft">
             {cap.notices.slice(0, 3).map((one) => (
               <li key={one.id}>
-                {one.threshold} % of {formatMoney(one.limitMinor, one.currency)} on{' '}
+                {one.threshold}% of {formatMoney(one.limitMinor, one.currency)} on{' '}
                 {formatMoment(one.createdAt)}
               </li>
             ))}

@@ -40,7 +40,7 @@ export function Comparison({ comparison }: { comparison: DatasetComparison }) {
         <Stat
           label="Class shift"
           value={formatPercent(differences.totalVariation)}
-          explain="How far the shares of the classes moved altogether (total variation): 0 % is the same mix, 100 % nothing in common."
+          explain="How far the shares of the classes moved altogether (total variation): 0% is the same mix, 100% nothing in common."
         />
       </StatRow>
       <div className="grid items-start gap-6 lg:grid-cols-2">

@@ -30,7 +30,7 @@ export function CanaryShare({
     onError: toastError,
   })
   const move = useMutation(
-    trpc.deployment.moveCanary.mutationOptions(settled(`The canary takes ${wanted} % of the callers.`)),
+    trpc.deployment.moveCanary.mutationOptions(settled(`The canary takes ${wanted}% of the callers.`)),
   )
   const promote = useMutation(
     trpc.deployment.promoteCanary.mutationOptions(settled(`Version ${versionNumber} is live.`)),
@@ -46,7 +46,7 @@ export function CanaryShare({
           Share of the callers that get version {versionNumber}
         </label>
         <output htmlFor={slider} className="figure font-semibold">
-          {wanted} %
+          {wanted}%
         </output>
       </div>
       <input
@@ -63,7 +63,7 @@ export function CanaryShare({
       <div className="flex flex-wrap items-center gap-2">
         {steps.map((step) => (
           <Button key={step} size="sm" aria-pressed={wanted === step} onClick={() => setWanted(step)}>
-            {step} %
+            {step}%
           </Button>
         ))}
         <span className="flex-1" />

@@ -168,7 +168,7 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
             {
               value: 'traffic',
               label: 'Traffic',
-              ...(deployment.traffic?.canary && { count: `${deployment.traffic.canary.percent} %` }),
+              ...(deployment.traffic?.canary && { count: `${deployment.traffic.canary.percent}%` }),
               content: <TrafficTab deployment={deployment} />,
             },
             {

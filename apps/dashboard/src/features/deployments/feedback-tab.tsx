@@ -37,7 +37,7 @@ export function FeedbackTab({ deployment }: { deployment: DeploymentDetail }) {
               label="Accuracy by version"
               columns={[
                 'Version',
-                ...numericColumns('Accuracy', '95 % interval', 'Right', 'Judged', 'Feedback'),
+                ...numericColumns('Accuracy', '95% interval', 'Right', 'Judged', 'Feedback'),
               ]}
               rows={one.versions}
               row={(version) => (

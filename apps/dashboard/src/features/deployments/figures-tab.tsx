@@ -87,7 +87,7 @@ function Totals({ figures: { total } }: { figures: DeploymentFigures }) {
       <Stat
         label="p50"
         value={formatMs(total.p50Ms)}
-        explain="Half of the answered calls took at most this long, from the key being checked to the durable answer. Counted in steps of 19 %."
+        explain="Half of the answered calls took at most this long, from the key being checked to the durable answer. Counted in steps of 19%."
       />
       <Stat label="p95 · p99" value={`${formatMs(total.p95Ms)} · ${formatMs(total.p99Ms)}`} />
       <Stat

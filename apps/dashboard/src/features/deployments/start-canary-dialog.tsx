@@ -30,7 +30,7 @@ export function StartCanaryDialog({
     trpc.deployment.startCanary.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.deployment.pathFilter())
-        toastDone(`The canary takes ${form.percent} % of the callers.`)
+        toastDone(`The canary takes ${form.percent}% of the callers.`)
         onOpenChange(false)
       },
     }),

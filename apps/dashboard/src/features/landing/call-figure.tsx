@@ -26,7 +26,7 @@ export const CallFigure = () => (
     <div className="grid gap-3 p-5">
       <p className="flex items-baseline justify-between gap-3">
         <span className="font-semibold text-lg">delivery</span>
-        <span className="text-[13px] text-faint">93 % sure</span>
+        <span className="text-[13px] text-faint">93% sure</span>
       </p>
       {answer.map(({ label, share }) => (
         <div key={label} className="grid grid-cols-[5rem_1fr_2.5rem] items-center gap-3 text-[13px]">
@@ -34,7 +34,7 @@ export const CallFigure = () => (
           <span aria-hidden className="h-2 overflow-hidden rounded-full bg-sunken">
             <span className="block h-full rounded-full bg-accent" style={{ width: `${share * 100}%` }} />
           </span>
-          <span className="figure text-right text-faint">{Math.round(share * 100)} %</span>
+          <span className="figure text-right text-faint">{Math.round(share * 100)}%</span>
         </div>
       ))}
       <p className="rounded-lg bg-sunken/60 p-3 text-[13px] text-soft">

@@ -73,7 +73,7 @@ export function CompressDialog({
           onChange={setShare}
           options={shares.map((value) => ({
             value,
-            label: `${Math.round(Number(value) * 100)} %`,
+            label: `${Math.round(Number(value) * 100)}%`,
           }))}
         />
       )}

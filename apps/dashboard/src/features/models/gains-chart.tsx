@@ -16,9 +16,7 @@ export function GainsChart({ curve }: { curve: ThresholdCurve }) {
         <h3 className="flex items-baseline justify-between gap-3 font-medium text-sm">
           Gains
           {tenth !== null && (
-            <span className="figure font-normal text-[13px] text-soft">
-              lift {tenth.toFixed(1)} × at 10 %
-            </span>
+            <span className="figure font-normal text-[13px] text-soft">lift {tenth.toFixed(1)} × at 10%</span>
           )}
         </h3>
         <p className="text-[13px] text-faint">

@@ -45,7 +45,7 @@ export function Headline({ report }: { report: TrainingReport }) {
         label="Calibration error"
         value={formatPercent(test.ece, 1)}
         note="expected, 15 bins"
-        explain="How far stated confidence is from observed accuracy, on average. At 0 %, answers given with 80 % confidence are right 80 % of the time."
+        explain="How far stated confidence is from observed accuracy, on average. At 0%, answers given with 80% confidence are right 80% of the time."
       />
     </StatRow>
   )

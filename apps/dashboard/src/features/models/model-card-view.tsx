@@ -101,7 +101,7 @@ function figuresOf({ figures, baseline, abstention }: CardView['card']) {
   const sure = abstention[0]
   const all: [name: string, value: string | null][] = [
     ['Accuracy', formatPercent(figures.accuracy)],
-    ['95 % interval', accuracy ? `${formatPercent(accuracy.low)} – ${formatPercent(accuracy.high)}` : null],
+    ['95% interval', accuracy ? `${formatPercent(accuracy.low)} – ${formatPercent(accuracy.high)}` : null],
     ['Baseline', formatPercent(baseline.accuracy)],
     ['Macro-F1', formatScore(figures.macroF1)],
     ['ROC-AUC', figures.rocAuc == null ? null : formatScore(figures.rocAuc)],

@@ -18,7 +18,7 @@ import { CouponDialog } from './coupon-dialog.tsx'
 const offOf = (one: CouponView): string =>
   one.percentOff === null
     ? `${formatMoney(one.amountOffMinor ?? '0', one.currency ?? 'usd')} off`
-    : `${one.percentOff} % off`
+    : `${one.percentOff}% off`
 
 const durationOf = (one: CouponView): string =>
   one.duration === 'once'

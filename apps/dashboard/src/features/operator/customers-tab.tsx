@@ -97,7 +97,7 @@ function Cohorts({ one }: { one: Currency }) {
                   backgroundColor: `color-mix(in oklab, var(--chart-1) ${Math.round(kept * 28)}%, transparent)`,
                 }}
               >
-                {Math.round(kept * 100)} %
+                {Math.round(kept * 100)}%
               </Td>
             )
           })}

@@ -85,7 +85,7 @@ export function TaxPage() {
                 row={(rate) => (
                   <Tr key={rate.id} data-testid="tax-rate-row">
                     <Td className="font-medium">{rate.name}</Td>
-                    <Td align="right">{rate.percent} %</Td>
+                    <Td align="right">{rate.percent}%</Td>
                     <Td className={`text-soft ${wideOnly}`}>
                       {rate.inclusive ? 'hold the tax' : 'have it added'}
                     </Td>

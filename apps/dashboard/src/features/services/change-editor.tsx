@@ -107,7 +107,7 @@ export function ChangeEditor({
       {sums && (
         <Notice>
           {formatMoney(sums.totalMinor, currency)} in all, of which {formatMoney(sums.taxMinor, currency)} tax
-          at {taxPercent} %.
+          at {taxPercent}%.
         </Notice>
       )}
       {wrong && <Notice tone="bad">{wrong}</Notice>}

@@ -73,7 +73,7 @@ export function DedicatedDialog({
       />
       <TextField
         label="p95 in milliseconds"
-        hint="Counted in steps of 19 % and rounded up: leave a step of room."
+        hint="Counted in steps of 19% and rounded up: leave a step of room."
         error={p95TargetMs === null && 'A whole number from 1 to 600,000.'}
         inputMode="numeric"
         value={p95}

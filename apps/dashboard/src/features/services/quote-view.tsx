@@ -34,7 +34,7 @@ export function QuoteView({ quote }: { quote: QuoteVersionView }) {
         />
         <CardBody className="grid justify-items-end gap-1 pt-4 text-sm">
           <Sum label="Sum" value={money(quote.subtotalMinor)} />
-          <Sum label={`Tax, ${content.taxPercent} %`} value={money(quote.taxMinor)} />
+          <Sum label={`Tax, ${content.taxPercent}%`} value={money(quote.taxMinor)} />
           <Sum label="Total" value={money(quote.totalMinor)} strong />
           {content.depositMinor !== '0' && (
             <Sum label="Deposit, on acceptance" value={money(content.depositMinor)} />

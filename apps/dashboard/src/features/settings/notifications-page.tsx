@@ -16,7 +16,7 @@ const texts: Record<MailKind, { name: string; about: string }> = {
   },
   quota: {
     name: 'Quota and spend cap',
-    about: '75, 90 and 100 % of the predictions or of the cap are used.',
+    about: '75, 90 and 100% of the predictions or of the cap are used.',
   },
   drift: {
     name: 'Drift',
