@@ -150,4 +150,30 @@ describe.skipIf(!chromiumPath)('a subscription, from its first payment to its en
     }
     expect(errors).toEqual([])
   })
+
+  it('is disputed by its bank, which the operator reads of and answers from the invoice', async () => {
+    await signUp('dora@example.com', 'Dora & Co')
+    const sql = postgres(system.databaseUrl(), { max: 1 })
+    await sql`update "user" set is_operator = true where email = 'dora@example.com'`
+    await sql.end()
+    await page.goto(url('/billing'))
+    await at('subscribe-starter').click()
+    await at('go-to-checkout').click()
+    await payWith('4000 0000 0000 0259')
+    await planIs('Starter')
+    await page.goto(url('/operator/invoices'))
+    const row = page.getByTestId('operator-invoice-row').filter({ hasText: 'Dora & Co' }).first()
+    await row.getByRole('link').first().click()
+    await expect.poll(() => at('dispute-row').innerText()).toContain('Needs a response')
+    expect(await findViolations(page)).toEqual([])
+    await at('answer-dispute').click()
+    await at('evidence-text').fill('winning_evidence')
+    await at('submit-evidence').click()
+    await expect.poll(() => at('dispute-row').innerText(), { timeout: 20_000 }).toContain('Won')
+    await page.goto(url('/operator?tab=receivables'))
+    await expect.poll(() => at('disputes-won').innerText()).toContain('29.00')
+    expect(await at('disputes-open').innerText()).toContain('0.00')
+    // The payment page is the local Stripe's own.
+    expect(errors.filter((error) => !error.includes('/c/pay/'))).toEqual([])
+  })
 })

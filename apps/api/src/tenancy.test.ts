@@ -367,6 +367,8 @@ const operator: Record<string, unknown> = {
     memo: '',
     reference: '00000000-0000-4000-8000-000000000000',
   },
+  'operator.submitDisputeEvidence': { disputeId: 'dsp_1', text: 'They used it.' },
+  'operator.acceptDispute': { disputeId: 'dsp_1' },
   'operator.topUp': { grantId: 'crg_1' },
   'operator.refundTopUp': {
     grantId: 'crg_1',

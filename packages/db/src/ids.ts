@@ -52,6 +52,7 @@ export type IdPrefix =
   | 'pay'
   | 'cn'
   | 're'
+  | 'dsp'
   | 'txr'
   | 'dra'
   | 'bnt'

@@ -13,6 +13,7 @@ export type {
   CouponDuration,
   CreditSource,
   DatasetVersionStatus,
+  DisputeStatus,
   EngagementDataKind,
   EngagementState,
   FiguresSpan,

@@ -1,3 +1,4 @@
+import type { EvidenceField } from './engine/dispute.ts'
 import type { Metadata, Stored } from './model.ts'
 
 export interface PaymentIntent extends Stored {
@@ -70,6 +71,31 @@ export interface Refund extends Stored {
   metadata: Metadata
   payment_intent: string | null
   status: 'canceled' | 'failed' | 'pending' | 'requires_action' | 'succeeded'
+}
+
+export type DisputeEvidence = Record<EvidenceField, string | null> & { enhanced_evidence: object }
+
+export interface Dispute extends Stored {
+  object: 'dispute'
+  amount: number
+  /** Ids; the API shows the objects. */
+  balance_transactions: string[]
+  charge: string
+  currency: string
+  evidence: DisputeEvidence
+  evidence_details: {
+    due_by: number | null
+    enhanced_eligibility: object
+    has_evidence: boolean
+    past_due: boolean
+    submission_count: number
+    submission_method: 'manual' | 'not_submitted'
+  }
+  is_charge_refundable: boolean
+  metadata: Metadata
+  payment_intent: string | null
+  reason: string
+  status: 'lost' | 'needs_response' | 'under_review' | 'won'
 }
 
 export interface BalanceTransaction extends Stored {

@@ -4,7 +4,14 @@ import type { CheckoutSession } from './model-checkout.ts'
 import type { Account, ApplicationFee, Transfer } from './model-connect.ts'
 import type { CreditNote } from './model-credit-note.ts'
 import type { Coupon, Discount, PromotionCode, TaxRate } from './model-discounts.ts'
-import type { BalanceTransaction, Charge, PaymentIntent, Refund, SetupIntent } from './model-payments.ts'
+import type {
+  BalanceTransaction,
+  Charge,
+  Dispute,
+  PaymentIntent,
+  Refund,
+  SetupIntent,
+} from './model-payments.ts'
 import type { Quote } from './model-quote.ts'
 import type { SubscriptionSchedule } from './model-schedule.ts'
 
@@ -301,6 +308,7 @@ export interface ObjectTypes {
   payment_intent: PaymentIntent
   charge: Charge
   refund: Refund
+  dispute: Dispute
   balance_transaction: BalanceTransaction
   application_fee: ApplicationFee
   fee_refund: Stored

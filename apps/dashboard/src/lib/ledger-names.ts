@@ -15,9 +15,11 @@ export const accountNames: Record<LedgerTransactionView['entries'][number]['acco
   revenue_credited: 'Revenue: credited',
   revenue_discounts: 'Revenue: discounts',
   revenue_refunded: 'Revenue: refunded',
+  revenue_disputed: 'Revenue: disputed',
   revenue_expired_credit: 'Revenue: expired credits',
   expense_promotions: 'Expense: promotions',
   expense_stripe_fees: 'Expense: Stripe fees',
+  expense_dispute_fees: 'Expense: dispute fees',
   expense_bad_debt: 'Expense: bad debt',
 }
 
@@ -29,6 +31,9 @@ export const causeNames: Record<LedgerTransactionView['kind'], string> = {
   credit_note: 'Credit note',
   refund: 'Refund',
   stripe_fee: 'Fee',
+  dispute_withdrawn: 'Dispute',
+  dispute_reinstated: 'Dispute won',
+  dispute_fee: 'Dispute fee',
   top_up: 'Top-up',
   credit_granted: 'Credits granted',
   credit_consumed: 'Usage',

@@ -76,6 +76,7 @@ export type OperatorInvoiceDetail = inferOutput<Trpc['operator']['invoice']>
 export type StreamMonth = inferOutput<
   Trpc['operator']['revenueStreams']
 >['currencies'][number]['months'][number]
+export type ReceivablesView = inferOutput<Trpc['operator']['receivables']>
 export type RetentionView = inferOutput<Trpc['operator']['retention']>
 export type CostRateView = inferOutput<Trpc['operator']['costRates']>[number]
 export type AdCampaignView = inferOutput<Trpc['operator']['campaigns']>[number]

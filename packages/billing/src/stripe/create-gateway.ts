@@ -15,6 +15,7 @@ import {
   listRefundIds,
   previewCreditNote,
 } from './corrections.ts'
+import { closeDispute, fetchDispute, listDisputeIds, submitEvidence } from './disputes.ts'
 import type { StripeGateway } from './gateway.ts'
 import { invoicePending } from './invoice-now.ts'
 import { calling } from './map-error.ts'
@@ -187,6 +188,10 @@ export const createStripeGateway = (options: StripeGatewayOptions): StripeGatewa
     createRefund: (order) => calling(() => createRefund(stripe, order)),
     fetchRefund: (id) => calling(() => fetchRefund(stripe, id)),
     listRefundIds: ({ createdFrom }) => calling(() => listRefundIds(stripe, createdFrom)),
+    fetchDispute: (id) => calling(() => fetchDispute(stripe, id)),
+    listDisputeIds: ({ createdFrom }) => calling(() => listDisputeIds(stripe, createdFrom)),
+    submitEvidence: (id, text) => calling(() => submitEvidence(stripe, id, text)),
+    closeDispute: (id) => calling(() => closeDispute(stripe, id)),
     createTaxRate: (rate) => calling(() => createTaxRate(stripe, rate)),
     invoicePending: (input) =>
       calling(async () => {

@@ -207,6 +207,38 @@ export type GatewayRefund = {
   issuedAt: Date
 }
 
+export const disputeStatuses = [
+  'needs_response',
+  'under_review',
+  'won',
+  'lost',
+  'warning_needs_response',
+  'warning_under_review',
+  'warning_closed',
+  'appeal_needs_response',
+  'appeal_under_review',
+  'prevented',
+] as const
+
+export type GatewayDispute = {
+  id: string
+  /** Empty for one of a charge that no payment intent made. */
+  paymentIntentId: string
+  status: (typeof disputeStatuses)[number]
+  reason: string
+  currency: string
+  amountMinor: bigint
+  /** Of the dispute's currency: what the bank took, and what came back of it. */
+  withdrawnMinor: bigint
+  reinstatedMinor: bigint
+  withdrawnAt: Date | null
+  reinstatedAt: Date | null
+  /** In the currency that Stripe settles in; null where nothing was taken. */
+  fee: { minor: bigint; currency: string } | null
+  evidenceDueAt: Date | null
+  openedAt: Date
+}
+
 export type PromotionOrder = {
   reference: string
   code: string
@@ -234,6 +266,7 @@ export type WebhookTarget =
   | { type: 'checkout'; id: string }
   | { type: 'credit_note'; id: string }
   | { type: 'refund'; id: string }
+  | { type: 'dispute'; id: string }
   | { type: 'other' }
 
 export type VerifiedWebhook = {
@@ -328,6 +361,13 @@ export interface StripeGateway {
   }): Promise<GatewayRefund>
   /** Of all customers, newest first. */
   listRefundIds(input: { createdFrom: Date }): Promise<string[]>
+  fetchDispute(id: string): Promise<GatewayDispute>
+  /** Of all customers, newest first. */
+  listDisputeIds(input: { createdFrom: Date }): Promise<string[]>
+  /** Sends the evidence to the bank; it is sent once. */
+  submitEvidence(disputeId: string, text: string): Promise<GatewayDispute>
+  /** Accepts a dispute: it is lost. */
+  closeDispute(disputeId: string): Promise<GatewayDispute>
   /** Makes a rate that is charged by hand; one per `reference`. */
   createTaxRate(rate: {
     reference: string

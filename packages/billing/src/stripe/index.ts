@@ -7,6 +7,7 @@ export type {
   CreditNoteOrder,
   CreditNoteReason,
   GatewayCreditNote,
+  GatewayDispute,
   GatewayExtraLine,
   GatewayInvoice,
   GatewayInvoiceLine,

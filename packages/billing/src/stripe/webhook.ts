@@ -50,6 +50,6 @@ export const webhookTarget = (payload: unknown): WebhookTarget => {
   if (!parsed.success) return { type: 'other' }
   const { id, object } = parsed.data.data.object
   if (object === 'subscription' || object === 'invoice') return { type: object, id }
-  if (object === 'credit_note' || object === 'refund') return { type: object, id }
+  if (object === 'credit_note' || object === 'refund' || object === 'dispute') return { type: object, id }
   return object === 'checkout.session' ? { type: 'checkout', id } : { type: 'other' }
 }

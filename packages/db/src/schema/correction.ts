@@ -104,3 +104,51 @@ export const refund = pgTable(
     check('refund_amounts', sql`amount_minor > 0 and taken_back between 0 and amount_minor`),
   ],
 )
+
+export type DisputeStatus =
+  | 'needs_response'
+  | 'under_review'
+  | 'won'
+  | 'lost'
+  | 'warning_needs_response'
+  | 'warning_under_review'
+  | 'warning_closed'
+  | 'appeal_needs_response'
+  | 'appeal_under_review'
+  | 'prevented'
+
+/** A payment that its bank takes back, or asks about: Stripe's dispute. */
+export const dispute = pgTable(
+  'dispute',
+  {
+    id: id(),
+    workspaceId: owner(),
+    invoiceId: invoiceId(),
+    topUpId: text('top_up_id').references(() => topUp.id),
+    stripeDisputeId: text('stripe_dispute_id').notNull().unique(),
+    stripePaymentIntentId: text('stripe_payment_intent_id').notNull(),
+    status: text('status').$type<DisputeStatus>().notNull(),
+    reason: text('reason').notNull(),
+    currency: text('currency').notNull(),
+    amountMinor: amountMinor('amount_minor').notNull(),
+    withdrawnMinor: amountMinor('withdrawn_minor').notNull(),
+    reinstatedMinor: amountMinor('reinstated_minor').notNull(),
+    withdrawnAt: instant('withdrawn_at'),
+    reinstatedAt: instant('reinstated_at'),
+    /** Of the currency that Stripe settles in, which may be another. */
+    feeMinor: amountMinor('fee_minor'),
+    feeCurrency: text('fee_currency'),
+    /** Of a top-up: what was still in the wallet and was taken back. */
+    takenBack: exactDecimal('taken_back').notNull().default('0'),
+    evidenceDueAt: instant('evidence_due_at'),
+    openedAt: instant('opened_at').notNull(),
+    /** When the operators were written to. */
+    toldAt: instant('told_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('dispute_invoice').on(t.invoiceId),
+    index('dispute_workspace').on(t.workspaceId, t.openedAt),
+    check('dispute_amounts', sql`amount_minor > 0 and withdrawn_minor >= 0 and reinstated_minor >= 0`),
+  ],
+)

@@ -22,9 +22,11 @@ export type LedgerAccountKind =
   | 'revenue_credited'
   | 'revenue_discounts'
   | 'revenue_refunded'
+  | 'revenue_disputed'
   | 'revenue_expired_credit'
   | 'expense_promotions'
   | 'expense_stripe_fees'
+  | 'expense_dispute_fees'
   | 'expense_bad_debt'
 
 /** One account per workspace, kind and currency; the house's own figure is the sum over the workspaces. */
@@ -48,6 +50,9 @@ export type LedgerTransactionKind =
   | 'credit_note'
   | 'refund'
   | 'stripe_fee'
+  | 'dispute_withdrawn'
+  | 'dispute_reinstated'
+  | 'dispute_fee'
   | 'top_up'
   | 'credit_granted'
   | 'credit_consumed'

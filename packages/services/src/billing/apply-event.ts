@@ -5,6 +5,7 @@ import type { Services } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
 import { takeOverCreditNote, takeOverInvoice, takeOverRefund } from '../correction/take-over.ts'
 import { applyTopUpCheckout } from '../credit/settle-top-up.ts'
+import { takeOverDispute } from '../dispute/take-over-dispute.ts'
 import { emitWebhook } from '../webhook/emit.ts'
 import { billMeters } from './bill-meters.ts'
 import { billVoided } from './bill-voided.ts'
@@ -12,7 +13,7 @@ import { reconcileCustomer } from './reconcile-subscription.ts'
 import { flushUsage } from './send-usage.ts'
 import { findLive } from './subscription-rows.ts'
 
-type Applying = Pick<Services, 'stripe' | 'dbs' | 'now'>
+type Applying = Pick<Services, 'stripe' | 'dbs' | 'now' | 'publicUrl'>
 
 /**
  * Applies a stored webhook. The event only says where to look: the object is fetched anew, so that any
@@ -79,6 +80,7 @@ const applyTarget = async (
     }
     if (target.type === 'credit_note') await takeOverCreditNote(services, tx, target.id)
     if (target.type === 'refund') await takeOverRefund(services, tx, target.id)
+    if (target.type === 'dispute') await takeOverDispute(services, tx, target.id)
     if (target.type === 'invoice') return await applyInvoice(services, tx, type, target.id)
   } catch (error) {
     // Deleted since, such as a draft that was discarded: there is no state left to take over.

@@ -6,6 +6,8 @@ import { asSystem, type Services } from '../core/context.ts'
 import { fetchPayments, mirrorPayments } from '../correction/mirror-payments.ts'
 import { originOf } from '../correction/mirror-refund.ts'
 import { correctionsText, takeOverCorrections } from '../correction/take-over.ts'
+import { disputesText } from '../dispute/reads.ts'
+import { takeOverDispute } from '../dispute/take-over-dispute.ts'
 import { latestBalance } from './balance.ts'
 import { countAtStripe } from './count-at-stripe.ts'
 import { mirrorInvoice } from './mirror-invoice.ts'
@@ -32,11 +34,11 @@ export const repairFromStripe = async (services: Services): Promise<Repair[]> =>
     .from(workspace)
     .where(isNotNull(workspace.stripeCustomerId))
     .orderBy(asc(workspace.id))
-  const refunds = await recentRefunds(services)
+  const gone = await recentlyGone(services)
   const repairs: Repair[] = []
   for (const { workspaceId, customerId } of customers) {
     if (customerId === null) continue
-    const differences = await repairOne(services, workspaceId, customerId, refunds.get(workspaceId) ?? [])
+    const differences = await repairOne(services, workspaceId, customerId, gone.get(workspaceId) ?? nothing)
     if (differences.length > 0) repairs.push({ workspaceId, differences })
   }
   return repairs
@@ -46,7 +48,7 @@ const repairOne = (
   services: Services,
   workspaceId: string,
   customerId: string,
-  refundIds: readonly string[],
+  { refundIds, disputeIds }: Gone,
 ): Promise<Repair['differences']> =>
   services.dbs.platform.transaction(async (tx) => {
     await lockBilling(tx, workspaceId)
@@ -60,7 +62,8 @@ const repairOne = (
       await mirrorPayments(tx, { workspaceId, invoiceId }, payments)
     }
     const createdFrom = lookBackFrom(services)
-    await takeOverCorrections(services, tx, { customerId, workspaceId, createdFrom, refundIds })
+    await takeOverCorrections(services, tx, { customerId, createdFrom, refundIds })
+    for (const id of disputeIds) await takeOverDispute(services, tx, id)
     const after = await snapshot(tx, workspaceId)
     const differences: Repair['differences'] = []
     if (before.subscriptions !== after.subscriptions) differences.push('subscription')
@@ -92,14 +95,28 @@ const recentInvoices = async (services: Services, tx: Tx, customerId: string): P
   return found
 }
 
-/** Refunds by the workspace whose payment they give back. */
-const recentRefunds = async (services: Services): Promise<Map<string, string[]>> => {
-  const found = new Map<string, string[]>()
-  for (const id of await services.stripe.listRefundIds({ createdFrom: lookBackFrom(services) })) {
-    const { paymentIntentId } = await services.stripe.fetchRefund(id)
-    const origin = await originOf(services.dbs.platform, paymentIntentId)
-    if (origin !== null) found.set(origin.workspaceId, [...(found.get(origin.workspaceId) ?? []), id])
+type Gone = { refundIds: readonly string[]; disputeIds: readonly string[] }
+const nothing: Gone = { refundIds: [], disputeIds: [] }
+
+/** Refunds and disputes by the workspace whose payment they take back. */
+const recentlyGone = async (services: Services): Promise<Map<string, Gone>> => {
+  const { stripe, dbs } = services
+  const found = new Map<string, Gone>()
+  const add = async (paymentIntentId: string, more: (of: Gone) => Gone): Promise<void> => {
+    const origin = await originOf(dbs.platform, paymentIntentId)
+    if (origin !== null) found.set(origin.workspaceId, more(found.get(origin.workspaceId) ?? nothing))
   }
+  const since = { createdFrom: lookBackFrom(services) }
+  for (const id of await stripe.listRefundIds(since))
+    await add((await stripe.fetchRefund(id)).paymentIntentId, (of) => ({
+      ...of,
+      refundIds: [...of.refundIds, id],
+    }))
+  for (const id of await stripe.listDisputeIds(since))
+    await add((await stripe.fetchDispute(id)).paymentIntentId, (of) => ({
+      ...of,
+      disputeIds: [...of.disputeIds, id],
+    }))
   return found
 }
 
@@ -116,7 +133,7 @@ const snapshot = async (tx: Tx, workspaceId: string): Promise<Snapshot> => {
   return {
     subscriptions: row?.subscriptions ?? '',
     invoices: row?.invoices ?? '',
-    corrections: await correctionsText(tx, workspaceId),
+    corrections: `${await correctionsText(tx, workspaceId)}\n${await disputesText(tx, workspaceId)}`,
   }
 }
 

@@ -28,11 +28,17 @@ export const atStripe = async (money: Money, ctx: WorkspaceCtx): Promise<Sums> =
   const list = { customer, limit: 100 }
   let cash = 0
   let unexplained = 0
+  let disputed = 0
   for (const charge of (await stripe.charges.list(list)).data) {
     const refunds = (await stripe.refunds.list({ charge: charge.id, limit: 100 })).data
     for (const one of [charge, ...refunds])
       if (typeof one.balance_transaction === 'string')
         cash += (await stripe.balanceTransactions.retrieve(one.balance_transaction)).net
+    for (const dispute of (await stripe.disputes.list({ charge: charge.id, limit: 100 })).data)
+      for (const moved of dispute.balance_transactions) {
+        cash += moved.net
+        disputed -= moved.amount
+      }
     unexplained += refunds.reduce((sum, { amount }) => sum + amount, 0)
   }
   let tax = 0
@@ -57,6 +63,6 @@ export const atStripe = async (money: Money, ctx: WorkspaceCtx): Promise<Sums> =
     cash: BigInt(cash),
     receivable: BigInt(receivable),
     tax: BigInt(tax),
-    revenue: BigInt(revenue + unexplained),
+    revenue: BigInt(revenue + unexplained + disputed),
   }
 }

@@ -8,7 +8,7 @@ import { bringLedger } from '../ledger/bring.ts'
 import { type Movement, negated } from '../ledger/post.ts'
 
 type RefundRow = typeof tables.refund.$inferSelect
-type Origin = { workspaceId: string; invoiceId: string | null; topUpId: string | null }
+export type Origin = { workspaceId: string; invoiceId: string | null; topUpId: string | null }
 
 /** Nothing went back of one that failed. */
 const isMoving = (status: RefundRow['status']): boolean => status !== 'failed' && status !== 'canceled'
@@ -57,10 +57,14 @@ export const mirrorRefund = async (
 }
 
 /**
- * Of a refunded top-up: what is left of its credits is taken back, as much as went back. What was used up already is
- * the house's loss.
+ * Of a top-up whose money went back: what is left of its credits is taken back, as much as went. What was used up
+ * already is the house's loss. Resolves to what is taken now, which the caller keeps in its row.
  */
-const takeBack = async (tx: Tx, row: RefundRow, now: Date): Promise<string> => {
+export const takeBack = async (
+  tx: Tx,
+  row: { workspaceId: string; topUpId: string | null; takenBack: string; wentMinor: bigint },
+  now: Date,
+): Promise<string> => {
   if (row.topUpId === null) return '0'
   const { creditGrant } = tables
   // No call is admitted while the wallet shrinks; those that were take theirs first.
@@ -75,9 +79,10 @@ const takeBack = async (tx: Tx, row: RefundRow, now: Date): Promise<string> => {
     .for('update')
   if (!grant) return '0'
   const before = parseDecimal(row.takenBack)
-  const wanted = isMoving(row.status) ? parseDecimal(row.amountMinor.toString()) : 0n
+  const wanted = parseDecimal(row.wentMinor.toString())
   const free = parseDecimal(grant.remaining) + before
-  const taken = formatDecimal(wanted < free ? wanted : free)
+  const isSpent = wanted > free
+  const taken = formatDecimal(isSpent ? free : wanted)
   const more = formatDecimal(parseDecimal(taken) - before)
   if (more === '0') return taken
   await tx
@@ -87,7 +92,6 @@ const takeBack = async (tx: Tx, row: RefundRow, now: Date): Promise<string> => {
       refunded: sql`${creditGrant.refunded} + ${more}::numeric`,
     })
     .where(eq(creditGrant.id, grant.id))
-  await tx.update(tables.refund).set({ takenBack: taken }).where(eq(tables.refund.id, row.id))
   await refreshCeiling(tx, row.workspaceId, now)
   return taken
 }
@@ -99,7 +103,9 @@ export const settleRefund = async (tx: Tx, refundId: string, now: Date): Promise
   if (!row) return
   const amount = row.amountMinor.toString()
   const credited = row.creditedMinor.toString()
-  const taken = await takeBack(tx, row, now)
+  const wentMinor = isMoving(row.status) ? row.amountMinor : 0n
+  const taken = await takeBack(tx, { ...row, wentMinor }, now)
+  await tx.update(refund).set({ takenBack: taken }).where(eq(refund.id, row.id))
   const rest = formatDecimal(parseDecimal(amount) - parseDecimal(credited) - parseDecimal(taken))
   const movements: Movement[] = [
     ['cash', negated(amount)],

@@ -3,6 +3,7 @@ import { asc, desc, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { invoiceDetail } from '../billing/invoice-reads.ts'
 import { inWorkspace, type OperatorCtx, type WorkspaceCtx } from '../core/context.ts'
+import { disputesOf } from '../dispute/reads.ts'
 import { NotFound } from '../errors/index.ts'
 import type { CreditNoteView, OperatorInvoiceDetail, RefundView } from '../views.ts'
 import { closeInvoiceInput } from './close-invoice.ts'
@@ -94,6 +95,7 @@ export const getInvoiceAsOperator = (
       correctableMinor: correctableMinor(found.invoice).toString(),
       creditNotes: await creditNotesOf(tx, invoiceId),
       refunds: await refundsOf(tx, invoiceId),
+      disputes: await disputesOf(ctx.stripe, tx, invoiceId),
       payments: payments.map((row) => ({
         id: row.id,
         currency: row.currency,

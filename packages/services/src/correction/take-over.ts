@@ -12,7 +12,7 @@ import { mirrorCreditNote } from './mirror-credit-note.ts'
 import { fetchPayments, mirrorPayments } from './mirror-payments.ts'
 import { mirrorRefund, originOf } from './mirror-refund.ts'
 
-type Taking = Pick<Services, 'stripe' | 'now'>
+export type Taking = Pick<Services, 'stripe' | 'now'>
 type Mirrored = { workspaceId: string; invoiceId: string }
 
 /**
@@ -40,7 +40,7 @@ export const takeOverInvoice = async (
 }
 
 /** The notice of a payment may come after that of its refund: it is taken over first. */
-const takeOverPayment = async (
+export const takeOverPayment = async (
   services: Taking,
   tx: Tx,
   paymentIntentId: string,
@@ -99,7 +99,7 @@ const writeCreditNote = async (
 export const takeOverCorrections = async (
   services: Taking,
   tx: Tx,
-  of: { customerId: string; workspaceId: string; createdFrom: Date; refundIds: readonly string[] },
+  of: { customerId: string; createdFrom: Date; refundIds: readonly string[] },
 ): Promise<void> => {
   const { customerId, createdFrom } = of
   for (const id of await services.stripe.listCreditNoteIds({ customerId, createdFrom }))

@@ -70,6 +70,7 @@ export const keptTables = [
   'deployment_figures',
   'deployment_revision',
   'deployment_traffic',
+  'dispute',
   'engagement_change',
   'engagement_invoice',
   'engagement_milestone',

@@ -85,6 +85,7 @@ export type Entity =
   | 'invoice'
   | 'invoice line'
   | 'credit note'
+  | 'dispute'
   | 'tax rate'
   | 'reconciliation'
   | 'campaign'

@@ -28,10 +28,10 @@ const present = (row: Row): LedgerTransactionView => ({
 /** Whose transactions: the house's, of one tenant or all, or a tenant's own without what the house alone pays. */
 export type LedgerScope = { workspaceId: string | null; isStatement?: boolean }
 
-/** Stripe's fee is the house's expense: no tenant owes or sees it. */
+/** Stripe's fees are the house's expense: no tenant owes or sees them. */
 export const scopeOf = ({ workspaceId, isStatement = false }: LedgerScope) => sql`
   (${workspaceId}::text is null or t.workspace_id = ${workspaceId})
-  and (not ${isStatement}::boolean or t.kind <> 'stripe_fee')`
+  and (not ${isStatement}::boolean or t.kind not in ('stripe_fee', 'dispute_fee'))`
 
 /** Transactions with their entries, the newest first. */
 const select = (scope: LedgerScope, offset: number, limit: number) => sql`

@@ -17,7 +17,9 @@ type MonthRow = { currency: string; month: string; base: string; usage: string; 
 const totalsOf = (db: Db) =>
   db.execute<Totals>(sql`
     select currency, sum(total_minor)::text as invoiced, (sum(amount_paid_minor) - coalesce((select sum(r.amount_minor) from refund r where r.currency = invoice.currency
-        and r.invoice_id is not null and r.status not in ('failed', 'canceled')), 0))::text as collected,
+        and r.invoice_id is not null and r.status not in ('failed', 'canceled')), 0)
+      - coalesce((select sum(d.withdrawn_minor - d.reinstated_minor) from dispute d where d.currency = invoice.currency
+        and d.invoice_id is not null), 0))::text as collected,
       coalesce(sum(amount_due_minor - amount_paid_minor) filter (where status = 'open'), 0)::text as owed
     from invoice where finalized_at is not null and status <> 'void' group by currency`)
 

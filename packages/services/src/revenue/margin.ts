@@ -35,7 +35,7 @@ const rowsOf = (ctx: OperatorCtx, from: string, to: string) =>
     money as (
       select e.workspace_id, e.currency,
         -coalesce(sum(e.amount) filter (where a.kind like 'revenue%'), 0) as net,
-        coalesce(sum(e.amount) filter (where a.kind = 'expense_stripe_fees'), 0) as fees
+        coalesce(sum(e.amount) filter (where a.kind in ('expense_stripe_fees', 'expense_dispute_fees')), 0) as fees
       from ledger_entry e join ledger_transaction t on t.id = e.transaction_id
       join ledger_account a on a.id = e.account_id, bounds
       where t.at >= first and t.at < next group by 1, 2),

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { OperatorCtx } from '../core/context.ts'
+import { openDisputes } from '../dispute/dispute-state.ts'
 import type { AgeingBucket, ReceivablesView } from '../views.ts'
 
 const buckets = ['0-30', '31-60', '61-90', '90+'] as const satisfies readonly AgeingBucket['days'][]
@@ -42,11 +43,26 @@ export const receivables = async (ctx: OperatorCtx): Promise<ReceivablesView> =>
       trim_scale(coalesce(sum(e.amount) filter (where a.kind = 'receivable'), 0))::text as balance,
       trim_scale(-coalesce(sum(e.amount) filter (where a.kind = 'tax_payable'), 0))::text as tax
     from ledger_entry e join ledger_account a on a.id = e.account_id group by 1`)
-  const currencies = [...new Set([...open, ...dunned, ...held].map(({ currency }) => currency))].sort()
+  const disputed = await db.execute<{
+    currency: string
+    outcome: 'open' | 'won' | 'lost' | 'none'
+    count: number
+    amount: string
+  }>(sql`
+    select currency, case when status in ${openDisputes} then 'open' when status in ('won', 'lost') then status
+      else 'none' end as outcome, count(*)::int as count, sum(amount_minor)::text as amount
+    from dispute group by 1, 2`)
+  const currencies = [
+    ...new Set([...open, ...dunned, ...held, ...disputed].map(({ currency }) => currency)),
+  ].sort()
   return {
     asOf,
     currencies: currencies.map((currency) => {
       const own = dunned.find((row) => row.currency === currency)
+      const disputes = (outcome: 'open' | 'won' | 'lost') => {
+        const row = disputed.find((one) => one.currency === currency && one.outcome === outcome)
+        return { count: row?.count ?? 0, amountMinor: row?.amount ?? '0' }
+      }
       const books = held.find((row) => row.currency === currency)
       return {
         currency,
@@ -59,6 +75,7 @@ export const receivables = async (ctx: OperatorCtx): Promise<ReceivablesView> =>
         atRiskMinor: own?.at_risk ?? '0',
         lostMinor: own?.lost ?? '0',
         lostInvoices: own?.lost_count ?? 0,
+        disputes: { open: disputes('open'), won: disputes('won'), lost: disputes('lost') },
         prepaidMinor: books?.wallet ?? '0',
         receivableMinor: books?.balance ?? '0',
         taxPayableMinor: books?.tax ?? '0',

@@ -19,6 +19,7 @@ const deductionAccounts = {
   discounts: 'revenue_discounts',
   creditNotes: 'revenue_credited',
   refunds: 'revenue_refunded',
+  disputes: 'revenue_disputed',
   voided: 'revenue_voided',
 } as const satisfies Record<string, LedgerAccountKind>
 
@@ -48,6 +49,7 @@ const presentMonth = (month: string, rows: readonly Row[]): StreamMonth => {
     netMinor: formatDecimal(grossMinor - deducted),
     taxMinor: formatDecimal(-of('tax_payable')),
     feesMinor: formatDecimal(of('expense_stripe_fees')),
+    disputeFeesMinor: formatDecimal(of('expense_dispute_fees')),
     promotionsMinor: formatDecimal(of('expense_promotions')),
     badDebtMinor: formatDecimal(of('expense_bad_debt')),
   }

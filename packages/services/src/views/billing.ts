@@ -2,6 +2,7 @@ import type { BillingInterval, Entitlements, PlanOffer, Standing } from '@assay/
 import type {
   CapBehaviour,
   CreditSource,
+  DisputeStatus,
   InvoiceStatus,
   LedgerAccountKind,
   LedgerTransactionKind,
@@ -202,6 +203,22 @@ export type RefundView = {
   currency: string
   amountMinor: string
   issuedAt: Date
+}
+
+/** A payment that its bank takes back, as the operator sees it. */
+export type DisputeView = {
+  id: string
+  status: DisputeStatus
+  reason: string
+  currency: string
+  amountMinor: string
+  feeMinor: string | null
+  feeCurrency: string | null
+  evidenceDueAt: Date | null
+  openedAt: Date
+  /** The bank waits for evidence, or for our yes. */
+  answerable: boolean
+  stripeUrl: string
 }
 
 export type UsageEventView = {

@@ -2,6 +2,7 @@ import type { Standing } from '@assay/billing'
 import type { AdState, CouponDuration, ReconciliationReason, TaxMode } from '@assay/db'
 import type {
   CreditNoteView,
+  DisputeView,
   InvoiceDetail,
   InvoiceView,
   PlanVersionView,
@@ -33,6 +34,7 @@ export type OperatorInvoiceDetail = InvoiceDetail & {
   }[]
   creditNotes: CreditNoteView[]
   refunds: RefundView[]
+  disputes: DisputeView[]
 }
 
 /** How subscriptions that begin are taxed, and the rates that are charged by hand. */
@@ -163,12 +165,13 @@ export type CouponView = {
 export type StreamMonth = {
   month: string
   gross: Record<'subscription' | 'usage' | 'services' | 'ads' | 'expiredCredits' | 'other', string>
-  deductions: Record<'discounts' | 'creditNotes' | 'refunds' | 'voided', string>
+  deductions: Record<'discounts' | 'creditNotes' | 'refunds' | 'disputes' | 'voided', string>
   grossMinor: string
   netMinor: string
   /** Not revenue: owed to the state. */
   taxMinor: string
   feesMinor: string
+  disputeFeesMinor: string
   promotionsMinor: string
   badDebtMinor: string
 }
@@ -218,6 +221,7 @@ export type ReceivablesView = {
     atRiskMinor: string
     lostMinor: string
     lostInvoices: number
+    disputes: Record<'open' | 'won' | 'lost', { count: number; amountMinor: string }>
     prepaidMinor: string
     receivableMinor: string
     taxPayableMinor: string

@@ -17,8 +17,11 @@ export interface Movement {
   type: string
   now: number
   description?: string | null
+  /** Where it is another than the type's. */
+  category?: string
   /** Stripe's own fee. */
   fee?: number
+  feeDescription?: string
   /** The platform's fee on a direct charge. */
   applicationFee?: number
   /** Money that need not settle first. */
@@ -49,11 +52,11 @@ export async function moveMoney(work: Work, movement: Movement): Promise<Balance
     exchange_rate: null,
     fee: fee + applicationFee,
     fee_details: [
-      ...detail(fee, 'stripe_fee', 'Stripe processing fees'),
+      ...detail(fee, 'stripe_fee', movement.feeDescription ?? 'Stripe processing fees'),
       ...detail(applicationFee, 'application_fee', 'Application fee'),
     ],
     net: amount - fee - applicationFee,
-    reporting_category: categories[movement.type] ?? movement.type,
+    reporting_category: movement.category ?? categories[movement.type] ?? movement.type,
     source: movement.source,
     type: movement.type,
   })

@@ -20,6 +20,8 @@ const cards: TestCard[] = [
   // Its money is available at once.
   card('4000000000000077', 'visa'),
   card('4000056655665556', 'visa'),
+  // Goes through and is then disputed as fraudulent.
+  card('4000000000000259', 'visa'),
   card('5555555555554444', 'mastercard'),
   card('378282246310005', 'amex'),
   card('4000000000000002', 'visa', 'declined', 'generic_decline'),
@@ -34,6 +36,7 @@ const cards: TestCard[] = [
 const byName: Record<string, string> = {
   visa: '4242424242424242',
   bypassPending: '4000000000000077',
+  createDispute: '4000000000000259',
   visa_debit: '4000056655665556',
   mastercard: '5555555555554444',
   amex: '378282246310005',

@@ -108,5 +108,6 @@ export function buildCharge(
     transfer_data: intent.transfer_data === null ? null : { amount: null, ...intent.transfer_data },
     transfer_group: intent.transfer_group,
     ...(method['_bypasses'] === true ? { _bypasses: true } : {}),
+    ...(method['_disputes'] === true ? { _disputes: true } : {}),
   }
 }

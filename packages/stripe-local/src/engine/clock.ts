@@ -1,6 +1,7 @@
 import type { TestClock } from '../model.ts'
 import { wallNow } from './calendar.ts'
 import { collect, finalizeAndCollect } from './collect.ts'
+import { expireDispute } from './dispute.ts'
 import { resumeCollection } from './pause.ts'
 import { cancelNow, endPeriod } from './renew.ts'
 import { advanceSchedule, startSchedule } from './schedule.ts'
@@ -100,6 +101,9 @@ const actions: Record<TimerKind, (work: Work, id: string, now: number) => Promis
   },
   async schedule_start(work, id, now) {
     await startSchedule(work, id, now)
+  },
+  async dispute_due(work, id, now) {
+    await expireDispute(work, id, now)
   },
   async expire_incomplete(work, id, now) {
     const subscription = await work.find('subscription', id)

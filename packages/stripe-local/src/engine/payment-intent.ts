@@ -3,6 +3,7 @@ import type { PaymentMethod } from '../model.ts'
 import type { Charge, PaymentIntent } from '../model-payments.ts'
 import { declineCode } from './cards.ts'
 import { buildCharge, settleCharge } from './charge.ts'
+import { openDispute } from './dispute.ts'
 import { idFrom, newId } from './ids.ts'
 import { attach } from './payment-method.ts'
 import { present } from './present.ts'
@@ -102,7 +103,13 @@ export async function chargeIntent(
     decline === null ? accepted(intent, charge, method) : refused(intent, charge, decline)
   await work.save('payment_intent', after)
   await work.emit(eventOf(after), after)
-  return { intent: after, charge: settled, decline }
+  const left = settled.captured ? await disputeUnlessFine(work, settled, now) : settled
+  return { intent: after, charge: left, decline }
+}
+
+/** Some test cards pay and take their money back. */
+async function disputeUnlessFine(work: Work, charge: Charge, now: number): Promise<Charge> {
+  return charge['_disputes'] === true ? await openDispute(work, charge, now) : charge
 }
 
 const eventOf = ({ status }: PaymentIntent): string =>
@@ -199,7 +206,9 @@ export async function captureIntent(
     amount_capturable: 0,
     amount_received: amount,
   }
-  return await work.update('payment_intent', intent, after, 'payment_intent.succeeded')
+  const paid = await work.update('payment_intent', intent, after, 'payment_intent.succeeded')
+  await disputeUnlessFine(work, charge, now)
+  return paid
 }
 
 export async function cancelIntent(

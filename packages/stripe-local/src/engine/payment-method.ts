@@ -51,6 +51,7 @@ export function buildPaymentMethod(details: CardDetails, now: number): PaymentMe
     _decline_code: card.declineCode,
     _authenticated: false,
     ...(card.number === '4000000000000077' ? { _bypasses: true } : {}),
+    ...(card.number === '4000000000000259' ? { _disputes: true } : {}),
   }
 }
 

@@ -41,6 +41,12 @@ export async function present(objects: Objects, object: Stored): Promise<Api> {
   if (isType('coupon', object)) return { ...strip(object), valid: !isExpired(object, wallNow()) }
   if (isType('balance_transaction', object))
     return { ...strip(object), status: object.available_on <= wallNow() ? 'available' : 'pending' }
+  if (isType('dispute', object)) {
+    const movements: Api[] = []
+    for (const id of object.balance_transactions)
+      movements.push(await present(objects, await objects.get('balance_transaction', id)))
+    return { ...strip(object), balance_transactions: movements }
+  }
   if (isType('application_fee', object)) {
     const rows = await objects.where('fee_refund', { match: { fee: object.id } })
     return { ...strip(object), refunds: list(rows.map(strip), `/v1/application_fees/${object.id}/refunds`) }

@@ -21,6 +21,7 @@ export async function refundCharge(
   now: number,
 ): Promise<Refund> {
   if (!before.paid || !before.captured) throw invalid('Only a captured charge can be refunded.', 'charge')
+  if (before.disputed) await refuseDisputed(work, before)
   const left = before.amount_captured - before.amount_refunded
   if (left === 0)
     throw invalid(`Charge ${before.id} has already been refunded.`, undefined, 'charge_already_refunded')
@@ -79,6 +80,12 @@ export async function refundCharge(
   }
   await work.update('charge', before, charge, 'charge.refunded')
   return refund
+}
+
+async function refuseDisputed(work: Work, { id }: Charge): Promise<void> {
+  const disputes = await work.where('dispute', { match: { charge: id } })
+  if (disputes.some(({ is_charge_refundable }) => !is_charge_refundable))
+    throw invalid(`Charge ${id} has been charged back; cannot issue a refund.`, undefined, 'charge_disputed')
 }
 
 /** The part of a fee or transfer that goes back with the part of the charge. */

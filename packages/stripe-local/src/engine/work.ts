@@ -29,6 +29,7 @@ export type TimerKind =
   | 'resume_collection'
   | 'phase_end'
   | 'schedule_start'
+  | 'dispute_due'
 
 /** One transaction's view of the local Stripe: objects, the time that holds for a customer, events and timers. */
 export class Work extends Objects {

@@ -7,6 +7,7 @@ import { creditGrantRoutes } from './credit-grants.ts'
 import { creditNoteRoutes } from './credit-notes.ts'
 import { customerBalanceRoutes } from './customer-balance.ts'
 import { customerRoutes } from './customers.ts'
+import { disputeRoutes } from './disputes.ts'
 import { entitlementRoutes } from './entitlements.ts'
 import { eventRoutes } from './events.ts'
 import { invoiceItemRoutes } from './invoice-items.ts'
@@ -40,6 +41,7 @@ export const routes: Route[] = [
   ...setupIntentRoutes,
   ...paymentIntentRoutes,
   ...chargeRoutes,
+  ...disputeRoutes,
   ...checkoutRoutes,
   ...subscriptionRoutes,
   ...subscriptionItemRoutes,

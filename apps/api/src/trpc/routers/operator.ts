@@ -29,6 +29,12 @@ import {
   setCouponActiveInput,
 } from '@assay/services/coupon'
 import { grantCredits, grantCreditsInput } from '@assay/services/credit'
+import {
+  acceptDispute,
+  acceptDisputeInput,
+  submitDisputeEvidence,
+  submitEvidenceInput,
+} from '@assay/services/dispute'
 import { ledgerBalances, listLedger, listLedgerInput } from '@assay/services/ledger'
 import {
   editPlan,
@@ -104,6 +110,12 @@ export const operatorRouter = router({
   voidInvoice: operatorProcedure
     .input(closeInvoiceInput)
     .mutation(({ ctx, input }) => voidInvoice(ctx.verb, input)),
+  submitDisputeEvidence: operatorProcedure
+    .input(submitEvidenceInput)
+    .mutation(({ ctx, input }) => submitDisputeEvidence(ctx.verb, input)),
+  acceptDispute: operatorProcedure
+    .input(acceptDisputeInput)
+    .mutation(({ ctx, input }) => acceptDispute(ctx.verb, input)),
   reconciliations: operatorProcedure
     .input(listReconciliationsInput)
     .query(({ ctx, input }) => listReconciliations(ctx.verb, input)),

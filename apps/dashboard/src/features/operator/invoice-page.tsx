@@ -22,6 +22,7 @@ import { Stat, StatRow } from '../../ui/stat.tsx'
 import { InvoiceStatus } from '../../ui/status.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 import { CorrectInvoiceDialog } from './correct-invoice-dialog.tsx'
+import { DisputesCard } from './disputes-card.tsx'
 
 const route = getRouteApi('/shell/operator/invoices/$invoiceId')
 
@@ -72,6 +73,7 @@ function Invoice({ invoice }: { invoice: OperatorInvoiceDetail }) {
         <InvoiceLines invoice={invoice}>
           {(line) => <Events line={line} workspaceId={invoice.workspaceId} />}
         </InvoiceLines>
+        {invoice.disputes.length > 0 && <DisputesCard disputes={invoice.disputes} />}
         {invoice.payments.length > 0 && <PaymentsCard payments={invoice.payments} />}
         {invoice.creditNotes.length + invoice.refunds.length > 0 && (
           <CorrectionsCard creditNotes={invoice.creditNotes} refunds={invoice.refunds} />

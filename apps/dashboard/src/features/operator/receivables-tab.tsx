@@ -1,11 +1,45 @@
 import { useQuery } from '@tanstack/react-query'
 import { trpc } from '../../lib/api.ts'
 import { plural } from '../../lib/format.ts'
-import { majorForChart } from '../../lib/money.ts'
+import { formatMoney, majorForChart } from '../../lib/money.ts'
+import type { ReceivablesView } from '../../lib/views.ts'
 import { Bars } from '../../ui/bars.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { CsvButton, CurrencyTab } from './revenue-parts.tsx'
+
+type Disputes = ReceivablesView['currencies'][number]['disputes']
+
+function DisputeStats({ disputes, currency }: { disputes: Disputes; currency: string }) {
+  const value = (of: Disputes['open']) => formatMoney(of.amountMinor, currency)
+  const note = (of: Disputes['open']) => plural(of.count, 'dispute')
+  if (disputes.open.count + disputes.won.count + disputes.lost.count === 0) return null
+  return (
+    <StatRow>
+      <Stat
+        label="Disputes open"
+        value={value(disputes.open)}
+        note={note(disputes.open)}
+        data-testid="disputes-open"
+        explain="Payments that a bank took back and has not decided on yet."
+      />
+      <Stat
+        label="Disputes won"
+        value={value(disputes.won)}
+        note={note(disputes.won)}
+        data-testid="disputes-won"
+        explain="What came back; Stripe keeps its fee."
+      />
+      <Stat
+        label="Disputes lost"
+        value={value(disputes.lost)}
+        note={note(disputes.lost)}
+        data-testid="disputes-lost"
+        explain="What the banks kept: it lowers the net revenue."
+      />
+    </StatRow>
+  )
+}
 
 /** What is owed and since when, what dunning brought in, and what is paid beforehand. */
 export function ReceivablesTab() {
@@ -46,6 +80,7 @@ export function ReceivablesTab() {
               explain="Taxes of finalised invoices less those of credit notes; what you paid to the state is not known here."
             />
           </StatRow>
+          <DisputeStats disputes={one.disputes} currency={one.currency} />
           <Card>
             <CardHeader
               title="Ageing"

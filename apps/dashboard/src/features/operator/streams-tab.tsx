@@ -23,11 +23,13 @@ const deductions = [
   ['discounts', 'Discounts', 'What coupons and promotion codes took off.'],
   ['creditNotes', 'Credit notes', 'Corrections of finalised invoices, without their tax.'],
   ['refunds', 'Refunds', 'Refunds that no credit note explains.'],
+  ['disputes', 'Disputes', 'What banks took back of payments, less what was won.'],
   ['voided', 'Voided', 'Invoices that were taken back before they were paid.'],
 ] as const
 const beside = [
   ['taxMinor', 'Tax payable', 'Collected for the state; never part of the revenue.'],
   ['feesMinor', 'Stripe’s fees', 'What Stripe kept of the payments.'],
+  ['disputeFeesMinor', 'Dispute fees', 'What Stripe charged for disputes, won or lost.'],
   ['promotionsMinor', 'Given credits', 'Credits that you granted, less those that expired.'],
   ['badDebtMinor', 'Written off', 'Open invoices that were given up.'],
 ] as const

@@ -1,0 +1,6 @@
+export {
+  acceptDispute,
+  acceptDisputeInput,
+  submitDisputeEvidence,
+  submitEvidenceInput,
+} from './answer-dispute.ts'
