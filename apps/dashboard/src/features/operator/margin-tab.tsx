@@ -25,9 +25,9 @@ const columns = [
   {
     label: 'Net revenue',
     align: 'right',
-    explain: 'Gross revenue less discounts, credit notes, refunds and voids, from the ledger.',
+    explain: 'Gross revenue less discounts, credit notes, refunds, disputes and voids, from the ledger.',
   },
-  { label: 'Fees', align: 'right', explain: 'What Stripe kept of the payments.' },
+  { label: 'Fees', align: 'right', explain: 'What Stripe kept of the payments and charged for disputes.' },
   {
     label: 'Cost',
     align: 'right',

@@ -114,7 +114,7 @@ function CurrencySection({ revenue, money }: { revenue: Currency; money: (minor:
           label="Collected"
           value={money(revenue.collectedMinor)}
           note="all time"
-          explain="What has been paid on them, less what was refunded."
+          explain="What has been paid on them, less what was refunded or disputed."
         />
         <Stat
           label="Owed"
