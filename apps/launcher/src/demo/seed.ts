@@ -175,7 +175,7 @@ export const seedDemo = async (options: {
   await openToVisitors(client, spam.deployment.id)
   await showOnLanding(runs)
   const { key } = await client.mutate<{ key: string }>('apiKey.create', { name: 'Demo key' })
-  options.onStep('Calling both with the rows they were tested on')
+  options.onStep('Sending both deployments their test rows')
   await Promise.all([spam, penguins].map((one) => bringTraffic(client, { url: options.url, key }, one)))
   const deployments = [spam.deployment, penguins.deployment]
   const demo: Demo = { url: options.publicUrl, tenant, operator, apiKey: key, deployments }
