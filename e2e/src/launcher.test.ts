@@ -150,7 +150,7 @@ describe('stopping and starting again', () => {
   it('empties the folder on reset and begins anew', async () => {
     const { code, output } = await reset(system.home)
     expect(code).toBe(0)
-    expect(output).toContain('is empty')
+    expect(output).toContain(`Deleted ${system.home}`)
     expect(existsSync(system.home)).toBe(false)
   })
 })
