@@ -164,5 +164,6 @@ describe('/openapi.json', () => {
     expect(page.status).toBe(200)
     const html = await page.text()
     expect(html).not.toMatch(/(?:src|href)="https?:\/\//)
+    expect(html).toContain('<title>Assay API</title>')
   })
 })

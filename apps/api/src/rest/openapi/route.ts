@@ -20,6 +20,7 @@ export const registerOpenApi = async (
     routePrefix: '/docs',
     configuration: {
       title: referenceTitle,
+      pageTitle: referenceTitle,
       // The API has models of its own.
       modelsSectionLabel: 'Schemas',
       // Without it the title touches the version above it.
