@@ -229,7 +229,7 @@ describe.skipIf(!chromiumPath)('a tenant, in the browser', () => {
     const before = errors.length
     const { items } = await tess.query<{ items: { id: string }[] }>('dataset.list', { offset: 0, limit: 1 })
     await tenant.goto(url(`/data/${items[0]?.id}/label`))
-    await tenant.getByText('No row waits for a label').waitFor()
+    await tenant.getByText('No rows to label').waitFor()
     expect(errors.slice(before)).toEqual([])
   })
 

@@ -121,7 +121,7 @@ describe.skipIf(!chromiumPath)('whoever is not signed in', () => {
 
   it('tries the live demo on the landing page, and reckons a bill by the formula of the invoices', async () => {
     const { page, errors } = await open('/')
-    await page.getByRole('link', { name: 'Try a live one' }).click()
+    await page.getByRole('link', { name: 'Try a live demo' }).click()
     await page.getByTestId('playground-run').click()
     expect(await page.getByTestId('prediction-label').innerText()).toMatch(/spam|ham/)
     await page.getByRole('link', { name: 'All prices and a calculator' }).click()

@@ -75,7 +75,7 @@ describe.skipIf(!chromiumPath)('rows that are labelled by keyboard, in the brows
     await at('label-button').click()
     await at('labeller').waitFor()
     labelling = page.url()
-    expect(await tab(/Without a label/).innerText()).toContain('30')
+    expect(await tab(/Unlabelled/).innerText()).toContain('30')
     for (let row = 0; row < 20; row++) await press((await rowShown()).includes('invoice') ? '1' : '2')
     await expect.poll(() => at('saved-state').innerText(), patiently).toContain('All answers saved')
     await expect.poll(() => at('labelled-count').innerText(), patiently).toContain('20 labelled, 10 to go')
@@ -160,10 +160,10 @@ describe.skipIf(!chromiumPath)('a call that was answered wrongly', () => {
     const open = (path: string) => page.goto(`http://localhost:${system.port}${path}`)
 
     await open(`/deployments/${served.deploymentId}?tab=data`)
-    await page.getByText('Keep a sample of the inputs').click()
+    await page.getByText('Keep a sample of inputs').click()
     await at('sample').fill('100')
     await at('save-handling').click()
-    await page.getByText('It holds from the next call on.').waitFor()
+    await page.getByText('Takes effect from the next call.').waitFor()
 
     const call = await callPredict(system.url, served, {
       inputs: 'ask eve@example.com for it',
@@ -199,7 +199,7 @@ describe.skipIf(!chromiumPath)('a call that was answered wrongly', () => {
     expect(await rowShown()).toBe('ask [EMAIL] for it')
     await at('why-asked').getByText('not at all').waitFor()
     await page.keyboard.press('1')
-    await page.getByText('Nothing waits for you here').waitFor()
+    await page.getByText('Nothing for you here').waitFor()
     await at('publish-labels').click()
     await page.waitForURL('**/versions/*')
     await page.getByText('1 row added').waitFor()

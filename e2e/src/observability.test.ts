@@ -267,8 +267,8 @@ describe.skipIf(!chromiumPath)('in the browser', () => {
       await page.getByRole('figure', { name: 'Calls over time' }).waitFor()
       expect(await findViolations(page)).toEqual([])
       await page.getByRole('button', { name: 'Show a table' }).click()
-      await page.getByRole('region', { name: 'Figures over time' }).waitFor()
-      await page.getByText('Anybody may read it').click()
+      await page.getByRole('region', { name: 'Metrics over time' }).waitFor()
+      await page.getByText('Anyone can view it').click()
       await page.getByRole('link', { name: `/status/${served.deploymentId}` }).waitFor()
 
       await page.getByRole('tab', { name: 'Drift' }).click()
@@ -279,10 +279,10 @@ describe.skipIf(!chromiumPath)('in the browser', () => {
 
       const stranger = await (await browser.newContext({ locale: 'en-GB' })).newPage()
       await stranger.goto(`${url}/status`)
-      await expect.poll(() => stranger.getByTestId('status-now').innerText()).toBe('Everything works')
+      await expect.poll(() => stranger.getByTestId('status-now').innerText()).toBe('All systems operational')
       expect(await findViolations(stranger)).toEqual([])
       await stranger.goto(`${url}/status/${served.deploymentId}`)
-      await expect.poll(() => stranger.getByTestId('status-now').innerText()).toBe('It answers')
+      await expect.poll(() => stranger.getByTestId('status-now').innerText()).toBe('Up and running')
       expect(await findViolations(stranger)).toEqual([])
       expect(errors).toEqual([])
     } finally {

@@ -133,7 +133,7 @@ describe.skipIf(!chromiumPath)('signing in safely, in the browser', () => {
     await at('typed-name').fill('Walkers')
     await at('current-password').fill('not the password')
     await at('confirm-delete-workspace').click()
-    await page.getByText('That is not your password.').waitFor()
+    await page.getByText('Incorrect password.').waitFor()
     expect(await findViolations(page)).toEqual([])
     await at('current-password').fill(password)
     await at('confirm-delete-workspace').click()
@@ -154,7 +154,7 @@ describe.skipIf(!chromiumPath)('signing in safely, in the browser', () => {
 
   it('gives a new password to whoever has the mail, and ends every session', async () => {
     await signOut()
-    await page.getByRole('link', { name: 'Forgot it?' }).click()
+    await page.getByRole('link', { name: 'Forgot password?' }).click()
     // The sign-in page has an e-mail field too, and stays until the next page is loaded.
     await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor()
     await at('email').fill(email)

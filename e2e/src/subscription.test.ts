@@ -125,7 +125,7 @@ describe.skipIf(!chromiumPath)('a subscription, from its first payment to its en
     await at('top-up').click()
     await payWith('4242 4242 4242 4242')
     await expect.poll(() => at('wallet-left').innerText(), { timeout: 20_000 }).toBe('$25.00')
-    expect(await at('credit-row').innerText()).toContain('Bought')
+    expect(await at('credit-row').innerText()).toContain('Purchased')
 
     await at('spend-cap-limit').fill('0.01')
     await at('spend-cap-save').click()

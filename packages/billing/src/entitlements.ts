@@ -5,15 +5,15 @@ export type LimitedFeature = 'models' | 'rowsPerDataset' | 'trainingMinutesPerMo
 
 const texts: Record<LimitedFeature, (limit: string, wanted: string, plan: string) => string> = {
   models: (limit, _wanted, plan) =>
-    `The ${plan} plan holds ${limit} models. Archive one or change to a larger plan.`,
+    `The ${plan} plan allows ${limit} models. Archive one or switch to a larger plan.`,
   rowsPerDataset: (limit, wanted, plan) =>
-    `The ${plan} plan takes ${limit} rows per dataset and this one has ${wanted}. Upload fewer rows or change to a larger plan.`,
+    `The ${plan} plan allows ${limit} rows per dataset, and this one has ${wanted}. Upload fewer rows or switch to a larger plan.`,
   trainingMinutesPerMonth: (limit, _wanted, plan) =>
-    `The ${plan} plan's ${limit} training minutes of this period do not suffice. Wait for the next period, ask for less, or change to a larger plan.`,
+    `The ${plan} plan's ${limit} training minutes for this period are not enough. Wait for the next period, ask for less, or switch to a larger plan.`,
   storageMb: (limit, wanted, plan) =>
-    `The ${plan} plan stores ${limit} MB and with this file there would be ${wanted} MB. Change to a larger plan.`,
+    `The ${plan} plan stores up to ${limit} MB, and this file would bring the total to ${wanted} MB. Switch to a larger plan.`,
   seats: (limit, wanted, plan) =>
-    `The ${plan} plan and its extra seats hold ${limit} members, invitations included; this would be number ${wanted}. Add seats under Billing, or remove someone first.`,
+    `The ${plan} plan and its extra seats allow ${limit} members, invitations included; this would be number ${wanted}. Add seats under Billing, or remove someone first.`,
 }
 
 const grouped = (value: number): string => value.toLocaleString('en-US')

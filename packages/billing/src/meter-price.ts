@@ -36,14 +36,14 @@ export const meterPriceSchema = z
     mode: z.enum(['graduated', 'volume']),
     tiers: z.array(priceTierSchema).min(1).max(20),
     /** The least that a period costs, whole minor units. */
-    minimumMinor: z.string().regex(/^\d{1,12}$/, 'A minimum is a whole number of minor units.'),
+    minimumMinor: z.string().regex(/^\d{1,12}$/, 'A minimum must be a whole number of minor units.'),
   })
   .refine(
     ({ tiers }) =>
       tiers.every(({ upTo }, at) =>
         at === tiers.length - 1 ? upTo === null : upTo !== null && upTo > (tiers[at - 1]?.upTo ?? 0),
       ),
-    { message: 'Steps rise, and the last one has no end.', path: ['tiers'] },
+    { message: 'Tiers must rise, and the last one must have no end.', path: ['tiers'] },
   )
 
 export type MeterPrice = z.infer<typeof meterPriceSchema>

@@ -3,7 +3,7 @@ export type Money = { currency: string; minor: bigint }
 
 export class CurrencyMismatch extends RangeError {
   constructor(left: string, right: string) {
-    super(`Amounts in ${left} and ${right} cannot be put together.`)
+    super(`Amounts in ${left} and ${right} cannot be added up.`)
     this.name = 'CurrencyMismatch'
   }
 }

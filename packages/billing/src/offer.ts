@@ -46,7 +46,7 @@ export const planOfferSchema = z
     addOns: z.array(addOnSchema).max(10).default([]),
   })
   .refine(({ addOns }) => new Set(addOns.map(({ key }) => key)).size === addOns.length, {
-    message: 'Each add-on has a key of its own.',
+    message: 'Each add-on needs its own key.',
     path: ['addOns'],
   })
 export type PlanOffer = z.infer<typeof planOfferSchema>
@@ -120,7 +120,7 @@ export const selectedItems = (version: Sold, selection: Selection): SoldItem[] =
   }
   const items = [find('base', 'its subscription')]
   if (!Number.isSafeInteger(selection.extraSeats) || selection.extraSeats < 0)
-    throw new RangeError('Extra seats are a whole number, zero or more.')
+    throw new RangeError('Extra seats must be a whole number, zero or more.')
   if (selection.extraSeats > 0) items.push({ ...find('seat', 'extra seats'), quantity: selection.extraSeats })
   for (const key of new Set(selection.addOns)) items.push(find(`addon.${key}`, `the add-on ${key}`))
   return items

@@ -77,7 +77,7 @@ export const rateUsage = (
   const rated: RatedEvent[] = []
   for (const event of events) {
     if (!Number.isSafeInteger(event.quantity) || event.quantity < 0)
-      throw new RangeError(`A usage event counts whole units: ${event.id} has ${event.quantity}`)
+      throw new RangeError(`Usage events must count whole units: ${event.id} has ${event.quantity}`)
     const units = BigInt(event.quantity)
     const included = unit === null || units <= room ? units : room
     room = units <= room ? room - units : 0n

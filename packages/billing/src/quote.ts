@@ -38,7 +38,7 @@ export const totalLines = (lines: readonly PricedLine[], taxPercent: string): Li
  */
 export const shareTax = (amounts: readonly bigint[], total: bigint, tax: bigint): bigint[] => {
   const sum = amounts.reduce((all, amount) => all + amount, 0n)
-  if (sum !== total) throw new RangeError(`The parts come to ${sum}, the total is ${total}.`)
+  if (sum !== total) throw new RangeError(`The parts add up to ${sum}, but the total is ${total}.`)
   if (total === 0n) return amounts.map(() => 0n)
   const [size, share] = total < 0n ? [-total, -tax] : [total, tax]
   let reached = 0n

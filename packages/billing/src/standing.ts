@@ -30,7 +30,7 @@ export const refusalOf = (
     return {
       code: 'payment_required',
       message:
-        'The last payment failed and its grace period is over: data and models can be read, nothing new is computed. Update the card under Billing; everything works again at once.',
+        'The last payment failed and its grace period is over: data and models can be read, but nothing new is computed. Update the card under Billing; everything works again immediately.',
     }
   if (standing === 'paused')
     return {
@@ -43,5 +43,5 @@ export const refusalOf = (
 /** As every door says it. */
 export const suspensionText = (suspension: Suspension | null): string =>
   suspension === null
-    ? 'This workspace is suspended: data and models can be read, nothing else is done.'
-    : `This workspace is suspended: ${suspension.reason} Ask ${suspension.contact}.`
+    ? 'This workspace is suspended: data and models can be read, but nothing else works.'
+    : `This workspace is suspended: ${suspension.reason} Contact ${suspension.contact}.`

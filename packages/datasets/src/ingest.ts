@@ -50,7 +50,7 @@ export async function ingest(input: IngestInput): Promise<IngestOutcome> {
     if ('files' in entered && input.appendTo)
       throw new DatasetUnusable(
         'file_format_unknown',
-        'The file holds pictures or sounds, and this dataset has none. Send rows, or make a dataset of its own for them.',
+        'The file holds pictures or sounds, and this dataset has none. Send rows, or create a separate dataset for them.',
       )
     if ('files' in entered)
       return await ingestFiles(input, limits, scratchDir, started, { ...entered.files, refused })
@@ -220,8 +220,7 @@ function reportOf(staged: StagedUpload, redaction: Redaction | null): IngestRepo
 
 function noteConversion({ from, unlabelled }: ReadableUpload, { repairs }: StagedUpload): void {
   if (from !== null) repairs.add('converted', `The file was read as ${from}.`, null)
-  if (unlabelled() > 0)
-    repairs.add('unlabelled', 'Tasks that nobody had labelled were left out.', null, unlabelled())
+  if (unlabelled() > 0) repairs.add('unlabelled', 'Unlabelled tasks were left out.', null, unlabelled())
 }
 
 function noRows(staged: StagedUpload): DatasetUnusable {
@@ -247,13 +246,13 @@ function noteConversions(plan: Plan, staged: StagedUpload): void {
     if (column.strays > 0) {
       staged.repairs.add(
         'not_a_number',
-        'Values that are no numbers, in columns of numbers, were read as missing.',
+        'Non-numeric values in columns of numbers were read as missing.',
         null,
         column.strays,
       )
       plan.warnings.push({
         code: 'not_a_number',
-        message: `"${name}" holds numbers, but ${column.strays} of its values are none; they count as missing.`,
+        message: `"${name}" holds numbers, but ${column.strays} of its values are not numbers; they count as missing.`,
       })
     }
     if (column.commas)
@@ -266,7 +265,7 @@ function noteConversions(plan: Plan, staged: StagedUpload): void {
     if (column.ambiguousDates) {
       plan.warnings.push({
         code: 'ambiguous_dates',
-        message: `The dates of "${name}" could have day or month first; month first was taken. Write them as 2026-12-31 to be sure.`,
+        message: `The dates in "${name}" could have the day or the month first; they were read month first. Write them as 2026-12-31 to be sure.`,
       })
     }
   }

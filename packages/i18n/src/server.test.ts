@@ -6,7 +6,7 @@ it('says the lines of a mail in Chinese, with what stands in them', () => {
   expect(say('You are invited to join Acme & Co as member.')).toBe('你受邀以 member 身份加入 Acme & Co。')
   expect(
     say(
-      'Until then you can sign in and take that back with one click: https://assay.example/settings/account',
+      'Until then, you can sign in and cancel the deletion with one click: https://assay.example/settings/account',
     ),
   ).toBe('在此之前，你可以登录并一键撤回：https://assay.example/settings/account')
   expect(say('If it was not you, nothing has to be done: your password stays as it is.')).toBe(
@@ -15,8 +15,8 @@ it('says the lines of a mail in Chinese, with what stands in them', () => {
 })
 
 it('leaves mails in English for everybody else, and what people wrote as it is', () => {
-  expect(speakerOf(null).said('The link is good for 7 days.')).toBe('The link is good for 7 days.')
-  expect(speakerOf('en').said('The link is good for 7 days.')).toBe('The link is good for 7 days.')
+  expect(speakerOf(null).said('The link is valid for 7 days.')).toBe('The link is valid for 7 days.')
+  expect(speakerOf('en').said('The link is valid for 7 days.')).toBe('The link is valid for 7 days.')
   expect(speakerOf('zh-CN').said('Lee: Please have a look at the second milestone')).toBe(
     'Lee: Please have a look at the second milestone',
   )

@@ -9,6 +9,6 @@ export const checkPassword = async (
 ): Promise<void> => {
   const taken = await takeTry(address, userId)
   if (!(await auth.isPassword(userId, password)))
-    throw new AssayError('forbidden', 'That is not your password.', { param: 'password' })
+    throw new AssayError('forbidden', 'Incorrect password.', { param: 'password' })
   await taken.giveBack()
 }

@@ -8,6 +8,6 @@ export const requireUserVerification = async ({
 }): Promise<void> => {
   if (!verification.authenticationInfo.userVerified)
     throw new APIError('UNAUTHORIZED', {
-      message: 'Your device did not check that it is you. Unlock it, then try again.',
+      message: 'Your device did not verify that it is you. Unlock it, then try again.',
     })
 }

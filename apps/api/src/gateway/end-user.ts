@@ -11,7 +11,7 @@ export const readEndUser = (value: unknown, param: string): string | null => {
   if (name === '' || name.length > longest || unseen.test(name))
     throw new AssayError(
       'invalid_request',
-      `${param} must be your own id of an end user: 1 to ${longest} characters, none of them invisible.`,
+      `${param} must be your own id for an end user: 1 to ${longest} characters, none of them invisible.`,
       { param },
     )
   return name

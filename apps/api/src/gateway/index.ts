@@ -186,7 +186,7 @@ export const openGateway = (options: {
       takeFrom(
         own.deploymentId,
         own.dedicatedPerSecond,
-        `The dedicated deployment ${own.deploymentId} may be called ${own.dedicatedPerSecond} times a second by all keys together. Slow down, or ask your provider for a higher limit.`,
+        `The dedicated deployment ${own.deploymentId} can be called ${own.dedicatedPerSecond} times a second across all keys. Slow down, or ask your provider for a higher limit.`,
       )
     return own
   }

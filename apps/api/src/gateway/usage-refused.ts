@@ -10,7 +10,7 @@ export const usageRefused = (
   if (refusal === 'end_user_limit')
     return new AssayError(
       'end_user_limit',
-      `The end user ${name} has used up what they may use this month. It begins anew on the first (UTC); raise the limit under End users.`,
+      `The end user ${name} has reached this month's limit. It resets on the first (UTC); raise it under End users.`,
       { param: 'end_user' },
     )
   return new AssayError(

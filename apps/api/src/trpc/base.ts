@@ -140,7 +140,7 @@ export const memberProcedure = userProcedure.use(async ({ ctx, next, type, path,
   const { role, view } = access
   const verb: WorkspaceCtx = { ...ctx.verb, workspaceId: ctx.workspaceId, role }
   if (type === 'mutation' && view)
-    throw translate(new AssayError('forbidden', 'You are only looking: nothing can be changed.'))
+    throw translate(new AssayError('forbidden', 'You are in view-only mode: nothing can be changed.'))
   if (!view) return next({ ctx: { ...ctx, verb } })
   await recordViewAccess(verb, view, { procedure: path, input: await getRawInput() })
   return next({ ctx: { ...ctx, verb: { ...verb, until: view.expiresAt } } })

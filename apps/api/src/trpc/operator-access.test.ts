@@ -80,7 +80,7 @@ test('a suspended workspace is refused at every door of every process within a s
         status: 403,
         error: {
           code: 'suspended',
-          message: 'This workspace is suspended: It sends spam. Ask help@example.com.',
+          message: 'This workspace is suspended: It sends spam. Contact help@example.com.',
         },
       })
   const upload = await fetch(`${apis[1].url}/v1/datasets/ds_1/uploads?name=a.csv`, {

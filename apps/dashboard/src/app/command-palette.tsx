@@ -119,7 +119,7 @@ export function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHel
                   )}
                 {workspace &&
                   takesRequests &&
-                  item('new-service', 'Ask for a custom service', Handshake, () =>
+                  item('new-service', 'Request a custom service', Handshake, () =>
                     router.navigate({ to: '/services', search: { dialog: 'new' } }),
                   )}
                 {item('shortcuts', 'Show the keyboard shortcuts', Keyboard, onHelp)}

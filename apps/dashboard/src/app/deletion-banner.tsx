@@ -38,7 +38,7 @@ function AccountBanner({ eraseAt }: { eraseAt: Date }) {
     trpc.account.keep.mutationOptions({
       onSuccess: async () => {
         await refreshSession()
-        toastDone('Your account stays.')
+        toastDone('Your account will not be deleted.')
       },
       onError: toastError,
     }),
@@ -51,7 +51,7 @@ function AccountBanner({ eraseAt }: { eraseAt: Date }) {
         </Button>
       }
     >
-      Your account is deleted on {formatDay(eraseAt)}.
+      Your account will be deleted on {formatDay(eraseAt)}.
     </Banner>
   )
 }
@@ -61,7 +61,7 @@ function WorkspaceBanner({ name, eraseAt, mayKeep }: { name: string; eraseAt: Da
     trpc.workspace.keep.mutationOptions({
       onSuccess: async () => {
         await refreshSession()
-        toastDone(`${name} stays, and its calls are answered again.`)
+        toastDone(`${name} will not be deleted, and its calls are answered again.`)
       },
       onError: toastError,
     }),
@@ -81,7 +81,7 @@ function WorkspaceBanner({ name, eraseAt, mayKeep }: { name: string; eraseAt: Da
         )
       }
     >
-      {name} is deleted on {formatDay(eraseAt)}. Its calls are refused; everything in it can be downloaded
+      {name} will be deleted on {formatDay(eraseAt)}. Calls are already refused; you can download everything
       until then.
     </Banner>
   )

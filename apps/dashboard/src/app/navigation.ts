@@ -53,7 +53,7 @@ export const operatorGroups = [
     ],
   },
   {
-    label: 'Money',
+    label: 'Finance',
     items: [
       { to: '/operator', label: 'Revenue', icon: TrendingUp, exact: true },
       { to: '/operator/plans', label: 'Plans', icon: Layers, exact: false },

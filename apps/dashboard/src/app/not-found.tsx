@@ -10,7 +10,7 @@ export function NotFoundPage() {
     <main>
       <EmptyState
         icon={Compass}
-        title={<h1>There is no page here</h1>}
+        title={<h1>This page does not exist</h1>}
         className="py-[20vh]"
         action={
           <Button look="primary" asChild>

@@ -6,11 +6,11 @@ import { EmptyState } from '../ui/states.tsx'
 
 /** In place of every page of a workspace that asks for a second factor, until its member has one. */
 export function SecondFactorGate({ workspace }: { workspace: string }) {
-  usePageTitle('Two-factor sign-in')
+  usePageTitle('Two-factor authentication')
   return (
     <EmptyState
       icon={ShieldCheck}
-      title={<h1 data-testid="second-factor-gate">{`${workspace} asks for two-factor sign-in`}</h1>}
+      title={<h1 data-testid="second-factor-gate">{`${workspace} requires two-factor authentication`}</h1>}
       action={
         <Button look="primary" asChild>
           <Link to="/settings/account" search={{ dialog: 'two-factor' }}>
@@ -19,8 +19,8 @@ export function SecondFactorGate({ workspace }: { workspace: string }) {
         </Button>
       }
     >
-      It takes a minute and an authenticator app on your phone. Until then nothing of the workspace can be
-      seen or changed.
+      It takes a minute and an authenticator app on your phone. Until then, you cannot view or change anything
+      in the workspace.
     </EmptyState>
   )
 }

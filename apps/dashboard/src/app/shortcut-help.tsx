@@ -25,12 +25,12 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const rows = [
     { label: 'Search everything', keys: [/Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl', 'K'] },
     { label: 'Search on this page', keys: ['/'] },
-    { label: 'Show these keys', keys: ['?'] },
+    { label: 'Show this list', keys: ['?'] },
     ...pages.map(([key, { label }]) => ({ label, keys: ['g', key] })),
   ]
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title="Keyboard shortcuts" description="None of them fires while you type.">
+      <DialogContent title="Keyboard shortcuts" description="Disabled while you type.">
         <DialogBody>
           <dl className="grid gap-x-8 gap-y-2 sm:grid-cols-2" data-testid="shortcuts">
             {rows.map(({ label, keys }) => (

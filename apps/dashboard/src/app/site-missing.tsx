@@ -5,14 +5,14 @@ import { EmptyState } from '../ui/states.tsx'
 export const SiteMissing = () => (
   <EmptyState
     icon={Compass}
-    title={<h1>There is no page here</h1>}
+    title={<h1>This page does not exist</h1>}
     className="py-[18vh]"
     action={
       <Button look="primary" asChild>
-        <a href="/">Go to the start</a>
+        <a href="/">Go home</a>
       </Button>
     }
   >
-    The address may be mistyped, or whoever opened the page has closed it.
+    The address may be mistyped, or its publisher has closed the page.
   </EmptyState>
 )

@@ -6,8 +6,8 @@ import { Notice } from '../ui/notice.tsx'
 
 const texts: Partial<Record<EntitlementsView['standing'], { tone: 'warn' | 'bad'; text: string }>> = {
   grace: { tone: 'warn', text: 'The last payment failed. Everything keeps working for now.' },
-  restricted: { tone: 'bad', text: 'Payment is overdue: calls and training are refused until it is made.' },
-  paused: { tone: 'warn', text: 'The subscription is paused: calls are refused until it goes on.' },
+  restricted: { tone: 'bad', text: 'Payment is overdue. Calls and training are refused until you pay.' },
+  paused: { tone: 'warn', text: 'The subscription is paused. Calls are refused until it resumes.' },
 }
 
 /** What stops a workspace, or soon will, on every page but the one that says more of it. */
@@ -16,7 +16,7 @@ export function StandingBanner() {
   if (data?.standing === 'suspended' && data.refusal)
     return (
       <Notice tone="bad" className="mb-5" data-testid="standing-banner">
-        {data.refusal.message} Data and models can still be read.
+        {data.refusal.message} You can still view data and models.
       </Notice>
     )
   const notice = data && texts[data.standing]

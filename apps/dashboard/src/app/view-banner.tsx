@@ -38,7 +38,7 @@ function Looking({ id, name, until }: { id: string; name: string; until: Date })
       <span className="inline-flex min-w-0 items-center gap-2">
         <Eye aria-hidden className="size-4 shrink-0" />
         <span>
-          You are looking at {name} as its people see it. Nothing can be changed. It ends at{' '}
+          You are viewing {name} as its members see it, read-only. The session ends at{' '}
           {formatTimeOfDay(until)}.
         </span>
       </span>

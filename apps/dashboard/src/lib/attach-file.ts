@@ -16,6 +16,6 @@ export async function attachFile(
   })
   const id = field(field(answer.body, 'attachment'), 'id')
   if (answer.status !== 201) throw readError(answer.body, answer.status)
-  if (typeof id !== 'string') throw new DoorError('unknown', 'The server did not say what it kept.')
+  if (typeof id !== 'string') throw new DoorError('unknown', 'The server did not confirm what it stored.')
   return id
 }

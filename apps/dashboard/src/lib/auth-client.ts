@@ -11,17 +11,17 @@ type Answer<T> = { data: T | null; error: AuthFailure | null }
 type AuthFailure = { status?: number; code?: string; message?: string; error?: { message?: string } }
 
 const sentences: Record<string, string> = {
-  INVALID_PASSWORD: 'That is not your password.',
-  INVALID_CODE: 'This code is not right. Look at the app again: it changes every 30 seconds.',
-  INVALID_BACKUP_CODE: 'This backup code is not right, or was used before.',
-  INVALID_TWO_FACTOR_COOKIE: 'This sign-in took too long. Begin again with your password.',
-  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: 'Too many wrong codes. Begin again with your password.',
-  ACCOUNT_TEMPORARILY_LOCKED: 'Too many wrong codes. Wait a quarter of an hour, then try again.',
-  INVALID_TOKEN: 'This link was used before or has expired. Ask for a new one.',
+  INVALID_PASSWORD: 'Incorrect password.',
+  INVALID_CODE: 'This code is incorrect. Check the app again: it changes every 30 seconds.',
+  INVALID_BACKUP_CODE: 'This backup code is incorrect or has already been used.',
+  INVALID_TWO_FACTOR_COOKIE: 'This sign-in took too long. Start again with your password.',
+  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: 'Too many wrong codes. Start again with your password.',
+  ACCOUNT_TEMPORARILY_LOCKED: 'Too many wrong codes. Wait 15 minutes, then try again.',
+  INVALID_TOKEN: 'This link has already been used or has expired. Request a new one.',
   SESSION_NOT_FRESH: 'You signed in more than a day ago. Sign out and in again, then add the passkey.',
   AUTH_CANCELLED: 'The passkey was not used. Try again, or sign in with your password.',
-  REGISTRATION_CANCELLED: 'No passkey was made. Try again whenever you like.',
-  ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED: 'This device already holds a passkey for your account.',
+  REGISTRATION_CANCELLED: 'No passkey was created. You can try again any time.',
+  ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED: 'This device already has a passkey for your account.',
   ERROR_CEREMONY_ABORTED: 'The passkey was not used. Try again, or sign in with your password.',
 }
 

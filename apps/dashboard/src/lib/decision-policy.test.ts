@@ -15,7 +15,7 @@ test('thresholds are set and taken back label by label, and none left is no poli
 
 test('a policy is told in sentences', () => {
   expect(describePolicy({ ...withThreshold(null, 'spam', 0.3), abstainBelow: 0.5 })).toEqual([
-    '“spam” is answered from a probability of 30.0% on.',
+    '“spam” is answered at a probability of 30.0% or more.',
     'Answers with a score below 50.0% are withheld.',
   ])
   expect(describePolicy(settled(mostProbable))).toHaveLength(1)

@@ -29,14 +29,14 @@ export const withoutThreshold = (policy: DecisionPolicy, label: string): Decisio
 
 /** What a policy does, a sentence each. */
 export function describePolicy(policy: DecisionPolicy | null): string[] {
-  if (policy === null) return ['The most probable label is answered, however unsure.']
+  if (policy === null) return ['Answers with the most likely label, however unsure.']
   const { choose, abstainBelow } = policy
   const sentences: string[] = []
-  if (choose.by === 'probability') sentences.push('The most probable label is answered.')
-  if (choose.by === 'cost') sentences.push('The label of the least expected cost is answered.')
+  if (choose.by === 'probability') sentences.push('Answers with the most likely label.')
+  if (choose.by === 'cost') sentences.push('Answers with the label that has the lowest expected cost.')
   if (choose.by === 'thresholds')
     for (const [label, threshold] of Object.entries(choose.thresholds))
-      sentences.push(`“${label}” is answered from a probability of ${formatPercent(threshold, 1)} on.`)
+      sentences.push(`“${label}” is answered at a probability of ${formatPercent(threshold, 1)} or more.`)
   if (abstainBelow !== null)
     sentences.push(`Answers with a score below ${formatPercent(abstainBelow, 1)} are withheld.`)
   return sentences

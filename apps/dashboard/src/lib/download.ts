@@ -67,7 +67,7 @@ async function download(path: string, otherwise: string): Promise<void> {
   const response = await fetch(path, {
     headers: workspaceId ? { 'x-workspace-id': workspaceId } : {},
   }).catch(() => {
-    throw new DoorError('offline', 'The connection broke before the file had arrived. Try again.')
+    throw new DoorError('offline', 'The connection was lost before the file arrived. Try again.')
   })
   if (!response.ok) throw readError(await response.json().catch(() => null), response.status)
   saveBlob(nameIn(response.headers.get('content-disposition') ?? '') ?? otherwise, await response.blob())

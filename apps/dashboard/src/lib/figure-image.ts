@@ -67,7 +67,7 @@ export const drawFigure = async (
   canvas.width = (width + 2 * padding) * scale
   canvas.height = (height + top + padding) * scale
   const pen = canvas.getContext('2d')
-  if (!pen) throw new Error('This browser cannot draw the picture. Save the CSV instead.')
+  if (!pen) throw new Error('This browser cannot create the image. Save the CSV instead.')
   pen.scale(scale, scale)
   pen.fillStyle = resolved('var(--surface)') || '#fff'
   pen.fillRect(0, 0, canvas.width, canvas.height)
@@ -89,7 +89,7 @@ export const drawFigure = async (
   pen.drawImage(image, 0, top, width + 2 * padding, height)
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) =>
-      blob ? resolve(blob) : reject(new Error('This browser cannot draw the picture. Save the CSV instead.')),
+      blob ? resolve(blob) : reject(new Error('This browser cannot create the image. Save the CSV instead.')),
     ),
   )
 }

@@ -19,26 +19,25 @@ export const familyNames: Record<Family, string> = {
 }
 
 export const familyNotes: Record<Family, string> = {
-  majority: 'Always answers the most frequent class; every report is read beside it.',
+  majority: 'Always answers the most frequent class; the baseline for every report.',
   'sparse-linear': 'Word and character n-grams with a linear classifier. Fast, strong on most texts.',
   'seed-mlp': '1,000 term frequencies through two dense layers.',
   'text-cnn': 'Looks for phrases of three to five words. Takes minutes, so it runs only when chosen.',
-  gru: 'Reads the words in their order. Takes minutes, so it runs only when chosen.',
+  gru: 'Reads the words in order. Takes minutes, so it runs only when chosen.',
   'sentence-encoder':
-    'A pretrained English sentence encoder with a linear classifier. Ahead where there are few texts; runs by itself up to 300.',
+    'A pretrained English sentence encoder with a linear classifier. Strong when texts are few; runs automatically up to 300.',
   logistic: 'One weight per column and class. Easy to explain.',
   'boosted-trees': 'Many small decision trees, each correcting the last. Strong on larger tables.',
   mlp: 'A small neural network for columns that interact.',
-  'image-linear':
-    'Gradient histograms and colour statistics with a linear classifier. Fast, and explains itself.',
+  'image-linear': 'Gradient histograms and colour statistics with a linear classifier. Fast and explainable.',
   'image-transfer':
-    'What a network trained on photographs sees, with a linear classifier. Strong on colour pictures of 48 pixels or more.',
+    'Features from a network trained on photos, with a linear classifier. Strong on colour pictures of 48 pixels or more.',
   'image-cnn':
-    'Learns its own filters from your pictures. Takes minutes, so it runs only when chosen; give it 15 epochs or more.',
-  'audio-linear': 'A kernel machine on mel spectrograms, pooled over time. Fast, and explains itself.',
+    'Learns its own filters from your pictures. Takes minutes, so it runs only when chosen; use 15 epochs or more.',
+  'audio-linear': 'A kernel machine on mel spectrograms, pooled over time. Fast and explainable.',
   'audio-cnn':
-    'Learns its own filters from mel spectrograms. Takes minutes, so it runs only when chosen; give it 20 epochs and a learning rate of 0.002.',
-  ensemble: 'Several of the others, voting with weights.',
+    'Learns its own filters from mel spectrograms. Takes minutes, so it runs only when chosen; use 20 epochs and a learning rate of 0.002.',
+  ensemble: 'Several of the others, combined by weighted vote.',
 }
 
 export const familiesFor: Record<TaskKind, readonly Family[]> = {
@@ -102,7 +101,7 @@ export const settingsText = (settings: Record<string, string | number>): string 
   const parts = Object.entries(settings).map(
     ([name, value]) => `${settingNames[name] ?? candidateName(name)} ${value}`,
   )
-  return parts.length === 0 ? 'its own settings' : parts.join(', ')
+  return parts.length === 0 ? 'default settings' : parts.join(', ')
 }
 
 export const backendName = (backend: string | null): string =>

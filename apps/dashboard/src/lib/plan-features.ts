@@ -16,7 +16,7 @@ const batchPrice = ({ prices, currency }: PricedVersion): string[] => {
   const from = price.tiers.length > 1 ? /* text */ 'from ' : ''
   return [
     price.included > 0
-      ? `${formatCount(price.included)} batch rows included, further ones ${from}${thousand} per 1,000`
+      ? `${formatCount(price.included)} batch rows included, then ${from}${thousand} per 1,000`
       : `Batch rows ${from}${thousand} per 1,000`,
   ]
 }
@@ -26,7 +26,7 @@ export const featuresOf = (version: PricedVersion, interval: BillingInterval): s
   const { seats, addOns } = version.offer
   return [
     version.prepaid
-      ? 'Paid from credits, bought beforehand'
+      ? 'Paid from prepaid credits'
       : `${formatCount(version.includedPredictions)} predictions included${interval === 'year' ? ' a month' : ''}`,
     usageOf(version),
     ...batchPrice(version),
@@ -42,13 +42,13 @@ export const featuresOf = (version: PricedVersion, interval: BillingInterval): s
 
 const usageOf = (version: PricedVersion): string => {
   const steps = version.prices['predictions']?.tiers
-  const further = version.prepaid ? '' : /* text */ 'further '
+  const further = version.prepaid ? '' : /* text */ 'additional '
   if (steps !== undefined) {
     const [first] = steps
     const from = formatMoney(first?.unitMinor ?? '0', version.currency, { maxDigits: 8 })
-    return steps.length > 1 ? `From ${from} a prediction, in steps` : `${from} per ${further}prediction`
+    return steps.length > 1 ? `From ${from} per prediction, tiered` : `${from} per ${further}prediction`
   }
   return version.overagePer1000Minor === null
-    ? 'Calls stop at the allowance; never a surprise'
+    ? 'Calls stop at the allowance; no surprise bills'
     : `${formatMoney(version.overagePer1000Minor, version.currency, { maxDigits: 6 })} per ${further}1,000`
 }

@@ -10,6 +10,6 @@ export function readError(body: unknown, status: number): DoorError {
   const message = field(error, 'message')
   return new DoorError(
     typeof code === 'string' ? code : status >= 500 ? 'overloaded' : 'unknown',
-    typeof message === 'string' ? message : `The server answered ${status}.`,
+    typeof message === 'string' ? message : `The server returned ${status}.`,
   )
 }

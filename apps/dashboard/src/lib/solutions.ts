@@ -32,9 +32,9 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
   spam: {
     icon: MailWarning,
     title: 'Spam filter',
-    does: 'Tells unwanted mail and messages from those that people want to read.',
+    does: 'Separates unwanted mail and messages from those people want to read.',
     kind: 'Text',
-    wants: 'One message per row, and whether it is spam. A few hundred of each are a good start.',
+    wants: 'One message per row, and whether it is spam. A few hundred of each is a good start.',
     rows: [
       ['text', 'label'],
       ['You have won a free cruise! Click now', 'spam'],
@@ -42,15 +42,15 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
     ],
     sample:
       '800 invented mails, half of them spam. E-mail addresses and phone numbers are redacted on import.',
-    tip: 'Set a threshold so that only clear spam is blocked, and look at the rest yourself.',
+    tip: 'Set a threshold so only clear spam is blocked, and review the rest yourself.',
   },
   'sentiment-english': {
     icon: Smile,
     title: 'Sentiment (English)',
-    does: 'Says whether an English text is positive, neutral or negative.',
+    does: 'Classifies English text as positive, neutral or negative.',
     kind: 'Text',
     wants:
-      'One opinion per row with its mood. Take texts from where you will use it: reviews, chats or posts.',
+      'One opinion per row with its sentiment. Use texts from where you will apply it: reviews, chats or posts.',
     rows: [
       ['text', 'label'],
       ['I love it, great quality!', 'positive'],
@@ -63,9 +63,9 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
   'sentiment-chinese': {
     icon: Languages,
     title: 'Sentiment (Chinese)',
-    does: 'Says whether a Chinese text is positive, neutral or negative.',
+    does: 'Classifies Chinese text as positive, neutral or negative.',
     kind: 'Text',
-    wants: 'One opinion per row with its mood, in simplified or traditional characters.',
+    wants: 'One opinion per row with its sentiment, in simplified or traditional characters.',
     rows: [
       ['text', 'label'],
       ['这家餐厅非常好，强烈推荐！', '正面'],
@@ -80,7 +80,7 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
     title: 'Support tickets',
     does: 'Sends each request to the right team: billing, technical, account, shipping or feedback.',
     kind: 'Text',
-    wants: 'One request per row with the team that solved it. An export of your help desk has both.',
+    wants: 'One request per row with the team that solved it. Your help desk export has both.',
     rows: [
       ['text', 'label'],
       ['I was charged twice for May.', 'billing'],
@@ -88,14 +88,14 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
       ['My parcel has not arrived.', 'shipping'],
     ],
     sample: '1,200 invented requests to five teams. Personal data are redacted on import.',
-    tip: 'Let it stay silent when it is unsure, so that a person sorts the hard ones.',
+    tip: 'Let it abstain when unsure, so a person sorts the hard ones.',
   },
   intent: {
     icon: MessageCircle,
     title: 'Intent',
-    does: 'Finds out what somebody wants from an assistant: book, cancel, ask, play, wake or greet.',
+    does: 'Detects what someone wants from an assistant: book, cancel, ask, play, wake or greet.',
     kind: 'Text',
-    wants: 'One utterance per row with its intent. Twenty different ways to say each are enough to begin.',
+    wants: 'One utterance per row with its intent. Twenty different ways to say each are enough to start.',
     rows: [
       ['text', 'label'],
       ['book a flight to Lima', 'book_flight'],
@@ -108,7 +108,7 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
   'review-rating': {
     icon: Star,
     title: 'Review rating',
-    does: 'Guesses from the words of a review how many stars its author gave.',
+    does: 'Predicts the star rating of a review from its words.',
     kind: 'Text',
     wants: 'One review per row with its stars, from 1 to 5.',
     rows: [
@@ -118,21 +118,21 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
       ['The room was filthy. Never again!', '1 star'],
     ],
     sample: '1,200 invented hotel reviews, from one star to five.',
-    tip: 'Neighbouring stars are hard to tell apart, for people too. Read the confusion matrix.',
+    tip: 'Adjacent star ratings are hard to tell apart, even for people. Check the confusion matrix.',
   },
   'disease-risk': {
     icon: HeartPulse,
     title: 'Disease risk',
-    does: 'Estimates from the measures of a check-up whether a risk is high or low.',
+    does: 'Estimates from check-up measurements whether a risk is high or low.',
     kind: 'Table',
-    wants: 'One person per row: a column for each measure, and the outcome. Cells may be empty.',
+    wants: 'One person per row: a column for each measurement, and the outcome. Cells can be empty.',
     rows: [
       ['age', 'bmi', 'systolic_pressure', 'smoker', 'risk'],
       ['71', '31.2', '158', 'yes', 'high'],
       ['34', '22.4', '114', 'no', 'low'],
     ],
     sample: '1,200 invented people with nine measures. They stand for no study and are no medical advice.',
-    tip: 'Leave out what names a person. Columns can be left out or hashed while you upload.',
+    tip: 'Exclude anything that identifies a person. You can exclude or hash columns during upload.',
   },
   'product-photos': {
     icon: Image,
@@ -147,21 +147,21 @@ export const solutionWords: Record<SolutionId, SolutionWords> = {
     ],
     sample:
       '300 drawn pictures of five products, in several makes and before many grounds. They are no photos.',
-    tip: 'Take pictures as your callers will: the same light, background and distance.',
+    tip: 'Take pictures the way your callers will: same light, background and distance.',
   },
   'spoken-commands': {
     icon: Mic,
     title: 'Spoken commands',
-    does: 'Hears which of the words yes, no, stop and go was said.',
+    does: 'Recognises which of the words yes, no, stop and go was spoken.',
     kind: 'Sounds',
-    wants: 'A ZIP of WAV files with a folder for each word. A second of sound each is enough.',
+    wants: 'A ZIP of WAV files with a folder for each word. One second per clip is enough.',
     rows: [
       ['file in the ZIP', 'label'],
       ['yes/anna-1.wav', 'yes'],
       ['stop/anna-2.wav', 'stop'],
     ],
     sample: '240 words by synthetic voices, in quiet rooms and in noise. They are not people.',
-    tip: 'Record many voices and rooms, and some clips with no word at all.',
+    tip: 'Record many voices and rooms, plus some clips with no words.',
   },
 }
 

@@ -24,7 +24,7 @@ export const AnnouncementNotice = ({
         <Button
           look="ghost"
           size="iconSm"
-          aria-label="Put this notice away"
+          aria-label="Dismiss this announcement"
           onClick={onDismiss}
           className="-my-1 -mr-2"
           data-testid="dismiss-announcement"

@@ -22,7 +22,7 @@ export const BackendChoices = ({ choices }: { choices: readonly BackendChoice[] 
     header={
       <CardHeader
         title="Backends"
-        description="Each one that works trains a small network first; the fastest trains yours."
+        description="Each available backend trains a small network first; the fastest trains yours."
       />
     }
     columns={['For', 'Backend', 'Outcome']}

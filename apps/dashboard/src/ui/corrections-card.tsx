@@ -13,12 +13,12 @@ export const creditReasons: Record<string, string> = {
   fraudulent: 'Fraud',
   order_change: 'Order changed',
   product_unsatisfactory: 'Not satisfied',
-  requested_by_customer: 'Asked for by the customer',
+  requested_by_customer: 'Requested by the customer',
 }
 
 const refundLooks: Record<RefundView['status'], { tone: Tone; label: string }> = {
-  pending: { tone: 'accent', label: 'On its way' },
-  requires_action: { tone: 'warn', label: 'Waits for an action' },
+  pending: { tone: 'accent', label: 'Processing' },
+  requires_action: { tone: 'warn', label: 'Waiting for action' },
   succeeded: { tone: 'good', label: 'Refunded' },
   failed: { tone: 'bad', label: 'Failed' },
   canceled: { tone: 'neutral', label: 'Cancelled' },
@@ -30,8 +30,8 @@ const waysOf = (note: CreditNoteView): string => {
   return [
     note.forgivenMinor !== '0' && `${money(note.forgivenMinor)} forgiven`,
     note.refundedMinor !== '0' && `${money(note.refundedMinor)} refunded`,
-    note.balanceMinor !== '0' && `${money(note.balanceMinor)} kept for the next invoices`,
-    note.outsideMinor !== '0' && `${money(note.outsideMinor)} given back by other means`,
+    note.balanceMinor !== '0' && `${money(note.balanceMinor)} credited to future invoices`,
+    note.outsideMinor !== '0' && `${money(note.outsideMinor)} refunded by other means`,
   ]
     .filter(Boolean)
     .join(', ')
@@ -50,11 +50,11 @@ export function CorrectionsCard({
 }) {
   return (
     <Card>
-      <CardHeader title="Corrections" description="Credit notes, and what went back to the card." />
+      <CardHeader title="Corrections" description="Credit notes and refunds to the card." />
       <DataTable
         label="Corrections"
         className="border-line border-t"
-        columns={['Document', 'Written', 'Why', 'What became of it', ...numericColumns('Amount')]}
+        columns={['Document', 'Issue date', 'Reason', 'Resolution', ...numericColumns('Amount')]}
         actions={onDownload !== undefined}
         rows={creditNotes}
         row={(note) => (
@@ -105,7 +105,7 @@ export function CorrectionsCard({
 export function InvoiceTotals({ invoice }: { invoice: InvoiceDetail }) {
   const money = (minor: string) => formatMoney(minor, invoice.currency)
   const rows = [
-    ...(invoice.taxMinor === '0' ? [] : [['Tax within', money(invoice.taxMinor)] as const]),
+    ...(invoice.taxMinor === '0' ? [] : [['Tax included', money(invoice.taxMinor)] as const]),
     ['Total', money(invoice.totalMinor)] as const,
     ...(invoice.creditedMinor === '0'
       ? []

@@ -35,7 +35,7 @@ export function FigureMenu({
   return (
     <Menu>
       <MenuTrigger
-        aria-label={`Options of the chart “${label}”`}
+        aria-label={`Options for the chart “${label}”`}
         className="grid size-7 shrink-0 place-items-center rounded-lg text-faint hover:bg-sunken hover:text-ink data-[state=open]:bg-sunken"
         data-testid="figure-menu"
       >

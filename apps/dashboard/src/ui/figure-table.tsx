@@ -38,7 +38,7 @@ export function FigureTable({ label, figure }: { label: string; figure: FigurePr
         )}
       />
       {data.length > most && (
-        <p className="px-5 py-3 text-[13px] text-faint">The CSV file holds the other rows.</p>
+        <p className="px-5 py-3 text-[13px] text-faint">The other rows are in the CSV file.</p>
       )}
     </div>
   )

@@ -23,16 +23,14 @@ export function Leaderboard({
     <DataTable
       label="Leaderboard, measured on the validation split"
       className="border-line border-t"
-      columns={['Classifier', ...numericColumns('Accuracy', 'Macro-F1', 'Log loss', 'Fit')]}
+      columns={['Classifier', ...numericColumns('Accuracy', 'Macro-F1', 'Log loss', 'Fit time')]}
       rows={shown}
       row={(row) => (
         <Tr key={idOf(row)}>
           <Td>
             <span className="flex items-center gap-2 whitespace-nowrap font-medium">
               {row.id === undefined ? familyNames[row.family] : candidateName(row.id)}
-              {idOf(row) === winner && (
-                <Trophy aria-label="In the lead" className="size-3.5 text-accent-ink" />
-              )}
+              {idOf(row) === winner && <Trophy aria-label="Leading" className="size-3.5 text-accent-ink" />}
               {live && row.state === 'training' && (
                 <LoaderCircle aria-label="Training" className="size-3.5 animate-spin text-accent-ink" />
               )}

@@ -29,7 +29,7 @@ export function SiteFrame({ children }: { children: ReactNode }) {
       </a>
       <header className="sticky top-0 z-40 border-line border-b bg-canvas/85 backdrop-blur">
         <div className={`${siteWidth} flex h-15 items-center gap-1 sm:gap-2`}>
-          <a href="/" aria-label={`${name}, start`} className="mr-2 min-w-0 rounded-md sm:mr-6">
+          <a href="/" aria-label={`${name} home`} className="mr-2 min-w-0 rounded-md sm:mr-6">
             <Brand />
           </a>
           <nav aria-label="Main" className="mr-auto hidden gap-1 sm:flex">
@@ -83,7 +83,7 @@ function SiteFooter() {
   return (
     <footer className="border-line border-t">
       <div className={`${siteWidth} grid gap-6 py-10 text-[13px]`}>
-        <nav aria-label="Foot" className="flex flex-wrap gap-x-6 gap-y-2">
+        <nav aria-label="Footer" className="flex flex-wrap gap-x-6 gap-y-2">
           {[...navigation, { href: '/status', label: 'Status' }].map(({ href, label }) => (
             <a key={href} href={href} className={footLink}>
               {label}

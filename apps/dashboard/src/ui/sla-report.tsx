@@ -30,7 +30,7 @@ export function SlaReportCard({ report }: { report: SlaReport }) {
       <CardHeader
         title={`Service level of ${name}`}
         description={
-          terms ? `Agreed on: ${formatTerms(terms)}.` : 'Not dedicated at present: each key has its own rate.'
+          terms ? `Agreed: ${formatTerms(terms)}.` : 'Not currently dedicated: each key has its own rate.'
         }
         actions={
           months.length > 0 && (
@@ -45,8 +45,8 @@ export function SlaReportCard({ report }: { report: SlaReport }) {
         }
       />
       {months.length === 0 ? (
-        <EmptyState icon={ShieldCheck} title="No month to report">
-          Months show up here from the hour in which the deployment becomes dedicated.
+        <EmptyState icon={ShieldCheck} title="No monthly reports yet">
+          Months appear here from the hour in which the deployment becomes dedicated.
         </EmptyState>
       ) : (
         <>
@@ -76,14 +76,14 @@ export function SlaReportCard({ report }: { report: SlaReport }) {
           />
           <CardBody className="grid gap-1.5 border-line border-t pt-4 text-[13px] text-faint">
             <p>
-              Availability is the share of calls that were answered, of those answered, overloaded or failed
-              for a reason of the platform’s, rounded down. Refusals that are the caller’s do not count: a bad
+              Availability is answered calls as a share of calls that were answered, overloaded or failed
+              because of the platform, rounded down. Calls refused because of the caller do not count: a bad
               input or key, a rate, a quota or a cap.
             </p>
             <p>
-              p95 is the time within which 95% of the answered calls were, from the key being checked to the
-              durable answer. It is counted in steps of 19% and rounded up, so a doubt is in the tenant’s
-              favour. Counted is from the hour in which the terms began; a month is held to its last terms.
+              p95 is the time within which 95% of answered calls completed, from key check to durable answer.
+              It is measured in steps of 19% and rounded up, so any doubt favours the tenant. Counting starts
+              in the hour the terms began; each month is held to its last terms.
             </p>
           </CardBody>
         </>

@@ -57,7 +57,7 @@ export function ErrorState({
   const heading = (words: string) => (page ? <h1>{words}</h1> : words)
   if (code === 'forbidden') {
     return (
-      <EmptyState icon={Lock} title={heading('You may not see this')} className={className ?? ''}>
+      <EmptyState icon={Lock} title={heading('You don’t have access')} className={className ?? ''}>
         {message} Ask an owner of the workspace to change your role.
       </EmptyState>
     )

@@ -13,8 +13,8 @@ const datasetLooks: Record<DatasetVersionSummary['status'], Look> = {
   receiving: { tone: 'accent', label: 'Receiving', live: true },
   queued: { tone: 'accent', label: 'Queued', live: true },
   ingesting: { tone: 'accent', label: 'Reading', live: true },
-  needs_label: { tone: 'warn', label: 'Needs an answer' },
-  unlabelled: { tone: 'warn', label: 'To be labelled' },
+  needs_label: { tone: 'warn', label: 'Needs input' },
+  unlabelled: { tone: 'warn', label: 'To label' },
   ready: { tone: 'good', label: 'Ready' },
   failed: { tone: 'bad', label: 'Failed' },
 }

@@ -41,7 +41,7 @@ const textPlace = (source: BatchClaim['source'], columns: readonly string[]): nu
   if (place >= 0) return place
   throw new BatchRefused(
     'column_missing',
-    `Say which column holds the texts: it is none of one, nor called “text”. The columns are ${list(columns)}.`,
+    `Name the text column: the file has more than one column, and none is called “text”. The columns are ${list(columns)}.`,
   )
 }
 

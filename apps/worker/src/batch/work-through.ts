@@ -18,7 +18,7 @@ const usedUp = (bound: NoRoom['bound'], done: number, total: number) =>
       }
     : {
         code: 'quota_exceeded',
-        message: `What the plan, its spend cap or the credits allow is used up: ${done} of ${total} rows are done. Make room under Billing, or wait for the next period, and resume.`,
+        message: `The limit of the plan, spend cap or credits is reached: ${done} of ${total} rows are done. Make room under Billing, or wait for the next period, then resume.`,
       }
 
 /** As many rows from the first on as there are predictions left for. */

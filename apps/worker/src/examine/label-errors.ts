@@ -27,7 +27,7 @@ export const findDoubtedLabels = async (path: string, profile: DatasetProfile): 
     code: 'label_errors',
     severity: doubted.length > profile.rows / 50 ? 'medium' : 'low',
     title: 'Labels that are likely wrong',
-    message: `${count} ${doubted.length === 1 ? 'row is' : 'rows are'} labelled otherwise than a classifier that learned from the other rows would label ${doubted.length === 1 ? 'it' : 'them'}, and clearly so. Most such rows are slips; some are the hard cases that matter, so look before you relabel.`,
+    message: `${count} ${doubted.length === 1 ? 'row is' : 'rows are'} labelled clearly differently from how a classifier trained on the other rows would label ${doubted.length === 1 ? 'it' : 'them'}. Most such rows are mistakes; some are the hard cases that matter, so look before you relabel.`,
     count: doubted.length,
     examples: doubted.slice(0, shown).map(({ row, suggested, given, likely }) => ({
       rows: [rowNumbers[row] ?? 0],

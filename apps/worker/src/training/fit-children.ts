@@ -59,7 +59,7 @@ class FitProcess {
 }
 
 const crashOf = (error: unknown): FitCrashed =>
-  new FitCrashed('Learning with these settings ended without an answer; they may need too much memory.', {
+  new FitCrashed('Training with these settings ended without a result; they may need too much memory.', {
     cause: error,
   })
 

@@ -88,7 +88,7 @@ async function warn(
   if (conflicts > 0)
     warnings.push({
       code: 'conflicting_labels',
-      message: `${conflicts.toLocaleString('en')} added ${conflicts === 1 ? 'row stands' : 'rows stand'} under another ${labels.several ? 'set of labels' : 'label'} in the version already. All were kept; no classifier can get all of them right.`,
+      message: `${conflicts.toLocaleString('en')} added ${conflicts === 1 ? 'row appears' : 'rows appear'} under a different ${labels.several ? 'set of labels' : 'label'} in the version. All were kept; no classifier can get all of them right.`,
     })
   const known = new Set(classes.map(({ label }) => label))
   const named = labels.several ? `unnest(string_split(label, ${labelJoint}))` : 'label'
@@ -192,6 +192,8 @@ function warnAboutUntested(
     message: `No added row of ${untested
       .slice(0, 5)
       .map(({ label }) => `"${label.slice(0, 60)}"`)
-      .join(', ')}${untested.length > 5 ? ' …' : ''} went to the test. Add more of them, or move some there.`,
+      .join(
+        ', ',
+      )}${untested.length > 5 ? ' …' : ''} went to the test split. Add more of them, or move some there.`,
   })
 }

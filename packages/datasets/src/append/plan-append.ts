@@ -69,14 +69,14 @@ function labelSourceOf(
   if (!indicatorColumns)
     throw new DatasetUnusable(
       'dataset_unusable',
-      'Which columns are a label each is not known any more. Upload all rows in one file as a new version.',
+      'It is no longer known which columns are a label each. Upload all rows in one file as a new version.',
     )
   return { kind: 'indicators', columns: indicatorColumns.map((name) => findColumn(columns, name)) }
 }
 
 /** Stands for the label that several columns say together. */
 function joined({ labelColumn }: DatasetProfile, [first]: readonly TypedColumn[]): PlannedColumn {
-  if (!first) throw new DatasetUnusable('dataset_unusable', 'The file has no column.')
+  if (!first) throw new DatasetUnusable('dataset_unusable', 'The file has no columns.')
   const measure = { ...first.measure, index: -1, name: labelColumn }
   return { ...first, measure, type: 'category', role: 'label', note: null }
 }
@@ -92,7 +92,7 @@ function requireColumns(absent: readonly ColumnProfile[], measures: readonly Mea
   if (needed.length === 0) return
   throw new DatasetUnusable(
     'column_unknown',
-    `The file lacks ${needed.length === 1 ? 'the column' : 'the columns'} ${listed(needed)} of this dataset. It has: ${listed(measures.map(({ name }) => name))}. Name its columns as the dataset does, or upload it as a new version.`,
+    `The file lacks ${needed.length === 1 ? 'the column' : 'the columns'} ${listed(needed)} of this dataset. It has: ${listed(measures.map(({ name }) => name))}. Rename its columns to match the dataset, or upload it as a new version.`,
   )
 }
 
@@ -107,7 +107,7 @@ function warnAboutColumns(
   if (extra.length > 0)
     warnings.push({
       code: 'columns_left_out',
-      message: `The dataset has no ${extra.length === 1 ? 'column' : 'columns'} ${listed(extra.map(({ name }) => name))}; what stands there was left out.`,
+      message: `The dataset has no ${extra.length === 1 ? 'column' : 'columns'} ${listed(extra.map(({ name }) => name))}; their values were left out.`,
     })
   const unused = absent.filter(({ role }) => role === 'ignored').map(({ name }) => name)
   if (unused.length > 0)
@@ -140,13 +140,13 @@ async function requireTypes(
     if (unread === present)
       throw new DatasetUnusable(
         'column_unknown',
-        `"${name}" holds ${kinds[column.type]} in this dataset, and none of its values in the file is one. Is it another column?`,
+        `"${name}" holds ${kinds[column.type]} in this dataset, but none of its values in the file is of that type. Is it a different column?`,
       )
     if (column.type === 'number') column.strays = unread
     else
       warnings.push({
         code: 'not_of_type',
-        message: `"${name}" holds ${kinds[column.type]}, but ${unread.toLocaleString('en')} of its values are none; they count as missing.`,
+        message: `"${name}" holds ${kinds[column.type]}, but ${unread.toLocaleString('en')} of its values are not of that type; they count as missing.`,
       })
   }
 }

@@ -18,5 +18,5 @@ export const fileColumns: ProfiledColumn[] = [
 
 /** A number that was measured of the file before it was made to fit. */
 export function measureColumn(name: string): ProfiledColumn {
-  return { name, type: 'number', role: 'ignored', note: 'Of the file as it was sent.', expression: name }
+  return { name, type: 'number', role: 'ignored', note: 'Measured on the original file.', expression: name }
 }

@@ -18,7 +18,8 @@ export async function labelFiles(
   if (manifests.length > 0)
     return { ...followManifests(archive.files, manifests), format: 'zip', read, close }
   const fates = readLayout(archive.files.map(({ path }) => path)).map(
-    (place) => place ?? { code: 'label_missing', reason: 'The file lies in no folder that names its label.' },
+    (place) =>
+      place ?? { code: 'label_missing', reason: 'The file is not in a folder that names its label.' },
   )
   return { files: archive.files, fates, astray: [], from: null, format: 'zip', read, close }
 }

@@ -107,7 +107,7 @@ function refuseOverlaps(entries: readonly Entry[]): void {
     if (entry.relativeOffsetOfLocalHeader < end)
       throw new DatasetUnusable(
         'zip_overlap',
-        `Two files of the archive lie over each other at "${nameOf(entry)}". Pack the folder again.`,
+        `Two files in the archive overlap at "${nameOf(entry)}". Pack the folder again.`,
       )
     end =
       entry.relativeOffsetOfLocalHeader + localHeaderBytes + entry.fileNameRaw.length + entry.compressedSize
@@ -145,7 +145,7 @@ function checkEntries(entries: readonly Entry[], limits: ArchiveLimits): Placed[
   if (unpacked > harmlessBytes && unpacked > packed * limits.maxRatio)
     throw new DatasetUnusable(
       'zip_ratio',
-      `The archive unpacks to ${Math.round(unpacked / Math.max(1, packed))} times its size, as no pictures or sounds do.`,
+      `The archive unpacks to ${Math.round(unpacked / Math.max(1, packed))} times its size, which pictures and sounds never do.`,
     )
   return files.sort((a, b) => (a.file.path < b.file.path ? -1 : 1))
 }
@@ -155,7 +155,7 @@ function refuseEntry(entry: Entry, path: string, limits: ArchiveLimits): void {
   if (path.includes('\0') || path.includes('\\') || /^([a-z]:|\/)/i.test(path) || isClimbing(path))
     throw new DatasetUnusable(
       'zip_path',
-      `The name ${shown} leads out of the archive. Pack the folder again with plain names.`,
+      `The name ${shown} points outside the archive. Pack the folder again with plain names.`,
     )
   if (((entry.externalFileAttributes >>> 16) & 0xf000) === symlinkMode)
     throw new DatasetUnusable('zip_symlink', `${shown} is a link. Pack the files themselves.`)

@@ -86,7 +86,7 @@ function requireClasses(files: readonly StagedFile[], most: number): void {
   if (classes === 1)
     throw new DatasetUnusable(
       'dataset_unusable',
-      'All files lie under one label. A classifier needs examples of at least two.',
+      'All files have the same label. A classifier needs examples of at least two.',
     )
   if (classes > most)
     throw new DatasetUnusable(
@@ -132,7 +132,7 @@ function warningsAbout(
   if (conflicts > 0)
     warnings.push({
       code: 'conflicting_labels',
-      message: `${conflicts.toLocaleString('en')} ${conflicts === 1 ? 'file stands' : 'files stand'} under more than one label. All were kept; no classifier can get all of them right.`,
+      message: `${conflicts.toLocaleString('en')} ${conflicts === 1 ? 'file appears' : 'files appear'} under more than one label. All were kept; no classifier can get all of them right.`,
     })
   const small = classes.filter(({ count }) => count < smallestSplitClass)
   if (small.length > 0)
@@ -150,7 +150,7 @@ function warningsAbout(
   if (twins.length > 0)
     warnings.push({
       code: 'labels_differ_by_case',
-      message: `Some labels differ by upper and lower case only and count as different classes: ${twins
+      message: `Some labels differ only in upper and lower case and count as different classes: ${twins
         .slice(0, 5)
         .map((labels) => labels.join(', '))
         .join('; ')}.`,

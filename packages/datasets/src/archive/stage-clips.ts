@@ -35,7 +35,7 @@ export async function stageClips(
       if (total > mostBytes)
         throw new DatasetUnusable(
           'too_much_sound',
-          `The sounds together are longer than ${Math.floor(mostBytes / (2 * shape.rate * 3600))} hours at ${shape.rate / 1000} kHz. Upload a sample of them, or shorter clips.`,
+          `The sounds add up to more than ${Math.floor(mostBytes / (2 * shape.rate * 3600))} hours at ${shape.rate / 1000} kHz. Upload a sample of them, or shorter clips.`,
         )
       return { content, facts: { rate: opened.rate, seconds: opened.seconds } }
     },

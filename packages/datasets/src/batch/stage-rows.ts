@@ -40,7 +40,7 @@ export async function stageRows(input: StageRowsInput): Promise<StagedRows> {
   if (await isArchive(sourcePath, fileName))
     throw new DatasetUnusable(
       'file_format_unknown',
-      'A ZIP cannot be worked through as a batch. Send a table or texts, or choose a dataset version of pictures or sounds.',
+      'A ZIP cannot be processed as a batch. Send a table or texts, or choose a dataset version of pictures or sounds.',
     )
   await mkdir(dirname(outputPath), { recursive: true })
   const scratchDir = await mkdtemp(join(input.scratchDir, 'rows-'))

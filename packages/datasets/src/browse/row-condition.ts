@@ -49,14 +49,14 @@ function columnConditions(value: string, filter: ColumnFilter, { type, name }: C
   if (is !== undefined) conditions.push(`${value} = ${typed(quoteText(is), type)}`)
   if (from !== undefined || to !== undefined || below !== undefined) {
     if (type !== 'number' && type !== 'date')
-      throw new DatasetUnusable('column_unknown', `"${name}" holds no numbers or dates to filter by a range.`)
+      throw new DatasetUnusable('column_unknown', `"${name}" has no numbers or dates to filter by range.`)
     const measured = type === 'date' ? `epoch_ms(${value})` : value
     if (from !== undefined) conditions.push(`${measured} >= ${from}::double`)
     if (to !== undefined) conditions.push(`${measured} <= ${to}::double`)
     if (below !== undefined) conditions.push(`${measured} < ${below}::double`)
   }
   if ((minLength !== undefined || maxLength !== undefined) && type !== 'text' && type !== 'category')
-    throw new DatasetUnusable('column_unknown', `"${name}" holds no texts to filter by their length.`)
+    throw new DatasetUnusable('column_unknown', `"${name}" has no text to filter by length.`)
   const length = `length(${value}::varchar)`
   if (minLength !== undefined) conditions.push(`${length} >= ${minLength}`)
   if (maxLength !== undefined) conditions.push(`${length} <= ${maxLength}`)

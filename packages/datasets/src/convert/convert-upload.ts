@@ -135,7 +135,7 @@ async function* naming(items: Lines): AsyncGenerator<string> {
     if (!(error instanceof JsonBroken)) throw error
     throw new DatasetUnusable(
       'file_format_unknown',
-      `The JSON array cannot be read at item ${error.item.toLocaleString('en')}. ${error.message} Write it again, or put one object on each line (JSONL).`,
+      `The JSON array cannot be read at item ${error.item.toLocaleString('en')}. ${error.message} Create the file again, or put one object on each line (JSONL).`,
     )
   }
 }

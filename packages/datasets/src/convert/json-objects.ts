@@ -60,7 +60,7 @@ export async function* itemsOfArray(
           if (depth === 1) from = at + 1
         } else if (byte === closeBrace || byte === closeBracket || (byte === comma && depth === 1)) {
           if (byte !== comma) depth--
-          if (depth < 0) throw new JsonBroken('A bracket closes that was never opened.', item)
+          if (depth < 0) throw new JsonBroken('A closing bracket has no opening bracket.', item)
           if (byte !== comma && depth > 0) continue
           const text = finish(chunk.subarray(from, at))
           from = at + 1
@@ -70,7 +70,7 @@ export async function* itemsOfArray(
           item++
           if (depth === 0) ended = true
         } else if (ended && !isSpace(byte))
-          throw new JsonBroken('Something follows the end of the array.', item)
+          throw new JsonBroken('There is content after the end of the array.', item)
       }
       if (depth > 0) {
         parts.push(Buffer.from(chunk.subarray(from, bytesRead)))

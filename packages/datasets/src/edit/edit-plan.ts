@@ -100,22 +100,19 @@ export function planEdits(profile: DatasetProfile, edits: readonly DatasetEdit[]
         break
       case 'clean_text':
         if (profile.textColumn === null)
-          throw new DatasetUnusable('column_unknown', 'Only datasets of texts can be cleaned as texts.')
+          throw new DatasetUnusable('column_unknown', 'Only text datasets can be cleaned as text.')
         for (const step of edit.steps) plan.cleaning.add(step)
         break
       case 'redact':
         if (profile.textColumn === null)
-          throw new DatasetUnusable(
-            'column_unknown',
-            'Only in datasets of texts can personal data be redacted.',
-          )
+          throw new DatasetUnusable('column_unknown', 'Personal data can be redacted only in text datasets.')
         plan.redacted = { kinds: new Set([...(plan.redacted?.kinds ?? []), ...edit.kinds]), mode: edit.mode }
         break
     }
   if (!profile.multiLabel && labels.size < 2)
     throw new DatasetUnusable(
       'dataset_unusable',
-      'One label would be left, and a classifier needs two to tell apart.',
+      'Only one label would be left, and a classifier needs at least two.',
     )
   const features = profile.columns.filter(({ role, name }) => role === 'feature' && !plan.ignored.has(name))
   if (profile.kind === 'table' && features.length === 0)
@@ -125,20 +122,26 @@ export function planEdits(profile: DatasetProfile, edits: readonly DatasetEdit[]
 
 function requireOneLabel(profile: DatasetProfile): void {
   if (profile.multiLabel)
-    throw new DatasetUnusable('label_unknown', 'Rows of several labels cannot be given one in their place.')
+    throw new DatasetUnusable(
+      'label_unknown',
+      'Rows with several labels cannot be relabelled with a single one.',
+    )
 }
 
 /** Throws where it names what is not there, or nothing at all. */
 function requireFilter(profile: DatasetProfile, filter: RowFilter): void {
   if (isEveryRow(filter))
-    throw new DatasetUnusable('dataset_unusable', 'The filter leaves every row in. Say which rows are meant.')
+    throw new DatasetUnusable(
+      'dataset_unusable',
+      'The filter matches every row. Specify which rows you mean.',
+    )
   rowCondition(profile, filter)
 }
 
 function requireFeature(profile: DatasetProfile, name: string): string {
   const column = profile.columns.find((candidate) => candidate.name === name)
   if (column?.role === 'feature') return name
-  throw new DatasetUnusable('column_unknown', `"${name}" is not a column that is learned from.`)
+  throw new DatasetUnusable('column_unknown', `"${name}" is not a column used for training.`)
 }
 
 function requireAddable(profile: DatasetProfile): void {
@@ -156,5 +159,5 @@ function requireValues({ columns, labelColumn, textColumn }: DatasetProfile, { v
       throw new DatasetUnusable('column_unknown', `There is no column "${name}" to add a value to.`)
   const text = textColumn === null ? null : values[textColumn]
   if (textColumn !== null && (typeof text !== 'string' || text.trim() === ''))
-    throw new DatasetUnusable('dataset_unusable', `A row that is added needs a text in "${textColumn}".`)
+    throw new DatasetUnusable('dataset_unusable', `An added row needs text in "${textColumn}".`)
 }

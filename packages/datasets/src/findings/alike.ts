@@ -76,8 +76,8 @@ function leakage(groups: readonly number[][], rows: Rows, what: string): Finding
   return {
     code: 'leakage',
     severity: held > rows.count / 500 ? 'high' : 'medium',
-    title: `${what} stand in more than one split`,
-    message: `${rowsOf(held)} held out to measure a classifier ${held === 1 ? 'has a near copy' : 'have near copies'} in another split, so that a report would praise it for remembering.`,
+    title: `${what} appear in more than one split`,
+    message: `${rowsOf(held)} held out to measure a classifier ${held === 1 ? 'has a near-duplicate' : 'have near-duplicates'} in another split, so a report would reward memorising.`,
     count: held,
     examples: across.slice(0, mostExamples).map((group) => example(group, rows, splitsOf)),
     fix: dropping(
@@ -107,7 +107,7 @@ function contradictions(groups: readonly number[][], rows: Rows, what: string): 
     code: 'contradictory_labels',
     severity: count > rows.count / 50 ? 'high' : 'medium',
     title: `${what} have different labels`,
-    message: `${rowsOf(count)} in ${number(found.length)} ${found.length === 1 ? 'group' : 'groups'} say the same under different labels. A classifier can be right about one of them at best.`,
+    message: `${rowsOf(count)} in ${number(found.length)} ${found.length === 1 ? 'group' : 'groups'} say the same under different labels. A classifier can get at most one of them right.`,
     count,
     examples: found
       .slice(0, mostExamples)
@@ -128,8 +128,8 @@ function repetition(groups: readonly number[][], rows: Rows, what: string): Find
   return {
     code: 'near_duplicates',
     severity: spare.length > rows.count / 10 ? 'medium' : 'low',
-    title: `${what} repeat one another`,
-    message: `${rowsOf(spare.length)} of the training split ${spare.length === 1 ? 'says' : 'say'} what an earlier row says: time without a lesson, and weight for one class.`,
+    title: `${what} repeat each other`,
+    message: `${rowsOf(spare.length)} of the training split ${spare.length === 1 ? 'says' : 'say'} what an earlier row says: wasted training time, and extra weight for one class.`,
     count: spare.length,
     examples: inTraining.slice(0, mostExamples).map((group) => example(group, rows, labelsOf)),
     fix: dropping(

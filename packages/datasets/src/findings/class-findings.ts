@@ -57,14 +57,14 @@ function similarLabels({ classes }: DatasetProfile): Finding | null {
   return {
     code: 'similar_labels',
     severity: 'medium',
-    title: 'Labels that differ by their spelling',
+    title: 'Labels that differ only in spelling',
     message: `${pairs.length} ${pairs.length === 1 ? 'label looks' : 'labels look'} like another one written differently, and ${pairs.length === 1 ? 'counts' : 'count'} as a class of ${pairs.length === 1 ? 'its' : 'their'} own.`,
     count: pairs.length,
     examples: pairs
       .slice(0, mostExamples)
       .map(({ from, to, count }) => ({ rows: [], excerpt: `"${from}" → "${to}"`, note: rowsOf(count) })),
     fix: {
-      title: 'Write them the same',
+      title: 'Unify the spelling',
       edits: pairs.map(({ from, to }) => ({ type: 'rename_label', from, to })),
     },
   }
@@ -77,8 +77,8 @@ function tinyClasses({ classes }: DatasetProfile): Finding | null {
   return {
     code: 'tiny_classes',
     severity: 'medium',
-    title: 'Classes with hardly any examples',
-    message: `${tiny.length} of ${classes.length} classes have fewer than ${tinyBelow} rows: too few to learn them, and to say how well they were learned.`,
+    title: 'Classes with very few examples',
+    message: `${tiny.length} of ${classes.length} classes have fewer than ${tinyBelow} rows: too few to learn them, or to tell how well they were learned.`,
     count: tiny.length,
     examples: tiny
       .slice(0, mostExamples)
@@ -100,7 +100,7 @@ function imbalance({ classes }: DatasetProfile): Finding | null {
     code: 'imbalance',
     severity: 'low',
     title: 'One class outweighs another by far',
-    message: `"${most.label}" has ${Math.round(most.count / least.count)} times the rows of "${least.label}". Look at recall per class rather than at accuracy, and let rare classes weigh as much when you train.`,
+    message: `"${most.label}" has ${Math.round(most.count / least.count)} times the rows of "${least.label}". Look at recall per class rather than accuracy, and give rare classes equal weight in training.`,
     count: 2,
     examples: [most, least].map(({ label, count }) => ({ rows: [], excerpt: label, note: rowsOf(count) })),
     fix: null,

@@ -53,7 +53,7 @@ async function targetLeakage(
     code: 'target_leakage',
     severity: 'high',
     title: `${names.length === 1 ? 'A column gives' : 'Columns give'} the label away`,
-    message: `${names.map((name) => `"${name}"`).join(', ')} alone ${names.length === 1 ? 'tells' : 'tell'} nearly every label. Often such a column is written down after the fact and will be missing when it matters.`,
+    message: `${names.map((name) => `"${name}"`).join(', ')} alone ${names.length === 1 ? 'tells' : 'tell'} nearly every label. Such a column is often filled in after the fact and will be missing when it matters.`,
     count: names.length,
     examples: found.slice(0, mostExamples).map(({ name, accuracy }) => ({
       rows: [],
@@ -74,7 +74,7 @@ function missing(features: readonly ColumnProfile[], rows: number): Finding | nu
     code: 'mostly_missing',
     severity: 'low',
     title: 'Columns that are mostly empty',
-    message: `${found.length} ${found.length === 1 ? 'column has' : 'columns have'} no value in more than half of the rows. That a value is absent may tell something; if it does not, leave ${found.length === 1 ? 'it' : 'them'} out.`,
+    message: `${found.length} ${found.length === 1 ? 'column has' : 'columns have'} no value in more than half of the rows. A missing value may mean something; if it does not, leave ${found.length === 1 ? 'it' : 'them'} out.`,
     count: found.length,
     examples: found.slice(0, mostExamples).map(({ name, missing: absent }) => ({
       rows: [],
@@ -122,7 +122,7 @@ async function outliers(
     code: 'outliers',
     severity: 'low',
     title: 'Numbers far from all others',
-    message: `${rowsThat(all.size, 'holds', 'hold')} a number of another order than its column: often a slipped decimal point, another unit, or a stand-in for "unknown" such as 99999.`,
+    message: `${rowsThat(all.size, 'holds', 'hold')} a number of a different magnitude from its column: often a misplaced decimal point, another unit, or a stand-in for "unknown" such as 99999.`,
     count: all.size,
     examples: examples.slice(0, mostExamples),
     fix: {

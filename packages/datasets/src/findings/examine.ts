@@ -139,5 +139,10 @@ async function findRepeatedRows(
   // Where most rows have a twin, that is what the columns are like.
   if (rows.length > profile.rows / 2) return []
   const at = (row: number) => known.get(row) ?? { split: 'train' as const, label: '', excerpt: '' }
-  return findingsOfGroups([...groups.values()], { count: profile.rows, at }, profile, 'Rows of equal inputs')
+  return findingsOfGroups(
+    [...groups.values()],
+    { count: profile.rows, at },
+    profile,
+    'Rows with equal inputs',
+  )
 }

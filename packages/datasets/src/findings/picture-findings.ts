@@ -26,17 +26,12 @@ export function findInPictures(pictures: readonly ExaminedPicture[], profile: Da
     const { split = 'train', label = '' } = pictures[row] ?? {}
     return { split, label, excerpt: '' }
   }
-  const findings = findingsOfGroups(
-    groups,
-    { count: pictures.length, at },
-    profile,
-    'Pictures that are alike',
-  )
+  const findings = findingsOfGroups(groups, { count: pictures.length, at }, profile, 'Similar pictures')
   if (blank.length > 0)
     findings.push({
       code: 'blank_pictures',
       severity: 'medium',
-      title: 'Pictures of one even colour',
+      title: 'Single-colour pictures',
       message: `${rowsThat(blank.length, 'shows', 'show')} nothing: often a failed scan or a placeholder.`,
       count: blank.length,
       examples: blank

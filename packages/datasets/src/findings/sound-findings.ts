@@ -24,13 +24,13 @@ export function findInSounds(sounds: readonly ExaminedSound[], profile: DatasetP
     const { split = 'train', label = '' } = sounds[row] ?? {}
     return { split, label, excerpt: '' }
   }
-  const findings = findingsOfGroups(copies, { count: sounds.length, at }, profile, 'Sounds that are the same')
+  const findings = findingsOfGroups(copies, { count: sounds.length, at }, profile, 'Identical sounds')
   if (silent.length > 0)
     findings.push({
       code: 'silent_sounds',
       severity: 'medium',
       title: 'Silent sounds',
-      message: `${rowsThat(silent.length, 'holds', 'hold')} nothing that can be heard: often a microphone that was off. They belong into a version only where silence is one of the labels.`,
+      message: `${rowsThat(silent.length, 'holds', 'hold')} nothing that can be heard: often a microphone that was off. Keep them only where silence is one of the labels.`,
       count: silent.length,
       examples: silent
         .slice(0, mostExamples)

@@ -36,7 +36,7 @@ export function findInTexts(texts: readonly ExaminedText[], profile: DatasetProf
   }
   const rows = { count: texts.length, at }
   return [
-    ...findingsOfGroups(groups, rows, profile, 'Texts that are alike'),
+    ...findingsOfGroups(groups, rows, profile, 'Similar texts'),
     ...[
       emptyTexts(texts, folded),
       matching(
@@ -45,7 +45,7 @@ export function findInTexts(texts: readonly ExaminedText[], profile: DatasetProf
         'markup',
         'Texts with HTML in them',
         ['holds', 'hold'],
-        'tags or entities of HTML, which a caller’s texts will not have',
+        'HTML tags or entities, which a caller’s texts will not have',
         ['html', 'spaces'],
       ),
       matching(
@@ -54,7 +54,7 @@ export function findInTexts(texts: readonly ExaminedText[], profile: DatasetProf
         'mojibake',
         'Texts with broken characters',
         ['was', 'were'],
-        'once read in a wrong encoding. Save the file as UTF-8 at its source and upload it again',
+        'once read in the wrong encoding. Save the file as UTF-8 at its source and upload it again',
         null,
       ),
       unusualLengths(texts),
@@ -83,7 +83,7 @@ function emptyTexts(texts: readonly ExaminedText[], folded: readonly string[]): 
     code: 'empty_inputs',
     severity: 'medium',
     title: 'Texts without a letter or digit',
-    message: `${rowsThat(found.length, 'holds', 'hold')} nothing that can be read; all that can be learned from them is how frequent their labels are.`,
+    message: `${rowsThat(found.length, 'holds', 'hold')} nothing readable; only the frequency of their labels can be learned from them.`,
     count: found.length,
     examples: found.slice(0, mostExamples).map((row) => exampleOf(texts, row)),
     fix: {
@@ -144,7 +144,7 @@ function personalData(texts: readonly ExaminedText[]): Finding | null {
       ? 'high'
       : 'medium',
     title: 'Personal data in texts',
-    message: `${rowsThat(count, 'holds', 'hold')} ${kinds.map((kind) => kindNames[kind]).join(', ')}. A classifier seldom needs them, and what is learned from can come to light again.`,
+    message: `${rowsThat(count, 'holds', 'hold')} ${kinds.map((kind) => kindNames[kind]).join(', ')}. A classifier rarely needs them, and data used for training can resurface.`,
     count,
     // What was found is shown by its kind alone.
     examples: [...rowsOfKind].map(([kind, rows]) => ({
@@ -155,7 +155,7 @@ function personalData(texts: readonly ExaminedText[]): Finding | null {
       ),
       note: kindNames[kind],
     })),
-    fix: { title: 'Put a mark in their place', edits: [{ type: 'redact', kinds, mode: 'mask' }] },
+    fix: { title: 'Replace them with a mark', edits: [{ type: 'redact', kinds, mode: 'mask' }] },
   }
 }
 
@@ -171,7 +171,7 @@ function unusualLengths(texts: readonly ExaminedText[]): Finding | null {
   return {
     code: 'unusual_lengths',
     severity: 'low',
-    title: 'Texts of another order of length',
+    title: 'Texts of unusual length',
     message: `${rowsThat(found.length, 'is', 'are')} many times longer than the rest: often several inputs run together by a missing quote.`,
     count: found.length,
     examples: byLength

@@ -56,7 +56,7 @@ export function chooseLabel(
   for (const level of [0, 1]) {
     const [first, second] = best(viable, level)
     if (first && !second) return { status: 'chosen', column: first }
-    if (first) return doubtful('Several columns could be the label by their names.', viable, columns)
+    if (first) return doubtful('Several columns could be the label, judging by their names.', viable, columns)
   }
   return chooseByShape(viable, columns)
 }
@@ -75,7 +75,7 @@ function chooseByShape(viable: TypedColumn[], columns: TypedColumn[]): LabelChoi
   }
   if (viable.length === 0) {
     return doubtful(
-      'No column has few values that repeat, as a label does.',
+      'No column has a few repeating values, as a label would.',
       columns.filter((column) => column.type !== 'text'),
       columns,
     )

@@ -65,9 +65,10 @@ function reasonToIgnore({ measure, type }: TypedColumn, rows: number): string | 
       return 'It numbers the rows: every row has a different value.'
   }
   if (type === 'category' && rows >= 5) {
-    if (unlike && (named || rows >= 20)) return 'It names the rows: almost every row has a different value.'
+    if (unlike && (named || rows >= 20))
+      return 'It identifies the rows: almost every row has a different value.'
     if (rows >= 20 && measure.distinct > 0.5 * measure.present)
-      return 'More than half of the rows have a value of their own.'
+      return 'More than half of the rows have a unique value.'
   }
   return null
 }
@@ -95,12 +96,12 @@ export function planColumns(
   if (weight !== null && (weight === label || indicators.has(weight)))
     throw new DatasetUnusable(
       'column_unknown',
-      `"${weight.measure.name}" cannot be label and weight at once.`,
+      `"${weight.measure.name}" cannot be both the label and the weight.`,
     )
   if (split !== null && (split === label || split === weight || indicators.has(split)))
     throw new DatasetUnusable(
       'column_unknown',
-      `"${split.measure.name}" cannot give the splits and be something else at once.`,
+      `"${split.measure.name}" cannot name the splits and have another role as well.`,
     )
   const asked = new Set(options.ignoredColumns.map((name) => findColumn(columns, name)))
   const warnings: Warning[] = []
@@ -119,7 +120,7 @@ export function planColumns(
   if (text !== null && (text === weight || text === split || indicators.has(text)))
     throw new DatasetUnusable(
       'column_unknown',
-      `"${text.measure.name}" cannot be text and something else at once.`,
+      `"${text.measure.name}" cannot be the text and have another role as well.`,
     )
 
   const plan = (column: TypedColumn): PlannedColumn => {
@@ -136,10 +137,10 @@ export function planColumns(
       return {
         ...column,
         role: 'ignored',
-        note: reason ?? `The classifier reads "${text.measure.name}" alone.`,
+        note: reason ?? `The classifier reads only "${text.measure.name}".`,
       }
     if (column.type === 'text')
-      return { ...column, role: 'ignored', note: 'Free text cannot be used beside other columns yet.' }
+      return { ...column, role: 'ignored', note: 'Free text cannot be used alongside other columns yet.' }
     return reason === null
       ? { ...column, role: 'feature', note: null }
       : { ...column, role: 'ignored', note: reason }
@@ -151,7 +152,7 @@ export function planColumns(
     const why = planned.flatMap((column) => (column.note ? [`${column.measure.name}: ${column.note}`] : []))
     throw new DatasetUnusable(
       'dataset_unusable',
-      `Beside the label "${label.measure.name}" there is no column to learn from. ${why.slice(0, 5).join(' ')}`.trim(),
+      `There is no column to learn from besides the label "${label.measure.name}". ${why.slice(0, 5).join(' ')}`.trim(),
     )
   }
   return {
@@ -179,7 +180,7 @@ export function planInputs(
   const text = chooseText(texts, features, options, inputs, null)
   const used = text ? [text] : features
   if (used.length === 0)
-    throw new DatasetUnusable('dataset_unusable', 'No column of the file holds anything to label.')
+    throw new DatasetUnusable('dataset_unusable', 'No column in the file holds anything to label.')
   const role = text ? ('text' as const) : ('feature' as const)
   return { kind: text ? 'text' : 'table', columns: used.map((column) => ({ ...column, role, note: null })) }
 }
@@ -187,7 +188,7 @@ export function planInputs(
 /** Stands for a column that is not in the file: what the indicators say together. */
 function joinedLabel(columns: readonly TypedColumn[], indicators: readonly TypedColumn[]): TypedColumn {
   const [first] = indicators
-  if (!first) throw new DatasetUnusable('column_unknown', 'No column of labels was named.')
+  if (!first) throw new DatasetUnusable('column_unknown', 'No label column was named.')
   const taken = new Set(columns.map((column) => column.measure.name.toLowerCase()))
   let name = 'labels'
   while (taken.has(name)) name += '_'
@@ -210,7 +211,10 @@ function chooseText(
   if (options.textColumn) {
     const column = findColumn(columns, options.textColumn)
     if (column === label)
-      throw new DatasetUnusable('column_unknown', `"${options.textColumn}" cannot be text and label at once.`)
+      throw new DatasetUnusable(
+        'column_unknown',
+        `"${options.textColumn}" cannot be both the text and the label.`,
+      )
     return column
   }
   const longest = [...texts].sort((a, b) => b.measure.meanLength - a.measure.meanLength)[0] ?? null
@@ -239,12 +243,12 @@ function warnAboutTexts(
   if (!text && texts.length > 0) {
     warnings.push({
       code: 'text_ignored',
-      message: `The table is learned without its free text ${names(texts)}. Ingest it as text to learn from that instead.`,
+      message: `Training on the table ignores its free text ${names(texts)}. Ingest it as text to learn from that instead.`,
     })
   } else if (text && others.length + features.length > 0) {
     warnings.push({
       code: 'columns_ignored',
-      message: `Only "${text.measure.name}" is learned from; ${names([...others, ...features].slice(0, 10))} stay unused.`,
+      message: `Only "${text.measure.name}" is used for training; ${names([...others, ...features].slice(0, 10))} stay unused.`,
     })
   }
 }

@@ -74,6 +74,6 @@ function labelUnclear(path: string, { file, names, split }: TableColumns): Datas
     .join(', ')
   return new DatasetUnusable(
     'manifest_unclear',
-    `"${path.slice(-120)}" names the files in "${file}", but which column is their label can't be told from ${shown || 'it'}. Call that column "label".`,
+    `"${path.slice(-120)}" names the files in "${file}", but the label column can't be told from ${shown || 'it'}. Rename that column to "label".`,
   )
 }

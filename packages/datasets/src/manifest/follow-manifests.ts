@@ -45,7 +45,7 @@ function lost(found: Exclude<Found, ArchiveFile>, { line }: ManifestRow, name: s
     ? { code: 'file_missing', reason: `Line ${line} of ${name} names a file that is not in the archive.` }
     : {
         code: 'file_ambiguous',
-        reason: `Line ${line} of ${name} fits several files of the archive. Write the whole path.`,
+        reason: `Line ${line} of ${name} matches several files in the archive. Write the full path.`,
       }
 }
 

@@ -51,7 +51,7 @@ export function readGroundTruth(
       labels: annotation?.labels ?? [],
       split,
       unlike:
-        type && `Its annotation is of type ${type.slice(0, 80)}, which names no label of the whole file.`,
+        type && `Its annotation is of type ${type.slice(0, 80)}, which gives no label for the whole file.`,
     }
   })
   return { from: 'a manifest of Amazon Rekognition or SageMaker Ground Truth', rows }

@@ -94,7 +94,7 @@ export function readTable(
       split: part === '' ? fallback : known,
       unlike:
         part !== '' && known === null
-          ? `"${part.slice(0, 60)}" is no split. Write train, validation or test.`
+          ? `"${part.slice(0, 60)}" is not a split. Use train, validation or test.`
           : null,
     }
   })

@@ -21,7 +21,7 @@ export type OpenedAudio = { rate: number; channels: number; seconds: number; sou
  */
 export function openAudio(bytes: Uint8Array): OpenedAudio {
   if (sniffFile(bytes) !== 'wav')
-    throw new MediaRefused('media_type', 'This is no WAV file, whatever its name says.')
+    throw new MediaRefused('media_type', 'This is not a WAV file, whatever its name says.')
   const sound = decodeWav(bytes)
   const { rate, channels, samples } = sound
   const seconds = samples.length / rate

@@ -67,9 +67,9 @@ export async function decodeImage(bytes: Uint8Array, shape: ImageShape): Promise
 async function openImage(bytes: Uint8Array): Promise<Sharp> {
   const kind = sniffFile(bytes)
   if (kind === 'svg')
-    throw new MediaRefused('media_type', 'SVG drawings are not read. Send PNG, JPEG, WebP or GIF.')
+    throw new MediaRefused('media_type', 'SVG drawings are not supported. Send PNG, JPEG, WebP or GIF.')
   if (kind === null || !readable.has(kind))
-    throw new MediaRefused('media_type', 'This is no PNG, JPEG, WebP or GIF file, whatever its name says.')
+    throw new MediaRefused('media_type', 'This is not a PNG, JPEG, WebP or GIF file, whatever its name says.')
   const options: SharpOptions = { limitInputPixels: mostPixels, failOn: 'error', pages: 1 }
   const make = await sharp()
   return make(bytes, options)

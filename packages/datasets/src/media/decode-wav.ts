@@ -52,7 +52,7 @@ export function decodeWav(bytes: Uint8Array): Sound {
     samples[frame] = sum / channels
   }
   if (format.code === float && !samples.every(Number.isFinite))
-    throw broken('The WAV file holds samples that are no finite numbers. Export it again.')
+    throw broken('The WAV file holds samples that are not finite numbers. Export it again.')
   return { rate, channels, samples }
 }
 
@@ -60,7 +60,7 @@ export function decodeWav(bytes: Uint8Array): Sound {
 function findChunks(view: DataView): { format: Format; data: DataView } {
   const name = (at: number) => String.fromCharCode(...[0, 1, 2, 3].map((i) => view.getUint8(at + i)))
   if (view.byteLength < 12 || name(0) !== 'RIFF' || name(8) !== 'WAVE')
-    throw new MediaRefused('media_type', 'This is no WAV file, whatever its name says.')
+    throw new MediaRefused('media_type', 'This is not a WAV file, whatever its name says.')
   let format: Format | null = null
   for (let at = 12; at + 8 <= view.byteLength; ) {
     const kind = name(at)
@@ -69,12 +69,12 @@ function findChunks(view: DataView): { format: Format; data: DataView } {
     const open = kind === 'data' && size === untilTheEnd
     if (size > left && !open)
       throw broken(
-        `The WAV file is cut short: ${left.toLocaleString('en')} of ${size.toLocaleString('en')} bytes of its "${kind}" part are there. Copy or export it again.`,
+        `The WAV file is cut short: it has ${left.toLocaleString('en')} of ${size.toLocaleString('en')} bytes of its "${kind}" part. Copy or export it again.`,
       )
     const chunk = new DataView(view.buffer, view.byteOffset + at + 8, open ? left : size)
     if (kind === 'fmt ') format = readFormat(chunk)
     if (kind === 'data') {
-      if (!format) throw broken('The WAV file does not say how its sound is written. Export it again.')
+      if (!format) throw broken('The WAV file does not say how its sound is encoded. Export it again.')
       return { format, data: chunk }
     }
     // Chunks begin at even places.
@@ -110,22 +110,22 @@ function requireReadable({ code, channels, rate, bits }: Format, frameBytes: num
   if (!known)
     throw new MediaRefused(
       'media_type',
-      `The WAV file holds ${otherFormats[code] ?? 'a kind of sound'} that is not read. Export it as plain PCM, 16 bits.`,
+      `The WAV file uses ${otherFormats[code] ?? 'a kind of sound'}, which is not supported. Export it as plain PCM, 16 bits.`,
     )
   if (!known.includes(bits))
     throw new MediaRefused(
       'media_type',
-      `The WAV file has ${bits} bits a sample; ${known.join(', ')} are read. Export it with 16.`,
+      `The WAV file has ${bits} bits per sample; ${known.join(', ')} are supported. Export it with 16.`,
     )
   if (channels < 1 || channels > mostChannels)
     throw new MediaRefused(
       'media_type',
-      `The WAV file has ${channels} channels; 1 to ${mostChannels} are read. Export it in mono.`,
+      `The WAV file has ${channels} channels; 1 to ${mostChannels} are supported. Export it in mono.`,
     )
   if (rate < lowestRate || rate > highestRate)
     throw new MediaRefused(
       'media_type',
-      `The WAV file has ${rate.toLocaleString('en')} samples a second; ${lowestRate.toLocaleString('en')} to ${highestRate.toLocaleString('en')} are read. Export it with 16,000.`,
+      `The WAV file has ${rate.toLocaleString('en')} samples per second; ${lowestRate.toLocaleString('en')} to ${highestRate.toLocaleString('en')} are supported. Export it with 16,000.`,
     )
   if (frameBytes !== (channels * bits) / 8)
     throw broken('The header of the WAV file contradicts itself. Export it again.')

@@ -27,7 +27,7 @@ export async function columnsOf(session: Session, shards: readonly Shard[]): Pro
     const detail = error instanceof Error ? error.message.slice(0, 200) : 'it is damaged'
     throw new DatasetUnusable(
       'file_format_unknown',
-      `The Parquet file cannot be read: ${detail}. Write it again and upload that.`,
+      `The Parquet file cannot be read: ${detail}. Create it again and upload the new file.`,
     )
   }
 }

@@ -57,7 +57,7 @@ export async function unpackFiles(
     files,
     fates,
     astray: [],
-    from: 'Parquet with files in it',
+    from: 'Parquet with embedded files',
     read: (file) => readStage(stage, places.get(file) ?? 0, file.bytes),
     close: () => void stage.close().catch(() => {}),
   }

@@ -89,7 +89,7 @@ export class Redaction {
       if (!this.met.has(wanted))
         throw new DatasetUnusable(
           'column_unknown',
-          `There is no column "${wanted}", of which you said what becomes of its values. The file has: ${[...this.columns.keys()].slice(0, 20).join(', ')}.`,
+          `You chose how to treat the column "${wanted}", but the file does not have it. It has: ${[...this.columns.keys()].slice(0, 20).join(', ')}.`,
         )
   }
 
@@ -118,7 +118,7 @@ export function openRedaction(
     if (needed !== undefined && asked.get(spelling(needed)) === 'drop')
       throw new DatasetUnusable(
         'column_unknown',
-        `"${needed}" cannot be left out: it is what is learned. Redact or hash what is found in it instead.`,
+        `"${needed}" cannot be left out: training needs it. Redact or hash what is found in it instead.`,
       )
   const otherwise = personalData === 'keep' ? 'keep' : (`${personalData}_found` as const)
   if (otherwise === 'keep' && [...asked.values()].every((privacy) => privacy === 'keep')) return null

@@ -25,7 +25,7 @@ export function repairNames(raw: string[], repairs: RepairLog, line: number | nu
     }
     const unique = firstFree(name, taken)
     if (unique !== name) {
-      repairs.add('header_duplicate', 'A column name that stood twice was given a number.', line)
+      repairs.add('header_duplicate', 'A repeated column name was given a number.', line)
     }
     taken.add(unique.toLowerCase())
     return unique

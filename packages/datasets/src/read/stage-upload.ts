@@ -92,7 +92,7 @@ export async function stageUpload(input: StageInput): Promise<StagedUpload> {
 
 const headBytes = 1 << 20
 const utf8: DetectedEncoding = { name: 'utf-8', bomBytes: 0, damaged: false }
-const undecodable = 'Bytes that are no characters in the file’s encoding were replaced by �.'
+const undecodable = 'Bytes that are not valid in the file’s encoding were replaced by �.'
 
 async function firstChunk(chunks: AsyncGenerator<SourceChunk>): Promise<Buffer> {
   const first = await chunks.next()

@@ -28,7 +28,7 @@ export async function countPlaced(
         `No row would be left in the ${name} split. Keep more rows, or move some there.`,
       )
   if (classes.filter(({ train }) => train > 0).length < (several ? 1 : 2))
-    throw new DatasetUnusable('dataset_unusable', 'The training rows that are left have one label only.')
+    throw new DatasetUnusable('dataset_unusable', 'The remaining training rows have only one label.')
   return { classes, splits }
 }
 

@@ -48,14 +48,14 @@ export async function keepRows(
   }
   const weight = plan.weight?.expression
   if (weight) {
-    const reason = `The weight "${plan.weight?.measure.name}" is no number from 0 to a billion.`
+    const reason = `The weight "${plan.weight?.measure.name}" is not a number from 0 to a billion.`
     const wrong = `coalesce(${weight}, -1) not between 0 and 1e9`
     left -= await refuse(session, staged, `${usable} and ${wrong}`, 'weight_invalid', reason)
     usable += ` and not (${wrong})`
   }
   if (plan.split) {
     const cell = rawColumn(plan.split.measure.index)
-    const reason = `"${plan.split.measure.name}" names no split. Write train, validation or test, or nothing.`
+    const reason = `"${plan.split.measure.name}" does not name a split. Use train, validation or test, or leave it blank.`
     const wrong = `${cell} is not null and ${splitOfCell(cell)} is null`
     left -= await refuse(session, staged, `${usable} and ${wrong}`, 'split_invalid', reason)
     usable += ` and not (${wrong})`
@@ -241,7 +241,7 @@ async function refuseWeightless(
   if (toNumber(row[0]) > 0) return
   throw new DatasetUnusable(
     'dataset_unusable',
-    `Every weight in "${name}" is zero, so that no row would count. Give some rows a weight above 0.`,
+    `Every weight in "${name}" is zero, so no row would count. Give some rows a weight above 0.`,
   )
 }
 
@@ -253,7 +253,7 @@ async function warnAboutConflicts(session: Session, plan: Plan): Promise<void> {
   if (inputs === 0) return
   plan.warnings.push({
     code: 'conflicting_labels',
-    message: `${inputs.toLocaleString('en')} ${inputs === 1 ? 'input stands' : 'inputs stand'} under more than one ${plan.labels.several ? 'set of labels' : 'label'} (${Number(row[1]).toLocaleString('en')} rows). All were kept; no classifier can get all of them right.`,
+    message: `${inputs.toLocaleString('en')} ${inputs === 1 ? 'input appears' : 'inputs appear'} under more than one ${plan.labels.several ? 'set of labels' : 'label'} (${Number(row[1]).toLocaleString('en')} rows). All were kept; no classifier can get all of them right.`,
   })
 }
 
@@ -267,6 +267,6 @@ async function warnAboutCase(session: Session, plan: Plan, several: boolean): Pr
   if (rows.length === 0) return
   plan.warnings.push({
     code: 'labels_differ_by_case',
-    message: `Some labels differ by upper and lower case only and count as different classes: ${rows.map((row) => toText(row[0])).join('; ')}.`,
+    message: `Some labels differ only in upper and lower case and count as different classes: ${rows.map((row) => toText(row[0])).join('; ')}.`,
   })
 }

@@ -38,7 +38,7 @@ const startMailServer = async (refuseMails = 0) => {
   return { received, host: `127.0.0.1:${(started.server.address() as AddressInfo).port}` }
 }
 
-const mail = { to: 'eve@example.com', subject: 'Join Größe & Co', text: 'The link is good for 7 days.' }
+const mail = { to: 'eve@example.com', subject: 'Join Größe & Co', text: 'The link is valid for 7 days.' }
 const from = 'Assay <no-reply@example.com>'
 
 test('hands a mail to the mail server with sender, recipient, subject and text', async () => {
@@ -47,7 +47,7 @@ test('hands a mail to the mail server with sender, recipient, subject and text',
   await mailer.send(mail)
   expect(received).toHaveLength(1)
   expect(received[0]).toMatchObject({ user: 'assay', from: 'no-reply@example.com', to: ['eve@example.com'] })
-  expect(received[0]?.source).toContain('The link is good for 7 days.')
+  expect(received[0]?.source).toContain('The link is valid for 7 days.')
   expect(received[0]?.source).toContain('Subject: =?UTF-8?Q?Join_Gr=C3=B6=C3=9Fe')
 })
 

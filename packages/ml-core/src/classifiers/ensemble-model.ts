@@ -26,7 +26,7 @@ export class EnsembleModel<Input> implements Model<Input> {
   constructor(members: readonly Member<Input>[]) {
     const [first] = members
     if (members.some(({ model }) => model.classes !== first.model.classes))
-      throw new ArtifactCorrupt('The members of the ensemble tell different numbers of classes apart.')
+      throw new ArtifactCorrupt('The members of the ensemble have different numbers of classes.')
     this.members = members
     this.classes = first.model.classes
     this.own = new Float32Array(this.classes)

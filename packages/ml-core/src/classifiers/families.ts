@@ -224,7 +224,7 @@ export const families: Record<Family, FamilyTraits> = {
   },
   ensemble: {
     make: () => {
-      throw new DatasetUnusable('An ensemble is put together by a search, and not trained by itself.')
+      throw new DatasetUnusable('An ensemble is built by a search and cannot be trained on its own.')
     },
     load: {
       text: (files) => EnsembleModel.load(files, (family, own) => loadModel('text', family, own)),

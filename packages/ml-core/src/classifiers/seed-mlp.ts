@@ -38,7 +38,7 @@ export class SeedMlp implements Classifier {
     const pacer = new Pacer(options.now, options.signal)
     const earlier = options.from && SeedMlpModel.load(options.from)
     const terms = earlier?.terms ?? (await learnTerms(texts, classes, pacer))
-    if (terms.terms === 0) throw new DatasetUnusable('No word stands in more than one training text.')
+    if (terms.terms === 0) throw new DatasetUnusable('No word appears in more than one training text.')
     const rowWeights = rowWeightsFor(this.parameters.classWeights ?? 'none', labels, classes, weights)
     const examples = { inputs: terms.transformAll(texts), labels, ...(rowWeights && { rowWeights }) }
     const held = options.validation?.labels.length ? requireTexts(options.validation, classes) : null

@@ -52,7 +52,7 @@ export class SequenceClassifier implements Classifier {
     const held = options.validation?.labels.length ? requireTexts(options.validation, classes) : null
     const pacer = new Pacer(options.now, options.signal)
     const corpus = await countCorpus(examples.texts, tokenPlan, classes, pacer, () => {})
-    if (corpus.keys.length === 0) throw new DatasetUnusable('No word stands in more than one training text.')
+    if (corpus.keys.length === 0) throw new DatasetUnusable('No word appears in more than one training text.')
     const encoder = SequenceEncoder.learn(corpus, architecture.longest)
     const validation = held && encode(encoder, held)
     const task = sequenceTask(

@@ -115,11 +115,11 @@ export async function compressParent(
 function requireParent({ parent, labels, train }: TrainModelInput, { method }: Compression): BundleParts {
   if (train.labelSets)
     throw new DatasetUnusable('Versions that give any number of labels cannot be made smaller yet.')
-  if (parent === undefined) throw new DatasetUnusable('The version that is to be made smaller is missing.')
+  if (parent === undefined) throw new DatasetUnusable('The version to make smaller is missing.')
   const parts = readBundle(parent)
   const { manifest } = parts
   if (manifest.kind !== train.kind || manifest.labels.join('\n') !== labels.join('\n'))
-    throw new DatasetUnusable('The data are not those that the version was trained on.')
+    throw new DatasetUnusable('This is not the data that the version was trained on.')
   if (!compressionsOf(manifest.kind, manifest.family).includes(method))
     throw new DatasetUnusable(`A model of the family ${manifest.family} cannot be ${method}.`)
   return parts

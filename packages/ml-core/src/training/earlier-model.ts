@@ -17,12 +17,11 @@ export interface EarlierModel {
  * difference, where the data are not of the same task or its family always learns anew, and `ArtifactCorrupt`.
  */
 export function requireEarlier({ parent, labels, train }: TrainModelInput): EarlierModel {
-  if (parent === undefined)
-    throw new DatasetUnusable('The version that training is to go on from is missing.')
+  if (parent === undefined) throw new DatasetUnusable('The version to continue training from is missing.')
   const { manifest, own } = readBundle(parent)
   const { family } = manifest
   const refuse = (why: string) =>
-    new DatasetUnusable(`Training cannot go on from the earlier version: ${why}`)
+    new DatasetUnusable(`Training cannot continue from the earlier version: ${why}`)
   if (manifest.kind !== train.kind)
     throw refuse(`it reads ${manifest.kind} data and these are ${train.kind} data.`)
   if (train.labelSets || manifest.task === 'multi')

@@ -73,7 +73,7 @@ export function requireClips(examples: Examples, classes: number): AudioExamples
     throw new DatasetUnusable(`There are ${offsets.length - 1} clips but ${labels.length} labels.`)
   const inOrder = offsets.every((offset, row) => row === 0 || offset >= offsets[row - 1])
   if (!inOrder || offsets[0] !== 0 || offsets[labels.length] !== samples.length || !(rate > 0))
-    throw new DatasetUnusable('The clips do not lie one after the other in their samples.')
+    throw new DatasetUnusable('The clips are not in order in their samples.')
   requireLabels(examples, classes)
   return examples
 }
@@ -100,5 +100,5 @@ function requireLabels({ labels, labelSets, weights }: Examples, classes: number
     throw new DatasetUnusable(`There are ${weights.length} weights for ${labels.length} rows.`)
   for (const weight of weights)
     if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY))
-      throw new DatasetUnusable(`A row has the weight ${weight}; weights are finite and not negative.`)
+      throw new DatasetUnusable(`A row has the weight ${weight}; weights must be finite and not negative.`)
 }

@@ -45,7 +45,7 @@ export async function trainFamilies(run: Run): Promise<Map<Family, TrainedFamily
       const { validation } = input
       const probabilities = await predictAll(family, finished.files, validation, pacer)
       const evaluation = evaluate(probabilities, validation.labels, input.labels)
-      const note = run.earlier?.family === family ? 'Went on from the earlier version.' : null
+      const note = run.earlier?.family === family ? 'Continued from the earlier version.' : null
       leaderboard.finish(family, evaluation, finished.fitSeconds, note)
       trained.set(family, { ...finished, validation: evaluation, probabilities })
     } catch (error) {

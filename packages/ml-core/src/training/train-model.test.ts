@@ -200,7 +200,7 @@ test('notes a family that fails and chooses among the others', async () => {
   expect(report.leaderboard[2]).toMatchObject({
     family: 'seed-mlp',
     state: 'failed',
-    note: 'No word stands in more than one training text.',
+    note: 'No word appears in more than one training text.',
   })
 })
 

@@ -75,7 +75,7 @@ export async function trainModel(input: TrainModelInput): Promise<TrainedModel> 
     return trainMultiLabel(input, [...runnable, ...skipped], fingerprint(input), pacer)
   const { compression, search } = input.config
   if (search && input.config.warmStart)
-    throw new DatasetUnusable('A search begins anew: it cannot go on from an earlier version.')
+    throw new DatasetUnusable('A search starts from scratch: it cannot continue from an earlier version.')
   const learn = search ? runSearch : trainOnce
   const choice = compression
     ? await compressParent(input, compression, fingerprint(input), pacer)
@@ -146,7 +146,7 @@ function requireSplits(input: TrainModelInput): void {
   for (const name of ['train', 'validation', 'test'] as const) {
     const examples = input[name]
     if (examples.kind !== input.train.kind)
-      throw new DatasetUnusable(`The ${name} split is of another kind than the training split.`)
+      throw new DatasetUnusable(`The ${name} split is of a different kind than the training split.`)
     requireAny(examples, classes)
     if (examples.kind === 'table') requireColumns(input.train, examples)
     if (examples.kind === 'image') requireSize(input.train, examples)
@@ -154,7 +154,7 @@ function requireSplits(input: TrainModelInput): void {
       throw new DatasetUnusable('The splits do not have sounds of the same rate.')
     if (examples.labels.length === 0) throw new DatasetUnusable(`The ${name} split has no rows.`)
     if (input.rowNumbers[name].length !== examples.labels.length)
-      throw new DatasetUnusable(`The ${name} split has another number of rows than of row numbers.`)
+      throw new DatasetUnusable(`The ${name} split has a different number of rows than of row numbers.`)
   }
   requireTwoClasses(input.train.labels, input.train.labelSets)
 }

@@ -102,7 +102,7 @@ export async function trainMultiLabel(
     seconds: (input.now() - started) / 1000,
     warnings: [
       ...(config.search
-        ? ['A search knows one label per row only: every classifier took its usual settings.']
+        ? ['A search supports only one label per row: every classifier used its default settings.']
         : []),
       ...labelSetWarnings(labels, countLabels(trainSets, labels.length), figures, baseline),
     ],
@@ -111,7 +111,7 @@ export async function trainMultiLabel(
 }
 
 function setsOf(sets: LabelSets | undefined): LabelSets {
-  if (sets === undefined) throw new DatasetUnusable('One of the splits has one label per row only.')
+  if (sets === undefined) throw new DatasetUnusable('One of the splits has only one label per row.')
   return sets
 }
 

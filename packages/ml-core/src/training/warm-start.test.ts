@@ -39,7 +39,7 @@ describe.each(['logistic', 'boosted-trees', 'mlp', 'seed-mlp'] as const)('%s', (
     expect(one.modelHash).not.toBe(modelHash)
     expect((await goOn()).modelHash).toBe(one.modelHash)
     const row = one.report.leaderboard.find((each) => each.family === family)
-    expect(row).toMatchObject({ state: 'done', note: 'Went on from the earlier version.' })
+    expect(row).toMatchObject({ state: 'done', note: 'Continued from the earlier version.' })
     expect(one.report.test.accuracy).toBeGreaterThan(one.report.baseline.accuracy)
   })
 })

@@ -16,10 +16,10 @@ export function warningsFor(
   const warnings: string[] = []
   if (test.accuracy <= baseline.accuracy)
     warnings.push(
-      'On the test rows the classifier is no more accurate than always giving the commonest label.',
+      'On the test rows the classifier is no more accurate than always giving the most common label.',
     )
   if (input.config.classWeights === 'balanced' && !families[chosen].heedsClassWeights)
-    warnings.push('The classifier that won learns without class weights: it does not heed that setting.')
+    warnings.push('The winning classifier trains without class weights, so that setting has no effect.')
   if (test.rows < smallTest)
     warnings.push(`There are only ${test.rows} test rows: the figures may be off by several points.`)
   const counts = new Int32Array(input.labels.length)

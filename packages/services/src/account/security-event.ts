@@ -5,11 +5,11 @@ import type { Services } from '../core/context.ts'
 import { enqueue } from '../core/jobs.ts'
 
 const told = {
-  'password.changed': 'The password of your account was changed, and its other sessions ended.',
+  'password.changed': 'The password of your account was changed, and its other sessions were ended.',
   'email.change_asked':
-    'Somebody signed in as you asked to use another e-mail address for your account. It changes once the link sent to the new address is opened.',
-  'two_factor.enabled': 'Two-factor sign-in was turned on for your account.',
-  'two_factor.disabled': 'Two-factor sign-in was turned off for your account.',
+    'Someone signed in as you asked to change your account’s e-mail address. It changes once the link sent to the new address is opened.',
+  'two_factor.enabled': 'Two-factor authentication was turned on for your account.',
+  'two_factor.disabled': 'Two-factor authentication was turned off for your account.',
   'two_factor.codes_renewed': 'New backup codes were made for your account; the earlier ones no longer work.',
   'passkey.added': 'A passkey was added to your account.',
   'passkey.removed': 'A passkey was removed from your account.',
@@ -26,8 +26,8 @@ export const noteSecurityEvent = (
     await writeAudit(tx, { actor, workspaceId: null }, event, { type: 'user', id: userId })
     await enqueue(tx, 'mail.send', {
       to: email,
-      subject: 'A change to how you sign in',
-      text: `${told[event]}\n\nIf this was not you, choose another password and end the other sessions at once: ${publicUrl}/settings/account`,
+      subject: 'Your sign-in details changed',
+      text: `${told[event]}\n\nIf this was not you, change your password and end the other sessions now: ${publicUrl}/settings/account`,
     })
   })
 

@@ -35,7 +35,7 @@ const queueInvoice = async (tx: Tx, campaignId: string, now: Date): Promise<void
     workspaceId: row.workspaceId,
     campaignId,
     amountMinor,
-    description: `Sponsored notice “${row.title}”: ${row.impressions.toLocaleString('en-US')} views and ${row.clicks.toLocaleString('en-US')} clicks so far`,
+    description: `Sponsored ad “${row.title}”: ${row.impressions.toLocaleString('en-US')} views and ${row.clicks.toLocaleString('en-US')} clicks so far`,
     createdAt: now,
   })
   await tx

@@ -25,9 +25,11 @@ export const createCampaignInput = z.strictObject({
   workspaceId: z.string().max(64),
   title: plainText(60),
   text: plainText(160),
-  url: z.url({ protocol: /^https$/, error: 'A notice leads to an https address.' }).max(500),
-  currency: z.string().regex(/^[a-z]{3}$/, 'A currency has three small letters, such as usd.'),
-  budgetMinor: z.string().regex(/^[1-9]\d{0,11}$/, 'A budget is a whole number of minor units above zero.'),
+  url: z.url({ protocol: /^https$/, error: 'An ad must link to an https address.' }).max(500),
+  currency: z.string().regex(/^[a-z]{3}$/, 'A currency code has three lowercase letters, such as usd.'),
+  budgetMinor: z
+    .string()
+    .regex(/^[1-9]\d{0,11}$/, 'A budget must be a whole number of minor units above zero.'),
   per1000Impressions: price,
   perClick: price,
   endsAt: z.iso.datetime().nullable(),
@@ -41,7 +43,7 @@ export const createCampaign = async (
   const { budgetMinor, endsAt, ...campaign } = createCampaignInput.parse(input)
   const { workspace, adCampaign } = tables
   if (parseDecimal(campaign.per1000Impressions) + parseDecimal(campaign.perClick) === 0n)
-    throw new AssayError('invalid_request', 'A campaign costs something per view or per click.', {
+    throw new AssayError('invalid_request', 'A campaign needs a price per view or per click.', {
       param: 'perClick',
     })
   const id = newId('adc')

@@ -54,7 +54,7 @@ export const requireUse = (grant: KeyGrant, use: KeyUse): void => {
   } else if (use.page === 'foreign' && grant.kind === 'secret')
     throw new AssayError(
       'forbidden',
-      'A secret key must not stand in a web page, where anybody reads it. Revoke it, and create a publishable key.',
+      'A secret key must not be used in a web page, where anyone can read it. Revoke it, and create a publishable key.',
       { param: 'origin' },
     )
 }

@@ -79,7 +79,7 @@ export const createApiKey = (
 
 export const requireFuture = (ctx: WorkspaceCtx, expiresAt: Date | null): void => {
   if (expiresAt && expiresAt <= ctx.now())
-    throw new AssayError('invalid_request', 'A key must not be expired before it is used.', {
+    throw new AssayError('invalid_request', 'A key’s expiry must be in the future.', {
       param: 'expiresAt',
     })
 }

@@ -44,8 +44,8 @@ export const reportLeakedKey = async (
     for (const { email } of people)
       await enqueue(tx, 'mail.send', {
         to: email,
-        subject: `The API key “${row.name}” was found in public and is revoked`,
-        text: `Somebody reported the API key “${row.name}” (${row.prefix}…) as leaked. It is refused from now on.${where}\n\nCreate another one: ${services.publicUrl}/settings/keys\nLook through its last calls: ${services.publicUrl}/usage`,
+        subject: `The API key “${row.name}” was found in public and has been revoked`,
+        text: `Someone reported the API key “${row.name}” (${row.prefix}…) as leaked. It is refused from now on.${where}\n\nCreate another one: ${services.publicUrl}/settings/keys\nReview its recent calls: ${services.publicUrl}/usage`,
       })
     return { revoked: true }
   })

@@ -23,7 +23,7 @@ export const rotateApiKey = (
   return inWorkspace(ctx, 'admin', async (tx) => {
     const old = await lockLiveKey(tx, id)
     if (old.successorId)
-      throw new AssayError('conflict', 'This key is rotated already: rotate its successor.')
+      throw new AssayError('conflict', 'This key was already rotated: rotate its successor.')
     const { name, kind, deploymentId, scopes, allowedIps, allowedOrigins, requestsPerSecond } = old
     // Both keys spend of one cap while both work.
     const { spendCapId } = old

@@ -47,9 +47,9 @@ export const settingsProblem = (
 ): { message: string; param: string } | null => {
   if (kind === 'secret') return null
   if (deploymentId === null)
-    return { message: 'A publishable key calls one deployment: choose which.', param: 'deploymentId' }
+    return { message: 'A publishable key can call only one deployment: choose which.', param: 'deploymentId' }
   if (allowedOrigins.length === 0)
-    return { message: 'Name the origins of the pages that will hold the key.', param: 'allowedOrigins' }
+    return { message: 'List the origins of the pages that will use the key.', param: 'allowedOrigins' }
   if (scopes.some((scope) => scope !== 'predict'))
     return { message: 'A publishable key may call its deployment and nothing else.', param: 'scopes' }
   return null

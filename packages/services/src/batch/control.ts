@@ -36,7 +36,7 @@ export const resumeBatch = async (ctx: WorkspaceCtx, input: z.input<typeof batch
     if (status !== 'partial' || removedAt)
       throw new AssayError(
         'conflict',
-        `This batch is ${removedAt ? 'gone' : status}; only one that is partial goes on.`,
+        `This batch is ${removedAt ? 'gone' : status}; only a partial one can be resumed.`,
       )
     await tx
       .update(tables.batch)

@@ -62,7 +62,10 @@ export const openBatchResults = async (
     const [row] = await tx.select().from(batch).where(eq(batch.id, id))
     if (!row) throw new NotFound('batch', id)
     if (row.removedAt)
-      throw new AssayError('conflict', `The results went on ${row.removedAt.toISOString().slice(0, 10)}.`)
+      throw new AssayError(
+        'conflict',
+        `The results were deleted on ${row.removedAt.toISOString().slice(0, 10)}.`,
+      )
     const chunks = await tx
       .select({ key: batchChunk.key })
       .from(batchChunk)

@@ -141,13 +141,13 @@ const requireRows = ({ kind }: ServedDeployment, fileName: string): void => {
   if (kind === 'image' || kind === 'audio')
     throw new AssayError(
       'invalid_request',
-      `A file of rows cannot hold ${nouns[kind]}. Upload them as a dataset and start the batch over its version.`,
+      `A file of rows cannot hold ${nouns[kind]}. Upload them as a dataset and start the batch on its version.`,
       { param: 'name' },
     )
   if (!knownEnding.test(fileName))
     throw new AssayError(
       'unsupported_media_type',
-      'Name the file by what it is: .csv, .tsv, .jsonl, .json, .xlsx or .parquet.',
+      'Give the file the extension of its format: .csv, .tsv, .jsonl, .json, .xlsx or .parquet.',
       { param: 'name' },
     )
 }

@@ -49,14 +49,14 @@ const refuseOtherCurrency = async (tx: Tx, payer: Payer, wanted: string): Promis
   if (held !== wanted)
     throw new AssayError(
       'conflict',
-      `This workspace pays in ${held.toUpperCase()}, and a customer has one currency. Choose it, or use another workspace.`,
+      `This workspace pays in ${held.toUpperCase()}, and a customer can have only one currency. Choose that one, or use another workspace.`,
       { param: 'currency' },
     )
 }
 
 const refuseWrongPlan = ({ plan, version }: PlanWithVersion, stripeId: string | null): void => {
   if (stripeId !== null)
-    throw new AssayError('conflict', 'This workspace has a paid plan already. Change the plan instead.', {
+    throw new AssayError('conflict', 'This workspace already has a paid plan. Change the plan instead.', {
       param: 'planId',
     })
   if (!isPaidVersion(version))

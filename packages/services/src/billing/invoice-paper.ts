@@ -62,8 +62,8 @@ export const invoicePaper = async (
     recipient: workspace.name,
     facts: [
       { name: say('Number'), value: invoice.number ?? say('not yet: this is a draft') },
-      { name: say('Written'), value: day(invoice.createdAt) },
-      { name: say('State'), value: statusOf(invoice.status, speaker) },
+      { name: say('Issue date'), value: day(invoice.createdAt) },
+      { name: say('Status'), value: statusOf(invoice.status, speaker) },
       {
         name: say('Period'),
         value: say('{from} to {to}', { from: day(invoice.periodStart), to: day(invoice.periodEnd) }),

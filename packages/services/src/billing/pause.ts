@@ -33,17 +33,17 @@ export const pauseSubscription = async (
   const latest = new Date(ctx.now())
   latest.setUTCMonth(latest.getUTCMonth() + longestMonths)
   if (resumesAt !== null && (resumesAt <= ctx.now() || resumesAt > latest))
-    throw new AssayError('invalid_request', 'A pause ends within the next twelve months.', {
+    throw new AssayError('invalid_request', 'A pause must end within the next twelve months.', {
       param: 'resumesAt',
     })
   const live = requirePaying(await inWorkspace(ctx, 'admin', (tx) => requireLive(tx, ctx.workspaceId)))
   const { status, pausedAt, cancelAtPeriodEnd, id } = live.subscription
-  if (pausedAt !== null) throw new AssayError('conflict', 'The subscription is paused already.')
+  if (pausedAt !== null) throw new AssayError('conflict', 'The subscription is already paused.')
   if (status !== 'active' || cancelAtPeriodEnd)
     throw new AssayError(
       'conflict',
       cancelAtPeriodEnd
-        ? 'The subscription ends with its period. Keep the plan first, then pause it.'
+        ? 'The subscription ends at the end of its period. Keep the plan first, then pause it.'
         : 'Only a subscription that is active and paid can be paused.',
     )
   const act = async ({ stripeId }: { stripeId: string }) => {

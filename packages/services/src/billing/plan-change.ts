@@ -40,7 +40,7 @@ export const requirePaying = (live: SubscriptionWithPlan): Paying => {
 }
 
 export const outdated = (): AssayError =>
-  new AssayError('conflict', 'The amount has changed since it was shown. Look at it again, then confirm.', {
+  new AssayError('conflict', 'The amount has changed since it was shown. Review it, then confirm.', {
     param: 'preview',
   })
 
@@ -86,7 +86,7 @@ const refuseFree = (version: PlanVersionRow): void => {
   if (isPaidVersion(version)) return
   throw new AssayError(
     'conflict',
-    'To return to the free plan, cancel the subscription: it ends with its period.',
+    'To return to the free plan, cancel the subscription: it ends at the end of its period.',
     { param: 'planId' },
   )
 }

@@ -39,7 +39,7 @@ export const previewPlanChange = async (
   const wanted = changeTargetInput.parse(input)
   const change = await askingStripe(() => planChange(ctx, wanted, null))
   if (change === null)
-    throw new AssayError('conflict', 'This workspace is on that plan already.', { param: 'planId' })
+    throw new AssayError('conflict', 'This workspace is already on that plan.', { param: 'planId' })
   return askingStripe(() => askPreview(ctx, change))
 }
 
@@ -52,7 +52,7 @@ export const previewItems = async (
   const wanted = itemsInput.parse(input)
   const change = await askingStripe(() => itemsChange(ctx, wanted, null))
   if (change === null)
-    throw new AssayError('conflict', 'The subscription has these seats and add-ons already.', {
+    throw new AssayError('conflict', 'The subscription already has these seats and add-ons.', {
       param: 'extraSeats',
     })
   return askingStripe(() => askPreview(ctx, change))

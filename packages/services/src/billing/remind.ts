@@ -67,23 +67,23 @@ const mailOf = (one: Due, link: string): { subject: string; text: string } => {
   const texts: Record<BillingNoticeKind, [subject: string, text: string]> = {
     trial_ending: [
       `the trial of ${plan} ends on ${day(one.about)}`,
-      `The trial of ${plan} ends on ${day(one.about)}. With a card the plan goes on and is charged then; without one it ends, and the free plan's limits apply. Nothing has to be done to let it end.`,
+      `The trial of ${plan} ends on ${day(one.about)}. With a card, the plan continues and is charged then; without one, it ends and the free plan's limits apply. You don’t need to do anything to let it end.`,
     ],
     trial_ended: [
       `the trial of ${plan} has ended`,
-      `The trial of ${plan} ended without a card, so nothing was charged. Data and models stay, and the free plan's limits apply. Subscribe whenever you like.`,
+      `The trial of ${plan} ended without a card, so nothing was charged. Your data and models are kept, and the free plan's limits apply. Subscribe at any time.`,
     ],
     payment_failed: [
       'the payment failed',
-      `The card for ${plan} was refused. Everything keeps working for now, and the card is asked again by itself. Update it, or pay with another one, before the grace period ends.`,
+      `The card for ${plan} was refused. Everything keeps working for now, and the card will be retried automatically. Update it, or pay with another one, before the grace period ends.`,
     ],
     grace_ending: [
       'calls will be refused soon',
-      `The payment for ${plan} is still open. In ${noticeDays} days or less calls and training are refused until it is paid.`,
+      `The payment for ${plan} is still due. In ${noticeDays} days or less, calls and training will be refused until it is paid.`,
     ],
     restricted: [
       'calls are refused until the invoice is paid',
-      `The payment for ${plan} failed for good, so calls and training are refused (402). Data and models can be read. Once the invoice is paid everything works again at once.`,
+      `The payment for ${plan} failed permanently, so calls and training are refused (402). Data and models can be read. Once the invoice is paid, everything works again immediately.`,
     ],
     recovered: [
       'the payment arrived',
@@ -91,7 +91,7 @@ const mailOf = (one: Due, link: string): { subject: string; text: string } => {
     ],
     cancelled: [
       `${plan} was cancelled`,
-      `The invoice of ${plan} was not paid, and the subscription has ended. Data and models stay, and the free plan's limits apply. Subscribe again whenever you like.`,
+      `The invoice for ${plan} was not paid, and the subscription has ended. Your data and models are kept, and the free plan's limits apply. Subscribe again at any time.`,
     ],
   }
   const [subject, text] = texts[one.kind]

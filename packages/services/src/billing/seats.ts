@@ -12,7 +12,7 @@ export const requireSeats = (
   if (seats === null || members <= seats) return
   throw new AssayError(
     'conflict',
-    `This workspace has ${members} members, and ${plan.name} would have ${seats} seats. Take more seats, or remove members under Settings first.`,
+    `This workspace has ${members} members, and ${plan.name} would have only ${seats} seats. Add seats, or remove members under Settings first.`,
     { param: 'extraSeats' },
   )
 }

@@ -28,15 +28,19 @@ export const startPrepaid = async (
     await lockBilling(tx, workspaceId)
     const { version } = await findCurrentPlan(tx, planId)
     if (!version.prepaid || isPaidVersion(version))
-      throw new AssayError('invalid_request', 'This plan has a monthly price: subscribe to it by checkout.', {
-        param: 'planId',
-      })
+      throw new AssayError(
+        'invalid_request',
+        'This plan has a monthly price: subscribe to it through checkout.',
+        {
+          param: 'planId',
+        },
+      )
     const live = await requireLive(tx, workspaceId)
     if (live.version.id === version.id) return
     if (live.subscription.stripeSubscriptionId !== null)
       throw new AssayError(
         'conflict',
-        'Cancel the subscription first; once it has ended, this plan can be chosen.',
+        'Cancel the subscription first; you can choose this plan once it has ended.',
         { param: 'planId' },
       )
     const now = ctx.now()

@@ -12,7 +12,7 @@ export const askingStripe = async <T>(call: () => Promise<T>): Promise<T> => {
         cause: error,
       })
     if (error.retryable)
-      throw new AssayError('overloaded', 'The payment service does not answer. Try again in a moment.', {
+      throw new AssayError('overloaded', 'The payment service is not responding. Try again in a moment.', {
         retryAfterSeconds: 5,
         cause: error,
       })

@@ -39,8 +39,8 @@ const boughtSeconds = async (
   throw new AssayError(
     'invalid_request',
     seconds === null
-      ? `Training costs nothing extra on the ${plan.name} plan: give the search a budget of seconds instead.`
-      : `That buys ${seconds} seconds of training on the ${plan.name} plan; a search takes ${leastSeconds} at least.`,
+      ? `Training costs nothing extra on the ${plan.name} plan: set the search budget in seconds instead.`
+      : `That budget buys ${seconds} seconds of training on the ${plan.name} plan; a search needs at least ${leastSeconds}.`,
     { param: 'config.search.budgetMinor' },
   )
 }

@@ -44,7 +44,7 @@ const inkOn = (accent: string): string | null =>
 /** What is wrong with an accent in a theme; null where it can be used. */
 export const accentProblem = (accent: string, theme: Theme): string | null => {
   if (contrast(accent, surfaces[theme]) < shapeContrast)
-    return `Against the ${theme} page ${accent} has a contrast of ${contrast(accent, surfaces[theme]).toFixed(2)}:1; buttons and rings need ${shapeContrast}:1.`
+    return `On the ${theme} page, ${accent} has a contrast of ${contrast(accent, surfaces[theme]).toFixed(2)}:1; buttons and rings need ${shapeContrast}:1.`
   if (inkOn(accent) === null) return `Neither white nor black text reaches ${textContrast}:1 on ${accent}.`
   return null
 }

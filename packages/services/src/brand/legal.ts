@@ -102,7 +102,7 @@ export const requireAcceptance = async (
     'invalid_request',
     accepted.length === 0
       ? 'Accept the terms to create an account.'
-      : 'The terms have changed a moment ago. Load the page again and accept them as they are now.',
+      : 'The terms have just changed. Reload the page and accept the current ones.',
     { param: 'accepted' },
   )
 }

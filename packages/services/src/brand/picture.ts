@@ -62,6 +62,6 @@ const draw = async (source: Buffer, use: keyof typeof boxes) => {
     return { bytes: data, width: info.width, height: info.height }
   } catch (error) {
     if (error instanceof AssayError) throw error
-    throw refuse('The picture can not be read. Save it again as a plain SVG or a PNG.')
+    throw refuse('The picture cannot be read. Save it again as a plain SVG or a PNG.')
   }
 }

@@ -3,7 +3,7 @@ import type { OperatorCtx } from '../core/context.ts'
 import type { AccentPreview } from '../views.ts'
 import { accentProblem, contrast, nearestAccent, paletteOf } from './colour.ts'
 
-const colour = z.string().regex(/^#[0-9a-f]{6}$/, 'A colour is written as #rrggbb.')
+const colour = z.string().regex(/^#[0-9a-f]{6}$/, 'Enter a colour as #rrggbb.')
 export const previewAccentInput = z.strictObject({ light: colour, dark: colour })
 
 /** What both themes would make of an accent, and the nearest shade where it can not be read. */

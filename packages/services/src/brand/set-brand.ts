@@ -40,7 +40,9 @@ export const setBrand = async (
             .from(brandAsset)
             .where(inArray(brandAsset.sha256, named))
     if (named.some((one) => !known.some(({ sha256 }) => sha256 === one)))
-      throw new AssayError('invalid_request', 'This picture is not here. Upload it again.', { param: 'logo' })
+      throw new AssayError('invalid_request', 'This picture was not found. Upload it again.', {
+        param: 'logo',
+      })
     if (settings.demoSlug !== null) {
       const open = sql`${publicPage.slug} = ${settings.demoSlug} and ${publicPage.isOpen}`
       if ((await tx.$count(publicPage, open)) === 0)

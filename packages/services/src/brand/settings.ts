@@ -5,7 +5,7 @@ import { accentProblem, nearestAccent, type Theme } from './colour.ts'
 const colour = (theme: Theme) =>
   z
     .string()
-    .regex(/^#[0-9a-f]{6}$/, 'A colour is written as #rrggbb.')
+    .regex(/^#[0-9a-f]{6}$/, 'Enter a colour as #rrggbb.')
     .superRefine((accent, check) => {
       const problem = accentProblem(accent, theme)
       if (problem !== null)
@@ -22,7 +22,7 @@ const asset = z
   .nullable()
   .default(null)
 const webAddress = z
-  .url({ protocol: /^https?$/, error: 'An address begins with https:// or http://.' })
+  .url({ protocol: /^https?$/, error: 'An address must begin with https:// or http://.' })
   .max(300)
 
 /** Everything that the operator sets of how the platform presents itself, but legal texts. */

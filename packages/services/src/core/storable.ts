@@ -8,7 +8,7 @@ export const refuseNul = (input: unknown): void => {
     const value = rest.pop()
     if (typeof value === 'string') {
       if (value.includes('\0'))
-        throw new AssayError('invalid_text', 'A text holds the character NUL, which can not be stored.')
+        throw new AssayError('invalid_text', 'A text contains the NUL character, which cannot be stored.')
     } else if (Array.isArray(value)) for (const item of value) rest.push(item)
     else if (typeof value === 'object' && value !== null)
       for (const [name, item] of Object.entries(value)) rest.push(name, item)

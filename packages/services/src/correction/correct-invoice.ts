@@ -57,7 +57,7 @@ const orderFor = (
   if (amountMinor > most)
     throw new AssayError(
       'invalid_request',
-      `At most ${most} minor units of this invoice are left to be corrected. Ask for less.`,
+      `At most ${most} minor units of this invoice can still be corrected. Enter a smaller amount.`,
       { param: 'amountMinor' },
     )
   return { invoiceId: row.stripeInvoiceId, amountMinor, to: input.to, reason: input.reason, memo }

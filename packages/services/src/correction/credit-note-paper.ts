@@ -33,10 +33,10 @@ export const creditNotePaper = async (
   const { say, said, language: spoken } = speakerOf(language)
   const money = (minor: bigint | string) => paperMoney(minor.toString(), note.currency, spoken)
   const parts = [
-    [say('Forgiven of what was unpaid'), note.forgivenMinor],
+    [say('Unpaid amount waived'), note.forgivenMinor],
     [say('Refunded to the card'), note.refundedMinor],
-    [say('Kept for the next invoices'), note.balanceMinor],
-    [say('Given back by other means'), note.outsideMinor],
+    [say('Credited to future invoices'), note.balanceMinor],
+    [say('Refunded by other means'), note.outsideMinor],
   ] as const
   return {
     language: spoken,
@@ -47,8 +47,8 @@ export const creditNotePaper = async (
     facts: [
       { name: say('Number'), value: note.number },
       { name: say('Corrects invoice'), value: found.invoiceNumber ?? '' },
-      { name: say('Written'), value: paperDay(note.issuedAt, spoken) },
-      { name: say('State'), value: note.status === 'void' ? say('Void') : say('Issued') },
+      { name: say('Issue date'), value: paperDay(note.issuedAt, spoken) },
+      { name: say('Status'), value: note.status === 'void' ? say('Void') : say('Issued') },
     ],
     lines: note.lines.map((line) => ({
       description: said(line.description),
@@ -57,11 +57,11 @@ export const creditNotePaper = async (
       amount: money(line.amountMinor),
     })),
     totals: [
-      ...(note.taxMinor === 0n ? [] : [{ name: say('Tax within'), value: money(note.taxMinor) }]),
+      ...(note.taxMinor === 0n ? [] : [{ name: say('Tax included'), value: money(note.taxMinor) }]),
       ...parts.filter(([, minor]) => minor > 0n).map(([name, minor]) => ({ name, value: money(minor) })),
       { name: say('Total credited'), value: money(note.totalMinor) },
     ],
-    sections: note.memo === '' ? [] : [{ title: say('Why'), text: note.memo }],
+    sections: note.memo === '' ? [] : [{ title: say('Reason'), text: note.memo }],
     signature: null,
   }
 }

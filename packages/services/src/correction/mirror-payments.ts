@@ -55,7 +55,7 @@ export const mirrorPayments = async (
       {
         kind: 'stripe_fee',
         at: row.paidAt,
-        description: 'Fee of the payment',
+        description: 'Payment fee',
         movements: [
           ['expense_stripe_fees', row.feeMinor.toString()],
           ['cash', (-row.feeMinor).toString()],

@@ -79,7 +79,7 @@ export const refundTopUp = async (
   if (BigInt(amountMinor) > left)
     throw new AssayError(
       'invalid_request',
-      `At most ${left} minor units of this top-up are left to be refunded. Ask for less.`,
+      `At most ${left} minor units of this top-up can still be refunded. Enter a smaller amount.`,
       { param: 'amountMinor' },
     )
   const { paymentIntentId, workspaceId } = found

@@ -20,13 +20,9 @@ export const findPromotion = async (
     .where(eq(coupon.code, code.trim().toUpperCase()))
   const over = found?.expiresAt != null && found.expiresAt <= ctx.now()
   if (!found || found.archivedAt !== null || over || found.stripePromotionCodeId === null)
-    throw new AssayError(
-      'invalid_request',
-      'This code is not valid, or not any more. Check how it is spelt.',
-      {
-        param: 'promotionCode',
-      },
-    )
+    throw new AssayError('invalid_request', 'This code is invalid or no longer valid. Check the spelling.', {
+      param: 'promotionCode',
+    })
   if (found.currency !== null && found.currency !== currency)
     throw new AssayError(
       'invalid_request',

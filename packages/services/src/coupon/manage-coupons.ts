@@ -47,7 +47,7 @@ export const createCouponInput = z
       .string()
       .trim()
       .toUpperCase()
-      .regex(/^[A-Z0-9-]{3,40}$/, 'A code has 3 to 40 letters, digits and hyphens.'),
+      .regex(/^[A-Z0-9-]{3,40}$/, 'A code must have 3 to 40 letters, digits or hyphens.'),
     name: plainText(40),
     off: z.union([
       z.strictObject({ percent: z.int().min(1).max(100) }),
@@ -65,7 +65,7 @@ export const createCouponInput = z
     firstTimeOnly: z.boolean().default(false),
   })
   .refine(({ duration, durationMonths }) => (duration === 'repeating') === (durationMonths !== null), {
-    message: 'A number of months goes with a discount that repeats, and only with it.',
+    message: 'A repeating discount needs a number of months, and no other discount takes one.',
     path: ['durationMonths'],
   })
 
@@ -76,7 +76,7 @@ export const createCoupon = async (
 ): Promise<CouponView> => {
   const { off, ...terms } = createCouponInput.parse(input)
   if (terms.expiresAt !== null && terms.expiresAt <= ctx.now())
-    throw new AssayError('invalid_request', 'A code expires in the future.', { param: 'expiresAt' })
+    throw new AssayError('invalid_request', 'The code must expire in the future.', { param: 'expiresAt' })
   const id = newId('cpn')
   const { coupon } = tables
   const amount = 'percent' in off ? null : { ...off, amountMinor: BigInt(off.amountMinor) }
@@ -92,7 +92,7 @@ export const createCoupon = async (
     .onConflictDoNothing()
     .returning()
   if (!row)
-    throw new AssayError('conflict', `The code ${terms.code} exists already. Choose another one.`, {
+    throw new AssayError('conflict', `The code ${terms.code} already exists. Choose another one.`, {
       param: 'code',
     })
   try {

@@ -146,7 +146,7 @@ const giveUp = async (
       {
         to,
         subject: `An automatic top-up of ${amount} failed`,
-        text: `The saved card was refused: ${message}\n\nNothing was charged, and the card is not asked again by itself. Use another one or top up by hand: ${services.publicUrl}/billing`,
+        text: `The saved card was refused: ${message}\n\nNothing was charged, and the card will not be retried automatically. Use another one or top up manually: ${services.publicUrl}/billing`,
       },
       { key: `top_up.failed ${row.id} ${to}` },
     )

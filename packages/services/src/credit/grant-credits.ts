@@ -24,7 +24,7 @@ export const grantCredits = async (
 ): Promise<{ id: string }> => {
   const { workspaceId, amountMinor, ...terms } = grantCreditsInput.parse(input)
   if (terms.expiresAt !== null && terms.expiresAt <= ctx.now())
-    throw new AssayError('invalid_request', 'Credits that expire do so in the future.', {
+    throw new AssayError('invalid_request', 'Credits must expire in the future.', {
       param: 'expiresAt',
     })
   return ctx.dbs.platform.transaction(async (tx) => {

@@ -43,7 +43,7 @@ export const settleTopUp = async (tx: Tx, topUpId: string, paid: Paid, now: Date
       kind: 'stripe_fee',
       key: `fee ${paid.paymentIntentId}`,
       sourceId: grantId,
-      description: 'Fee of the payment',
+      description: 'Payment fee',
       at: now,
       currency: row.currency,
       movements: [

@@ -16,7 +16,7 @@ export const chooseColumnsInput = ingestOptionsSchema
     (input) => input.labelColumn !== undefined || input.indicatorColumns !== undefined || input.unlabelled,
     {
       path: ['labelColumn'],
-      message: 'Name the label column, or the columns that are a label each, or say that none is there.',
+      message: 'Name the label column, or the columns that are one label each, or say that there is none.',
     },
   )
 

@@ -86,7 +86,7 @@ export const deleteDataset = (
     if (modelIds.length > 0 && (await tx.$count(trainingJob, isLearning)) > 0)
       throw new AssayError(
         'conflict',
-        'A model is learning from it right now. Cancel that run, or wait for it.',
+        'A model is training on it right now. Cancel that run, or wait for it to finish.',
       )
     const [live] = withModels ? await deploymentsOf(tx, modelIds) : []
     if (live)

@@ -15,7 +15,7 @@ export const dropUploadInput = z.strictObject({ versionId: z.string().max(64) })
 export const uploadDropped = (at: Date): AssayError =>
   new AssayError(
     'conflict',
-    `The uploaded file was deleted on ${at.toISOString().slice(0, 10)}. Upload it again to read it anew.`,
+    `The uploaded file was deleted on ${at.toISOString().slice(0, 10)}. Upload it again to re-read it.`,
   )
 
 const inProgress = new Set<DatasetVersionRow['status']>(['receiving', 'queued', 'ingesting', 'needs_label'])
@@ -69,7 +69,7 @@ export const dropUpload = async (
     if (unread)
       throw new AssayError(
         'conflict',
-        `Version ${unread.number} is ${unread.status}: it still needs the uploaded file. Delete that once it is done.`,
+        `Version ${unread.number} is ${unread.status}: it still needs the uploaded file. Delete the file once it is done.`,
       )
     await markDropped(tx, ctx, row, readers)
     return uploadKey

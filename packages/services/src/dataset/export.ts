@@ -72,7 +72,7 @@ const uploadOf = ({ uploadKey, uploadDroppedAt }: DatasetVersionRow): Source => 
 const refusedOf = (row: DatasetVersionRow): Source => {
   if (row.uploadDroppedAt) throw uploadDropped(row.uploadDroppedAt)
   if (readReport(row)?.refusedKept) return { key: refusedKey(row), profile: null }
-  throw new AssayError('conflict', 'No refused rows are kept of this version.')
+  throw new AssayError('conflict', 'No refused rows are kept for this version.')
 }
 
 const versionOf = (row: DatasetVersionRow, format: 'csv' | 'parquet'): Source => {
@@ -82,7 +82,7 @@ const versionOf = (row: DatasetVersionRow, format: 'csv' | 'parquet'): Source =>
   if (format === 'csv' && profile.kind !== 'text' && profile.kind !== 'table')
     throw new AssayError(
       'invalid_request',
-      'Only texts and tables fit into CSV. Take Parquet or the upload.',
+      'Only texts and tables can be exported as CSV. Choose Parquet or the uploaded file.',
       {
         param: 'format',
       },

@@ -39,7 +39,7 @@ export const previewUpload = async (
   requireKnownEnding(fileName)
   await inWorkspace(ctx, 'member', async () => {})
   if (running >= mostPreviews)
-    throw new AssayError('overloaded', 'Many files are looked at right now. Try again in a moment.', {
+    throw new AssayError('overloaded', 'Many files are being previewed right now. Try again in a moment.', {
       retryAfterSeconds: 1,
     })
   running++
@@ -67,7 +67,7 @@ const receive = async (body: Readable, path: string): Promise<number> => {
         if (bytes > mostPreviewBytes)
           throw new AssayError(
             'upload_too_large',
-            `Send the first ${mostPreviewBytes / 1024 ** 2} MB of the file at most to look at it.`,
+            `For a preview, send at most the first ${mostPreviewBytes / 1024 ** 2} MB of the file.`,
           )
         yield chunk
       }

@@ -28,14 +28,14 @@ export const readAgain = (
     // What was left out once stays out unless the person says otherwise.
     const options = { ...privacyOf(row), ...asked }
     if (status !== 'ready' && status !== 'failed')
-      throw new AssayError('conflict', `This version is ${status}; it can be read anew once it is done.`)
+      throw new AssayError('conflict', `This version is ${status}; it can be re-read once it is done.`)
     if (row.uploadDroppedAt) throw uploadDropped(row.uploadDroppedAt)
     if (!uploadKey)
-      throw new AssayError('conflict', 'This version was edited here. Read the one anew that was uploaded.')
+      throw new AssayError('conflict', 'This version was edited here. Re-read the version that was uploaded.')
     if (row.parentId)
       throw new AssayError(
         'conflict',
-        'This file was added to an earlier version, whose columns hold for it. Read the one anew that was uploaded first.',
+        'This file was added to an earlier version and uses its columns. Re-read the version that was uploaded first.',
       )
     const stored = { bytes: uploadBytes ?? 0, sha256: uploadSha256 ?? '' }
     return queueVersion(tx, ctx, { id: newId('dsv'), datasetId, fileName, uploadKey, options, stored })

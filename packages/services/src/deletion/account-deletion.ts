@@ -55,21 +55,21 @@ export const deleteAccount = (
     if (me.isOperator)
       throw new AssayError(
         'conflict',
-        'An account that runs the platform is not deleted here. Take its operator’s rights away first.',
+        'An operator’s account cannot be deleted here. Remove its operator rights first.',
       )
-    if (me.eraseAt) throw new AssayError('conflict', 'This account waits for its deletion already.')
+    if (me.eraseAt) throw new AssayError('conflict', 'This account is already scheduled for deletion.')
     const [alone] = [...(await ownedAlone(tx, userId))]
     if (alone)
       throw new AssayError(
         'conflict',
-        `You are the only owner of “${alone.name}”. Make somebody else an owner, or delete the workspace first.`,
+        `You are the only owner of “${alone.name}”. Make someone else an owner, or delete the workspace first.`,
       )
     await tx.update(user).set({ eraseAt }).where(eq(user.id, userId))
     await note(tx, ctx, 'account.deletion_asked')
     await enqueue(tx, 'mail.send', {
       to: me.email,
       subject: `Your account will be deleted on ${dayText(eraseAt)}`,
-      text: `You asked for your account to be deleted. On ${dayText(eraseAt)} your name, your address and how you sign in are removed for good.\n\nUntil then you can sign in and take that back with one click: ${ctx.publicUrl}/settings/account`,
+      text: `You requested the deletion of your account. On ${dayText(eraseAt)} your name, your address and your sign-in methods will be permanently removed.\n\nUntil then, you can sign in and cancel the deletion with one click: ${ctx.publicUrl}/settings/account`,
     })
     return { eraseAt }
   })
@@ -83,12 +83,12 @@ export const keepAccount = (ctx: UserCtx): Promise<void> => {
       .set({ eraseAt: null })
       .where(and(eq(user.id, ctx.actor.id), isNotNull(user.eraseAt), isNull(user.erasedAt)))
       .returning({ email: user.email })
-    if (!kept[0]) throw new AssayError('conflict', 'This account is not waiting for its deletion.')
+    if (!kept[0]) throw new AssayError('conflict', 'This account is not scheduled for deletion.')
     await note(tx, ctx, 'account.deletion_undone')
     await enqueue(tx, 'mail.send', {
       to: kept[0].email,
-      subject: 'Your account stays',
-      text: `The deletion of your account was taken back. Nothing has been lost.\n\n${ctx.publicUrl}`,
+      subject: 'Your account will be kept',
+      text: `The deletion of your account was cancelled. Nothing has been lost.\n\n${ctx.publicUrl}`,
     })
   })
 }

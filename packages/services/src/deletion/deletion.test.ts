@@ -233,7 +233,7 @@ describe('an account to be deleted', () => {
     expect(row?.erasedAt).toBeNull()
     expect(row?.eraseAt?.getTime()).toBeGreaterThan(kit.services.now().getTime())
     const [mail] = await kit.queued('mail.send')
-    expect(mail?.subject).toBe('Your account waits for a decision')
+    expect(mail?.subject).toBe('Your account needs a decision')
   })
 })
 

@@ -25,8 +25,8 @@ export const eraseAccount = (services: Services, { userId }: JobPayload<'account
         .where(eq(user.id, userId))
       await enqueue(tx, 'mail.send', {
         to: found.email,
-        subject: 'Your account waits for a decision',
-        text: `Your account was to be deleted today, but you are the only owner of “${alone.name}” now. Make somebody else an owner, or delete the workspace: ${services.publicUrl}/settings`,
+        subject: 'Your account needs a decision',
+        text: `Your account was due to be deleted today, but you are now the only owner of “${alone.name}”. Make someone else an owner, or delete the workspace: ${services.publicUrl}/settings`,
       })
       return
     }

@@ -57,7 +57,7 @@ export const deleteWorkspace = async (
       .where(and(eq(tables.workspace.id, workspaceId), isNull(tables.workspace.eraseAt)))
       .returning({ id: tables.workspace.id })
     if (changed.length === 0)
-      throw new AssayError('conflict', 'This workspace waits for its deletion already.')
+      throw new AssayError('conflict', 'This workspace is already scheduled for deletion.')
     await tx
       .insert(tables.workspaceSuspension)
       .values({
@@ -75,7 +75,7 @@ export const deleteWorkspace = async (
     await writeAudit(tx, ctx, 'workspace.deletion_asked', subject, { eraseAt: eraseAt.toISOString() })
     await mailMembers(tx, workspaceId, {
       subject: `${name} will be deleted on ${dayText(eraseAt)}`,
-      text: `An owner of ${name} asked for it to be deleted. Calls to its deployments are refused from now on. On ${dayText(eraseAt)} its data, models, keys and members are removed for good.\n\nUntil then an owner can take that back with one click, and everything in it can be downloaded: ${ctx.publicUrl}/settings`,
+      text: `An owner of ${name} requested its deletion. Calls to its deployments are refused from now on. On ${dayText(eraseAt)} its data, models, keys and members will be permanently removed.\n\nUntil then, an owner can cancel the deletion with one click, and everything in the workspace can be downloaded: ${ctx.publicUrl}/settings`,
     })
   })
   return { eraseAt, billing: await pauseBilling(ctx, workspaceId) }
@@ -92,7 +92,7 @@ export const keepWorkspace = async (ctx: WorkspaceCtx): Promise<void> => {
       .set({ eraseAt: null })
       .where(and(eq(workspace.id, workspaceId), isNotNull(workspace.eraseAt), isNull(workspace.erasedAt)))
       .returning({ name: workspace.name })
-    if (!kept[0]) throw new AssayError('conflict', 'This workspace is not waiting for its deletion.')
+    if (!kept[0]) throw new AssayError('conflict', 'This workspace is not scheduled for deletion.')
     const [suspension] = await tx
       .delete(workspaceSuspension)
       .where(and(eq(workspaceSuspension.workspaceId, workspaceId), eq(workspaceSuspension.cause, 'deletion')))
@@ -100,8 +100,8 @@ export const keepWorkspace = async (ctx: WorkspaceCtx): Promise<void> => {
     await tellStanding(tx, workspaceId, ctx.now())
     await writeAudit(tx, ctx, 'workspace.deletion_undone', { type: 'workspace', id: workspaceId })
     await mailMembers(tx, workspaceId, {
-      subject: `${kept[0].name} stays`,
-      text: `An owner took the deletion of ${kept[0].name} back. Calls are answered again.\n\n${ctx.publicUrl}`,
+      subject: `${kept[0].name} will be kept`,
+      text: `An owner cancelled the deletion of ${kept[0].name}. Calls are answered again.\n\n${ctx.publicUrl}`,
     })
     return suspension?.pausedSubscription === true
   })

@@ -71,7 +71,7 @@ test('a canary’s every step is a revision with its reason, and is audited', as
   expect(await served()).toMatchObject({ modelVersionId: second, canary: null, watched: false })
   const { revisions } = await getDeployment(owner, { id })
   expect(revisions.map(({ reason }) => reason)).toEqual([
-    'Promoted by hand.',
+    'Promoted manually.',
     "The canary's share goes from 10 % to 50 %.",
     'Version 2 takes 10 % of the callers.',
     null,

@@ -31,7 +31,7 @@ export const startCanary = (ctx: WorkspaceCtx, input: z.input<typeof startCanary
     const current = await lockDeployment(tx, id)
     const version = await requireVersionOf(tx, current.modelId, modelVersionId)
     if (modelVersionId === current.modelVersionId)
-      throw new AssayError('conflict', 'That version is live already: choose another one as canary.', {
+      throw new AssayError('conflict', 'That version is already live: choose another one as the canary.', {
         param: 'modelVersionId',
       })
     await requireServable(tx, version.modelId)
@@ -72,7 +72,7 @@ const byHand = (input: unknown) => z.strictObject({ id: z.string().max(64) }).pa
 export const promoteCanary = (ctx: WorkspaceCtx, input: { id: string }): Promise<Revised> => {
   const id = byHand(input)
   return inWorkspace(ctx, 'member', async (tx) =>
-    promote(tx, ctx, await lockDeployment(tx, id), 'Promoted by hand.'),
+    promote(tx, ctx, await lockDeployment(tx, id), 'Promoted manually.'),
   )
 }
 
@@ -80,7 +80,7 @@ export const promoteCanary = (ctx: WorkspaceCtx, input: { id: string }): Promise
 export const endCanary = (ctx: WorkspaceCtx, input: { id: string }): Promise<Revised> => {
   const id = byHand(input)
   return inWorkspace(ctx, 'member', async (tx) =>
-    withdraw(tx, ctx, await lockDeployment(tx, id), 'Rolled back by hand.'),
+    withdraw(tx, ctx, await lockDeployment(tx, id), 'Rolled back manually.'),
   )
 }
 
@@ -129,11 +129,11 @@ export const setShadow = (ctx: WorkspaceCtx, input: z.input<typeof setShadowInpu
     }
     const version = await requireVersionOf(tx, current.modelId, modelVersionId)
     if (modelVersionId === current.modelVersionId)
-      throw new AssayError('conflict', 'That version is live already: it would be compared with itself.', {
+      throw new AssayError('conflict', 'That version is already live: it would be compared with itself.', {
         param: 'modelVersionId',
       })
     await requireServable(tx, version.modelId)
-    const reason = `Version ${version.number} answers in the shadow of the live one.`
+    const reason = `Version ${version.number} runs as a shadow of the live one.`
     const content = { ...kept(current), traffic: { canary, shadow: { modelVersionId } }, reason }
     return revise(tx, ctx, current, content, 'deployment.shadow_started')
   })

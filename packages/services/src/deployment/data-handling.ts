@@ -58,7 +58,7 @@ export const updateDataHandling = (
     )
       throw new AssayError(
         'invalid_request',
-        'Of pictures and sounds nothing is captured or masked: what personal data they show cannot be found in them.',
+        'Pictures and sounds are not captured or masked: personal data in them cannot be detected.',
         { param: handling.capture ? 'capture' : 'maskInputs' },
       )
     await tx

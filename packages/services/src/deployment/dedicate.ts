@@ -96,7 +96,7 @@ export const endDedicated = (ctx: OperatorCtx, input: z.input<typeof endDedicate
       action: 'deployment.dedication_ended',
       detail: {},
       engagementId: ended.engagementId,
-      text: `${of.name} is not dedicated any more: the rate of each key holds again.`,
+      text: `${of.name} is no longer dedicated: the rate limit of each key applies again.`,
     })
   })
 }

@@ -29,7 +29,7 @@ export const judgeCanary = (
   if (tooMany && (enough || condemned))
     return {
       act: 'rollback',
-      reason: `${percent(failed)} of the canary's ${canary.calls} calls failed, of the live version's ${percent(usual)}.`,
+      reason: `${percent(failed)} of the canary's ${canary.calls} calls failed, compared with ${percent(usual)} of the live version's.`,
     }
   if (rules.gold && gold?.state === 'failed')
     return { act: 'rollback', reason: `The gold rows could not be scored: ${gold.message ?? 'unknown'}` }
@@ -45,12 +45,12 @@ export const judgeCanary = (
   if (enough && rules.latencyRatio !== null && comparable && slow > usualMs * rules.latencyRatio)
     return {
       act: 'rollback',
-      reason: `The canary's slowest hundredth takes ${time(slow)}, the live version's ${time(usualMs)}.`,
+      reason: `The canary's slowest 1% of calls take ${time(slow)}, the live version's ${time(usualMs)}.`,
     }
   if (!enough)
     return { act: 'wait', reason: `${canary.calls} of ${rules.minimumCalls} calls have been answered.` }
   if (minutes < rules.minutes)
-    return { act: 'wait', reason: `${Math.floor(minutes)} of ${rules.minutes} minutes are over.` }
+    return { act: 'wait', reason: `${Math.floor(minutes)} of ${rules.minutes} minutes have passed.` }
   if (rules.gold && gold?.state !== 'done') return { act: 'wait', reason: 'The gold rows are being scored.' }
   const latency = slow === null ? '' : `, slowest hundredth ${time(slow)}`
   return {

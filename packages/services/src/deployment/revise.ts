@@ -57,7 +57,7 @@ export const requireFitting = (
   const { labels, task } = manifestOf(version)
   const problem =
     task === 'multi'
-      ? 'This version answers any number of labels by thresholds of its own; it takes no policy.'
+      ? 'This version returns any number of labels by its own thresholds, so it takes no policy.'
       : policyProblem(policy, labels)
   if (problem) throw new AssayError('invalid_request', problem, { param: 'policy' })
 }

@@ -7,16 +7,16 @@ const index = (value: number): string => value.toFixed(2)
 export const describeSignal = ({ kind, feature, value, threshold }: DriftSignal): string => {
   switch (kind) {
     case 'answers':
-      return `The answers are distributed otherwise: stability index ${index(value)}, threshold ${index(threshold)}.`
+      return `The answers have a different distribution: stability index ${index(value)}, threshold ${index(threshold)}.`
     case 'psi':
-      return `"${feature}" is distributed otherwise: stability index ${index(value)}, threshold ${index(threshold)}.`
+      return `"${feature}" has a different distribution: stability index ${index(value)}, threshold ${index(threshold)}.`
     case 'ks':
-      return `"${feature}" is distributed otherwise: Kolmogorov–Smirnov distance ${index(value)}, threshold ${index(threshold)}.`
+      return `"${feature}" has a different distribution: Kolmogorov–Smirnov distance ${index(value)}, threshold ${index(threshold)}.`
     case 'novelty':
       return `Texts have ${percent(value)} more new words than the test rows had, threshold ${percent(threshold)}.`
     case 'missing':
       return `"${feature}" is missing ${percent(value)} more often, threshold ${percent(threshold)}.`
     case 'outside':
-      return `"${feature}" has a value that the training did not know in ${percent(value)} of the inputs, threshold ${percent(threshold)}.`
+      return `"${feature}" has a value not seen in training in ${percent(value)} of the inputs, threshold ${percent(threshold)}.`
   }
 }

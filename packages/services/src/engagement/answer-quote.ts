@@ -28,13 +28,13 @@ const lockOpenQuote = async (
   const engagement = await lockEngagement(tx, engagementId)
   const quote = await findQuote(tx, id)
   if (quote.state === 'accepted')
-    throw new AssayError('conflict', `This quote was accepted already, by ${quote.signedName}.`)
+    throw new AssayError('conflict', `This quote was already accepted by ${quote.signedName}.`)
   if (quote.state !== 'sent' || engagement.state !== 'quoted')
     throw new AssayError(
       'conflict',
       quote.state === 'superseded'
-        ? 'There is a newer version of this quote. Read that one.'
-        : 'This quote is not open any more. Ask for a new version in the discussion.',
+        ? 'There is a newer version of this quote. Review that one.'
+        : 'This quote is no longer open. Ask for a new version in the discussion.',
     )
   if (endOfDay(quote.validUntil) < ctx.now())
     throw new AssayError('conflict', `This quote was valid until ${quote.validUntil}. Ask for a new version.`)
@@ -44,14 +44,14 @@ const lockOpenQuote = async (
 export const signature = {
   /** As the signer saw it; another content is refused. */
   contentSha256: z.string().regex(/^[0-9a-f]{64}$/),
-  name: longText(200).min(2, 'Type your full name: it is the signature.'),
+  name: longText(200).min(2, 'Type your full name as your signature.'),
 }
 
 export const acceptQuoteInput = z.strictObject({ quoteVersionId: z.string().max(64), ...signature })
 
 export const requireSameContent = (shown: string, kept: string): void => {
   if (shown !== kept)
-    throw new AssayError('conflict', 'What you have read is not what would be signed. Load the page again.', {
+    throw new AssayError('conflict', 'What you read is not what you would sign. Reload the page.', {
       param: 'contentSha256',
     })
 }

@@ -57,7 +57,7 @@ export const attachmentType = async (name: string, head: Uint8Array): Promise<st
     return found === undefined && isText(head)
       ? asText
       : refuse(
-          `${name} is called a text, but its content is ${found ?? 'not UTF-8'}. Give it its own ending.`,
+          `${name} has a text file’s extension, but its content is ${found ?? 'not UTF-8'}. Use the right extension.`,
         )
   const allowed = binary[ending]
   if (allowed === undefined)
@@ -65,6 +65,6 @@ export const attachmentType = async (name: string, head: Uint8Array): Promise<st
       `Files ending in ${ending || 'nothing'} can't be attached. Send one of ${[...Object.keys(binary), ...Object.keys(text)].join(' ')}.`,
     )
   if (found === undefined || !allowed.includes(found))
-    return refuse(`${name} does not contain what its ending says, but ${found ?? 'something unknown'}.`)
+    return refuse(`${name} does not match its extension: it contains ${found ?? 'something unknown'}.`)
   return allowed[0]
 }

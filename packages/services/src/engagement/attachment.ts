@@ -26,7 +26,7 @@ const plainName = (given: string): string => {
 
 const requireOpen = ({ state }: EngagementRow): void => {
   if (state === 'cancelled' || state === 'completed')
-    throw new AssayError('conflict', 'This service is closed: nothing can be attached to it any more.')
+    throw new AssayError('conflict', 'This service is closed: nothing more can be attached to it.')
 }
 
 /** The first bytes of a body, and the body from its first byte on. */

@@ -6,7 +6,7 @@ import type { EngagementRow, MilestoneRow } from './rows.ts'
 
 const addedMilestone = z.strictObject({
   type: z.literal('add'),
-  title: longText(200).min(1, 'A milestone has a title.'),
+  title: longText(200).min(1, 'A milestone needs a title.'),
   description: longText(4_000).default(''),
   amountMinor: wholeMinor,
   dueOn: day.nullable().default(null),
@@ -19,10 +19,10 @@ const alteredMilestone = z.strictObject({
 
 /** What a signature under a change request covers, in this order. */
 export const changeContent = z.strictObject({
-  lines: z.array(quoteLine).min(1, 'A change has a line.').max(50),
+  lines: z.array(quoteLine).min(1, 'A change needs at least one line.').max(50),
   milestones: z
     .array(z.discriminatedUnion('type', [addedMilestone, alteredMilestone]))
-    .min(1, 'Say which milestones it adds or alters.')
+    .min(1, 'Say which milestones it adds or changes.')
     .max(50),
 })
 export type ChangeContent = z.output<typeof changeContent>
@@ -49,24 +49,24 @@ export const checkChange = (
   const planned = content.milestones.reduce((sum, one) => sum + deltaOf(one), 0n)
   if (planned !== totals.totalMinor)
     refuse(
-      `The milestones change by ${planned}, the lines with their tax by ${totals.totalMinor} (minor units). They must be equal.`,
+      `The milestones change by ${planned}, but the lines with tax change by ${totals.totalMinor} (minor units). They must be equal.`,
     )
   const seen = new Set<string>()
   for (const one of content.milestones) {
     if (one.type === 'add') continue
     const target = milestones.find(({ id }) => id === one.milestoneId)
     if (!target || target.state === 'done')
-      return refuse('A change alters milestones of this service that are not accepted yet.')
-    if (seen.has(target.id)) refuse(`“${target.title}” is altered twice. Put both into one.`)
+      return refuse('A change can only alter milestones of this service that are not accepted yet.')
+    if (seen.has(target.id)) refuse(`“${target.title}” is changed twice. Combine both changes into one.`)
     seen.add(target.id)
     if (!isPayable(target.amountMinor + deltaOf(one)))
-      refuse(`“${target.title}” would come to less than zero, or to more than eight digits.`)
+      refuse(`“${target.title}” would fall below zero or exceed eight digits.`)
   }
   const open = milestones.reduce((sum, one) => (one.state === 'done' ? sum : sum + one.amountMinor), 0n)
   const creditLeft = (engagement.depositMinor ?? 0n) - engagement.depositCreditedMinor
   if (open + totals.totalMinor < creditLeft)
-    refuse('What is left to do would be worth less than the deposit that was paid for it.')
+    refuse('The remaining work would be worth less than the deposit paid for it.')
   if (!isPayable((engagement.totalMinor ?? 0n) + totals.totalMinor))
-    refuse('The total would fall below zero, or grow over eight digits.')
+    refuse('The total would fall below zero or exceed eight digits.')
   return totals
 }

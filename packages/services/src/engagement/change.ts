@@ -27,7 +27,7 @@ const taxPercentOf = async (tx: Tx, engagementId: string): Promise<string> =>
 
 export const proposeChangeInput = z.strictObject({
   id: z.string().max(64),
-  title: longText(200).min(1, 'A change has a title.'),
+  title: longText(200).min(1, 'A change needs a title.'),
   reason: longText(5_000).min(1, 'Say why it is needed.'),
   content: changeContent,
 })
@@ -82,7 +82,7 @@ const lockProposed = async (
   const engagement = await lockEngagement(tx, known.engagementId)
   const [change] = await byId()
   if (change?.state !== 'proposed')
-    throw new AssayError('conflict', 'This change request was answered or withdrawn already.')
+    throw new AssayError('conflict', 'This change request was already answered or withdrawn.')
   return { engagement, change }
 }
 

@@ -9,7 +9,7 @@ export const longText = (max: number) =>
     .refine((text) => !text.includes('\0') && !/\p{Surrogate}/u.test(text), 'invalid_text')
 
 /** A calendar day, `2026-11-29`. */
-export const day = z.iso.date('A day is written as 2026-11-29.')
+export const day = z.iso.date('Write the date as 2026-11-29.')
 
 export const currencyCode = z
   .string()
@@ -36,10 +36,10 @@ const decimal = (sign: '' | '-?', what: string) =>
   z.string().regex(new RegExp(`^${sign}\\d{1,12}(\\.\\d{1,6})?$`), what)
 
 export const quoteLine = z.strictObject({
-  description: longText(500).min(1, 'A line says what it is for.'),
+  description: longText(500).min(1, 'A line needs a description.'),
   quantity: decimal('', 'A quantity is a decimal number, such as 2 or 2.5.').refine(
     (text) => /[1-9]/.test(text),
-    'A quantity is above zero.',
+    'A quantity must be above zero.',
   ),
   unitPriceMinor: decimal('-?', 'A price is a decimal number of minor units.'),
 })

@@ -27,7 +27,7 @@ export const moveMilestone = (ctx: OperatorCtx, input: z.input<typeof moveMilest
     const { engagement, milestone } = await lockMilestone(tx, id)
     requireActive(engagement)
     if (milestone.state === 'done')
-      throw new AssayError('conflict', 'This milestone is accepted and invoiced: it does not move any more.')
+      throw new AssayError('conflict', 'This milestone is accepted and invoiced: it can no longer be moved.')
     await tx
       .update(tables.engagementMilestone)
       .set({ state: state ?? milestone.state, dueOn: dueOn === undefined ? milestone.dueOn : dueOn })
@@ -71,7 +71,7 @@ export const acceptMilestone = (
   const { milestoneId: id } = acceptMilestoneInput.parse(input)
   return inWorkspace(ctx, 'admin', async (tx) => {
     const { engagement, milestone } = await lockMilestone(tx, id)
-    if (milestone.state === 'done') throw new AssayError('conflict', 'This milestone is accepted already.')
+    if (milestone.state === 'done') throw new AssayError('conflict', 'This milestone is already accepted.')
     requireActive(engagement)
     if (milestone.state !== 'in_review')
       throw new AssayError('conflict', 'This milestone is not delivered yet. It can be accepted when it is.')
@@ -95,7 +95,7 @@ export const acceptMilestone = (
 
 export const askForChangesInput = z.strictObject({
   milestoneId,
-  text: longText(5_000).min(1, 'Say what is to change.'),
+  text: longText(5_000).min(1, 'Describe what should change.'),
 })
 
 /** The tenant's no to what was delivered: the milestone goes back into work. */
@@ -107,7 +107,7 @@ export const askForChanges = (
   return inWorkspace(ctx, 'member', async (tx) => {
     const { engagement, milestone } = await lockMilestone(tx, id)
     if (milestone.state !== 'in_review')
-      throw new AssayError('conflict', 'This milestone does not wait for an answer.')
+      throw new AssayError('conflict', 'This milestone is not waiting for an answer.')
     await tx
       .update(tables.engagementMilestone)
       .set({ state: 'in_progress' })

@@ -68,7 +68,7 @@ export const queueMilestoneInvoice = async (
     const taxUpTo = (minor: bigint) => (minor * quote.taxMinor) / quote.totalMinor
     const before = engagement.depositCreditedMinor
     const tax = taxUpTo(before + credit) - taxUpTo(before)
-    lines.push(...taxedLines('Less the deposit that was invoiced', -credit, -tax, taxPercent))
+    lines.push(...taxedLines('Less the deposit already invoiced', -credit, -tax, taxPercent))
   }
   const amountMinor = milestone.amountMinor - credit
   await queue(tx, engagement, { milestoneId: milestone.id, amountMinor, lines }, at)

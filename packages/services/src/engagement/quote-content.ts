@@ -5,7 +5,7 @@ import { AssayError } from '../errors/index.ts'
 import { currencyCode, day, isPayable, longText, quoteLine, wholeMinor } from './fields.ts'
 
 const quoteMilestone = z.strictObject({
-  title: longText(200).min(1, 'A milestone has a title.'),
+  title: longText(200).min(1, 'A milestone needs a title.'),
   description: longText(4_000).default(''),
   amountMinor: wholeMinor,
   dueOn: day.nullable().default(null),
@@ -14,9 +14,9 @@ const quoteMilestone = z.strictObject({
 /** Everything that a signature covers, in this order. */
 export const quoteContent = z.strictObject({
   currency: currencyCode,
-  lines: z.array(quoteLine).min(1, 'A quote has a line.').max(100),
+  lines: z.array(quoteLine).min(1, 'A quote needs at least one line.').max(100),
   taxPercent: z.string().regex(/^\d{1,3}(\.\d{1,4})?$/, 'A tax rate is a percentage, such as 19 or 7.7.'),
-  milestones: z.array(quoteMilestone).min(1, 'A quote has a milestone.').max(50),
+  milestones: z.array(quoteMilestone).min(1, 'A quote needs at least one milestone.').max(50),
   depositMinor: wholeMinor,
   terms: longText(20_000),
   validUntil: day,
@@ -38,18 +38,18 @@ export const checkQuote = (content: QuoteContent): LineTotals => {
   if (totals.totalMinor <= 0n || !isPayable(totals.totalMinor))
     throw new AssayError(
       'invalid_request',
-      'The total must be above zero and of at most eight digits in minor units. Change the lines.',
+      'The total must be above zero and have at most eight digits in minor units. Change the lines.',
       { param: 'lines' },
     )
   const planned = content.milestones.reduce((sum, { amountMinor }) => sum + BigInt(amountMinor), 0n)
   if (planned !== totals.totalMinor)
     throw new AssayError(
       'invalid_request',
-      `The milestones come to ${planned}, the total with its tax is ${totals.totalMinor} (minor units). They must be equal.`,
+      `The milestones add up to ${planned}, but the total with tax is ${totals.totalMinor} (minor units). They must be equal.`,
       { param: 'milestones' },
     )
   if (BigInt(content.depositMinor) > totals.totalMinor)
-    throw new AssayError('invalid_request', 'The deposit can not be more than the total.', {
+    throw new AssayError('invalid_request', 'The deposit cannot be more than the total.', {
       param: 'depositMinor',
     })
   return totals

@@ -71,11 +71,13 @@ const describe = (
       amount: money(quote.lineAmountsMinor[at] ?? '0'),
     })),
     totals: [
-      { name: say('Sum'), value: money(quote.subtotalMinor) },
+      { name: say('Subtotal'), value: money(quote.subtotalMinor) },
       { name: say('Tax, {percent} %', { percent: content.taxPercent }), value: money(quote.taxMinor) },
       ...(content.depositMinor === '0'
         ? []
-        : [{ name: say('Of the total as a deposit, on acceptance'), value: money(content.depositMinor) }]),
+        : [
+            { name: say('Deposit due on acceptance, part of the total'), value: money(content.depositMinor) },
+          ]),
       { name: say('Total'), value: money(quote.totalMinor) },
     ],
     sections: [

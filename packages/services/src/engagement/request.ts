@@ -13,7 +13,7 @@ export const requestEngagementInput = z.strictObject({
   title: longText(120)
     .min(1, 'Give it a title.')
     .transform((text) => text.replaceAll(/\s+/g, ' ')),
-  brief: longText(10_000).min(1, 'Say what it shall do.'),
+  brief: longText(10_000).min(1, 'Describe what it should do.'),
   dataKind: z.enum(['text', 'table', 'image', 'audio', 'other']),
   datasetIds: z.array(z.string().max(64)).max(20).default([]),
   currency: currencyCode,
@@ -57,7 +57,7 @@ export const requestEngagement = async (
   const { datasetIds, budgetMinMinor, budgetMaxMinor, ...asked } = requestEngagementInput.parse(input)
   const [least, most] = [budgetMinMinor, budgetMaxMinor].map((text) => (text === null ? null : BigInt(text)))
   if (least != null && most != null && least > most)
-    throw new AssayError('invalid_request', 'The budget ends below where it begins.', {
+    throw new AssayError('invalid_request', 'The budget’s maximum is below its minimum.', {
       param: 'budgetMaxMinor',
     })
   await requireFeature(ctx, 'service_requests', ctx.workspaceId)
@@ -66,7 +66,7 @@ export const requestEngagement = async (
     if ((await tx.$count(tables.engagement, waiting)) >= maxOpen)
       throw new AssayError(
         'conflict',
-        `A workspace has at most ${maxOpen} open services. Take one back first.`,
+        `A workspace can have at most ${maxOpen} open services. Withdraw one first.`,
       )
     const id = newId('eng')
     const at = ctx.now()
@@ -106,10 +106,10 @@ export const cancelEngagement = (
     if (engagement.state === 'active' || engagement.state === 'completed')
       throw new AssayError(
         'conflict',
-        'A quote is accepted already. Write in the discussion what should change.',
+        'A quote has already been accepted. Describe in the discussion what should change.',
       )
     await moveEngagement(tx, id, { state: 'cancelled' }, ctx.now())
-    await tell(tx, ctx, engagement, { side: 'tenant', text: 'Took the request back.' })
+    await tell(tx, ctx, engagement, { side: 'tenant', text: 'Withdrew the request.' })
     await writeAudit(tx, ctx, 'service.cancelled', { type: 'engagement', id })
   })
 }

@@ -7,7 +7,7 @@ import { NotFound } from '../errors/index.ts'
 import { day, longText } from './fields.ts'
 import { type EngagementRow, lockEngagement, lockMilestone, moveEngagement, requireActive } from './rows.ts'
 
-const title = longText(300).min(1, 'A task has a title.')
+const title = longText(300).min(1, 'A task needs a title.')
 const assignee = longText(120)
 const state = z.enum(['todo', 'in_progress', 'in_review', 'done'])
 

@@ -67,8 +67,8 @@ describe('invoices of a service', () => {
     ).toEqual([
       ['services', 'Deployed model', '150000'],
       ['tax', 'Tax, 19 % (Deployed model)', '28500'],
-      ['services', 'Less the deposit that was invoiced', '-50000'],
-      ['tax', 'Tax, 19 % (Less the deposit that was invoiced)', '-9500'],
+      ['services', 'Less the deposit already invoiced', '-50000'],
+      ['tax', 'Tax, 19 % (Less the deposit already invoiced)', '-9500'],
     ])
     const eur = (await revenue(money.operator())).currencies.find(({ currency }) => currency === 'eur')
     expect(eur).toMatchObject({ invoicedMinor: '297500', collectedMinor: '59500' })

@@ -14,9 +14,9 @@ import { tell } from './tell.ts'
 
 const requireQuotable = (engagement: EngagementRow): void => {
   if (engagement.state === 'active' || engagement.state === 'completed')
-    throw new AssayError('conflict', 'A quote is accepted already. Propose a change request instead.')
+    throw new AssayError('conflict', 'A quote has already been accepted. Propose a change request instead.')
   if (engagement.state === 'cancelled')
-    throw new AssayError('conflict', 'The request was taken back: there is nothing to quote for.')
+    throw new AssayError('conflict', 'The request was withdrawn: there is nothing to quote for.')
 }
 
 const latestQuote = async (tx: Tx, engagementId: string): Promise<QuoteRow | null> => {
@@ -95,12 +95,12 @@ export const sendQuote = (ctx: OperatorCtx, input: z.input<typeof sendQuoteInput
     requireQuotable(engagement)
     const [quote] = await byId()
     if (quote?.state !== 'draft')
-      throw new AssayError('conflict', 'This version of the quote was sent already.')
+      throw new AssayError('conflict', 'This version of the quote was already sent.')
     const content = storedContent(quote.content)
     checkQuote(content)
     const expiresAt = endOfDay(content.validUntil)
     if (expiresAt <= ctx.now())
-      throw new AssayError('invalid_request', 'The quote would be expired already. Choose a later day.', {
+      throw new AssayError('invalid_request', 'The quote would already be expired. Choose a later day.', {
         param: 'validUntil',
       })
     await tx

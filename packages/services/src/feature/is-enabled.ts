@@ -44,12 +44,13 @@ export const isEnabled = async (
 }
 
 const refusals: Record<FeatureName, string> = {
-  sign_up: 'New accounts cannot be made at the moment.',
+  sign_up: 'New accounts cannot be created at the moment.',
   public_pages: 'Public pages are switched off here.',
-  batches: 'Batches are switched off here. Send the rows as single calls, or ask whoever runs this platform.',
-  model_exports: 'Models cannot be taken away here. Ask whoever runs this platform.',
-  service_requests: 'No work made to measure is taken on at the moment.',
-  sponsors: 'There are no sponsors here.',
+  batches:
+    'Batches are switched off here. Send the rows as single calls, or contact this platform’s operator.',
+  model_exports: 'Models cannot be downloaded here. Contact this platform’s operator.',
+  service_requests: 'Custom work is not being taken on at the moment.',
+  sponsors: 'Sponsorship is not available here.',
 }
 
 /** @throws AssayError `forbidden` where the operator has switched it off */

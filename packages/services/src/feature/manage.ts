@@ -66,13 +66,9 @@ export const overrideFeature = async (
 ): Promise<void> => {
   const { name, workspaceId, enabled } = overrideFeatureInput.parse(input)
   if (platformOnly.includes(name))
-    throw new AssayError(
-      'invalid_request',
-      'This concerns people without a workspace: switch it for everybody.',
-      {
-        param: 'name',
-      },
-    )
+    throw new AssayError('invalid_request', 'This affects people without a workspace: set it for everyone.', {
+      param: 'name',
+    })
   const { featureOverride } = tables
   const updatedAt = ctx.now()
   await ctx.dbs.platform.transaction(async (tx) => {

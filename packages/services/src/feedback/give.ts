@@ -130,7 +130,7 @@ const readLabel = async (
   if (unknown !== undefined)
     throw new AssayError(
       'invalid_request',
-      `“${unknown.slice(0, 100)}” is not a class of this deployment. Its classes are ${manifest.labels.slice(0, 20).join(', ')}; a new one is added where the dataset is labelled.`,
+      `“${unknown.slice(0, 100)}” is not a class of this deployment. Its classes are ${manifest.labels.slice(0, 20).join(', ')}; add a new one where the dataset is labelled.`,
       { param: multi ? 'labels' : 'label' },
     )
   return multi ? labelsApart(named) : (label ?? null)

@@ -18,8 +18,8 @@ export const judge = (
     throw new AssayError(
       'invalid_request',
       isRight
-        ? `The answer was “${predicted.slice(0, 100)}”, which is the label that you name, yet correct is false. Send one of the two.`
-        : `The answer was “${predicted.slice(0, 100)}”, not the label that you name, yet correct is true. Send one of the two.`,
+        ? `The answer was “${predicted.slice(0, 100)}”, which is the label you sent, but correct is false. Send only one of the two.`
+        : `The answer was “${predicted.slice(0, 100)}”, not the label you sent, but correct is true. Send only one of the two.`,
       { param: 'correct' },
     )
   return isRight

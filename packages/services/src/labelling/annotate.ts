@@ -39,7 +39,7 @@ export const annotateItem = (
   return inWorkspace(ctx, 'member', async (tx) => {
     const item = await lockItem(tx, id)
     if (item.state === 'published' || item.settledBy)
-      throw new AssayError('conflict', 'This row is settled already.')
+      throw new AssayError('conflict', 'This row is already settled.')
     const plan = await requirePlan(tx, item.datasetId)
     if (label !== null) requireClass(plan.classes, label)
     const answer = { label, flagged, createdAt: ctx.now() }
@@ -63,7 +63,7 @@ export const undoAnnotation = (
   const { annotation } = tables
   return inWorkspace(ctx, 'member', async (tx) => {
     const item = await lockItem(tx, id)
-    if (item.state === 'published') throw new AssayError('conflict', 'This row is in a version already.')
+    if (item.state === 'published') throw new AssayError('conflict', 'This row is already in a version.')
     await tx.delete(annotation).where(and(eq(annotation.itemId, id), eq(annotation.userId, userId)))
     const { annotators } = await requirePlan(tx, item.datasetId)
     return { state: await weigh(tx, item, annotators) }

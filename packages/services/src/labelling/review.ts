@@ -70,7 +70,7 @@ export const settleItem = (ctx: WorkspaceCtx, input: z.input<typeof settleItemIn
   const userId = requireAnnotator(ctx)
   return inWorkspace(ctx, 'member', async (tx) => {
     const item = await lockItem(tx, itemId)
-    if (item.state !== 'disputed') throw new AssayError('conflict', 'This row is not disputed any more.')
+    if (item.state !== 'disputed') throw new AssayError('conflict', 'This row is no longer disputed.')
     const { classes } = await requirePlan(tx, item.datasetId)
     requireClass(classes, label)
     await tx

@@ -33,7 +33,7 @@ export const requestScoring = (ctx: WorkspaceCtx, input: z.input<typeof scoreRow
     if (!plan && !profile)
       throw new AssayError('conflict', 'There is nothing in this dataset to look through yet.')
     if (profile?.multiLabel)
-      throw new AssayError('conflict', 'Rows of any number of labels cannot be labelled here yet.')
+      throw new AssayError('conflict', 'Rows with several labels cannot be labelled here yet.')
     if (profile)
       await ensurePlan(tx, {
         workspaceId: ctx.workspaceId,

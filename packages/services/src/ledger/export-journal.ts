@@ -81,7 +81,10 @@ const file = (name: string, page: (after: string) => Promise<Iterable<Row>>): Cs
 /** A tenant's own ledger, read a part at a time. */
 export const exportStatement = async (ctx: WorkspaceCtx): Promise<CsvFile> => {
   if (ctx.actor.type === 'api_key')
-    throw new AssayError('forbidden', 'A statement is given to people who are signed in, not to keys.')
+    throw new AssayError(
+      'forbidden',
+      'Statements are available only to people who are signed in, not to keys.',
+    )
   await inWorkspace(ctx, 'viewer', (tx) =>
     writeAudit(tx, ctx, 'ledger.exported', { type: 'workspace', id: ctx.workspaceId }),
   )

@@ -32,7 +32,7 @@ export function renderModelCard(card: ModelCard): string {
     ['Slices', slices(card)],
     [
       'Data',
-      `${data.name}, version ${data.version}: ${data.rows.train} rows to learn from, ${data.rows.validation} to choose by, ${data.rows.test} to measure on.${data.sha256 ? ` SHA-256 of its content: \`${data.sha256}\`.` : ''}${data.deletedAt ? ` The data was deleted on ${data.deletedAt.toISOString().slice(0, 10)}.` : ''}`,
+      `${data.name}, version ${data.version}: ${data.rows.train} training rows, ${data.rows.validation} validation rows and ${data.rows.test} test rows.${data.sha256 ? ` SHA-256 of its content: \`${data.sha256}\`.` : ''}${data.deletedAt ? ` The data was deleted on ${data.deletedAt.toISOString().slice(0, 10)}.` : ''}`,
     ],
     ['Training', training(card)],
     ['Contact', notes.contact],
@@ -77,7 +77,7 @@ function byClass({ figures: { perClass } }: ModelCard): string {
 function abstention({ abstention: rules }: ModelCard): string {
   if (rules.length === 0) return ''
   return `Answers can be withheld below a score. The scores were chosen on rows other than the test rows.\n\n${table(
-    ['Wanted', 'Least score', 'Answered', 'Wrong among them', '95 % interval'],
+    ['Wanted', 'Lowest score', 'Answered', 'Wrong when answered', '95% interval'],
     rows(rules),
   )}`
 }

@@ -80,15 +80,15 @@ function cautionsOf({ warnings, labels, task, test, slices = [] }: TrainingRepor
     ...warnings,
     ...(task === 'multi'
       ? [
-          `It says yes or no to each of its ${labels.length} labels, also where it has never seen the like. Accuracy counts rows whose labels are all right.`,
+          `It says yes or no to each of its ${labels.length} labels, even for inputs unlike anything it has seen. Accuracy counts only rows whose labels are all right.`,
         ]
       : [
-          `It answers one of its ${labels.length} labels to whatever it is asked, also to what it has never seen the like of.`,
+          `It answers every input with one of its ${labels.length} labels, even inputs unlike anything it has seen.`,
         ]),
-    ...poor.map(({ label, recall }) => `Of “${label}” it finds ${share(recall)} of the test rows only.`),
+    ...poor.map(({ label, recall }) => `For “${label}”, it finds only ${share(recall)} of the test rows.`),
     ...worse.map(
       ({ by, value, accuracy, rows }) =>
-        `Where ${by} is ${value} it is right in ${share(accuracy)} of ${rows} test rows, beside ${share(test.accuracy)} of all.`,
+        `Where ${by} is ${value}, it is right on ${share(accuracy)} of ${rows} test rows, compared with ${share(test.accuracy)} of all.`,
     ),
   ]
 }

@@ -7,7 +7,7 @@ import type { MailChoices } from '../views.ts'
 import { isDefault, mailKinds } from './kinds.ts'
 
 const personOf = (ctx: WorkspaceCtx): string => {
-  if (ctx.actor.type !== 'user') throw new AssayError('forbidden', 'Only a person has mails.')
+  if (ctx.actor.type !== 'user') throw new AssayError('forbidden', 'Only people can receive e-mails.')
   return ctx.actor.id
 }
 

@@ -42,11 +42,11 @@ const textOf = ({ deployments, trained, failed, alerts }: Week, link: string): s
   const runs = failed > 0 ? `${trained} runs finished, ${failed} failed.` : `${trained} runs finished.`
   return [
     calls.length > 0
-      ? `Calls of the last seven days:\n${calls.join('\n')}`
-      : 'Nobody called in the last seven days.',
+      ? `Calls in the last seven days:\n${calls.join('\n')}`
+      : 'No calls in the last seven days.',
     `Training: ${runs}`,
-    alerts > 0 ? `Open drift alerts: ${alerts}.` : 'No drift alert is open.',
-    `More: ${link}\nChoose your mails: ${link}/settings/notifications`,
+    alerts > 0 ? `Open drift alerts: ${alerts}.` : 'No drift alerts are open.',
+    `More: ${link}\nManage your e-mails: ${link}/settings/notifications`,
   ].join('\n\n')
 }
 

@@ -26,8 +26,8 @@ export const tellTraining = async (
   const mail =
     run.error === null
       ? {
-          subject: `${about.name} is trained`,
-          text: `The training of ${about.name} is finished. Read how well it does: ${link}`,
+          subject: `${about.name} has finished training`,
+          text: `The training of ${about.name} has finished. See how well it does: ${link}`,
         }
       : {
           subject: `The training of ${about.name} failed`,

@@ -4,7 +4,7 @@ import { writeAudit } from '../core/audit.ts'
 import type { OperatorCtx } from '../core/context.ts'
 
 const ids = z
-  .array(z.string().regex(/^\d{1,18}$/, 'A job is named by its number.'))
+  .array(z.string().regex(/^\d{1,18}$/, 'Identify a job by its number.'))
   .min(1)
   .max(500)
 

@@ -47,7 +47,7 @@ const currencyCode = z
     } catch {
       return false
     }
-  }, 'A currency has a code of three letters, such as eur.')
+  }, 'A currency code has three letters, such as eur.')
 
 export const editPlanInput = z.strictObject({
   planId: z.string().max(64),
@@ -86,28 +86,34 @@ const refuseUnfit = (version: NewVersion): void => {
   const { prices, offer, prepaid } = version
   if (prepaid && Object.values(prices).some((one) => one?.mode === 'volume'))
     refuse(
-      'Usage that is paid beforehand has graduated prices: a later unit must not change what an earlier one cost.',
+      'Prepaid usage must have graduated prices: a later unit must not change what an earlier one cost.',
       'prices',
     )
   const billsUsage = version.overagePer1000Minor !== null || prices.predictions !== undefined
   if (billsUsage && offer.addOns.some(({ adds }) => (adds.predictions ?? 0) > 0))
     refuse(
-      'An add-on brings further predictions only where the allowance is a hard limit; where usage is billed, sell a lower price instead.',
+      'An add-on can add predictions only where the allowance is a hard limit; where usage is billed, offer a lower price instead.',
       'offer',
     )
   const sells =
     offer.yearlyMinor !== null || offer.trialDays > 0 || offer.addOns.length > 0 || offer.seats?.monthlyMinor
   if (sells && !isPaid(version))
-    refuse('A plan without a recurring price has no trial, yearly price, paid seats or add-ons.', 'offer')
+    refuse(
+      'A plan without a recurring price cannot have a trial, yearly price, paid seats or add-ons.',
+      'offer',
+    )
 }
 
 /** The currencies of one version sell the same for other amounts. */
 const refuseUnlike = (main: NewVersion, other: NewVersion): void => {
   const where = `The price in ${other.currency.toUpperCase()}`
   const unlike = offerMismatch(main.offer, other.offer)
-  if (unlike !== null) refuse(`${where} differs in ${unlike}: only amounts may.`, 'currencies')
+  if (unlike !== null) refuse(`${where} differs in ${unlike}: only amounts may differ.`, 'currencies')
   if ((main.overagePer1000Minor === null) !== (other.overagePer1000Minor === null))
-    refuse(`${where} must bill usage over the allowance, or not, as the main one does.`, 'currencies')
+    refuse(
+      `${where} must treat usage over the allowance as the main price does: billed or not.`,
+      'currencies',
+    )
   const included = ({ prices }: NewVersion) =>
     Object.entries(prices)
       .map(([meter, one]) => [meter, one?.included])
@@ -156,7 +162,7 @@ export const draftVersions = (
   const further = (draft.currencies ?? kept).map((one) => make(one.currency, one))
   const all = [first, ...further]
   if (new Set(all.map(({ currency }) => currency)).size < all.length)
-    refuse('Each currency has one price.', 'currencies')
+    refuse('Each currency can have only one price.', 'currencies')
   for (const version of all) refuseUnfit(version)
   for (const version of further) refuseUnlike(first, version)
   const wasPaid = isPaidVersion(main.version)

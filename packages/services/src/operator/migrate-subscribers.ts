@@ -56,7 +56,7 @@ const candidates = async (ctx: OperatorCtx, planId: string): Promise<Candidate[]
 const refusalOf = ({ row, from, to }: Candidate): string | null => {
   if (to === null) return `The current version is not sold in ${from.currency.toUpperCase()}.`
   if (row.pausedAt !== null) return 'The subscription is paused.'
-  if (row.cancelAtPeriodEnd) return 'The subscription ends with its period.'
+  if (row.cancelAtPeriodEnd) return 'The subscription ends at the end of its period.'
   if (row.status !== 'active') return 'The subscription is not active and paid.'
   try {
     recurringMinor(to, selectionOf(row))
@@ -191,7 +191,7 @@ const migrateOne = async (ctx: OperatorCtx, one: Candidate, when: 'now' | 'renew
       await enqueue(tx, 'mail.send', {
         to,
         subject: `${name}: ${plan.name} changes on ${day}`,
-        text: `From ${day} on ${plan.name} costs ${money(afterMinor)} instead of ${money(beforeMinor)}, before discounts and taxes, under the terms that are shown under Billing. You can cancel or change the plan until then and at any time after.\n\n${ctx.publicUrl}/billing`,
+        text: `From ${day}, ${plan.name} will cost ${money(afterMinor)} instead of ${money(beforeMinor)}, before discounts and taxes, under the terms shown under Billing. You can cancel or change the plan until then and at any time after.\n\n${ctx.publicUrl}/billing`,
       })
     const subject = { type: 'subscription', id: row.id }
     await writeAudit(tx, { actor: ctx.actor, workspaceId }, 'subscription.migrated', subject, {

@@ -17,9 +17,9 @@ export const testMailSteps = (ctx: OperatorCtx): ConnectionTrial[] => {
       step: 'mail_queued',
       run: async () => {
         const to = await addressOf(ctx)
-        const text = `This is the test mail that you asked for in the platform settings of ${ctx.publicUrl}. Mails from there reach you.`
+        const text = `This is the test e-mail that you asked for in the platform settings of ${ctx.publicUrl}. E-mails from there reach you.`
         await ctx.dbs.platform.transaction((tx) =>
-          enqueue(tx, 'mail.send', { to, subject: 'A test mail', text }, { key, maxAttempts: 1 }),
+          enqueue(tx, 'mail.send', { to, subject: 'Test e-mail', text }, { key, maxAttempts: 1 }),
         )
         return to
       },

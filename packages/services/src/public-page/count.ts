@@ -34,7 +34,7 @@ export const takePublicCall = async (services: Counting, slug: string): Promise<
   if (taken.length === 0)
     throw new AssayError(
       'rate_limited',
-      'This page has answered as often as it may today. Come back tomorrow, or call it with a key of your own.',
+      'This page has reached its limit of answers for today. Come back tomorrow, or call it with your own key.',
       { retryAfterSeconds: secondsToMidnight(services.now()) },
     )
   return { deploymentId, workspaceId, day }

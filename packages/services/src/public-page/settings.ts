@@ -16,7 +16,7 @@ const defaultCap = 200
 
 const cell = z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()])
 const example = z.union([
-  z.strictObject({ b64: z.base64().max(400_000, 'An example picture or sound may have 300 KB at most.') }),
+  z.strictObject({ b64: z.base64().max(400_000, 'An example picture or sound can be at most 300 KB.') }),
   plainText(4_000),
   z.record(z.string().max(256), cell),
 ])
@@ -27,12 +27,15 @@ export const setPublicPageInput = publicPageInput.extend({
     .string()
     .regex(
       /^[a-z0-9](?:[a-z0-9-]{1,46}[a-z0-9])$/,
-      'An address has 3 to 48 small letters, digits and hyphens, and begins and ends with a letter or digit.',
+      'An address must have 3 to 48 lowercase letters, digits or hyphens, and begin and end with a letter or digit.',
     ),
   isOpen: z.boolean(),
   title: plainText(80),
   description: z.string().trim().max(8_000).default(''),
-  examples: z.array(example).max(mostExamples, `A page holds ${mostExamples} examples at most.`).default([]),
+  examples: z
+    .array(example)
+    .max(mostExamples, `A page can hold at most ${mostExamples} examples.`)
+    .default([]),
   dailyCap: z.int().min(0).max(100_000),
   showsCard: z.boolean().default(true),
 })
@@ -107,9 +110,13 @@ export const setPublicPage = async (
     const { manifest } = await find(tx, deploymentId)
     const strange = page.examples.findIndex((one) => !fits(manifest, one))
     if (strange >= 0)
-      throw new AssayError('invalid_request', `Example ${strange + 1} is not what this deployment takes.`, {
-        param: `examples.${strange}`,
-      })
+      throw new AssayError(
+        'invalid_request',
+        `Example ${strange + 1} is not a valid input for this deployment.`,
+        {
+          param: `examples.${strange}`,
+        },
+      )
     await requireFree(ctx, page.slug, deploymentId)
     const row = { ...page, updatedAt: ctx.now() }
     await tx

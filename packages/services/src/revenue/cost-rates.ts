@@ -19,7 +19,7 @@ const rate = z
   }, 'A rate is a decimal number of minor units, not negative, with at most 12 places.')
 
 export const setCostRatesInput = z.strictObject({
-  currency: z.string().regex(/^[a-z]{3}$/, 'A currency has three small letters, such as usd.'),
+  currency: z.string().regex(/^[a-z]{3}$/, 'A currency code has three lowercase letters, such as usd.'),
   /** The first day, in UTC. */
   validFrom: z.iso.date(),
   cpuSecond: rate,

@@ -8,7 +8,7 @@ export const marginInput = z.strictObject({
   /** `2026-11`, in UTC; absent: the running one. */
   month: z
     .string()
-    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'A month is written as 2026-11.')
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'Write the month as 2026-11.')
     .optional(),
 })
 

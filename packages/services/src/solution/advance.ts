@@ -138,7 +138,8 @@ const endSolution = (
     if (run.status !== 'running') return
     const error = {
       code: refusal?.code ?? 'solution_failed',
-      message: refusal?.message ?? 'It could not be finished for a reason on our side. Start it again.',
+      message:
+        refusal?.message ?? 'It could not be finished because of a problem on our side. Start it again.',
     }
     await updateSolutionRun(tx, run, { status: 'failed', error, finishedAt: services.now() })
   })

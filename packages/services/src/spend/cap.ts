@@ -14,7 +14,7 @@ export const capBehaviours = ['stop', 'degrade', 'warn'] as const satisfies read
 /** Whole minor units; null takes the cap away. */
 export const capLimit = z
   .string()
-  .regex(/^[1-9]\d{0,11}$/, 'A cap is a whole number of minor units above zero.')
+  .regex(/^[1-9]\d{0,11}$/, 'A cap must be a whole number of minor units above zero.')
   .nullable()
 
 export const setSpendCapInput = z.strictObject({

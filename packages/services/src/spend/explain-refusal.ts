@@ -56,16 +56,19 @@ export const explainRefusal = (
         ? new AssayError('credits_exhausted', 'The prepaid credits are used up. Top them up under Billing.')
         : quotaUsedUp()
     const reached =
-      'The spend cap that this workspace set for the period is reached. Raise it under Billing, or wait for the next period.'
+      'This workspace has reached its spend cap for the period. Raise it under Billing, or wait for the next period.'
     if (cap.behaviour !== 'degrade' || spend.prepaid) return new AssayError('spend_cap_reached', reached)
     if (quantity > 1)
-      return new AssayError('spend_cap_reached', `${reached} Until then one prediction a second is answered.`)
+      return new AssayError(
+        'spend_cap_reached',
+        `${reached} Until then, only one prediction a second is answered.`,
+      )
     const [made] = await tx.execute<{ made: boolean }>(
       sql`select spend_trickle(${workspaceId}, ${services.now().toISOString()}::timestamptz) as made`,
     )
     return made?.made === true
       ? 'retry'
-      : new AssayError('rate_limited', 'Over the spend cap one prediction a second is answered.', {
+      : new AssayError('rate_limited', 'Over the spend cap, only one prediction a second is answered.', {
           retryAfterSeconds: 1,
         })
   })

@@ -26,7 +26,7 @@ export const requireRoom = async (
   if (found.capped)
     throw new AssayError(
       'spend_cap_reached',
-      'The spend cap that this workspace set for the period is reached. Raise it under Billing, or wait for the next period.',
+      'This workspace has reached its spend cap for the period. Raise it under Billing, or wait for the next period.',
     )
   if (spend.prepaid && spend.moneyLimit !== null && spend.used + spend.held >= spend.moneyLimit)
     throw new AssayError('credits_exhausted', 'The prepaid credits are used up. Top them up under Billing.')

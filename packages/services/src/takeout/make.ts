@@ -8,16 +8,7 @@ import { takeoutKey } from './manage.ts'
 
 const keptDays = 7
 
-const readme = `Everything of your workspace, as it was when this archive was made.
-
-datasets/     each version as Parquet, the file it was made from, and what was found in it
-models/       each version as a bundle, as ONNX where it can be, with its card and report
-deployments/  what is deployed, every revision, and the feedback
-services/     work made to measure, its thread and files
-usage/        usage per day and per call
-billing/      the statement and each invoice
-manifest.json names every file with its size and SHA-256. Secrets of keys and webhooks are kept nowhere, so they are not here.
-`
+const readme = `Everything in your workspace, as it was when this archive was made.\n\ndatasets/     each version as Parquet, the file it was made from, and what was found in it\nmodels/       each version as a bundle, as ONNX where it can be, with its card and report\ndeployments/  what is deployed, every revision, and the feedback\nservices/     work made to measure, its thread and files\nusage/        usage per day and per call\nbilling/      the statement and each invoice\nmanifest.json names every file with its size and SHA-256. Secrets of keys and webhooks are kept nowhere, so they are not here.\n`
 
 type Making = { openArchive: () => ArchiveWriter; pack: PackModel }
 type Entry = { path: string } & StoredObject
@@ -50,7 +41,7 @@ export const makeTakeout = async (
         .update(takeout)
         .set({
           state: 'failed',
-          error: 'The export could not be made. Try again; if it fails again, tell us.',
+          error: 'The export could not be created. Try again; if it fails again, contact us.',
         })
         .where(isOpen)
     throw error
@@ -117,6 +108,6 @@ const finish = (services: Services, row: Row, made: StoredObject): Promise<void>
       await enqueue(tx, 'mail.send', {
         to: to.email,
         subject: `The export of ${about.name} is ready`,
-        text: `Everything of ${about.name} lies ready for you. Download it within ${keptDays} days, signed in: ${services.publicUrl}/settings/export`,
+        text: `Everything in ${about.name} is ready for you. Sign in and download it within ${keptDays} days: ${services.publicUrl}/settings/export`,
       })
   })

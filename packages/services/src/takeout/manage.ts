@@ -15,7 +15,7 @@ export const takeoutKey = ({ workspaceId, id }: { workspaceId: string; id: strin
 const requirePerson = (ctx: WorkspaceCtx): string => {
   requireRole(ctx, 'admin')
   if (ctx.actor.type !== 'user')
-    throw new AssayError('forbidden', 'Everything is given to people who are signed in, not to keys.')
+    throw new AssayError('forbidden', 'Exports are available only to people who are signed in, not to keys.')
   return ctx.actor.id
 }
 
@@ -31,7 +31,7 @@ export const startTakeout = async (ctx: WorkspaceCtx): Promise<{ id: string }> =
       .onConflictDoNothing()
       .returning({ id: tables.takeout.id })
     if (made.length === 0)
-      throw new AssayError('conflict', 'An export is being made already. Wait until it is ready.')
+      throw new AssayError('conflict', 'An export is already in progress. Wait until it is ready.')
     await enqueue(tx, 'takeout.make', { workspaceId, takeoutId: id }, { maxAttempts: 3 })
     await writeAudit(tx, ctx, 'workspace.export_started', { type: 'takeout', id })
   })
@@ -76,7 +76,7 @@ export const openTakeout = async (
     const [row] = await tx.select().from(takeout).where(eq(takeout.id, id))
     if (!row) throw new NotFound('export', id)
     if (row.state !== 'ready' || !row.expiresAt || row.expiresAt <= ctx.now())
-      throw new AssayError('conflict', 'This export is not there any more, or not yet. Make a new one.')
+      throw new AssayError('conflict', 'This export no longer exists or is not ready yet. Create a new one.')
     await writeAudit(tx, ctx, 'workspace.exported', { type: 'takeout', id })
     const [named] = await tx.select({ name: workspace.name }).from(workspace)
     return { row, name: named?.name ?? '' }

@@ -52,7 +52,7 @@ export const addTaxRateInput = z.strictObject({
   percent: z
     .string()
     .regex(/^\d{1,3}(\.\d{1,4})?$/, 'A rate is a percentage with at most 4 places, such as 19 or 8.875.')
-    .refine((text) => Number(text) > 0 && Number(text) <= 100, 'A rate lies above 0 and at most at 100 %.'),
+    .refine((text) => Number(text) > 0 && Number(text) <= 100, 'A rate must be above 0 and at most 100%.'),
   inclusive: z.boolean(),
 })
 
@@ -107,7 +107,7 @@ export const currentTax = async (tx: Pick<Tx, 'select'>): Promise<GatewayTax> =>
   if (rates.length === 0)
     throw new AssayError(
       'conflict',
-      'Taxes are charged by hand and there is no rate. The operator has to add one, or charge none.',
+      'Taxes are charged manually, but there is no rate. The operator has to add one or charge no tax.',
     )
   return { by: 'rates', rateIds: rates.flatMap(({ id }) => (id === null ? [] : [id])) }
 }

@@ -40,7 +40,7 @@ export const suspendTenant = async (
       .values({ workspaceId, reason, contact, suspendedBy, suspendedAt: ctx.now() })
       .onConflictDoNothing()
       .returning({ id: tables.workspaceSuspension.workspaceId })
-    if (made.length === 0) throw new AssayError('conflict', 'This workspace is suspended already.')
+    if (made.length === 0) throw new AssayError('conflict', 'This workspace is already suspended.')
     await cancelRuns(tx, workspaceId, ctx.now())
     await settle(tx, ctx, workspaceId, 'workspace.suspended', { reason })
   })

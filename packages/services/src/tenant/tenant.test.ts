@@ -89,7 +89,7 @@ describe('a suspended workspace', () => {
     const refusal = await explainRefusal(ctx, { workspaceId, quantity: 1 })
     expect(refusal).toMatchObject({
       code: 'suspended',
-      message: 'This workspace is suspended: It sends spam. Ask help@example.com.',
+      message: 'This workspace is suspended: It sends spam. Contact help@example.com.',
     })
     expect(await getEntitlements(ctx)).toMatchObject({
       standing: 'suspended',

@@ -29,7 +29,10 @@ export const startView = (
     const { member } = tables
     const own = and(eq(member.workspaceId, workspaceId), eq(member.userId, operatorId))
     if ((await tx.$count(member, own)) > 0)
-      throw new AssayError('conflict', 'You are a member of this workspace. Open it by the switcher.')
+      throw new AssayError(
+        'conflict',
+        'You are a member of this workspace. Open it from the workspace switcher.',
+      )
     await closeViews(tx, { workspaceId, operatorId, at: startedAt })
     const id = newId('opv')
     await tx.insert(tables.operatorView).values({ id, workspaceId, operatorId, reason, startedAt, expiresAt })

@@ -63,7 +63,7 @@ const requireSameModel = async (tx: Tx, versionId: string, modelId: string): Pro
     .where(eq(modelVersion.id, versionId))
   if (!found) throw new NotFound('model version', versionId)
   if (found.modelId === modelId) return
-  throw new AssayError('invalid_request', 'Training can only go on from a version of the same model.', {
+  throw new AssayError('invalid_request', 'Training can only continue from a version of the same model.', {
     param: 'config.warmStart',
   })
 }

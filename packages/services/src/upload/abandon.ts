@@ -18,7 +18,7 @@ export const abandonUpload = async (ctx: WorkspaceCtx, input: UploadId): Promise
   const { id } = uploadId.parse(input)
   const upload = await inWorkspace(ctx, 'member', (tx) => findUpload(tx, ctx, id))
   if (upload.datasetVersionId)
-    throw new AssayError('conflict', 'The upload has become a version already and can not be taken back.')
+    throw new AssayError('conflict', 'The upload has already become a version and cannot be withdrawn.')
   await discardUpload(ctx, upload)
 }
 

@@ -28,7 +28,7 @@ type Piece = { start: number; bytes: number; key: string }
 const misplaced = (wanted: number, given: number): AssayError =>
   new AssayError(
     'conflict',
-    `The upload goes on at byte ${wanted}, not at ${given}. Ask for its offset first.`,
+    `The upload continues at byte ${wanted}, not at ${given}. Ask for its offset first.`,
     {
       param: 'upload-offset',
     },
@@ -79,7 +79,7 @@ export const appendToUpload = async (
   const { id, offset, checksum } = appendInput.parse(input)
   const upload = await inWorkspace(ctx, 'member', (tx) => findUpload(tx, ctx, id))
   if (upload.multipartId)
-    throw new AssayError('conflict', 'The parts of this upload go straight to the object store.')
+    throw new AssayError('conflict', 'Send the parts of this upload straight to the object store.')
   if (upload.bytesReceived !== offset) throw misplaced(upload.bytesReceived, offset)
 
   const hash = checksum && createHash(checksum.algorithm)
@@ -90,7 +90,7 @@ export const appendToUpload = async (
       if (end + bytes > upload.bytesTotal)
         throw new AssayError(
           'upload_too_large',
-          `The upload was begun with ${upload.bytesTotal} bytes, and more than that arrived.`,
+          `The upload declared ${upload.bytesTotal} bytes, but more than that arrived.`,
           { param: 'upload-length' },
         )
       const key = `${piecesPrefix(upload)}/${end}-${randomBytes(6).toString('hex')}`
@@ -103,7 +103,7 @@ export const appendToUpload = async (
       waiting = []
     }
     if (hash && hash.digest('base64') !== checksum?.digest)
-      throw new AssayError('checksum_mismatch', 'The bytes arrived changed. Send them again.', {
+      throw new AssayError('checksum_mismatch', 'The bytes were changed in transit. Send them again.', {
         param: 'upload-checksum',
       })
     if (waiting.length > 0) await accept(ctx, upload, waiting)

@@ -58,7 +58,10 @@ export const createUpload = (
       and(isNull(upload.datasetVersionId), gt(upload.expiresAt, ctx.now())),
     )
     if (open >= mostAtOnce)
-      throw new AssayError('rate_limited', `${open} uploads have begun already. Finish or cancel one first.`)
+      throw new AssayError(
+        'rate_limited',
+        `${open} uploads are already in progress. Finish or cancel one first.`,
+      )
     const id = newId('upl')
     const { direct } = ctx.store
     const multipartId =

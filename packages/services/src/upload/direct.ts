@@ -22,7 +22,7 @@ const requireDirect = (
   if (!direct || !upload.multipartId)
     throw new AssayError(
       'conflict',
-      'The bytes of this upload go through this server, not straight to the store.',
+      'Send the bytes of this upload through this server, not straight to the store.',
     )
   return { direct, multipartId: upload.multipartId }
 }
@@ -67,7 +67,7 @@ export const signUploadPart = async (
   })
   const { direct, multipartId } = requireDirect(ctx, upload)
   if (upload.datasetVersionId || partBytesOf(upload, number) <= 0)
-    throw new AssayError('conflict', 'This upload takes no such part.', { param: 'number' })
+    throw new AssayError('conflict', 'This upload has no such part.', { param: 'number' })
   return { url: await direct.sign(directKey(upload), multipartId, { number, sha256 }) }
 }
 

@@ -6,7 +6,7 @@ import { inWorkspace, type WorkspaceCtx } from '../core/context.ts'
 import { toCsv } from '../core/csv.ts'
 import { AssayError } from '../errors/index.ts'
 
-const day = z.iso.date('A day is written 2026-11-29.')
+const day = z.iso.date('Write the date as 2026-11-29.')
 export const exportUsageInput = z.strictObject({
   /** A line for each call (or other cause), or for each day, meter and deployment. */
   per: z.enum(['call', 'day']),
@@ -97,9 +97,13 @@ export const exportUsage = async (
     to: new Date(last).toISOString().slice(0, 10),
   }
   if (first > last || last - first > daysAtMost * dayMs)
-    throw new AssayError('invalid_request', `From one day to a later one, ${daysAtMost} days at the most.`, {
-      param: 'from',
-    })
+    throw new AssayError(
+      'invalid_request',
+      `The end must be after the start, and at most ${daysAtMost} days later.`,
+      {
+        param: 'from',
+      },
+    )
   const within = {
     from: `${range.from}T00:00:00Z`,
     to: new Date(Date.parse(range.to) + dayMs).toISOString(),

@@ -22,7 +22,7 @@ export const recordMeterUsage = async (
   },
 ): Promise<boolean> => {
   if (!Number.isSafeInteger(usage.quantity) || usage.quantity < 0)
-    throw new AssayError('invalid_request', `Usage is counted in whole units: ${usage.quantity} is none.`)
+    throw new AssayError('invalid_request', `Usage is counted in whole units: ${usage.quantity} is not one.`)
   if (usage.quantity === 0) return false
   const [row] = await tx.execute<{ recorded: boolean }>(sql`
     select record_meter_usage(${newId('use')}, ${usage.workspaceId}, ${usage.meter}, ${usage.quantity}::bigint,

@@ -13,19 +13,19 @@ export const checkUrl = (
   { allowLoopbackWebhooks }: Pick<Services, 'allowLoopbackWebhooks'>,
 ): string => {
   const url = URL.canParse(text) ? new URL(text) : null
-  if (url === null) throw refuse('That is no web address. Give one such as https://example.com/hooks.')
+  if (url === null) throw refuse('That is not a web address. Enter one such as https://example.com/hooks.')
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
   if (url.username || url.password)
-    throw refuse('The address holds a user name or a password. Deliveries are signed; leave them out.')
+    throw refuse('The address contains a user name or a password. Leave them out: deliveries are signed.')
   if (allowLoopbackWebhooks && isLoopback(host) && /^https?:$/.test(url.protocol)) return url.href
   if (url.protocol !== 'https:')
-    throw refuse('Events are sent over https alone. Give an address that begins with https://.')
+    throw refuse('Events are sent only over https. Enter an address that begins with https://.')
   // `process` unwraps IPv4 addresses that are mapped into IPv6.
   const isInner = ipaddr.isValid(host)
     ? ipaddr.process(host).range() !== 'unicast'
     : innerName.test(host) || !host.includes('.')
   if (isInner)
-    throw refuse('The address lies in a private network. Give one that is reached from the internet.')
+    throw refuse('The address is in a private network. Enter one that can be reached from the internet.')
   return url.href
 }
 

@@ -128,7 +128,7 @@ const countFailure = async (services: Delivering, tx: Tx, endpointId: string): P
     .set({ failingSince, disabledAt: isOver ? now : null })
     .where(eq(webhookEndpoint.id, endpointId))
   if (!isOver) return
-  const text = `Nothing has reached ${endpoint.url} for five days, so it is sent nothing more. Mend it, switch it on again and send what it missed: ${services.publicUrl}/settings/webhooks`
+  const text = `Nothing has reached ${endpoint.url} for five days, so deliveries to it have stopped. Fix it, switch it on again and resend what it missed: ${services.publicUrl}/settings/webhooks`
   for (const to of await peopleWanting(tx, endpoint.workspaceId, 'webhook'))
     await enqueue(tx, 'mail.send', { to, subject: 'A webhook was switched off', text })
 }

@@ -48,7 +48,7 @@ const mailInvitation = async (
   await enqueue(tx, 'mail.send', {
     to: email,
     subject: `Join ${name}`,
-    text: `You are invited to join ${name} as ${role}.\n\n${link}\n\nThe link is good for ${validDays} days.`,
+    text: `You are invited to join ${name} as ${role}.\n\n${link}\n\nThe link is valid for ${validDays} days.`,
   })
 }
 

@@ -41,7 +41,7 @@ const refuseLastOwner = (owners: string[], userId: string): void => {
   if (owners.length === 1 && owners[0] === userId)
     throw new AssayError(
       'conflict',
-      'A workspace keeps at least one owner. Make someone else an owner first.',
+      'A workspace needs at least one owner. Make someone else an owner first.',
     )
 }
 

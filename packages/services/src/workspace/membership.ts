@@ -28,7 +28,7 @@ export const findRole = async (
   if (found?.isAsked && !found.hasIt)
     throw new AssayError(
       'forbidden',
-      'This workspace asks for two-factor sign-in. Turn it on under Settings → Account.',
+      'This workspace requires two-factor authentication. Turn it on under Settings → Account.',
       { param: 'second_factor' },
     )
   return found?.role ?? null

@@ -22,7 +22,7 @@ export const requireSecondFactor = async (
   if (required && !me?.hasIt)
     throw new AssayError(
       'conflict',
-      'Turn on two-factor sign-in for your own account first, under Settings → Account.',
+      'Turn on two-factor authentication for your own account first, under Settings → Account.',
     )
   await inWorkspace(ctx, 'owner', async (tx) => {
     await tx

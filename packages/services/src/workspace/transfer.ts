@@ -17,7 +17,7 @@ export const transferOwnership = (
   const me = ctx.actor.type === 'user' ? ctx.actor.id : ''
   return inWorkspace(ctx, 'owner', async (tx) => {
     if (userId === me)
-      throw new AssayError('invalid_request', 'You are an owner already.', { param: 'userId' })
+      throw new AssayError('invalid_request', 'You are already an owner.', { param: 'userId' })
     await lockOwners(tx)
     await lockMember(tx, userId)
     await setRole(tx, ctx.workspaceId, userId, 'owner')

@@ -27,7 +27,7 @@ export const Agreement = ({
         onChange={(event) => onChange(event.target.checked)}
         data-testid="agrees"
       />
-      I have read these and agree to them.
+      I have read and agree to these.
     </label>
     <p className="flex flex-wrap gap-x-4 pl-6.5">
       {(['terms', 'privacy'] as const)

@@ -17,13 +17,13 @@ export function ForgotPasswordPage() {
     mutationFn: () =>
       settled(
         authClient.requestPasswordReset({ email: email.trim() }),
-        'The mail could not be sent. Try again.',
+        'The e-mail could not be sent. Try again.',
       ),
   })
   return (
     <Door
       title="Forgot your password?"
-      description="We mail you a link with which you choose a new one."
+      description="We will e-mail you a link to choose a new one."
       below={
         <Link to="/sign-in" className={linkLook}>
           Back to sign-in
@@ -32,10 +32,10 @@ export function ForgotPasswordPage() {
     >
       {ask.isSuccess ? (
         <Notice tone="good" data-testid="reset-mailed">
-          If {email.trim()} has an account, a mail is on its way. The link in it is good for an hour.
+          If {email.trim()} has an account, an e-mail is on its way. The link is valid for one hour.
         </Notice>
       ) : (
-        <DoorForm action="Mail me a link" testId="submit" work={ask} onSubmit={() => ask.mutate()}>
+        <DoorForm action="Send me a link" testId="submit" work={ask} onSubmit={() => ask.mutate()}>
           <TextField
             label="E-mail"
             type="email"

@@ -25,7 +25,7 @@ export function InvitePage() {
   )
   const next = `/invite/${encodeURIComponent(token)}`
   return (
-    <Door title="Join the workspace" description="You were invited to work on classifiers together.">
+    <Door title="Join the workspace" description="You were invited to build classifiers together.">
       <QueryView query={me} skeleton={<Skeleton className="h-10" />}>
         {(person) =>
           person ? (

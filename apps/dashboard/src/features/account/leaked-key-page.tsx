@@ -31,13 +31,13 @@ export function LeakedKeyPage() {
   }
   return (
     <Door
-      title="End a leaked key"
-      description="If you found an API key of this platform in public, end it here. Its owner hears of it by mail."
+      title="Revoke a leaked key"
+      description="Found one of this platform’s API keys in public? Revoke it here. Its owner is notified by e-mail."
     >
       <form onSubmit={submit} className="grid gap-4">
         <TextField
-          label="The key"
-          hint="It begins with ask_ or apk_."
+          label="Leaked key"
+          hint="It starts with ask_ or apk_."
           controlClassName="font-mono text-xs"
           required
           autoComplete="off"
@@ -47,7 +47,7 @@ export function LeakedKeyPage() {
         />
         <TextField
           label="Where you found it"
-          hint="If you like: it helps its owner."
+          hint="Optional. It helps the key’s owner."
           maxLength={500}
           placeholder="https://"
           value={foundAt}
@@ -57,12 +57,12 @@ export function LeakedKeyPage() {
         {send.data && (
           <Notice tone={send.data.revoked ? 'good' : 'info'}>
             {send.data.revoked
-              ? 'Thank you. The key is refused from now on.'
-              : 'This key is not in use: it is unknown here, or was revoked before.'}
+              ? 'Thank you. The key has been revoked.'
+              : 'This key is not active: it is unknown here or already revoked.'}
           </Notice>
         )}
         <Button type="submit" look="primary" pending={send.isPending} disabled={key.trim() === ''}>
-          End this key
+          Revoke this key
         </Button>
       </form>
     </Door>

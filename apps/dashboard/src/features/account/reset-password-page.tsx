@@ -32,11 +32,11 @@ export function ResetPasswordPage() {
     >
       {!token ? (
         <Notice tone="bad">
-          This link is incomplete. Open it from the mail once more, or ask for a new one.
+          This link is incomplete. Open it from the e-mail again, or request a new one.
         </Notice>
       ) : reset.isSuccess ? (
         <Notice tone="good" data-testid="password-reset">
-          Your password is changed, and every session has ended. Sign in with the new one.
+          Your password has been changed and all sessions ended. Sign in with the new one.
         </Notice>
       ) : (
         <DoorForm

@@ -33,17 +33,17 @@ export function SecondStep({ onIn, onBack }: { onIn: () => Promise<void>; onBack
       title="One more step"
       description={
         isBackup
-          ? 'Type one of the backup codes that you kept. Each works once.'
-          : 'Type the six digits that your authenticator app shows.'
+          ? 'Enter one of your saved backup codes. Each works once.'
+          : 'Enter the six-digit code from your authenticator app.'
       }
       below={
         <button type="button" className={linkLook} onClick={onBack}>
-          Sign in as somebody else
+          Use a different account
         </button>
       }
     >
       <DoorForm
-        action="Go on"
+        action="Continue"
         testId="verify-code"
         work={verify}
         valid={code.trim() !== ''}
@@ -68,7 +68,7 @@ export function SecondStep({ onIn, onBack }: { onIn: () => Promise<void>; onBack
           onType={setCode}
         />
         <Checkbox checked={trustDevice} onChange={setTrustDevice}>
-          Do not ask on this device for 30 days
+          Trust this device for 30 days
         </Checkbox>
       </DoorForm>
     </Door>

@@ -52,7 +52,7 @@ async function tryPassword(email: string, password: string): Promise<'in' | 'cod
       error.status === 429
         ? 'Too many attempts. Wait a minute, then try again.'
         : error.status === 401
-          ? 'That e-mail and password do not belong together.'
+          ? 'Incorrect e-mail or password.'
           : (error.message ?? 'Signing in failed. Try again.'),
     )
   }
@@ -123,7 +123,7 @@ function PasswordForm({
             search={{ email: email.trim() || undefined }}
             className={`${linkLook} text-[13px]`}
           >
-            Forgot it?
+            Forgot password?
           </Link>
         }
         type="password"

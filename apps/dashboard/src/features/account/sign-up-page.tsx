@@ -56,7 +56,7 @@ export function SignUpPage() {
       description="From labelled data to a live endpoint in minutes. No card needed."
       below={
         <>
-          Already have one?{' '}
+          Already have an account?{' '}
           <Link to="/sign-in" search={{ next, email: invited }} className={linkLook}>
             Sign in
           </Link>

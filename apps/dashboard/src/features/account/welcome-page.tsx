@@ -25,7 +25,7 @@ export function WelcomePage() {
   return (
     <Door
       title={has ? 'New workspace' : 'Name your workspace'}
-      description="A workspace holds your data, models, team and plan. Usually it is named after the company or product."
+      description="A workspace holds your data, models, team and plan. It is usually named after your company or product."
       below={
         has && (
           <Link to="/" className={linkLook}>

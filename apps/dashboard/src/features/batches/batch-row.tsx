@@ -98,7 +98,7 @@ function BatchActions({ batch }: { batch: BatchView }) {
     mutationFn: (format: (typeof formats)[number]['format']) => downloadBatchResults(batch.id, format),
     onError: toastError,
   })
-  if (batch.removed) return <span className="text-[13px] text-faint">gone after 30 days</span>
+  if (batch.removed) return <span className="text-[13px] text-faint">deleted after 30 days</span>
   if (!canWrite) return null
   return (
     <span className="inline-flex gap-2">

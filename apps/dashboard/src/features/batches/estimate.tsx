@@ -26,7 +26,7 @@ export function Estimate({ source }: { source: Source }) {
     placeholderData: keepPreviousData,
   })
   const one = estimate.data
-  if (!one || counted.isLoading) return <p className="text-[13px] text-faint">Working out what it costs …</p>
+  if (!one || counted.isLoading) return <p className="text-[13px] text-faint">Estimating the cost…</p>
   const about = isFile ? 'about ' : ''
   const price = one.unitMinor === null ? null : perThousand(one.unitMinor, one.currency)
   const named = one.meter === 'predictions' ? 'Each answered row is billed as a prediction.' : null
@@ -34,8 +34,8 @@ export function Estimate({ source }: { source: Source }) {
     return (
       <p className="text-[13px] text-soft" data-testid="batch-estimate">
         {price === null
-          ? 'Rows are counted as predictions of the plan.'
-          : `Rows over what is included cost ${price}; how many there are shows once the file is read.`}
+          ? 'Rows count as predictions on your plan.'
+          : `Rows beyond the allowance cost ${price}. The count appears once the file is read.`}
       </p>
     )
   const over = rows - one.includedRows
@@ -44,8 +44,8 @@ export function Estimate({ source }: { source: Source }) {
       <p className="text-sm" data-testid="batch-estimate">
         {one.costMinor === null ? (
           <>
-            This batch takes {about}
-            {plural(rows, 'prediction')} of your plan and costs nothing beside it.
+            This batch uses {about}
+            {plural(rows, 'prediction')} of your plan at no extra cost.
           </>
         ) : (
           <>
@@ -58,13 +58,13 @@ export function Estimate({ source }: { source: Source }) {
             {over > 0 && price !== null && `, ${one.includedRows > 0 ? 'the others ' : ''}at ${price}`}.
           </>
         )}{' '}
-        <span className="text-faint">{named} Rows that cannot be answered cost nothing.</span>
+        <span className="text-faint">{named} Rows that cannot be answered are free.</span>
       </p>
       {one.room !== null && one.room < rows && (
         <Notice tone="warn">
           {one.room === 0
-            ? 'Nothing is left for it: the plan, its spend cap or the credits are used up. It would stop at once; make room under Billing first.'
-            : `It will stop after ${plural(one.room, 'row')}, where the plan, its spend cap or the credits end. Make room under Billing and it can be resumed.`}
+            ? 'The plan, spend cap or credits are used up, so it would stop immediately. Make room under Billing first.'
+            : `It will stop after ${plural(one.room, 'row')}, when the plan, spend cap or credits run out. Make room under Billing to resume it.`}
         </Notice>
       )}
     </div>

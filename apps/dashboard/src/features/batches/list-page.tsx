@@ -45,7 +45,7 @@ export function BatchListPage() {
     <>
       <PageHeader
         title="Batches"
-        description="A deployment answers a whole file or dataset version, row by row. Each answered row is billed once."
+        description="Run a deployment on a whole file or dataset version, row by row. Each answered row is billed once."
         actions={isOn && button}
       />
       {!isOn && batches.data && batches.data.total > 0 && (
@@ -68,8 +68,8 @@ export function BatchListPage() {
         noun="batch"
         empty={
           isOn ? (
-            <EmptyState icon={FileStack} title="No batch was started yet" action={button}>
-              Send a file with one example a row, and take it back with an answer in each.
+            <EmptyState icon={FileStack} title="No batches yet" action={button}>
+              Upload a file with one example per row and download it with an answer in each.
             </EmptyState>
           ) : (
             <SwitchedOff title="Batches are switched off">Send the rows as single calls.</SwitchedOff>

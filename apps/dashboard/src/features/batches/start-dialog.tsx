@@ -49,7 +49,7 @@ export function StartDialog({
   return (
     <FormDialog
       title="Start a batch"
-      description="Rows are answered in their order and billed as they are answered."
+      description="Rows are processed in order and billed as they are answered."
       action="Start"
       testId="start-batch"
       work={start}
@@ -73,7 +73,7 @@ export function StartDialog({
       {takesFiles && (
         <DropZone
           label="File"
-          inputLabel="File to work through"
+          inputLabel="File to process"
           inputTestId="batch-file"
           choose={file ? 'Choose another file' : 'Choose a file'}
           accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.parquet,.xlsx"
@@ -92,8 +92,8 @@ export function StartDialog({
       )}
       {takesFiles && file && deployment.kind === 'text' && (
         <TextField
-          label="Column of the text"
-          hint="Only where the file has several and none is called text."
+          label="Text column"
+          hint="Only if the file has several columns and none is named text."
           maxLength={200}
           value={textColumn}
           onType={setTextColumn}

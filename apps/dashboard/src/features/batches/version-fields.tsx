@@ -31,7 +31,9 @@ export function VersionFields({
           setDatasetId(id)
           onChange(null)
         }}
-        placeholder={datasets.isPending ? 'Loading…' : fitting.length > 0 ? 'Choose one' : 'None fits'}
+        placeholder={
+          datasets.isPending ? 'Loading…' : fitting.length > 0 ? 'Choose one' : 'No matching datasets'
+        }
         options={fitting.map(({ id, name }) => ({ value: id, label: name }))}
       />
       {datasetId && (
@@ -39,7 +41,9 @@ export function VersionFields({
           label="Version"
           value={value ?? undefined}
           onChange={(id) => onChange({ id, rows: ready.find((one) => one.id === id)?.rows ?? 0 })}
-          placeholder={versions.isPending ? 'Loading…' : ready.length > 0 ? 'Choose one' : 'None is ready'}
+          placeholder={
+            versions.isPending ? 'Loading…' : ready.length > 0 ? 'Choose one' : 'No versions ready'
+          }
           options={ready.map(({ id, number, rows }) => ({
             value: id,
             label: `v${number}, ${formatCount(rows ?? 0)} rows`,

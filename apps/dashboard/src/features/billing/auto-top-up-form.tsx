@@ -19,7 +19,7 @@ export function AutoTopUpForm({ wallet }: { wallet: WalletView }) {
     trpc.billing.setAutoTopUp.mutationOptions({
       onSuccess: async (_, { enabled }) => {
         await queries.invalidateQueries(trpc.billing.pathFilter())
-        toastDone(enabled ? 'The wallet fills itself from now on.' : 'The wallet fills itself no more.')
+        toastDone(enabled ? 'Automatic top-up is on.' : 'Automatic top-up is off.')
       },
     }),
   )
@@ -36,7 +36,7 @@ export function AutoTopUpForm({ wallet }: { wallet: WalletView }) {
     return (
       <CardFooter>
         <p className="text-[13px] text-faint">
-          Once you have paid with a card, it can fill the wallet by itself when little is left.
+          After your first card payment, the card can top up the wallet automatically when it runs low.
         </p>
       </CardFooter>
     )
@@ -67,8 +67,8 @@ export function AutoTopUpForm({ wallet }: { wallet: WalletView }) {
           )}
         </div>
         <p className="text-[13px] text-faint">
-          {autoTopUp.enabled ? 'On.' : 'Off.'} The saved card is charged once each time the wallet falls below
-          the amount.
+          {autoTopUp.enabled ? 'On.' : 'Off.'} The saved card is charged once each time the wallet drops below
+          this amount.
         </p>
         <FormError error={save.error} />
       </form>

@@ -24,17 +24,17 @@ export function BillLines({ preview }: { preview: PlanChangePreview }) {
         </BillRow>
       </ul>
       <p className="text-[13px] text-faint">
-        From then on {formatMoney(preview.recurringMinor, preview.currency)} {per[preview.interval]}, before
-        discounts and taxes.
+        Then {formatMoney(preview.recurringMinor, preview.currency)} {per[preview.interval]}, before discounts
+        and taxes.
       </p>
       {total < 0n && (
         <Notice>
-          {formatMoney((-total).toString(), preview.currency)} stay to your credit for the next invoices.
+          {formatMoney((-total).toString(), preview.currency)} will be credited to your next invoices.
         </Notice>
       )}
       {!preview.creditsUnusedTime && (
         <Notice tone="warn">
-          More of the allowance is used than of the period, so no unused time is given back.
+          You have used more of the allowance than of the period, so unused time is not credited.
         </Notice>
       )}
     </>

@@ -60,15 +60,13 @@ export function BillingPage() {
                 </div>
               </Notice>
             ) : (
-              <Notice>Your payment went through; the plan switches in a moment.</Notice>
+              <Notice>Payment received. Your plan will switch in a moment.</Notice>
             ))}
           {topup === 'success' && (
-            <Notice tone="good">
-              Thank you. The credits are in your wallet as soon as the payment is confirmed.
-            </Notice>
+            <Notice tone="good">Thank you. Your credits arrive as soon as the payment is confirmed.</Notice>
           )}
-          {topup === 'cancelled' && <Notice>The top-up was left; nothing was charged.</Notice>}
-          {checkout === 'cancelled' && <Notice>The checkout was left; nothing was charged.</Notice>}
+          {topup === 'cancelled' && <Notice>Top-up was cancelled. Nothing was charged.</Notice>}
+          {checkout === 'cancelled' && <Notice>Checkout was cancelled. Nothing was charged.</Notice>}
           <QueryView query={subscription} skeleton={<CardSkeleton />}>
             {(one) => (
               <QueryView query={entitlements} skeleton={<CardSkeleton />}>

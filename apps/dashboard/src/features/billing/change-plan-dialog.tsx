@@ -39,7 +39,7 @@ export function ChangePlanDialog({
   return (
     <FormDialog
       title={`Change to ${plan.name}, ${interval === 'year' ? 'yearly' : 'monthly'}`}
-      description="The running period ends now and a new one starts with the new allowance."
+      description="The current period ends now and a new one starts with the new allowance."
       cancel="Keep my plan"
       action="Confirm the change"
       testId="confirm-change-plan"

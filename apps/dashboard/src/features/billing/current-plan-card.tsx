@@ -77,7 +77,7 @@ export function CurrentPlanCard({
         <div className="grid gap-2">
           <Progress
             fraction={included > 0 ? used / included : 0}
-            label="Predictions used of what is included"
+            label="Included predictions used"
             tone={used > included ? 'warn' : 'accent'}
           />
           <p className="figure flex flex-wrap justify-between gap-2 text-[13px] text-faint">
@@ -87,7 +87,7 @@ export function CurrentPlanCard({
             </span>
             {seats !== null && (
               <span>
-                {formatCount(entitlements.seatsUsed)} of {plural(seats, 'seat')} taken
+                {formatCount(entitlements.seatsUsed)} of {plural(seats, 'seat')} used
               </span>
             )}
             <Link to="/usage" className={linkLook}>
@@ -111,7 +111,7 @@ function PlanActions({ subscription }: { subscription: SubscriptionView }) {
   const queries = useQueryClient()
   const go = useMutation(
     trpc.billing.continue.mutationOptions({
-      onSuccess: () => toastDone('The subscription goes on.'),
+      onSuccess: () => toastDone('Subscription resumed.'),
       onError: toastError,
       onSettled: () => queries.invalidateQueries(trpc.billing.pathFilter()),
     }),
@@ -150,7 +150,7 @@ function CancelOrResume({ subscription }: { subscription: SubscriptionView }) {
     trpc.billing.resume.mutationOptions({
       onSuccess: async () => {
         await refresh()
-        toastDone('The plan goes on.')
+        toastDone('Your plan will continue.')
       },
       onError: toastError,
     }),

@@ -28,13 +28,13 @@ export function ForecastCard() {
         {(one) => (
           <>
             <CardHeader
-              title={one.prepaid ? 'What this period costs' : 'The next invoice'}
-              description={`So far, and by ${formatDay(one.periodEnd)} if usage goes on at the average rate of this period.`}
+              title={one.prepaid ? 'Cost this period' : 'The next invoice'}
+              description={`So far, and projected to ${formatDay(one.periodEnd)} at this period’s average rate.`}
             />
             <DataTable
               label="Forecast by meter"
               className="border-line border-t"
-              columns={['What', ...numericColumns('Used', 'So far', 'Expected use', 'Expected')]}
+              columns={['Item', ...numericColumns('Used', 'So far', 'Expected usage', 'Expected')]}
               rows={[planLine(one), ...one.lines]}
               row={(line) => (
                 <Tr key={line.meter}>
@@ -55,7 +55,7 @@ export function ForecastCard() {
             />
             <CardBody className="flex flex-wrap justify-between gap-2 pt-4 font-medium text-sm">
               <span>
-                {one.prepaid ? 'Usage is taken from your credits; the invoice is' : 'Together'}{' '}
+                {one.prepaid ? 'Usage is deducted from your credits; the invoice is' : 'Total'}{' '}
                 <span className="figure">{formatMoney(one.nowMinor, one.currency)}</span> so far
               </span>
               <span className="figure" data-testid="forecast-total">

@@ -53,7 +53,7 @@ function Invoice({ invoice }: { invoice: InvoiceDetail }) {
             {hosted && (
               <Button asChild>
                 <a href={hosted} target="_blank" rel="noreferrer">
-                  {invoice.status === 'open' ? 'Pay it' : 'View it at Stripe'}
+                  {invoice.status === 'open' ? 'Pay now' : 'View in Stripe'}
                   <ExternalLink />
                 </a>
               </Button>
@@ -66,7 +66,7 @@ function Invoice({ invoice }: { invoice: InvoiceDetail }) {
           <Stat label="Total" value={formatMoney(invoice.totalMinor, invoice.currency)} />
           <Stat label="Paid" value={formatMoney(invoice.amountPaidMinor, invoice.currency)} />
           <Stat label="Due" value={formatMoney(invoice.amountDueMinor, invoice.currency)} />
-          <Stat label="Written" value={formatDay(invoice.createdAt)} />
+          <Stat label="Issue date" value={formatDay(invoice.createdAt)} />
         </StatRow>
         <InvoiceLines invoice={invoice}>{(line) => <Events line={line} />}</InvoiceLines>
         {invoice.status !== 'draft' && <Corrections invoiceId={invoice.id} />}

@@ -54,7 +54,7 @@ export function InvoicesCard() {
       loadingRows={4}
       empty={
         <EmptyState icon={Receipt} title="No invoices yet" className="pt-6">
-          The first one is written when you subscribe to a paid plan.
+          Your first invoice is issued when you subscribe to a paid plan.
         </EmptyState>
       }
     />

@@ -57,11 +57,11 @@ export function ItemsDialog({
   return (
     <FormDialog
       title="Seats and add-ons"
-      description="More is charged for the rest of the period at once; less is given back to your credit."
-      cancel="Leave as it is"
+      description="Increases are prorated and charged now; decreases are credited to later invoices."
+      cancel="Keep as is"
       {...(shown === undefined
         ? {
-            action: 'Show the bill',
+            action: 'Preview charges',
             testId: 'preview-items',
             work: { isPending: asked !== null && preview.isFetching, error: change.error },
             valid: !same,
@@ -87,7 +87,7 @@ export function ItemsDialog({
       />
       {entitlements.data && (
         <p className="text-[13px] text-faint">
-          {plural(entitlements.data.seatsUsed, 'seat')} taken by members and open invitations.
+          {plural(entitlements.data.seatsUsed, 'seat')} used by members and pending invitations.
         </p>
       )}
       {asked !== null && (

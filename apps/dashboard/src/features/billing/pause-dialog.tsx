@@ -52,11 +52,11 @@ export function PauseDialog({
       onClose={onClose}
     >
       <ul className="grid list-disc gap-1.5 pl-5 text-sm">
-        <li>From now on calls are refused and nothing is trained. Data and models stay.</li>
-        <li>What was used so far is billed now. Renewals within the pause are not charged.</li>
+        <li>Calls are refused and training stops immediately. Your data and models stay.</li>
+        <li>Usage so far is billed now. Renewals during the pause are not charged.</li>
         <li>
-          What is paid until {formatDay(subscription.renewsAt)} runs on. If you resume after that, a new
-          period starts and is charged at that moment.
+          Your paid time keeps running until {formatDay(subscription.renewsAt)}. If you resume later, a new
+          period starts and is charged then.
         </li>
       </ul>
       <SelectField label="How long" value={length} onChange={setLength} options={lengths} />

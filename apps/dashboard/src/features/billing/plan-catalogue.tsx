@@ -172,7 +172,7 @@ function PlanAction({
   if (version.prepaid && !isPriced(version)) {
     if (current) return null
     return paying ? (
-      <p className="text-[13px] text-faint">Can be chosen once your subscription has ended.</p>
+      <p className="text-[13px] text-faint">Available once your subscription has ended.</p>
     ) : (
       <StartPrepaid plan={plan} />
     )
@@ -214,7 +214,7 @@ function StartPrepaid({ plan }: { plan: PlanView }) {
     trpc.billing.startPrepaid.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.billing.pathFilter())
-        toastDone(`You are on ${plan.name} now. Calls are answered while there are credits.`)
+        toastDone(`You are on ${plan.name} now. Calls are answered while you have credits.`)
       },
       onError: toastError,
     }),

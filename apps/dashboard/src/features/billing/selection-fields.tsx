@@ -43,7 +43,7 @@ export function SelectionFields({
       {seats !== null && seatPrice !== null && (
         <TextField
           label="Extra seats"
-          hint={`${plural(seats.included, 'member')} included; ${money(seatPrice)} for each further one. ${formatCount(seats.included + choice.extraSeats)} in all.`}
+          hint={`${plural(seats.included, 'member')} included, then ${money(seatPrice)} each. ${formatCount(seats.included + choice.extraSeats)} in total.`}
           type="number"
           min={0}
           max={10_000}

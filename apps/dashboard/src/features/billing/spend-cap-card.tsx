@@ -17,8 +17,8 @@ import { TextField } from '../../ui/text-field.tsx'
 
 const behaviours = [
   { value: 'stop', label: 'Stop: refuse calls (402)' },
-  { value: 'degrade', label: 'Slow down: one prediction a second' },
-  { value: 'warn', label: 'Only warn' },
+  { value: 'degrade', label: 'Slow down: one prediction per second' },
+  { value: 'warn', label: 'Warn only' },
 ] as const
 
 export function SpendCapCard() {
@@ -27,7 +27,7 @@ export function SpendCapCard() {
     <Card data-testid="spend-cap">
       <CardHeader
         title="Spend cap"
-        description="The most that usage may cost in a period, beside the plan’s own price. Owners and admins hear by mail at 75, 90 and 100%."
+        description="The maximum usage cost per period, on top of the plan price. Owners and admins are e-mailed at 75, 90 and 100%."
       />
       <QueryView query={cap} skeleton={<CardSkeleton />}>
         {(one) => <CapForm key={`${one.limitMinor} ${one.behaviour}`} cap={one} />}
@@ -46,7 +46,7 @@ function CapForm({ cap }: { cap: SpendCapView }) {
     trpc.billing.setSpendCap.mutationOptions({
       onSuccess: async ({ limitMinor }) => {
         await queries.invalidateQueries(trpc.billing.pathFilter())
-        toastDone(limitMinor === null ? 'There is no cap any more.' : 'The cap holds from now on.')
+        toastDone(limitMinor === null ? 'Spend cap removed.' : 'The spend cap is active.')
       },
     }),
   )
@@ -63,7 +63,7 @@ function CapForm({ cap }: { cap: SpendCapView }) {
           <div className="grid gap-2">
             <Progress
               fraction={Number(cap.spent) / Number(cap.limitMinor)}
-              label="Spent of the cap"
+              label="Share of cap spent"
               tone={Number(cap.spent) >= Number(cap.limitMinor) * 0.9 ? 'warn' : 'accent'}
             />
             <p className="figure text-[13px] text-faint" data-testid="spend-cap-spent">

@@ -26,21 +26,21 @@ export function StandingNotices({
       )}
       {standing === 'paused' && (
         <Notice tone="warn">
-          Paused: calls are refused, nothing is computed and no renewal is charged. Data and models stay.{' '}
-          {subscription.resumesAt ? `It goes on by itself on ${formatDay(subscription.resumesAt)}.` : ''}
+          Paused: calls are refused, nothing runs and renewals are not charged. Your data and models stay.{' '}
+          {subscription.resumesAt ? `It resumes automatically on ${formatDay(subscription.resumesAt)}.` : ''}
         </Notice>
       )}
       {standing === 'trial' && subscription.trialEnd && (
         <Notice>
-          The trial ends on {formatDay(subscription.trialEnd)}. With a card under “Payment details” the plan
-          goes on; without one it ends and the free plan’s limits apply. Until then calls stop at the
+          Your trial ends on {formatDay(subscription.trialEnd)}. Add a card under “Payment details” to keep
+          the plan; otherwise it ends and the free plan’s limits apply. Until then, calls stop at the
           allowance.
         </Notice>
       )}
       {subscription.cancelAtPeriodEnd && (
         <Notice>
-          The plan ends on {formatDay(subscription.renewsAt)}; the free plan’s limits apply from then on.
-          Until then nothing changes.
+          Your plan ends on {formatDay(subscription.renewsAt)}, after which the free plan’s limits apply.
+          Nothing changes until then.
         </Notice>
       )}
       {migration && (
@@ -78,10 +78,10 @@ function Owed({
         <p>
           The last payment{owed && ` of ${formatMoney(owed.amountMinor, owed.currency)}`} failed.{' '}
           {restricted
-            ? 'Calls and training are refused until it is paid; data and models can be read.'
+            ? 'Calls and training are refused until you pay. You can still view data and models.'
             : subscription.graceUntil &&
               `Everything keeps working until ${formatDay(subscription.graceUntil)}; after that calls and training are refused.`}
-          {owed?.nextAttemptAt && ` The card is asked again on ${formatDay(owed.nextAttemptAt)}.`}
+          {owed?.nextAttemptAt && ` The next payment attempt is on ${formatDay(owed.nextAttemptAt)}.`}
         </p>
         {canManage && owed && (
           <div className="flex flex-wrap gap-2">

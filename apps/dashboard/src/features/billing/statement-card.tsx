@@ -22,7 +22,7 @@ export function StatementCard() {
       header={
         <CardHeader
           title="Statement"
-          description="Every movement of your money with its cause. Debits and credits of a movement sum to zero."
+          description="Every movement of money and its cause. The debits and credits of each one sum to zero."
           actions={
             <DownloadButton download={() => downloadLedger('statement')} testId="export-statement">
               CSV
@@ -30,7 +30,7 @@ export function StatementCard() {
           }
         />
       }
-      columns={['When', 'What', 'Account', ...numericColumns('Amount')]}
+      columns={['When', 'Item', 'Account', ...numericColumns('Amount')]}
       row={(one) => (
         <Tr key={one.id} data-testid="ledger-row">
           <MomentCell at={one.at} />
@@ -41,7 +41,7 @@ export function StatementCard() {
       loadingRows={4}
       empty={
         <EmptyState icon={BookOpenText} title="No movements yet" className="pt-6">
-          The first one is an invoice, or credits in your wallet.
+          The first will be an invoice, or credits in your wallet.
         </EmptyState>
       }
     />

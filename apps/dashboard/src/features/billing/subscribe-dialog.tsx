@@ -66,7 +66,7 @@ export function SubscribeDialog({
   return (
     <FormDialog
       title={`Subscribe to ${plan.name}, ${interval === 'year' ? 'yearly' : 'monthly'}`}
-      description="You pay on the next page. Nothing is charged before you confirm it there."
+      description="You pay on the next page. Nothing is charged until you confirm there."
       cancel="Not now"
       action={days > 0 ? 'Start the trial' : 'Go to checkout'}
       testId="go-to-checkout"
@@ -89,7 +89,7 @@ export function SubscribeDialog({
               maxLength={60}
               autoComplete="off"
               autoCapitalize="characters"
-              placeholder="If you have one"
+              placeholder="Optional"
               onChange={(event) => {
                 setCode(event.target.value)
                 setApplied('')
@@ -124,8 +124,8 @@ export function SubscribeDialog({
       </ul>
       {days > 0 && (
         <Notice>
-          {plural(days, 'day')} free, no card needed. Calls stop at the allowance until then; without a card
-          the trial simply ends.
+          {plural(days, 'day')} free, no card needed. During the trial, calls stop at the allowance; without a
+          card, it simply ends.
         </Notice>
       )}
     </FormDialog>

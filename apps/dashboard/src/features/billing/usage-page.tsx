@@ -29,7 +29,7 @@ export function UsagePage() {
     <>
       <PageHeader
         title="Usage"
-        description="Every prediction is an event, and every event can be followed to the line of the invoice it is on."
+        description="Every prediction is an event, and you can trace every event to its invoice line."
       />
       <Settled>
         <QueryView query={usage} skeleton={<PageSkeleton />}>
@@ -74,7 +74,7 @@ function AllowanceCard({ usage }: { usage: UsageView }) {
         </div>
         <Progress
           fraction={share}
-          label="Used of what is included"
+          label="Share of allowance used"
           className="h-2.5"
           tone={share >= 1 && hard ? 'bad' : share >= 0.8 ? 'warn' : 'accent'}
         />
@@ -83,12 +83,12 @@ function AllowanceCard({ usage }: { usage: UsageView }) {
             {hard
               ? usage.used >= (usage.hardLimit ?? 0)
                 ? usage.moneyLimit !== null && usage.moneyLimit <= usage.used
-                  ? 'The spend cap or the prepaid credits are used up: see Billing.'
-                  : 'The allowance is used up: calls are refused until the period ends or you change the plan.'
+                  ? 'The spend cap or prepaid credits are used up. See Billing.'
+                  : 'Your allowance is used up. Calls are refused until the period ends or you change plans.'
                 : `Calls are refused beyond ${formatCount(usage.hardLimit ?? 0)}; ${formatCount(Math.max(0, (usage.hardLimit ?? 0) - usage.used))} are left.`
               : over > 0
                 ? `${formatCount(over)} over the allowance: ${formatMoney(usage.overageMinor, usage.currency, { maxDigits: 4 })} so far.`
-                : `${formatPercent(Math.max(0, 1 - share), 0)} left. Beyond it, calls go on and are billed.`}
+                : `${formatPercent(Math.max(0, 1 - share), 0)} left. Beyond that, calls continue and are billed.`}
           </p>
           <Button size="sm" asChild>
             <Link to="/billing">Plan and billing</Link>
@@ -107,12 +107,12 @@ function CourseCard({ usage }: { usage: UsageView }) {
   return (
     <Card>
       <CardHeader
-        title="Course of the period"
-        description="Predictions added up, and where the forecast sees them end."
+        title="Usage over the period"
+        description="Cumulative predictions, and their forecast total."
       />
       <CardBody>
         <LineFigure
-          label="Predictions added up over the period"
+          label="Cumulative predictions over the period"
           data={course}
           x="at"
           xName="Time"
@@ -194,7 +194,7 @@ function EventsCard() {
       header={
         <CardHeader
           title="Events of this period"
-          description="Newest first. Files hold the last 31 days, as CSV."
+          description="Newest first. CSV exports cover the last 31 days."
           actions={
             <div className="flex flex-wrap gap-2">
               <DownloadButton download={() => downloadUsage('call')} testId="export-calls">

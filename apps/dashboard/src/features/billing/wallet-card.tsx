@@ -15,7 +15,7 @@ import { Td, Tr, wideOnly } from '../../ui/table.tsx'
 import { AutoTopUpForm } from './auto-top-up-form.tsx'
 import { TopUpForm } from './top-up-form.tsx'
 
-const sources = { purchase: 'Bought', automatic: 'Automatic', operator: 'Granted', promotion: 'Promotion' }
+const sources = { purchase: 'Purchased', automatic: 'Automatic', operator: 'Granted', promotion: 'Promotion' }
 
 export function WalletCard() {
   const wallet = useQuery(trpc.billing.wallet.queryOptions())
@@ -24,7 +24,7 @@ export function WalletCard() {
     <Card data-testid="wallet">
       <CardHeader
         title="Prepaid credits"
-        description="On a plan that is paid beforehand usage is taken from here: what has the lowest priority first, then what expires first."
+        description="Prepaid plans deduct usage from here: lowest priority number first, then whichever expires first."
       />
       <QueryView query={wallet} skeleton={<CardSkeleton />}>
         {(one) => (
@@ -34,12 +34,12 @@ export function WalletCard() {
                 {formatMoney(one.left, one.currency, { maxDigits: 4 })}
               </p>
               {!one.prepaid && one.left !== '0' && (
-                <Notice>Your plan bills usage on invoices; these credits wait for a prepaid plan.</Notice>
+                <Notice>Your plan bills usage on invoices; these credits are kept for a prepaid plan.</Notice>
               )}
               {one.autoTopUp.error && (
                 <Notice tone="bad">
-                  The last automatic top-up failed: {one.autoTopUp.error} The card is asked again once you
-                  save the settings or top up by hand.
+                  The last automatic top-up failed: {one.autoTopUp.error} The card is retried once you save
+                  the settings or top up manually.
                 </Notice>
               )}
               <PendingTopUps wallet={one} />
@@ -57,7 +57,7 @@ export function WalletCard() {
 function PendingTopUps({ wallet }: { wallet: WalletView }) {
   const pending = wallet.topUps.filter(({ kind, state }) => kind === 'automatic' && state === 'pending')
   if (pending.length === 0) return null
-  return <Notice>An automatic top-up is on its way.</Notice>
+  return <Notice>An automatic top-up is in progress.</Notice>
 }
 
 function Grants() {
@@ -70,7 +70,7 @@ function Grants() {
         'Credits',
         { label: 'Priority', wideOnly: true },
         'Expires',
-        ...numericColumns('Amount', 'Left'),
+        ...numericColumns('Amount', 'Remaining'),
       ]}
       row={(one) => (
         <Tr key={one.id} data-testid="credit-row">

@@ -12,7 +12,7 @@ export function AddressFields({ form, onChange }: PartProps) {
     <>
       <TextField
         label="Support e-mail"
-        hint="Named in mails and at the foot of the public pages."
+        hint="Shown in e-mails and in the footer of public pages."
         type="email"
         maxLength={200}
         placeholder="help@example.com"
@@ -20,8 +20,8 @@ export function AddressFields({ form, onChange }: PartProps) {
         onType={(supportEmail) => onChange({ supportEmail })}
       />
       <TextField
-        label="Public address"
-        hint="Used in mails, shared links and the API reference. Left empty it is the address that the server was started with."
+        label="Public URL"
+        hint="Used in e-mails, shared links and the API reference. Leave empty to use the address the server was started with."
         type="url"
         maxLength={300}
         placeholder={location.origin}
@@ -30,7 +30,7 @@ export function AddressFields({ form, onChange }: PartProps) {
       />
       <SelectField
         label="Live demo on the landing page"
-        hint="One of the deployments whose workspaces opened a public page."
+        hint="Choose a deployment that has a public page."
         value={form.demoSlug ?? none}
         onChange={(slug) => onChange({ demoSlug: slug === none ? null : slug })}
         options={[

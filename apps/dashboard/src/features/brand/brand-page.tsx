@@ -35,7 +35,7 @@ function BrandEditor({ settings }: { settings: BrandSettings }) {
     trpc.brand.set.mutationOptions({
       onSuccess: async () => {
         await Promise.all([refreshBrand(), queries.invalidateQueries(trpc.brand.pathFilter())])
-        toastDone('The brand is in force. Open pages follow within seconds.')
+        toastDone('Brand settings applied. Open pages update within seconds.')
       },
     }),
   )
@@ -47,25 +47,22 @@ function BrandEditor({ settings }: { settings: BrandSettings }) {
   return (
     <form onSubmit={submit} className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="grid gap-6">
-        <Part title="Name" description="Stands on every page, mail, invoice and in the API reference.">
+        <Part title="Name" description="Shown on every page, e-mail and invoice, and in the API reference.">
           <NameFields form={form} onChange={change} />
         </Part>
         <Part
           title="Logo and icon"
-          description="An SVG or PNG of up to 512 KB. It is drawn here and kept as a PNG."
+          description="SVG or PNG, up to 512 KB. It is rendered here and stored as a PNG."
         >
           <PictureFields form={form} onChange={change} />
         </Part>
-        <Part
-          title="Accent"
-          description="Of buttons, links and what is chosen. Text on it has to stay readable."
-        >
+        <Part title="Accent" description="For buttons, links and selections. Text on it must stay readable.">
           <ColourFields accent={form.accent} onChange={(accent) => change({ accent })} />
         </Part>
-        <Part title="Addresses" description="Where people find the platform, and where they write to.">
+        <Part title="Addresses" description="Where people find and contact the platform.">
           <AddressFields form={form} onChange={change} />
         </Part>
-        <Part title="Foot of the public pages">
+        <Part title="Public page footer">
           <LinkFields form={form} onChange={change} />
         </Part>
       </div>
@@ -80,7 +77,7 @@ function BrandEditor({ settings }: { settings: BrandSettings }) {
             pending={save.isPending}
             data-testid="save-brand"
           >
-            Put in force
+            Apply changes
           </Button>
           <Button disabled={!changed || save.isPending} onClick={() => setForm(formOf(settings))}>
             Undo changes

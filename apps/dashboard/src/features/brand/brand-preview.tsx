@@ -14,7 +14,7 @@ export function BrandPreview({ form }: { form: BrandForm }) {
   const preview = useAccentPreview(form.accent)
   return (
     <Card>
-      <CardHeader title="Preview" description="Nothing is changed until you put it in force." />
+      <CardHeader title="Preview" description="Nothing changes until you apply it." />
       <div className="grid gap-3 px-5 pb-5">
         {(['light', 'dark'] as const).map((theme) => {
           const page = pages[theme]

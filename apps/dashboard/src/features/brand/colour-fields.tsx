@@ -48,7 +48,7 @@ function ColourField({
   check: Check | undefined
   onChange: (colour: string) => void
 }) {
-  const wrong = isColour(value) ? (check?.problem ?? null) : 'A colour is written as #rrggbb.'
+  const wrong = isColour(value) ? (check?.problem ?? null) : 'Enter a colour as #rrggbb.'
   return (
     <div className="grid content-start gap-2">
       <Field

@@ -14,9 +14,9 @@ import { PageSkeleton } from '../../ui/skeleton.tsx'
 import { TextAreaField } from '../../ui/text-field.tsx'
 
 const texts = [
-  { kind: 'terms', title: 'Terms of service', note: 'Whoever signs up has to accept them.' },
-  { kind: 'privacy', title: 'Privacy', note: 'Whoever signs up has to accept it.' },
-  { kind: 'imprint', title: 'Imprint', note: 'Who runs the platform, where the law asks for it.' },
+  { kind: 'terms', title: 'Terms of service', note: 'Anyone signing up must accept them.' },
+  { kind: 'privacy', title: 'Privacy', note: 'Anyone signing up must accept it.' },
+  { kind: 'imprint', title: 'Imprint', note: 'Who runs the platform, where required by law.' },
 ] as const
 
 /** The legal texts of the platform, in versions. */
@@ -63,7 +63,7 @@ function LegalCard({
             <>
               Version {document.number}, since {formatMoment(new Date(document.publishedAt))}.{' '}
               <a href={`/legal/${kind}`} className={linkLook} target="_blank" rel="noreferrer">
-                Read it
+                View
               </a>
             </>
           ) : (
@@ -74,7 +74,7 @@ function LegalCard({
       <CardBody className="grid gap-3">
         <TextAreaField
           label="Text"
-          hint="Markdown. Publishing it empty takes the page away."
+          hint="Markdown. Publishing an empty text removes the page."
           controlClassName="min-h-48 font-mono text-[13px]"
           maxLength={200_000}
           value={body}
@@ -89,11 +89,11 @@ function LegalCard({
               </Button>
             }
             title={`Publish “${title}”?`}
-            confirm="Publish it"
+            confirm="Publish"
             testId="confirm-publish"
             onConfirm={() => publish.mutateAsync({ kind, body })}
           >
-            A published version is never altered. {note} Earlier versions stay readable.
+            A published version cannot be changed. {note} Earlier versions stay readable.
           </ConfirmDialog>
         </div>
       </CardBody>

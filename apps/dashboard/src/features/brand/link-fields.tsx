@@ -13,9 +13,14 @@ export function LinkFields({ form, onChange }: PartProps) {
     <>
       {links.map((link, at) => (
         <div key={at} className="grid items-end gap-3 sm:grid-cols-[12rem_1fr_auto]">
-          <TextField label="Link" maxLength={30} value={link.label} onType={(label) => set(at, { label })} />
           <TextField
-            label="Leads to"
+            label="Link text"
+            maxLength={30}
+            value={link.label}
+            onType={(label) => set(at, { label })}
+          />
+          <TextField
+            label="Links to"
             type="url"
             maxLength={300}
             placeholder="https://"
@@ -43,8 +48,8 @@ export function LinkFields({ form, onChange }: PartProps) {
         </Button>
       </div>
       <TextField
-        label="Line below the links"
-        hint="Such as the company and its registration."
+        label="Text below the links"
+        hint="For example, company name and registration."
         maxLength={200}
         value={form.footer}
         onType={(footer) => onChange({ footer })}

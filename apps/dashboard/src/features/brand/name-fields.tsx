@@ -14,8 +14,8 @@ export const NameFields = ({ form, onChange }: PartProps) => (
       testId="brand-name"
     />
     <TextField
-      label="In one sentence"
-      hint="The headline of the landing page, and what search engines show."
+      label="Tagline"
+      hint="The landing page headline, also shown in search results."
       required
       maxLength={140}
       value={form.tagline}
@@ -23,8 +23,8 @@ export const NameFields = ({ form, onChange }: PartProps) => (
       testId="brand-tagline"
     />
     <TextField
-      label="Mails come from"
-      hint="The name before the sender’s address. Left empty it is the name above."
+      label="Sender name"
+      hint="Shown before the sender’s address. Leave empty to use the name above."
       maxLength={60}
       placeholder={form.name}
       value={form.senderName}

@@ -33,7 +33,7 @@ export const PictureFields = ({ form, onChange }: PartProps) => (
       />
     </div>
     <Checkbox checked={form.showsName} onChange={(showsName) => onChange({ showsName })}>
-      Write the name beside the logo
+      Show the name next to the logo
     </Checkbox>
   </div>
 )

@@ -35,7 +35,7 @@ export function AdvancedSettings({
       <summary className="flex list-none items-center gap-2 rounded-xl px-4 py-2.5 font-medium text-[13px] [&::-webkit-details-marker]:hidden">
         <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
         Advanced settings
-        <span className="ml-auto font-normal text-faint">sensible as they are</span>
+        <span className="ml-auto font-normal text-faint">defaults usually work</span>
       </summary>
       <div className="grid gap-4 border-line border-t p-4">
         <CheckboxGroup
@@ -49,12 +49,12 @@ export function AdvancedSettings({
         />
         <SelectField
           label="Class weights"
-          hint="Balanced finds more of rare classes, and raises more false alarms for them. Heeded by linear models and dense networks."
+          hint="Balanced finds more of the rare classes but raises more false alarms for them. Used by linear models and dense networks."
           value={settings.classWeights}
           onChange={(classWeights) => onChange({ ...settings, classWeights })}
           options={[
-            { value: 'none', label: 'Every row counts the same' },
-            { value: 'balanced', label: 'Balanced: every class counts the same' },
+            { value: 'none', label: 'Every row counts equally' },
+            { value: 'balanced', label: 'Balanced: every class counts equally' },
           ]}
         />
         <div className="grid grid-cols-2 gap-4">

@@ -22,12 +22,12 @@ export function ChartsCard({ version, profile }: { version: DatasetVersionView; 
     .slice(0, shownCategories)
   return (
     <Card data-testid="charts-card">
-      <CardHeader title="How the columns are spread" description="Every bar leads to its rows." />
+      <CardHeader title="Column distributions" description="Click a bar to see its rows." />
       <CardBody className="grid items-start gap-x-8 gap-y-8 sm:grid-cols-2 xl:grid-cols-3">
         <QueryView query={charts} skeleton={<Skeleton className="h-36" />}>
           {({ histograms }) =>
             histograms.length === 0 && categories.length === 0 ? (
-              <p className="text-faint text-sm">No column has anything to be counted.</p>
+              <p className="text-faint text-sm">No columns to count.</p>
             ) : (
               histograms.map((one) => <Histogram key={one.column} version={version} histogram={one} />)
             )

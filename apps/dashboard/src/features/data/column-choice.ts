@@ -1,7 +1,7 @@
 import type { ColumnProfile, DatasetProfile, IngestOptions, LabelFormat } from '@assay/datasets/schema'
 
 // No column is called so: names are trimmed.
-export const wholeRow = ' every other column'
+export const wholeRow = ' all other columns'
 export const noColumn = ' none'
 export const severalColumns = ' several columns'
 
@@ -60,9 +60,9 @@ export function choiceOf(profile: DatasetProfile): ColumnChoice {
 export const formatOptions: readonly { value: LabelFormat; label: string }[] = [
   { value: 'single', label: 'One label' },
   { value: 'array', label: 'Several: a JSON array' },
-  { value: '|', label: 'Several, with | between them' },
-  { value: ';', label: 'Several, with ; between them' },
-  { value: ',', label: 'Several, with , between them' },
+  { value: '|', label: 'Several, separated by |' },
+  { value: ';', label: 'Several, separated by ;' },
+  { value: ',', label: 'Several, separated by ,' },
 ]
 
 export const canBeIndicator = ({ type, distinct }: ColumnProfile): boolean =>

@@ -45,7 +45,7 @@ export function ColumnFields({
     <div className="grid gap-4 sm:grid-cols-2">
       <SelectField
         label="Predict"
-        hint="The answer the model shall learn to give."
+        hint="The answer the model learns to give."
         testId="label-column"
         value={label}
         onChange={chooseLabel}
@@ -55,17 +55,17 @@ export function ColumnFields({
             label: `${name} (${columnOf(name)?.distinct ?? '?'} values)`,
           })),
           ...(possible.length >= 2
-            ? [{ value: severalColumns, label: 'Several columns of 0 and 1, a label each' }]
+            ? [{ value: severalColumns, label: 'Several 0/1 columns, one per label' }]
             : []),
         ]}
       />
       {label !== severalColumns && (
         <SelectField
-          label="Each cell holds"
+          label="Each cell contains"
           hint={
             list
-              ? `It seems to list ${list.count} labels: ${list.labels.slice(0, 6).join(', ')}${list.count > 6 ? ' …' : ''}`
-              : 'One answer per row, or any number of them.'
+              ? `It appears to list ${list.count} labels: ${list.labels.slice(0, 6).join(', ')}${list.count > 6 ? ' …' : ''}`
+              : 'One answer per row, or any number.'
           }
           testId="label-format"
           value={format}
@@ -83,7 +83,7 @@ export function ColumnFields({
       )}
       <SelectField
         label="From"
-        hint="One column of text, or the row as a whole."
+        hint="One text column, or the whole row."
         testId="text-column"
         value={input}
         onChange={(next) => set({ input: next })}
@@ -91,17 +91,17 @@ export function ColumnFields({
           ...columns
             .filter((one) => one.name !== label && (one.type === 'text' || one.type === 'category'))
             .map((one) => ({ value: one.name, label: `The text in ${one.name}` })),
-          { value: wholeRow, label: 'Every other column, as a table' },
+          { value: wholeRow, label: 'All other columns, as a table' },
         ]}
       />
       <SelectField
         label="Weight"
-        hint="A row of weight 2 counts as if it stood there twice."
+        hint="A row with a weight of 2 counts twice."
         testId="weight-column"
         value={weight}
         onChange={(next) => set({ weight: next })}
         options={[
-          { value: noColumn, label: 'Every row counts the same' },
+          { value: noColumn, label: 'Every row counts equally' },
           ...columns
             .filter((one) => one.type === 'number' && one.name !== label)
             .map((one) => ({ value: one.name, label: one.name })),

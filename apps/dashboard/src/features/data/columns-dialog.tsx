@@ -48,8 +48,8 @@ export function ColumnsDialog({
   return (
     <FormDialog
       open={open}
-      title="Change the columns"
-      description="The same file is read once more and becomes a new version; this one stays as it is."
+      title="Change columns"
+      description="The same file is read again into a new version; this one stays unchanged."
       action="Read the file again"
       testId="read-again"
       work={readAgain}

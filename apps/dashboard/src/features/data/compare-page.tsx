@@ -33,7 +33,7 @@ export function ComparePage() {
                 {name}
               </Link>,
             ]}
-            description="Rows that came, went, or got another label or split, and how the classes shifted."
+            description="Rows added, removed, relabelled or moved to another split, and how the classes shifted."
           />
           <QueryView query={versions} skeleton={<PageSkeleton />}>
             {(list) => <Compared versions={list.filter(({ status }) => status === 'ready')} />}
@@ -70,9 +70,8 @@ function Compared({ versions }: { versions: readonly DatasetVersionSummary[] }) 
   if (!from || !to)
     return (
       <Card>
-        <EmptyState icon={GitCompareArrows} title="There is one version only">
-          Edit its rows, mend what was found, label some, or upload another file: each makes a version to
-          compare.
+        <EmptyState icon={GitCompareArrows} title="There is only one version">
+          Edit rows, fix issues, label data or upload another file: each creates a version to compare.
         </EmptyState>
       </Card>
     )

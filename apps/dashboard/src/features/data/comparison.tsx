@@ -40,14 +40,14 @@ export function Comparison({ comparison }: { comparison: DatasetComparison }) {
         <Stat
           label="Class shift"
           value={formatPercent(differences.totalVariation)}
-          explain="How far the shares of the classes moved altogether (total variation): 0% is the same mix, 100% nothing in common."
+          explain="Total shift in class shares (total variation): 0% means the same mix, 100% nothing in common."
         />
       </StatRow>
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <ClassShifts classes={differences.classes} />
         <div className="grid gap-6">
-          <ModelsCard title={`Learned from version ${from.number}`} models={models.from} />
-          <ModelsCard title={`Learned from version ${to.number}`} models={models.to} />
+          <ModelsCard title={`Trained on version ${from.number}`} models={models.from} />
+          <ModelsCard title={`Trained on version ${to.number}`} models={models.to} />
           <ColumnsCard columns={columns} />
         </div>
       </div>
@@ -162,8 +162,8 @@ function ModelsCard({ title, models }: { title: string; models: DatasetCompariso
 
 function ColumnsCard({ columns }: { columns: Differences['columns'] }) {
   const lines = [
-    ...columns.added.map((name) => `“${name}” came`),
-    ...columns.removed.map((name) => `“${name}” went`),
+    ...columns.added.map((name) => `“${name}” added`),
+    ...columns.removed.map((name) => `“${name}” removed`),
     ...columns.changed.map(
       ({ name, from, to }) => `“${name}”: ${from.type}, ${from.role} became ${to.type}, ${to.role}`,
     ),

@@ -42,7 +42,7 @@ export function DatasetPage() {
             <Card>
               <EmptyState
                 icon={Upload}
-                title="No file has arrived yet"
+                title="No file received yet"
                 action={
                   <Button look="primary" disabled={!canWrite} onClick={() => setUploading(true)}>
                     Upload a file

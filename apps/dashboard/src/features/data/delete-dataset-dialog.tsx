@@ -28,7 +28,7 @@ export function DeleteDatasetDialog({
         await router.navigate({ to: '/data' })
         await queries.invalidateQueries(trpc.dataset.pathFilter())
         await queries.invalidateQueries(trpc.model.pathFilter())
-        toastDone(`${dataset.name} is deleted. The last of its files goes within minutes.`)
+        toastDone(`${dataset.name} was deleted. Its remaining files will be gone within minutes.`)
       },
     }),
   )
@@ -37,7 +37,7 @@ export function DeleteDatasetDialog({
   return (
     <FormDialog
       title={`Delete ${dataset.name}?`}
-      action="Delete for good"
+      action="Delete permanently"
       danger
       testId="confirm-delete"
       work={remove}
@@ -46,20 +46,20 @@ export function DeleteDatasetDialog({
       onClose={onClose}
     >
       <p className="text-[13px] text-soft">
-        Its {plural(versions, 'version')}, the uploaded files, what was found in them and what was labelled
-        are removed for good.
+        Its {plural(versions, 'version')}, uploaded files, findings and labelling work will be permanently
+        deleted.
       </p>
       {models.length > 0 && (
         <>
           <Notice tone="warn">
-            {plural(models.length, 'model')} learned from it: {models.join(', ')}. Models that stay go on
-            answering, say that their data is gone, and keep a few of its rows inside for their self-test.
+            {plural(models.length, 'model')} trained on it: {models.join(', ')}. Models you keep continue to
+            answer, note that their data was deleted, and retain a few rows for their self-test.
           </Notice>
           <Checkbox checked={withModels} onChange={setWithModels}>
-            Delete {models.length === 1 ? 'this model' : 'these models'}, too
+            Also delete {models.length === 1 ? 'this model' : 'these models'}
           </Checkbox>
           {withModels && deployments.length > 0 && (
-            <Notice tone="bad">Stop what serves them first: {deployments.join(', ')}.</Notice>
+            <Notice tone="bad">Stop these deployments first: {deployments.join(', ')}.</Notice>
           )}
         </>
       )}

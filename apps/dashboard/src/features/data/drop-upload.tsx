@@ -16,7 +16,7 @@ export function DropUpload({ version }: { version: DatasetVersionView }) {
     trpc.dataset.dropUpload.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.dataset.pathFilter())
-        toastDone(`${version.fileName} was deleted. The version stays as it is.`)
+        toastDone(`${version.fileName} was deleted. The version is unchanged.`)
       },
     }),
   )
@@ -36,12 +36,13 @@ export function DropUpload({ version }: { version: DatasetVersionView }) {
     >
       <p>
         {version.fileName}
-        {version.uploadBytes !== null && ` (${formatBytes(version.uploadBytes)})`} goes for good, for every
-        version that was read from it. Their rows, models and reports stay, and can be trained on and edited.
+        {version.uploadBytes !== null && ` (${formatBytes(version.uploadBytes)})`} is permanently deleted for
+        every version created from it. Their rows, models and reports stay and can still be trained on and
+        edited.
       </p>
       <p className="mt-2">
-        What was redacted or left out can never be had back, and to choose other columns you have to upload
-        the file again.
+        Anything redacted or excluded cannot be recovered, and to choose other columns you have to upload the
+        file again.
       </p>
     </ConfirmDialog>
   )

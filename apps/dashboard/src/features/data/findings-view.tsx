@@ -19,8 +19,8 @@ import { EmptyState } from '../../ui/states.tsx'
 import { Td, Tr } from '../../ui/table.tsx'
 
 const severities: Record<FindingView['severity'], { tone: Tone; label: string }> = {
-  high: { tone: 'bad', label: 'Mend first' },
-  medium: { tone: 'warn', label: 'Worth mending' },
+  high: { tone: 'bad', label: 'Fix first' },
+  medium: { tone: 'warn', label: 'Worth fixing' },
   low: { tone: 'neutral', label: 'Good to know' },
 }
 
@@ -37,16 +37,16 @@ export function FindingsView({ version }: { version: DatasetVersionView }) {
       {(found) =>
         found === null ? (
           <Card>
-            <EmptyState icon={ShieldCheck} title="Looking through the rows …">
-              Copies, contradictions, slips and leaks are looked for in the background. You can train
-              meanwhile.
+            <EmptyState icon={ShieldCheck} title="Checking rows…">
+              Checking for duplicates, contradictions, label errors and leaks in the background. You can train
+              in the meantime.
             </EmptyState>
           </Card>
         ) : found.failed ? (
           <Card>
-            <EmptyState icon={CircleX} tone="bad" title="The rows could not be looked through">
-              That failed several times for a reason on our side, so nothing is known of them. You can train
-              all the same.
+            <EmptyState icon={CircleX} tone="bad" title="The rows could not be checked">
+              The check failed several times because of a problem on our side, so there are no results. You
+              can still train.
             </EmptyState>
           </Card>
         ) : (
@@ -82,12 +82,12 @@ function FindingList({
       onError: toastError,
     }),
   )
-  const looked = `${formatCount(examined.rowsExamined)} rows looked through in ${formatDuration(examined.seconds)}`
+  const looked = `${formatCount(examined.rowsExamined)} rows checked in ${formatDuration(examined.seconds)}`
   if (findings.length === 0)
     return (
       <Card>
-        <EmptyState icon={ShieldCheck} title="Nothing was found">
-          No copies across splits, contradictions, slipped labels or leaks. {looked}.
+        <EmptyState icon={ShieldCheck} title="No issues found">
+          No duplicates across splits, contradictions, label errors or leaks. {looked}.
         </EmptyState>
       </Card>
     )
@@ -101,7 +101,7 @@ function FindingList({
     <div className="grid gap-5">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <p className="text-soft text-sm">
-          {looked}. Nothing is changed by itself: fixes make a new version, and this one stays.
+          {looked}. Nothing changes automatically: fixes create a new version, and this one stays.
         </p>
         {canWrite && findings.some(({ fix }) => fix) && (
           <Button
@@ -114,7 +114,7 @@ function FindingList({
             <Wand2 />
             {chosen.size === 0
               ? 'Choose fixes below'
-              : `Make a version with ${chosen.size === 1 ? 'this fix' : `these ${chosen.size} fixes`}`}
+              : `Create a version with ${chosen.size === 1 ? 'this fix' : `these ${chosen.size} fixes`}`}
           </Button>
         )}
       </div>
@@ -170,7 +170,7 @@ function FindingCard({
             label={`Examples: ${said(finding.title)}`}
             columns={[
               ...(named ? ['Rows'] : []),
-              ...(quoted ? ['What stands there'] : []),
+              ...(quoted ? ['Current value'] : []),
               ...(noted ? ['Note'] : []),
             ]}
             rows={finding.examples}

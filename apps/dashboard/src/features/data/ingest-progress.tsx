@@ -40,10 +40,10 @@ export function IngestProgressCard({ version }: { version: DatasetVersionView })
     <Card aria-live="polite" data-testid="ingest-progress">
       <CardHeader
         title={progress ? 'Reading your file' : 'Waiting for a worker'}
-        description="You may leave this page; it goes on without you."
+        description="You can leave this page; it keeps running."
       />
       <CardBody className="grid gap-4">
-        <Progress fraction={fraction} label="Ingest" />
+        <Progress fraction={fraction} label="Import" />
         <p className="figure text-[13px] text-faint">
           {progress
             ? `${formatCount(progress.rowsRead)} rows, ${formatBytes(progress.bytesRead)} of ${formatBytes(progress.bytesTotal)}`

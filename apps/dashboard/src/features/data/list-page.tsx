@@ -60,7 +60,7 @@ export function DatasetListPage() {
         query={datasets}
         columns={[
           'Name',
-          { label: 'Kind', wideOnly: true },
+          { label: 'Type', wideOnly: true },
           { label: 'Rows', align: 'right', wideOnly: true },
           { label: 'Classes', align: 'right', wideOnly: true },
           'Status',
@@ -98,8 +98,8 @@ export function DatasetListPage() {
         noun="dataset"
         empty={
           search ? (
-            <EmptyState icon={Database} title={`No dataset is called “${search}”`}>
-              Try fewer letters, or clear the search.
+            <EmptyState icon={Database} title={`No dataset named “${search}”`}>
+              Try a shorter search, or clear it.
             </EmptyState>
           ) : (
             <EmptyState
@@ -117,9 +117,9 @@ export function DatasetListPage() {
                 </>
               }
             >
-              Drop in a CSV, JSON, Excel or Parquet file in which every row has a label: texts with a
-              category, or a table with an outcome column. The columns are found, what can be repaired is
-              repaired, and the rest is named.
+              Drop in a CSV, JSON, Excel or Parquet file where every row has a label: texts with a category,
+              or a table with an outcome column. Columns are detected, fixable problems are fixed, and the
+              rest are listed.
             </EmptyState>
           )
         }

@@ -11,8 +11,8 @@ export type PrivacyChoice = DatasetVersionView['privacy']
 
 const foundOptions: readonly { value: FoundPrivacy; label: string }[] = [
   { value: 'keep', label: 'Keep it' },
-  { value: 'redact', label: 'Put a mark in its place: [EMAIL]' },
-  { value: 'hash', label: 'Put a pseudonym in its place: [EMAIL k3v9…]' },
+  { value: 'redact', label: 'Replace with a marker: [EMAIL]' },
+  { value: 'hash', label: 'Replace with a pseudonym: [EMAIL k3v9…]' },
 ]
 const columnOptions = (['redact_found', 'hash_found', 'redact', 'hash', 'drop', 'keep'] as const).map(
   (value) => ({ value, label: columnPrivacyNames[value] }),
@@ -44,15 +44,15 @@ export function PrivacyFields({
     <fieldset className="grid gap-4" data-testid="privacy-fields">
       <legend className="mb-1.5 font-medium text-sm">Personal data</legend>
       <SelectField
-        label="E-mail addresses, card numbers and the like, wherever they are found"
-        hint="A pseudonym is the same for the same value in all of your data. What gives way is kept nowhere but in the uploaded file."
+        label="E-mail addresses, card numbers and similar, wherever they appear"
+        hint="The same value gets the same pseudonym across all your data. Replaced values remain only in the uploaded file."
         testId="found-privacy"
         value={choice.personalData ?? 'keep'}
         onChange={(personalData) => onChange({ ...choice, personalData })}
         options={foundOptions}
       />
       {named.length > 0 && (
-        <ul className="grid gap-2" aria-label="Columns that are treated otherwise">
+        <ul className="grid gap-2" aria-label="Columns handled separately">
           {named.map(([name, { privacy = 'keep' }]) => (
             <li key={name} className="flex items-center gap-2">
               <span className="w-32 shrink-0 truncate text-[13px]" title={name}>
@@ -68,7 +68,7 @@ export function PrivacyFields({
               <Button
                 look="ghost"
                 size="iconSm"
-                aria-label={`Treat ${name} as the others`}
+                aria-label={`Handle ${name} like the others`}
                 onClick={() => forget(name)}
               >
                 <X />
@@ -79,9 +79,9 @@ export function PrivacyFields({
       )}
       {free.length > 0 && (
         <Select
-          aria-label="A column to treat otherwise"
+          aria-label="Column to handle separately"
           data-testid="add-privacy"
-          placeholder="Treat a column otherwise …"
+          placeholder="Handle a column separately…"
           value={undefined}
           onChange={(name) => set(name, needed.includes(name) ? 'redact_found' : 'redact')}
           options={free.map((name) => ({ value: name, label: name }))}
@@ -91,7 +91,7 @@ export function PrivacyFields({
         checked={choice.dropUpload ?? false}
         onChange={(dropUpload) => onChange({ ...choice, dropUpload })}
       >
-        Delete the uploaded file once it has been read; other columns then need a new upload
+        Delete the uploaded file after reading; other columns then need a new upload
       </Checkbox>
     </fieldset>
   )

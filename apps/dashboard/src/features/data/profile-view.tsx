@@ -63,7 +63,7 @@ function ClassesCard({ version, profile }: Props) {
         title={profile.multiLabel ? 'Labels' : 'Classes'}
         description={
           profile.multiLabel
-            ? `In how many rows each occurs. Rows have ${formatCount(profile.multiLabel.combinations)} different sets of labels; ${formatCount(profile.multiLabel.unlabelled)} have none.`
+            ? `Number of rows with each label. Rows have ${formatCount(profile.multiLabel.combinations)} different label combinations; ${formatCount(profile.multiLabel.unlabelled)} have no label.`
             : 'How often each label occurs.'
         }
       />
@@ -87,7 +87,7 @@ function ClassesCard({ version, profile }: Props) {
 }
 
 const splitLooks = {
-  train: { name: 'Train', colour: 'bg-chart-1', text: 'what the model learns from' },
+  train: { name: 'Train', colour: 'bg-chart-1', text: 'what the model trains on' },
   validation: { name: 'Validation', colour: 'bg-chart-2', text: 'where the best model is picked' },
   test: { name: 'Test', colour: 'bg-chart-3', text: 'measured once, for the report' },
 } as const

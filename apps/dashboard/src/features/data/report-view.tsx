@@ -40,8 +40,8 @@ export function ReportView({ report, version }: { report: IngestReport; version:
             <Stat
               label="Known"
               value={formatCount(report.appended.known)}
-              note="left out"
-              explain="Rows that the version had already, with the same inputs and label."
+              note="excluded"
+              explain="Rows already in the version, with the same inputs and label."
             />
           </>
         ) : (
@@ -51,12 +51,12 @@ export function ReportView({ report, version }: { report: IngestReport; version:
           label="Duplicates"
           value={formatCount(report.duplicatesDropped)}
           note="dropped"
-          explain="Rows equal in every column to an earlier one. They would leak from training into the test."
+          explain="Rows identical to an earlier row in every column. They would leak from training into the test."
         />
         {report.unlabelled !== undefined && (
-          <Stat label="Without a label" value={formatCount(report.unlabelled)} note="wait to be labelled" />
+          <Stat label="Unlabelled" value={formatCount(report.unlabelled)} note="waiting to be labelled" />
         )}
-        <Stat label="Refused" value={formatCount(report.rowsRefused)} note="named below" />
+        <Stat label="Refused" value={formatCount(report.rowsRefused)} note="listed below" />
       </StatRow>
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <RepairsCard report={report} />
@@ -109,9 +109,9 @@ const Hash = ({ hash }: { hash: string }) => (
 
 const RepairsCard = ({ report }: { report: IngestReport }) => (
   <Card>
-    <CardHeader title="Repairs" description="What was put right on the way in." />
+    <CardHeader title="Repairs" description="What was fixed on import." />
     {report.repairs.length === 0 ? (
-      <CardBody className="text-[13px] text-faint">Nothing had to be repaired.</CardBody>
+      <CardBody className="text-[13px] text-faint">No repairs needed.</CardBody>
     ) : (
       <ul className="border-line border-t">
         {report.repairs.map((repair) => (
@@ -153,7 +153,7 @@ function RefusedCard({ report, version }: { report: IngestReport; version: Datas
           title="Refused rows"
           description={
             report.rowsRefused > report.refused.length
-              ? `The first ${formatCount(report.refused.length)} of ${formatCount(report.rowsRefused)}${isKept ? '; the download has all of them, to be mended and uploaded again' : ''}.`
+              ? `The first ${formatCount(report.refused.length)} of ${formatCount(report.rowsRefused)}${isKept ? '; download all of them to fix and upload again' : ''}.`
               : 'Rows that could not be used, each with its line and reason.'
           }
           actions={
@@ -184,7 +184,7 @@ function RefusedCard({ report, version }: { report: IngestReport; version: Datas
           </Td>
         </Tr>
       )}
-      empty={<EmptyState icon={CircleCheck} title="Every row could be used" className="py-8" />}
+      empty={<EmptyState icon={CircleCheck} title="All rows are usable" className="py-8" />}
     />
   )
 }

@@ -91,7 +91,7 @@ export function RowEditBar({
               value={noLabel}
               onChange={(label) => label !== noLabel && edits.plan(label)}
               options={[
-                { value: noLabel, label: 'Relabel as …' },
+                { value: noLabel, label: 'Relabel as…' },
                 ...profile.classes.map(({ label }) => ({ value: label, label })),
               ]}
             />
@@ -108,7 +108,7 @@ export function RowEditBar({
         </Button>
         {pending.size > 0 && (
           <Button size="sm" look="primary" pending={edit.isPending} onClick={apply} data-testid="apply-edits">
-            Make a version with {formatCount(pending.size)} {pending.size === 1 ? 'edit' : 'edits'}
+            Create a version with {formatCount(pending.size)} {pending.size === 1 ? 'edit' : 'edits'}
           </Button>
         )}
       </span>

@@ -29,13 +29,13 @@ export function SearchFields({
         <span>
           <span className="font-medium">Search for better settings</span>
           <span className="block text-faint">
-            Tries many settings of each classifier on part of the data, and goes on with the best ones.
+            Tries many settings for each classifier on part of the data and continues with the best.
           </span>
         </span>
       </label>
       {settings.search && (
         <TextField
-          label="Minutes at most"
+          label="Maximum minutes"
           hint={
             subscription.data && Number.isFinite(minutes) && minutes > 0
               ? costOf(subscription.data, minutes)
@@ -55,9 +55,9 @@ export function SearchFields({
 function costOf({ plan }: SubscriptionView, minutes: number): string {
   const { limits, monthlyPriceMinor, currency } = plan.version
   const included = limits.trainingMinutesPerMonth
-  if (included === null) return `The ${plan.name} plan sets no limit to training: this costs nothing extra.`
-  const share = `Up to ${minutes} of the ${formatCount(included)} training minutes that the ${plan.name} plan has per month`
+  if (included === null) return `The ${plan.name} plan has no training limit, so this costs nothing extra.`
+  const share = `Up to ${minutes} of the ${formatCount(included)} monthly training minutes in the ${plan.name} plan`
   const worth = (Number(monthlyPriceMinor) * minutes) / included
-  if (worth === 0) return `${share}; it never charges.`
-  return `${share}: ${formatMoney(worth.toFixed(4), currency)} of its price, and nothing extra.`
+  if (worth === 0) return `${share}; no charge.`
+  return `${share}: ${formatMoney(worth.toFixed(4), currency)} of its price, at no extra cost.`
 }

@@ -52,9 +52,11 @@ function StoppedUpload({
           <span className="font-medium text-ink">{upload.file.name}</span> stopped at{' '}
           {formatBytes(upload.bytesSent)} of {formatBytes(upload.file.size)}.{' '}
           {isOther ? (
-            <span className="text-bad">That was another file, or it has changed. Choose the same one.</span>
+            <span className="text-bad">
+              That is a different file, or it has changed. Choose the original file.
+            </span>
           ) : (
-            'Choose the same file again to go on from there.'
+            'Choose the same file again to resume.'
           )}
         </p>
         <span className="flex gap-2">
@@ -72,7 +74,7 @@ function StoppedUpload({
         type="file"
         className="sr-only"
         tabIndex={-1}
-        aria-label={`The file ${upload.file.name}, to go on with`}
+        aria-label={`The file ${upload.file.name}, to resume`}
         data-testid="resume-file-input"
         onChange={(event) => choose(event.target.files?.[0])}
       />

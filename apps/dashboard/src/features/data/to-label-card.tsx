@@ -15,16 +15,16 @@ export function ToLabelCard({ version }: { version: DatasetVersionView }) {
       <Card>
         <EmptyState
           icon={Tags}
-          title={`${plural(report?.unlabelled ?? 0, 'row')} to be labelled`}
+          title={`${plural(report?.unlabelled ?? 0, 'row')} to label`}
           action={
             <Button look="primary" asChild>
               <Link to="/data/$datasetId/label" params={{ datasetId }} data-testid="begin-labelling">
-                Begin labelling
+                Start labelling
               </Link>
             </Button>
           }
         >
-          Name the classes and label some rows of each. What you have labelled becomes a version to train on.
+          Name the classes and label some rows of each. Your labels become a version to train on.
         </EmptyState>
       </Card>
       {report && <ReportView report={report} version={version} />}

@@ -75,8 +75,8 @@ export function TrainDialog({
           value={target}
           onChange={setTarget}
           options={[
-            { value: newModel, label: 'A new model' },
-            ...siblings.map((one) => ({ value: one.id, label: `A new version of ${one.name}` })),
+            { value: newModel, label: 'New model' },
+            ...siblings.map((one) => ({ value: one.id, label: `New version of ${one.name}` })),
           ]}
         />
       )}

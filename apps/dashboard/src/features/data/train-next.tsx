@@ -23,7 +23,7 @@ export function TrainNext({ version }: { version: DatasetVersionView }) {
   if (!canWrite || isUsed) return null
   return (
     <NextStep
-      title="Your data are ready: train a model"
+      title="Your data is ready: train a model"
       action={
         <Button
           look="primary"
@@ -32,11 +32,11 @@ export function TrainNext({ version }: { version: DatasetVersionView }) {
           data-testid="train-next"
         >
           <Sparkles />
-          Train with the usual settings
+          Train with default settings
         </Button>
       }
     >
-      Several classifiers compete; the best one on rows that none of them learned from wins.
+      Several classifiers compete; the best on rows that none of them trained on wins.
     </NextStep>
   )
 }

@@ -51,7 +51,7 @@ function TuningControl({
         label={field.label}
         hint={field.hint}
         inputMode="decimal"
-        placeholder="by itself"
+        placeholder="auto"
         value={value}
         onType={onChange}
       />
@@ -63,7 +63,7 @@ function TuningControl({
       value={value === '' ? own : value}
       onChange={(picked) => onChange(picked === own ? '' : picked)}
       options={[
-        { value: own, label: 'By itself' },
+        { value: own, label: 'Auto' },
         ...field.options.map(([choice, label]) => ({ value: choice, label })),
       ]}
     />

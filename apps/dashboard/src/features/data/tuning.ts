@@ -35,7 +35,7 @@ const net: readonly TuningField[] = [
   {
     name: 'schedule',
     label: 'Schedule',
-    hint: 'how the rate goes',
+    hint: 'how the rate changes',
     kind: 'choice',
     options: [
       ['constant', 'Constant'],
@@ -58,7 +58,7 @@ export const tuningFields: { [F in Family]?: readonly TuningField[] } = {
     {
       name: 'ngrams',
       label: 'N-grams',
-      hint: 'what texts are read into',
+      hint: 'how texts are split',
       kind: 'choice',
       options: [
         ['words', 'Words and pairs'],
@@ -79,7 +79,7 @@ export const tuningFields: { [F in Family]?: readonly TuningField[] } = {
   'seed-mlp': denseNet,
   'text-cnn': net,
   gru: net,
-  logistic: [penalty('else cross-validated')],
+  logistic: [penalty('cross-validated if empty')],
   'boosted-trees': [
     {
       name: 'leaves',
@@ -102,7 +102,7 @@ export const tuningFields: { [F in Family]?: readonly TuningField[] } = {
     {
       name: 'leastRows',
       label: 'Rows per leaf',
-      hint: 'at the least',
+      hint: 'minimum',
       kind: 'number',
       from: 1,
       to: 1000,
@@ -119,9 +119,9 @@ export const tuningFields: { [F in Family]?: readonly TuningField[] } = {
     },
   ],
   mlp: denseNet,
-  'image-linear': [penalty('else tried out')],
+  'image-linear': [penalty('auto-tuned if empty')],
   'image-cnn': net,
-  'audio-linear': [penalty('else tried out')],
+  'audio-linear': [penalty('auto-tuned if empty')],
   'audio-cnn': net,
 }
 

@@ -26,7 +26,7 @@ import { useUpload } from './use-upload.ts'
 
 type UploadMode = 'start' | 'append'
 const modes: readonly { value: UploadMode; label: string }[] = [
-  { value: 'start', label: 'Start a new version' },
+  { value: 'start', label: 'Create a new version' },
   { value: 'append', label: 'Add to the current version' },
 ]
 /** What the version has been told of its columns holds. */
@@ -116,12 +116,12 @@ export function UploadDialog({
       }
       description={
         words
-          ? 'Once the file is read, a classifier is trained on it and deployed by itself.'
-          : 'CSV, JSON, Excel or Parquet, one example a row, with a column that holds the label. Or a ZIP of pictures or WAV sounds, one folder per label or with a table that names them.'
+          ? 'Once the file is read, a classifier is trained and deployed automatically.'
+          : 'CSV, JSON, Excel or Parquet with one example per row and a label column. Or a ZIP of pictures or WAV sounds, with one folder per label or a table that gives the labels.'
       }
       action={
         earlier
-          ? 'Go on'
+          ? 'Continue'
           : upload.isError
             ? 'Try again'
             : looked.status === 'refused'
@@ -174,7 +174,7 @@ export function UploadDialog({
           label="Its rows"
           hint={
             appends
-              ? 'The columns are matched by name and read as before, and what you asked for of personal data holds. Rows that are there already are left out; all others keep their place and split.'
+              ? 'Columns are matched by name and read as before, and your personal data settings still apply. Rows already there are skipped; all others keep their place and split.'
               : undefined
           }
           testId="upload-mode"
@@ -197,8 +197,8 @@ export function UploadDialog({
       {earlier && !running && (
         <Notice>
           {earlier.bytesSent > 0
-            ? `${formatBytes(earlier.bytesSent)} of this file arrived earlier; the upload goes on from there.`
-            : 'The upload of this file was started earlier, but nothing had arrived. It begins anew.'}
+            ? `${formatBytes(earlier.bytesSent)} of this file was uploaded earlier; the upload resumes from there.`
+            : 'An upload of this file was started earlier, but nothing arrived. It starts over.'}
         </Notice>
       )}
       {running && progress && <UploadState progress={progress} onPause={pause} onResume={resume} />}
@@ -220,7 +220,7 @@ const Looked = ({
   if (state.status === 'refused') return <FormError error={state.error} />
   if (state.status === 'loading')
     return (
-      <div role="status" aria-label="Looking into the file" className="grid gap-2">
+      <div role="status" aria-label="Inspecting the file" className="grid gap-2">
         <Skeleton className="w-2/5" />
         <Skeleton className="h-24" />
       </div>
@@ -228,7 +228,7 @@ const Looked = ({
   if (state.status === 'none') return null
   return (
     <p className="text-[13px] text-faint" data-testid="preview-later">
-      What it holds is read once it has arrived; you will be asked about anything that is unclear.
+      Its contents are read after the upload; you will be asked about anything unclear.
     </p>
   )
 }

@@ -14,7 +14,7 @@ const roleNames: Record<PreviewRole, string> = {
   feature: 'Input',
   weight: 'Weight',
   split: 'Split',
-  ignored: 'Left out',
+  ignored: 'Excluded',
 }
 const tones: Partial<Record<PreviewRole, string>> = {
   label: 'bg-accent-soft',
@@ -45,13 +45,13 @@ export function UploadPreviewView({
     })
   }
   return (
-    <section aria-label="What the file holds" className="grid gap-3" data-testid="upload-preview">
+    <section aria-label="File contents" className="grid gap-3" data-testid="upload-preview">
       <p className="text-[13px] text-faint" data-testid="preview-summary">
         {summaryOf(preview)}
       </p>
       {preview.question !== null && labels.length === 0 && (
         <Notice tone="warn" data-testid="preview-question">
-          {preview.question} Choose the label below, or continue and decide once the whole file was read.
+          {preview.question} Choose the label below, or continue and decide once the whole file has been read.
         </Notice>
       )}
       <div className="overflow-hidden rounded-lg border border-line">
@@ -107,8 +107,8 @@ const LabelFormatField = ({
   onChange: (format: LabelFormat) => void
 }) => (
   <SelectField
-    label="Each cell of the label holds"
-    hint="It seems to list several labels."
+    label="Each label cell contains"
+    hint="It appears to list several labels."
     testId="preview-format"
     value={format}
     onChange={onChange}
@@ -136,7 +136,7 @@ function summaryOf({ rows, isWhole, encoding, delimiter, from, columns }: Upload
 }
 
 const FilesPreview = ({ preview }: { preview: UploadPreview }) => (
-  <section aria-label="What the file holds" className="grid gap-3" data-testid="upload-preview">
+  <section aria-label="File contents" className="grid gap-3" data-testid="upload-preview">
     <p className="text-[13px] text-faint" data-testid="preview-summary">
       {formatCount(preview.rows)} files with {formatCount(preview.classes.length)} labels
       {preview.from ? `, read from ${preview.from}` : ', one folder each'}.
@@ -168,7 +168,7 @@ const Problems = ({ preview: { refused, refusals, repairs } }: { preview: Upload
     )}
     {repairs.length > 0 && (
       <details className="text-[13px] text-faint">
-        <summary className="cursor-pointer">What is put right on the way in</summary>
+        <summary className="cursor-pointer">What is fixed on import</summary>
         <ul className="mt-1 list-disc pl-5">
           {repairs.map(({ message, count }) => (
             <li key={message}>

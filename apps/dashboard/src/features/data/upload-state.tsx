@@ -7,7 +7,7 @@ import { Progress } from '../../ui/progress.tsx'
 
 const describe = ({ phase, bytesSent, bytesTotal }: UploadProgress): string => {
   const sent = `${formatBytes(bytesSent)} of ${formatBytes(bytesTotal)}`
-  if (phase === 'checking') return 'Checking what arrived…'
+  if (phase === 'checking') return 'Checking the upload…'
   return phase === 'paused' ? `Paused at ${sent}` : sent
 }
 
@@ -37,7 +37,7 @@ export function UploadState({
           <Button
             look="ghost"
             size="iconSm"
-            aria-label={isPaused ? 'Go on' : 'Pause'}
+            aria-label={isPaused ? 'Continue' : 'Pause'}
             data-testid={isPaused ? 'resume-upload' : 'pause-upload'}
             onClick={isPaused ? onResume : onPause}
           >
@@ -56,8 +56,7 @@ export function UploadState({
       </p>
       {phase === 'waiting' && (
         <Notice tone="warn" data-testid="upload-waiting">
-          The connection is lost. What has arrived is kept, and the rest follows as soon as the server can be
-          reached.
+          Connection lost. What has been uploaded is kept; the rest follows once the server is reachable.
         </Notice>
       )}
     </div>

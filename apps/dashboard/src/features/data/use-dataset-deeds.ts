@@ -19,7 +19,7 @@ export function useDatasetDeeds({ datasetId: id, datasetName }: DatasetVersionVi
   return {
     rename: async (name: string) => {
       void doUndoably({
-        said: `${datasetName} is called ${name} now.`,
+        said: `${datasetName} was renamed to ${name}.`,
         show: (done) => showName(done ? name : datasetName),
         act: () => rename.mutateAsync({ id, name }),
         undo: () => rename.mutateAsync({ id, name: datasetName }),
@@ -28,7 +28,7 @@ export function useDatasetDeeds({ datasetId: id, datasetName }: DatasetVersionVi
     },
     archive: () =>
       void doUndoably({
-        said: `${datasetName} was archived. Models trained on it stay.`,
+        said: `${datasetName} was archived. Models trained on it are kept.`,
         show: (done) =>
           void router.navigate(
             done ? { to: '/data' } : { to: '/data/$datasetId', params: { datasetId: id } },

@@ -43,7 +43,7 @@ const final = new Set([
 
 const explain = (error: unknown): unknown =>
   error instanceof DoorError && error.code === 'not_found'
-    ? new DoorError('expired', 'This upload was given up, or its dataset is gone. Send the file anew.')
+    ? new DoorError('expired', 'This upload was cancelled, or its dataset is gone. Upload the file again.')
     : error
 
 /**

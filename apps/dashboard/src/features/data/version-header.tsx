@@ -57,7 +57,7 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
               <>
                 {version.fileName}
                 {version.uploadBytes !== null && `, ${formatBytes(version.uploadBytes)}`},{' '}
-                {version.parentId === null ? <>uploaded</> : <>added to the version before</>}{' '}
+                {version.parentId === null ? <>uploaded</> : <>added to the previous version</>}{' '}
               </>
             ) : (
               `Edited: ${said(version.edited)}, `
@@ -105,7 +105,7 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
                     kind !== 'audio' && (
                       <MenuItem onSelect={() => setDialog('columns')} data-testid="change-columns">
                         <Columns3 />
-                        Change the columns
+                        Change columns
                       </MenuItem>
                     )}
                   {version.status === 'ready' &&
@@ -130,7 +130,7 @@ export function VersionHeader({ version }: { version: DatasetVersionView }) {
                   {canManage && (
                     <MenuItem tone="danger" onSelect={() => setDialog('delete')} data-testid="delete-dataset">
                       <Trash2 />
-                      Delete for good …
+                      Delete permanently…
                     </MenuItem>
                   )}
                 </MenuContent>

@@ -101,7 +101,7 @@ function VersionBody({ version }: { version: DatasetVersionView }) {
           ? [
               {
                 value: 'report' as const,
-                label: 'Ingest report',
+                label: 'Import report',
                 ...(report.rowsRefused > 0 ? { count: formatCount(report.rowsRefused) } : {}),
                 content: <ReportView report={report} version={version} />,
               },

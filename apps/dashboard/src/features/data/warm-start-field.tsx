@@ -18,10 +18,10 @@ export function WarmStartField({
         onChange={(event) => onChange(event.target.checked)}
       />
       <span>
-        <span className="font-medium">Go on from version {number}</span>
+        <span className="font-medium">Continue from version {number}</span>
         <span className="block text-faint">
-          Its classifier keeps what it knows and learns from these rows as well; labels and columns have to be
-          the same. The other classifiers learn anew.
+          Its classifier keeps what it learned and also trains on these rows; labels and columns must match.
+          Other classifiers train from scratch.
         </span>
       </span>
     </label>

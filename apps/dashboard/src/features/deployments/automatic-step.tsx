@@ -11,8 +11,8 @@ export function AutomaticStep({ deployment }: { deployment: DeploymentDetail }) 
     <Notice tone={promoted ? 'good' : 'warn'} data-testid="automatic-step">
       <span className="font-medium">
         {promoted
-          ? `Version ${newest.versionNumber} became live by itself`
-          : `Rolled back to version ${newest.versionNumber} by itself`}{' '}
+          ? `Version ${newest.versionNumber} went live automatically`
+          : `Rolled back to version ${newest.versionNumber} automatically`}{' '}
         <Time at={newest.createdAt} />.
       </span>{' '}
       {newest.reason}

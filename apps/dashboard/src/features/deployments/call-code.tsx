@@ -36,7 +36,7 @@ export function CallCode({ deployment, input }: { deployment: DeploymentDetail; 
         title="Call it from your app"
         description={
           <>
-            Put an{' '}
+            Use an{' '}
             <Link to="/settings/keys" className={linkLook}>
               API key
             </Link>{' '}

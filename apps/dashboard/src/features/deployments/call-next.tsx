@@ -17,12 +17,12 @@ export function CallNext({ deployment }: { deployment: DeploymentDetail }) {
         <Button asChild>
           <Link to="/settings/keys">
             <KeyRound />
-            Make an API key
+            Create an API key
           </Link>
         </Button>
       }
     >
-      Press Predict below to try it. The code under it makes the same call from your app, with an API key.
+      Press Predict below to try it. The code beneath makes the same call from your app with an API key.
     </NextStep>
   )
 }

@@ -30,7 +30,7 @@ export function CanaryShare({
     onError: toastError,
   })
   const move = useMutation(
-    trpc.deployment.moveCanary.mutationOptions(settled(`The canary takes ${wanted}% of the callers.`)),
+    trpc.deployment.moveCanary.mutationOptions(settled(`The canary takes ${wanted}% of callers.`)),
   )
   const promote = useMutation(
     trpc.deployment.promoteCanary.mutationOptions(settled(`Version ${versionNumber} is live.`)),
@@ -43,7 +43,7 @@ export function CanaryShare({
     <div className="grid gap-3 border-line border-t px-5 py-4">
       <div className="flex items-baseline justify-between gap-3">
         <label htmlFor={slider} className="font-medium text-[13px]">
-          Share of the callers that get version {versionNumber}
+          Share of callers on version {versionNumber}
         </label>
         <output htmlFor={slider} className="figure font-semibold">
           {wanted}%
@@ -73,15 +73,15 @@ export function CanaryShare({
           data-testid="move-canary"
           onClick={() => move.mutate({ id, percent: wanted })}
         >
-          Move the share
+          Update share
         </Button>
         <ConfirmDialog
           trigger={<Button data-testid="end-canary">Roll back</Button>}
-          title={`Roll version ${versionNumber} back?`}
+          title={`Roll back version ${versionNumber}?`}
           confirm="Roll back"
           onConfirm={() => end.mutateAsync({ id })}
         >
-          The live version takes all calls again. You can start the canary again at any time.
+          The live version takes all calls again. You can restart the canary at any time.
         </ConfirmDialog>
         <ConfirmDialog
           trigger={
@@ -89,11 +89,11 @@ export function CanaryShare({
               Promote
             </Button>
           }
-          title={`Make version ${versionNumber} live?`}
+          title={`Promote version ${versionNumber}?`}
           confirm="Promote"
           onConfirm={() => promote.mutateAsync({ id })}
         >
-          It takes all calls from now on. The version before stays in the revisions, one click away.
+          It will take all calls from now on. The previous version stays in the revisions, one click away.
         </ConfirmDialog>
       </div>
     </div>

@@ -151,7 +151,7 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
                   },
                 ]
               : []),
-            { value: 'figures', label: 'Figures', content: <FiguresTab deployment={deployment} /> },
+            { value: 'figures', label: 'Metrics', content: <FiguresTab deployment={deployment} /> },
             ...(deployment.hasSla
               ? [
                   {
@@ -164,7 +164,7 @@ function Deployment({ deployment }: { deployment: DeploymentDetail }) {
             { value: 'drift', label: 'Drift', content: <DriftTab deployment={deployment} /> },
             { value: 'requests', label: 'Calls', content: <RequestsTab deployment={deployment} /> },
             { value: 'accuracy', label: 'Feedback', content: <FeedbackTab deployment={deployment} /> },
-            { value: 'data', label: 'What is kept', content: <HandlingTab deployment={deployment} /> },
+            { value: 'data', label: 'Data retention', content: <HandlingTab deployment={deployment} /> },
             {
               value: 'traffic',
               label: 'Traffic',

@@ -17,16 +17,16 @@ export function DriftAlerts({ alerts }: Pick<DriftView, 'alerts'>) {
       header={
         <CardHeader
           title="Alerts"
-          description="Each is told of once, when it is raised, and is over once its value is a fifth below the threshold."
+          description="You are notified once, when an alert is raised. It clears when its value is a fifth below the threshold."
         />
       }
       columns={[
-        'What',
-        'Measure',
+        'Item',
+        'Metric',
         ...numericColumns('Value'),
         { label: 'Threshold', align: 'right', wideOnly: true },
         { label: 'Since', wideOnly: true },
-        'State',
+        'Status',
       ]}
       row={(one) => (
         <Tr key={one.id}>
@@ -42,7 +42,7 @@ export function DriftAlerts({ alerts }: Pick<DriftView, 'alerts'>) {
           <Td>
             {one.clearedAt ? (
               <Badge>
-                over, <Time at={one.clearedAt} />
+                cleared <Time at={one.clearedAt} />
               </Badge>
             ) : (
               <Badge tone="bad" dot>

@@ -59,7 +59,7 @@ export function DriftAnswers({ result: { answers, confidence, signals } }: { res
       <Card>
         <CardHeader
           title="Answers"
-          description={`Stability index ${answers.psi.toFixed(2)}; told of above ${threshold.toFixed(2)}.`}
+          description={`Stability index ${answers.psi.toFixed(2)}; alerts above ${threshold.toFixed(2)}.`}
         />
         <CardBody>
           <TwoHistograms label="Answers of the test split and live" of={withoutEmptyEnd(answers)} />
@@ -69,7 +69,7 @@ export function DriftAnswers({ result: { answers, confidence, signals } }: { res
         <Card>
           <CardHeader
             title="Confidence"
-            description={`Probability of the most probable label. Stability index ${confidence.psi.toFixed(2)}; no alert is raised on it, as it follows the rest.`}
+            description={`Probability of the most likely label. Stability index ${confidence.psi.toFixed(2)}; it raises no alert of its own because it follows the others.`}
           />
           <CardBody>
             <TwoHistograms label="Confidence on the test split and live" of={confidence} />
@@ -110,7 +110,7 @@ export function DriftFeatures({ result: { features, signals } }: { result: Resul
       columns={[
         'Feature',
         ...numericColumns('PSI', 'KS', 'Missing', 'Unknown or out of range', 'Mean'),
-        'State',
+        'Status',
       ]}
       row={(one) => (
         <Fragment key={one.name}>
@@ -149,7 +149,7 @@ export function DriftFeatures({ result: { features, signals } }: { result: Resul
                   shifted
                 </Badge>
               ) : (
-                <Badge tone="good">as usual</Badge>
+                <Badge tone="good">normal</Badge>
               )}
             </Td>
           </Tr>

@@ -12,12 +12,12 @@ import { TextField } from '../../ui/text-field.tsx'
 type Settings = DriftView['settings']
 
 const fields = [
-  { name: 'windowHours', label: 'Hours looked back', factor: 1, min: 1, max: 336, step: 1 },
-  { name: 'minimumRows', label: 'Inputs at least', factor: 1, min: 50, max: 1_000_000, step: 1 },
+  { name: 'windowHours', label: 'Lookback hours', factor: 1, min: 1, max: 336, step: 1 },
+  { name: 'minimumRows', label: 'Minimum inputs', factor: 1, min: 50, max: 1_000_000, step: 1 },
   { name: 'answersPsi', label: 'Answers: stability index', factor: 1, min: 0.01, max: 10, step: 0.01 },
   { name: 'featurePsi', label: 'Feature: stability index', factor: 1, min: 0.01, max: 10, step: 0.01 },
   { name: 'featureKs', label: 'Number: KS distance', factor: 1, min: 0.01, max: 1, step: 0.01 },
-  { name: 'novelty', label: 'New words above usual, %', factor: 100, min: 1, max: 100, step: 1 },
+  { name: 'novelty', label: 'New words above normal, %', factor: 100, min: 1, max: 100, step: 1 },
   { name: 'quality', label: 'Missing or unknown, %', factor: 100, min: 1, max: 100, step: 1 },
 ] as const satisfies readonly { name: keyof Settings; [rest: string]: string | number }[]
 type Name = (typeof fields)[number]['name']
@@ -37,7 +37,7 @@ export function DriftSettingsDialog({ id, settings }: { id: string; settings: Se
     trpc.drift.update.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.drift.pathFilter())
-        toastDone('The thresholds hold from the next comparison on.')
+        toastDone('The thresholds apply from the next comparison.')
         setOpen(false)
       },
     }),
@@ -60,8 +60,8 @@ export function DriftSettingsDialog({ id, settings }: { id: string; settings: Se
       </Button>
       <FormDialog
         open={open}
-        title="When to tell of drift"
-        description="Where few inputs were seen, what chance alone may bring counts as the threshold instead."
+        title="When to alert on drift"
+        description="With few inputs, the level that chance alone could reach is used as the threshold instead."
         action="Save"
         testId="drift-save"
         work={save}
@@ -69,7 +69,7 @@ export function DriftSettingsDialog({ id, settings }: { id: string; settings: Se
         onClose={() => change(false)}
       >
         <Checkbox checked={enabled} onChange={setEnabled}>
-          Watch this deployment for drift
+          Monitor this deployment for drift
         </Checkbox>
         <div className="grid gap-4 sm:grid-cols-2">
           {fields.map(({ name, label, min, max, step }) => (

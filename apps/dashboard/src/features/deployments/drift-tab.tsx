@@ -52,7 +52,7 @@ function Overview({ deployment, drift }: { deployment: DeploymentDetail; drift: 
   )
   const measure = useMutation(
     trpc.drift.measureNow.mutationOptions({
-      onSuccess: () => toastDone('It is compared within seconds.'),
+      onSuccess: () => toastDone('The comparison takes a few seconds.'),
       onError: toastError,
     }),
   )
@@ -63,7 +63,7 @@ function Overview({ deployment, drift }: { deployment: DeploymentDetail; drift: 
     <Card>
       <CardHeader
         title="Drift"
-        description={`The last ${settings.windowHours === 1 ? 'hour' : `${settings.windowHours} hours`} beside the training, compared hourly. Counts are kept, inputs are not.`}
+        description={`The last ${settings.windowHours === 1 ? 'hour' : `${settings.windowHours} hours`} compared with training, every hour. Counts are kept, inputs are not.`}
         actions={
           canWrite && (
             <>
@@ -82,27 +82,24 @@ function Overview({ deployment, drift }: { deployment: DeploymentDetail; drift: 
         }
       />
       {!settings.enabled ? (
-        <EmptyState icon={Waves} title="Drift is not watched">
-          Nothing is counted for this deployment. Switch it on in the settings.
+        <EmptyState icon={Waves} title="Drift is not monitored">
+          Nothing is counted for this deployment. Turn it on in the settings.
         </EmptyState>
       ) : !drift.hasReference ? (
         <EmptyState icon={Waves} title="Nothing to compare with">
-          What this version learned from is not kept: it was trained too long ago, or its data was deleted.
+          This version’s training data was not kept: it was trained too long ago, or its data was deleted.
           Train and deploy a new one.
         </EmptyState>
       ) : !drift.result ? (
-        <EmptyState
-          icon={Hourglass}
-          title={enough ? 'The first comparison is due' : 'Not enough traffic yet'}
-        >
+        <EmptyState icon={Hourglass} title={enough ? 'First comparison due soon' : 'Not enough traffic yet'}>
           {enough ? (
-            `${formatCount(rows)} inputs have been counted. They are compared within minutes.`
+            `${formatCount(rows)} inputs counted. They will be compared within minutes.`
           ) : (
             <>
               <p className="mb-3">
-                {formatCount(rows)} of the {formatCount(settings.minimumRows)} inputs that a comparison needs.
+                {formatCount(rows)} of {formatCount(settings.minimumRows)} inputs needed for a comparison.
               </p>
-              <Progress fraction={rows / settings.minimumRows} label="Inputs for a comparison" />
+              <Progress fraction={rows / settings.minimumRows} label="Inputs needed to compare" />
             </>
           )}
         </EmptyState>
@@ -110,8 +107,8 @@ function Overview({ deployment, drift }: { deployment: DeploymentDetail; drift: 
         <CardBody className="flex flex-wrap items-center justify-between gap-3 text-[13px] text-soft">
           <p data-testid="drift-state">
             {open === 0
-              ? 'Everything is as usual.'
-              : `${plural(open, 'respect')} ${open === 1 ? 'is' : 'are'} out of the usual.`}{' '}
+              ? 'Everything looks normal.'
+              : `${plural(open, 'metric')} ${open === 1 ? 'is' : 'are'} outside the usual range.`}{' '}
             {formatCount(drift.result.rows)} inputs
             {drift.measuredAt && (
               <>
@@ -124,7 +121,7 @@ function Overview({ deployment, drift }: { deployment: DeploymentDetail; drift: 
             checked={drift.wantsMails}
             onChange={(wanted) => setMails.mutate({ kind: 'drift', wanted })}
           >
-            Mail me alerts of this workspace
+            E-mail me this workspace’s alerts
           </Checkbox>
         </CardBody>
       )}
@@ -150,7 +147,7 @@ function Timeline({ timeline }: Pick<DriftView, 'timeline'>) {
             { key: 'answersPsi', name: 'Answers (PSI)', colour: 'var(--chart-1)', dots: true },
             { key: 'worstPsi', name: 'Most shifted feature (PSI)', colour: 'var(--chart-3)', dots: true },
             ...(timeline.some(({ novelty }) => novelty !== null)
-              ? [{ key: 'novelty', name: 'New words above usual', colour: 'var(--chart-2)', dots: true }]
+              ? [{ key: 'novelty', name: 'New words above normal', colour: 'var(--chart-2)', dots: true }]
               : []),
           ]}
         />

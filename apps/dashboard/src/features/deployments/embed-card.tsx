@@ -23,13 +23,13 @@ export function EmbedCard({ deployment }: { deployment: DeploymentDetail }) {
   return (
     <Card>
       <CardHeader
-        title="Put it into a page"
-        description="A form with its answer, for any site. It takes colours and fonts from the page by CSS variables such as --assay-accent, and runs under a strict content security policy."
+        title="Embed it in a page"
+        description="A form that shows the answer, for any site. It inherits colours and fonts through CSS variables such as --assay-accent and works under a strict content security policy."
       />
       <CardBody className="grid min-w-0 gap-4">
         {own?.length === 0 && (
           <Notice tone="info">
-            It needs a publishable key of this deployment that names your site among its origins:{' '}
+            You need a publishable key for this deployment with your site among its origins:{' '}
             <Link to="/settings/keys" className={linkLook}>
               create one
             </Link>
@@ -43,7 +43,7 @@ export function EmbedCard({ deployment }: { deployment: DeploymentDetail }) {
         )}
         <TextField
           label="Publishable key"
-          hint="Shown once, when you created it. It stays in this page."
+          hint="Shown once, when you created it. It never leaves this page."
           placeholder="apk_…"
           autoComplete="off"
           maxLength={100}
@@ -62,7 +62,7 @@ export function EmbedCard({ deployment }: { deployment: DeploymentDetail }) {
             rel="noreferrer"
             className={`${linkLook} justify-self-start text-sm`}
           >
-            See it in a page of its own
+            View on its own page
           </a>
         )}
       </CardBody>

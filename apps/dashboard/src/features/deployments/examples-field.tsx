@@ -33,7 +33,7 @@ export function ExamplesField({
         Examples
       </h3>
       <p className="text-[13px] text-faint">
-        Visitors begin with one of these. Write them yourself: your data stays yours.
+        Visitors start with one of these. Write your own: your data stays private.
       </p>
       <ul className="grid gap-1.5">
         {examples.map((example, at) => {
@@ -78,7 +78,7 @@ export function ExamplesField({
               }}
               data-testid="keep-example"
             >
-              Keep the example
+              Save the example
             </Button>
             <Button size="sm" look="ghost" onClick={() => setTyped(null)}>
               Cancel

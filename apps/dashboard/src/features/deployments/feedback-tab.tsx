@@ -23,13 +23,13 @@ export function FeedbackTab({ deployment }: { deployment: DeploymentDetail }) {
     <Card data-testid="live-accuracy">
       <CardHeader
         title="Accuracy in production"
-        description="Of the answers of which somebody said what is right. People speak up about mistakes more readily, so it may look worse than it is."
+        description="Only answers with right or wrong feedback. People are more likely to report mistakes, so it may look worse than it is."
       />
       <QueryView query={accuracy} skeleton={<TableSkeleton rows={3} />}>
         {(one) =>
           one.total === 0 ? (
             <EmptyState icon={MessageSquareQuote} title="No feedback yet">
-              Send what is right to <code>POST /v1/feedback</code> with the prediction’s id, or judge calls
+              Send the right answer to <code>POST /v1/feedback</code> with the prediction’s id, or judge calls
               under Calls.
             </EmptyState>
           ) : (

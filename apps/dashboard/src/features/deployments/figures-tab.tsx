@@ -87,7 +87,7 @@ function Totals({ figures: { total } }: { figures: DeploymentFigures }) {
       <Stat
         label="p50"
         value={formatMs(total.p50Ms)}
-        explain="Half of the answered calls took at most this long, from the key being checked to the durable answer. Counted in steps of 19%."
+        explain="Half of the answered calls took at most this long, from key check to durable answer. Measured in steps of 19%."
       />
       <Stat label="p95 · p99" value={`${formatMs(total.p95Ms)} · ${formatMs(total.p99Ms)}`} />
       <Stat
@@ -109,8 +109,8 @@ function Charts({ figures, range }: { figures: DeploymentFigures; range: Range }
   if (total.answered + errorsOf(total) === 0)
     return (
       <Card>
-        <EmptyState icon={Gauge} title="No calls in this time">
-          Figures show up within seconds of a call. Choose a longer range, or try the playground.
+        <EmptyState icon={Gauge} title="No calls in this range">
+          Metrics appear within seconds of a call. Choose a longer range, or try the playground.
         </EmptyState>
       </Card>
     )
@@ -131,7 +131,7 @@ function Charts({ figures, range }: { figures: DeploymentFigures; range: Range }
             series={[
               { key: 'answered', name: 'Answered', colour: 'var(--chart-1)' },
               { key: 'refused', name: 'Refused', colour: 'var(--chart-2)' },
-              { key: 'limited', name: 'Over a limit', colour: 'var(--chart-3)' },
+              { key: 'limited', name: 'Over limit', colour: 'var(--chart-3)' },
               { key: 'overloaded', name: 'Overloaded', colour: 'var(--chart-4)' },
               { key: 'failed', name: 'Failed', colour: 'var(--bad)' },
             ]}
@@ -139,7 +139,7 @@ function Charts({ figures, range }: { figures: DeploymentFigures; range: Range }
         </CardBody>
       </Card>
       <Card>
-        <CardHeader title="Latency" description="Of answered calls." />
+        <CardHeader title="Latency" description="Answered calls only." />
         <CardBody>
           <LineFigure
             label="Latency over time"

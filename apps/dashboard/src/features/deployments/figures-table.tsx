@@ -9,14 +9,14 @@ export function FiguresTable({ points, range }: { points: DeploymentFigures['poi
   const used = points.filter((point) => point.answered + errorsOf(point) > 0).toReversed()
   return (
     <DataTable
-      label="Figures over time"
+      label="Metrics over time"
       columns={[
         'From',
         ...numericColumns(
           'Answered',
           'Inputs',
           'Refused',
-          'Over a limit',
+          'Over limit',
           'Overloaded',
           'Failed',
           'Cold starts',
@@ -45,7 +45,7 @@ export function FiguresTable({ points, range }: { points: DeploymentFigures['poi
       {used.length === 0 && (
         <Tr>
           <Td colSpan={11} className="text-faint">
-            No calls in this time.
+            No calls in this range.
           </Td>
         </Tr>
       )}

@@ -9,7 +9,7 @@ export const personalDataNames: Record<PersonalDataKind, string> = {
   card: 'Card numbers',
   iban: 'Bank accounts (IBAN)',
   ip: 'IP addresses',
-  national_id: 'National ids',
+  national_id: 'National IDs',
   passport: 'Passport numbers',
 }
 

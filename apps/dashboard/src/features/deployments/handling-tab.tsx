@@ -28,7 +28,7 @@ export function HandlingTab({ deployment }: { deployment: DeploymentDetail }) {
     trpc.deployment.updateDataHandling.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.deployment.pathFilter())
-        toastDone('It holds from the next call on.')
+        toastDone('Takes effect from the next call.')
       },
     }),
   )
@@ -37,8 +37,8 @@ export function HandlingTab({ deployment }: { deployment: DeploymentDetail }) {
   if (deployment.kind === 'image' || deployment.kind === 'audio')
     return (
       <Notice>
-        Of pictures and sounds nothing is kept or masked: what personal data they show cannot be found in
-        them. Calls are logged without their inputs, and feedback is counted.
+        Pictures and sounds are neither kept nor masked, because personal data cannot be detected in them.
+        Calls are logged without their inputs, and feedback is counted.
       </Notice>
     )
   const change = (next: Partial<HandlingForm>) => setForm((now) => ({ ...now, ...next }))
@@ -49,12 +49,12 @@ export function HandlingTab({ deployment }: { deployment: DeploymentDetail }) {
   return (
     <form onSubmit={submit} data-testid="data-handling">
       <fieldset disabled={!mayChange} className="grid gap-6">
-        {!mayChange && <Notice>Only the workspace’s admins change what is kept.</Notice>}
+        {!mayChange && <Notice>Only workspace admins can change what is kept.</Notice>}
         <CaptureCard form={form} onChange={change} />
         <Card>
           <CardHeader
             title="Mask before predicting"
-            description="Marks such as [EMAIL] stand in for what is found before the model sees a text. The model answers what it sees, so measure it on data that is masked alike."
+            description="Personal data is replaced with markers such as [EMAIL] before the model sees a text. The model answers what it sees, so evaluate it on data masked the same way."
           />
           <CardBody>
             <Kinds chosen={form.maskInputs} onChange={(maskInputs) => change({ maskInputs })} />
@@ -106,11 +106,11 @@ function CaptureCard({
     <Card>
       <CardHeader
         title="Keep inputs"
-        description="Sampled inputs and their answers, to be looked at under Calls and labelled for the next version. Off, nothing of an input is ever written."
+        description="A sample of inputs and answers to view under Calls and label for the next version. When off, no inputs are ever stored."
       />
       <CardBody className="grid gap-5">
         <Checkbox checked={form.captures} onChange={(captures) => onChange({ captures })}>
-          Keep a sample of the inputs
+          Keep a sample of inputs
         </Checkbox>
         {form.captures && (
           <>
@@ -119,16 +119,16 @@ function CaptureCard({
               {figure(
                 'keepDays',
                 'Days',
-                'Then they are deleted, labelled or not, unless a version has them.',
+                'After that they are deleted, labelled or not, unless a version includes them.',
                 [1, 365],
               )}
-              {form.onlyUnsure && figure('below', 'Score below, %', 'Of the answered label.', [0, 100])}
+              {form.onlyUnsure && figure('below', 'Score below, %', 'Score of the answered label.', [0, 100])}
             </div>
             <Checkbox checked={form.onlyUnsure} onChange={(onlyUnsure) => onChange({ onlyUnsure })}>
-              Only answers that the model is unsure of
+              Only answers the model is unsure of
             </Checkbox>
             <div className="grid gap-2">
-              <p className="font-medium text-[13px]">Masked before anything is written</p>
+              <p className="font-medium text-[13px]">Masked before anything is stored</p>
               <Kinds chosen={form.redact} onChange={(redact) => onChange({ redact })} />
             </div>
           </>

@@ -56,7 +56,7 @@ export function HistoryTable({ deployment }: { deployment: DeploymentDetail }) {
               {one.reason && (
                 <span className="block max-w-96 text-faint text-xs">
                   {one.reason}
-                  {!one.byPerson && ' Done by itself.'}
+                  {!one.byPerson && ' Done automatically.'}
                 </span>
               )}
               {one.policy && (

@@ -21,7 +21,7 @@ export function DeploymentListPage() {
     <>
       <PageHeader
         title="Deployments"
-        description="Endpoints that your apps call. A deployment keeps its address while the version behind it changes."
+        description="Endpoints your apps call. A deployment keeps its address while the version behind it changes."
       />
       <ListTable
         label="Deployments"
@@ -30,7 +30,7 @@ export function DeploymentListPage() {
           'Name',
           'Status',
           { label: 'Serves', wideOnly: true },
-          { label: 'Kind', wideOnly: true },
+          { label: 'Type', wideOnly: true },
           ...numericColumns('Predictions this period'),
           'Changed',
         ]}
@@ -63,7 +63,7 @@ export function DeploymentListPage() {
         empty={
           <EmptyState
             icon={Rocket}
-            title="Nothing is deployed yet"
+            title="Nothing deployed yet"
             action={
               <Button look="primary" asChild>
                 <Link to="/models">Go to your models</Link>

@@ -22,7 +22,7 @@ export function PowerButton({ deployment }: { deployment: DeploymentDetail }) {
   const turn = () =>
     void doUndoably({
       said: isStopped
-        ? `${name} answers calls again.`
+        ? `${name} is answering calls again.`
         : `${name} is stopped: calls to it are refused until you start it.`,
       show: (done) => show(done === isStopped ? null : (stoppedAt ?? new Date())),
       act: () => (isStopped ? start : stop).mutateAsync({ id }),

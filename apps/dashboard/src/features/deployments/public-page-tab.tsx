@@ -44,7 +44,7 @@ function PageForm({ deployment, settings }: { deployment: DeploymentDetail; sett
     trpc.publicPage.set.mutationOptions({
       onSuccess: async (_nothing, { isOpen }) => {
         await queries.invalidateQueries(trpc.publicPage.pathFilter())
-        toastDone(isOpen ? 'The page is open to anybody.' : 'The page is closed.')
+        toastDone(isOpen ? 'The page is open to everyone.' : 'The page is closed.')
       },
     }),
   )
@@ -59,7 +59,7 @@ function PageForm({ deployment, settings }: { deployment: DeploymentDetail; sett
     put(form.isOpen)
   }
   if (!canManage && !settings.isOpen)
-    return <Notice>Owners and admins may open a page about this deployment to anybody.</Notice>
+    return <Notice>Owners and admins can open a public page for this deployment.</Notice>
   return (
     <Card>
       <form onSubmit={submit}>
@@ -70,7 +70,7 @@ function PageForm({ deployment, settings }: { deployment: DeploymentDetail; sett
               <Badge tone={settings.isOpen ? 'good' : 'neutral'}>{settings.isOpen ? 'Open' : 'Closed'}</Badge>
             </span>
           }
-          description="Visitors can try the deployment there without an account. It shows its labels, its speed and how often it answers; no row of your data, and nothing else of your workspace."
+          description="Visitors can try the deployment without an account. The page shows its labels, speed and answer rate, but no rows of your data and nothing else of your workspace."
         />
         <CardBody className="grid gap-4">
           <fieldset disabled={!canManage} className="contents">
@@ -105,17 +105,17 @@ function PageForm({ deployment, settings }: { deployment: DeploymentDetail; sett
               onChange={(examples) => change({ examples })}
             />
             <TextField
-              label="Predictions a day, by all visitors together"
-              hint="They are billed to your workspace like any other call. Then the page answers no more until midnight UTC."
+              label="Predictions per day, all visitors combined"
+              hint="Billed to your workspace like any other call. Once the limit is reached, the page stops answering until midnight UTC."
               inputMode="numeric"
               maxLength={6}
               value={cap}
               onType={setCap}
-              error={dailyCap === null && 'Write a whole number, such as 200.'}
+              error={dailyCap === null && 'Enter a whole number, such as 200.'}
               testId="page-cap"
             />
             <Checkbox checked={form.showsCard} onChange={(showsCard) => change({ showsCard })}>
-              Show the model card: its figures and your notes
+              Show the model card: metrics and your notes
             </Checkbox>
           </fieldset>
           <FormError error={save.error} />
@@ -137,7 +137,7 @@ function PageForm({ deployment, settings }: { deployment: DeploymentDetail; sett
                   onClick={() => put(true)}
                   data-testid="open-page"
                 >
-                  Open it to anybody
+                  Open to everyone
                 </Button>
               )}
             </div>
@@ -172,7 +172,7 @@ function ShareCard({ settings }: { settings: PublicPageSettings }) {
           Open the page
         </a>
         <div className="grid min-w-0 gap-1.5">
-          <p className="font-medium text-[13px]">Within another page</p>
+          <p className="font-medium text-[13px]">Embed in another page</p>
           <CodeBlock
             code={`<iframe src="${address}?embed" title="${settings.title.replaceAll('"', '&quot;')}" width="100%" height="640" style="border:0"></iframe>`}
             label="the frame"

@@ -28,7 +28,7 @@ export function PublicStatusCard({ deployment }: { deployment: DeploymentDetail 
     <Card>
       <CardHeader
         title="Public status page"
-        description="Shows anybody who has its address the name, the share of failed calls and the response times; never how much is called."
+        description="Anyone with the address sees the name, the share of failed calls and the response times, but never the call volume."
       />
       <CardBody className="flex flex-wrap items-center justify-between gap-3 text-[13px]">
         {canManage ? (
@@ -36,10 +36,10 @@ export function PublicStatusCard({ deployment }: { deployment: DeploymentDetail 
             checked={deployment.publicStatus}
             onChange={(wanted) => publish.mutate({ id: deployment.id, public: wanted })}
           >
-            Anybody may read it
+            Anyone can view it
           </Checkbox>
         ) : (
-          <span>Anybody may read it.</span>
+          <span>Anyone can view it.</span>
         )}
         {deployment.publicStatus && (
           <a className={linkLook} href={path} target="_blank" rel="noreferrer">

@@ -84,16 +84,16 @@ export function RequestsTab({ deployment }: { deployment: DeploymentDetail }) {
         )}
         noun="call"
         empty={
-          <EmptyState icon={ListTree} title={isNarrowed ? 'No call is like that' : 'No calls yet'}>
+          <EmptyState icon={ListTree} title={isNarrowed ? 'No matching calls' : 'No calls yet'}>
             {isNarrowed
               ? 'Widen the filters above.'
-              : 'Calls show up here a second after they were answered or refused, and stay for 30 days.'}
+              : 'Calls appear here a second after they are answered or refused and are kept for 30 days.'}
           </EmptyState>
         }
       />
       <p className="mt-3 text-[13px] text-faint">
-        Of deployments that are called more than 20 times a second for long, a sample. What is billed is under
-        Usage, call by call.
+        Deployments that sustain more than 20 calls a second show only a sample. Billed calls are listed one
+        by one under Usage.
       </p>
       {request && <RequestDialog id={request} onClose={() => show({ page, request: undefined })} />}
     </>

@@ -24,7 +24,7 @@ export function ShadowDialog({
     trpc.deployment.setShadow.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.deployment.pathFilter())
-        toastDone('The shadow answers along.')
+        toastDone('The shadow is now answering.')
         onOpenChange(false)
       },
     }),
@@ -34,7 +34,7 @@ export function ShadowDialog({
     <FormDialog
       open={open}
       title="Add a shadow"
-      description="It answers what the live version answers, for comparison alone. Nobody is sent its answers, and nobody pays for them."
+      description="It answers the same calls as the live version, for comparison only. Its answers are not sent to anyone or billed."
       action="Add"
       testId="confirm-shadow"
       work={start}

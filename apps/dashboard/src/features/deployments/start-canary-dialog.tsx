@@ -30,7 +30,7 @@ export function StartCanaryDialog({
     trpc.deployment.startCanary.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.deployment.pathFilter())
-        toastDone(`The canary takes ${form.percent}% of the callers.`)
+        toastDone(`The canary takes ${form.percent}% of callers.`)
         onOpenChange(false)
       },
     }),
@@ -50,7 +50,7 @@ export function StartCanaryDialog({
     <FormDialog
       open={open}
       title="Start a canary"
-      description="The same callers get it at every call. Nobody else notices anything."
+      description="The same callers get it on every call. No one else is affected."
       action="Start"
       testId="confirm-canary"
       work={start}
@@ -67,7 +67,7 @@ export function StartCanaryDialog({
         options={versions.options}
       />
       <TextField
-        label="Share of the callers, in percent"
+        label="Share of callers, %"
         type="number"
         min={1}
         max={99}
@@ -77,17 +77,17 @@ export function StartCanaryDialog({
         onType={(percent) => set({ percent })}
       />
       <Checkbox checked={form.automatic} onChange={(automatic) => set({ automatic })}>
-        Promote or roll back by itself
+        Promote or roll back automatically
       </Checkbox>
       {form.automatic && (
         <>
           <div className="grid grid-cols-2 gap-4">
             {(
               [
-                ['minimumCalls', 'Calls at least', '1'],
-                ['minutes', 'Minutes at least', 'any'],
-                ['extraErrors', 'More failed calls, % at most', 'any'],
-                ['latencyRatio', 'Slower, times at most', 'any'],
+                ['minimumCalls', 'Minimum calls', '1'],
+                ['minutes', 'Minimum minutes', 'any'],
+                ['extraErrors', 'Maximum extra failed calls, %', 'any'],
+                ['latencyRatio', 'Maximum slowdown, times', 'any'],
               ] as const
             ).map(([name, label, step]) => (
               <TextField
@@ -105,7 +105,7 @@ export function StartCanaryDialog({
           </div>
           <SelectField
             label="Gold rows"
-            hint="Both versions answer them first; the canary must not be right less often."
+            hint="Both versions answer these first; the canary must be right at least as often."
             testId="canary-gold"
             value={form.gold}
             onChange={(gold) => set({ gold })}

@@ -28,11 +28,11 @@ export function TrafficTab({ deployment }: { deployment: DeploymentDetail }) {
   return (
     <Card>
       <CardHeader
-        title="Versions that get calls"
+        title="Versions receiving calls"
         description={
           split
-            ? 'Counted since this sharing began; the figures follow within seconds.'
-            : 'The live version has all of them. Give a share to another one, or let one answer in its shadow, and compare.'
+            ? 'Counted since this traffic split began; metrics update within seconds.'
+            : 'The live version takes all of them. Send a share to another version, or add a shadow, and compare.'
         }
         actions={<TrafficActions deployment={deployment} />}
       />
@@ -60,7 +60,7 @@ function Canary({ deployment, versions, verdict }: { deployment: DeploymentDetai
         {verdict ? `Decided by its rules. ${verdict.reason}` : 'No rules: you decide when it goes live.'}
         {canary.rules?.gold && gold?.state === 'done' && (
           <p>
-            Right on {formatPercent(gold.canary)} of {gold.rows} gold rows; the live version on{' '}
+            Right on {formatPercent(gold.canary)} of {gold.rows} gold rows; live version:{' '}
             {formatPercent(gold.live)}.
           </p>
         )}

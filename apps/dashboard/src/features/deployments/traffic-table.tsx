@@ -38,7 +38,7 @@ export function TrafficTable({
               <Badge tone={tones[one.role]}>{roles[one.role]}</Badge>
             </span>
           </Td>
-          <Td align="right">{one.role === 'shadow' ? 'answers nobody' : `${one.percent}%`}</Td>
+          <Td align="right">{one.role === 'shadow' ? 'answers not sent' : `${one.percent}%`}</Td>
           <Td align="right">{formatCount(one.calls)}</Td>
           <Td align="right">
             {formatCount(one.errors)}

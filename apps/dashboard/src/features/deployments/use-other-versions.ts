@@ -14,7 +14,7 @@ export function useOtherVersions(deployment: DeploymentDetail, enabled: boolean)
     newest: others[0],
     options: others.map((one) => ({
       value: one.id,
-      label: `Version ${one.number}: ${familyName(one.family)}, ${formatPercent(one.accuracy)} right`,
+      label: `Version ${one.number}: ${familyName(one.family)}, ${formatPercent(one.accuracy)} accurate`,
     })),
     hint: versions.isPending
       ? 'Loading the versions…'

@@ -33,8 +33,8 @@ export function EndUserDialog({ endUser, onClose }: { endUser: EndUserView | nul
     >
       {!endUser && (
         <TextField
-          label="Their id"
-          hint="As your calls name them."
+          label="End user id"
+          hint="The id used in your calls."
           maxLength={128}
           value={id}
           testId="end-user-id"
@@ -43,7 +43,7 @@ export function EndUserDialog({ endUser, onClose }: { endUser: EndUserView | nul
       )}
       <TextField
         label="Predictions a month"
-        hint="Empty: as many as your plan has. A call that goes beyond is refused as 402 end_user_limit and costs nothing."
+        hint="Leave empty for your plan’s limit. Calls beyond it are refused with 402 end_user_limit and cost nothing."
         type="number"
         min={0}
         step={1}
@@ -52,7 +52,7 @@ export function EndUserDialog({ endUser, onClose }: { endUser: EndUserView | nul
         onType={setLimit}
       />
       <Checkbox checked={blocked} onChange={setBlocked}>
-        Refuse every call for them (403 end_user_blocked)
+        Refuse all calls for them (403 end_user_blocked)
       </Checkbox>
     </FormDialog>
   )

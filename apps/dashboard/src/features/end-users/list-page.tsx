@@ -32,12 +32,12 @@ export function EndUserListPage() {
     <>
       <PageHeader
         title="End users"
-        description="For whom you call, under your own ids: name them as end_user or in the header x-end-user. Months are calendar months in UTC."
+        description="The people you make calls for, under your own ids. Pass them as end_user or in the header x-end-user. Months are calendar months in UTC."
         actions={
           canWrite && (
             <Button onClick={() => setOpen('new')} data-testid="add-end-user">
               <UserRoundPlus />
-              Limit somebody
+              Limit a user
             </Button>
           )
         }
@@ -54,7 +54,7 @@ export function EndUserListPage() {
         columns={[
           'End user',
           ...numericColumns('This month', 'Limit'),
-          { label: 'First named', wideOnly: true },
+          { label: 'First seen', wideOnly: true },
         ]}
         actions
         row={(one) => (
@@ -64,11 +64,11 @@ export function EndUserListPage() {
         empty={
           <EmptyState
             icon={UsersRound}
-            title={search ? `No end user’s id holds “${search}”` : 'Nobody is named yet'}
+            title={search ? `No end user id contains “${search}”` : 'No end users yet'}
           >
             {search
-              ? 'Try fewer letters, or clear the search.'
-              : 'Once calls say for whom they are, usage is counted, limited and stated by end user.'}
+              ? 'Try a shorter search, or clear it.'
+              : 'Once calls name an end user, usage is counted, limited and reported for each of them.'}
           </EmptyState>
         }
       />

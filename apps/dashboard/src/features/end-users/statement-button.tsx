@@ -26,7 +26,7 @@ export function StatementButton({ id }: { id: string }) {
   })
   return (
     <Select
-      aria-label={`Statement of ${id}`}
+      aria-label={`Usage statement for ${id}`}
       className="h-8 w-36"
       value={undefined}
       placeholder="Statement"

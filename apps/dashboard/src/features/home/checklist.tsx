@@ -33,14 +33,14 @@ function useSteps(): Step[] | null {
     },
     {
       title: 'Train a model',
-      text: 'Several classifiers compete; the best one on held-out rows wins.',
+      text: 'Several classifiers compete; the best on held-out rows wins.',
       done: models.data.items.some((one) => one.latest) || models.data.total > 1,
       action: 'Choose data',
       link: dataset ? { to: '/data/$datasetId', params: { datasetId: dataset.id } } : { to: '/data' },
     },
     {
       title: 'Deploy it',
-      text: 'An HTTPS endpoint of your own; new versions swap in without a dropped call.',
+      text: 'Your own HTTPS endpoint. New versions roll out without dropping a call.',
       done: deployments.data.total > 0,
       action: 'Open models',
       link: { to: '/models' },
@@ -56,7 +56,7 @@ function useSteps(): Step[] | null {
     },
     {
       title: 'Pick a plan',
-      text: 'When the free allowance is no longer enough.',
+      text: 'When you outgrow the free allowance.',
       done: Number(price) > 0,
       action: 'Compare plans',
       link: { to: '/billing' },
@@ -81,7 +81,7 @@ export function Checklist() {
   return (
     <Card>
       <CardHeader
-        title="Get to your first answers"
+        title="Get your first predictions"
         description={`${done} of ${steps.length} steps done`}
         actions={
           <>

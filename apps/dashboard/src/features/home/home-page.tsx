@@ -23,7 +23,7 @@ export function HomePage() {
       <PageHeader
         title="Home"
         heading={`Hello, ${firstName}`}
-        description={`How ${workspace.name} stands.`}
+        description={`Overview of ${workspace.name}.`}
       />
       <Settled>
         <div className="grid gap-6">
@@ -53,7 +53,7 @@ function FirstSteps() {
   return (
     <section aria-label="Ready-made solutions" className="grid gap-3">
       <div className="flex flex-wrap items-baseline justify-between gap-2">
-        <h2 className="font-semibold text-[15px]">No data at hand? Start with a ready-made solution</h2>
+        <h2 className="font-semibold text-[15px]">No data yet? Start with a ready-made solution</h2>
         <Button size="sm" look="ghost" asChild>
           <Link to="/start">See all nine</Link>
         </Button>

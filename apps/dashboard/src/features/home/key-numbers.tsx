@@ -58,7 +58,7 @@ export function KeyNumbers() {
         note={
           cap.data ? (
             <Link to="/billing" className={linkLook}>
-              {cap.data.limitMinor === null ? 'Set one' : 'Change it'}
+              {cap.data.limitMinor === null ? 'Set a cap' : 'Change cap'}
             </Link>
           ) : (
             ' '

@@ -30,7 +30,7 @@ export function LiveEndpoints() {
       <QueryView query={deployments} skeleton={<TableSkeleton rows={3} />}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState icon={Rocket} title="Nothing is live yet" className="pt-6 pb-10">
+            <EmptyState icon={Rocket} title="No live deployments yet" className="pt-6 pb-10">
               Train a model, read its report, and deploy it with one click.
             </EmptyState>
           ) : (
@@ -74,7 +74,7 @@ function Day({ deploymentId }: { deploymentId: string }) {
   const errors = total.refused + total.limited + total.overloaded + total.failed
   return (
     <span className="flex items-center gap-3 max-sm:hidden">
-      <Sparkline values={points.map(({ answered }) => answered)} label="Answered calls over the day" />
+      <Sparkline values={points.map(({ answered }) => answered)} label="Answered calls over 24 hours" />
       <span className="figure w-24 whitespace-nowrap text-right text-[13px] text-faint">
         <span className="block">{plural(total.answered + errors, 'call')}</span>
         {errors > 0 ? (

@@ -28,7 +28,7 @@ export function RecentRuns() {
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState icon={Boxes} title="No runs yet" className="pt-6 pb-10">
-              Upload labelled data, then press “Train a model”.
+              Upload labelled data, then click “Train a model”.
             </EmptyState>
           ) : (
             <ul className="border-line border-t">

@@ -9,7 +9,7 @@ export function RunningWork() {
   if (work.length === 0) return null
   return (
     <Card data-testid="running-work">
-      <CardHeader title="On its way" />
+      <CardHeader title="Processing" />
       <ul className="border-line border-t">
         {work.map(({ id, what, name, fraction, link }) => (
           <li key={id} className="border-line border-b last:border-b-0">

@@ -22,7 +22,7 @@ const useQuotaAlerts = (): Alert[] => {
       key: 'quota',
       tone: isOver ? 'bad' : 'warn',
       text: isOver
-        ? `All ${formatCount(bound)} predictions of this period are used: calls are refused.`
+        ? `All ${formatCount(bound)} predictions for this period are used. Calls are refused.`
         : `${formatPercent(usage.used / bound, 0)} of this period’s ${formatCount(bound)} predictions are used.`,
       action: 'Open usage',
       link: { to: '/usage' },
@@ -37,7 +37,7 @@ const useInvoiceAlerts = (): Alert[] => {
     .map((one) => ({
       key: one.id,
       tone: 'warn',
-      text: `Invoice ${one.number ?? ''} is to be paid: ${formatMoney(one.amountDueMinor, one.currency)}.`,
+      text: `Invoice ${one.number ?? ''} is due: ${formatMoney(one.amountDueMinor, one.currency)}.`,
       action: 'Open the invoice',
       link: { to: '/billing/invoices/$invoiceId', params: { invoiceId: one.id } },
     }))
@@ -85,8 +85,8 @@ const useDriftAlerts = (): Alert[] => {
       {
         key: `drift ${id}`,
         tone: 'warn',
-        text: `What ${name} is asked has moved away from its training: ${plural(open, 'alert is', 'alerts are')} open.`,
-        action: 'Look at the drift',
+        text: `Inputs to ${name} have drifted from its training data: ${plural(open, 'alert is', 'alerts are')} open.`,
+        action: 'View drift',
         link: { to: '/deployments/$deploymentId', params: { deploymentId: id }, search: { tab: 'drift' } },
       },
     ]

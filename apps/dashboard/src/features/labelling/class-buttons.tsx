@@ -71,7 +71,7 @@ export function ClassButtons({
             </button>
           </li>
         ))}
-        {shown.length === 0 && <li className="py-2 text-[13px] text-faint">No class is called so.</li>}
+        {shown.length === 0 && <li className="py-2 text-[13px] text-faint">No matching classes.</li>}
       </ul>
     </div>
   )

@@ -10,7 +10,7 @@ export function ItemContent({ item }: { item: LabellingItem }) {
     return (
       <img
         src={picture}
-        alt="To be labelled"
+        alt="To label"
         className="mx-auto max-h-[50vh] min-h-40 w-auto max-w-full rounded-lg border border-line object-contain [image-rendering:pixelated]"
       />
     )

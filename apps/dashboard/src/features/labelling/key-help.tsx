@@ -1,13 +1,13 @@
 import { Dialog, DialogBody, DialogContent } from '../../ui/dialog.tsx'
 
 const rows = [
-  ['1 … 9, q, w, …', 'Answer with the class of that key'],
-  ['Enter', 'Take what the model suggests'],
-  ['Space, s or →', 'Pass it on to somebody else'],
-  ['f', 'Pass it on for review'],
-  ['u, ← or ⌫', 'Take the last answer back'],
+  ['1 … 9, q, w, …', 'Choose the class for that key'],
+  ['Enter', 'Accept the model’s suggestion'],
+  ['Space, s or →', 'Skip and leave it to someone else'],
+  ['f', 'Flag for review'],
+  ['u, ← or ⌫', 'Undo the last answer'],
   ['/', 'Find a class by name'],
-  ['?', 'Show this'],
+  ['?', 'Show this help'],
 ] as const
 
 export const KeyHelp = ({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) => (

@@ -68,17 +68,17 @@ export function Labeller({
       <Card>
         <EmptyState
           icon={CheckCheck}
-          title="Nothing waits for you here"
+          title="Nothing for you here"
           action={
             history.length > 0 && (
               <Button onClick={undo}>
                 <Undo2 />
-                Take the last answer back
+                Undo the last answer
               </Button>
             )
           }
         >
-          Everything in this queue is labelled, or is somebody else’s to look at.
+          Everything in this queue is labelled or waiting for someone else.
         </EmptyState>
       </Card>
     )
@@ -99,7 +99,7 @@ export function Labeller({
               onClick={() => answer(suggestion.label)}
               data-testid="accept-suggestion"
             >
-              Take it <kbd className="font-mono text-xs">Enter</kbd>
+              Accept <kbd className="font-mono text-xs">Enter</kbd>
             </Button>
           </p>
         )}
@@ -113,11 +113,11 @@ export function Labeller({
         <div className="flex flex-wrap items-center gap-2 border-line border-t pt-4">
           <Button size="sm" onClick={() => answer(null)} disabled={!item}>
             <SkipForward />
-            Pass on
+            Skip
           </Button>
           <Button size="sm" onClick={() => answer(null, true)} disabled={!item}>
             <Flag />
-            For review
+            Flag for review
           </Button>
           <Button size="sm" onClick={undo} disabled={history.length === 0} data-testid="undo">
             <Undo2 />
@@ -128,7 +128,7 @@ export function Labeller({
             Keys
           </Button>
           <span className="ml-auto text-[13px] text-faint" role="status" data-testid="saved-state">
-            {unsaved > 0 ? `Saving ${formatCount(unsaved)} …` : history.length > 0 ? 'All answers saved' : ''}
+            {unsaved > 0 ? `Saving ${formatCount(unsaved)}…` : history.length > 0 ? 'All answers saved' : ''}
           </span>
         </div>
       </CardBody>

@@ -22,7 +22,7 @@ export function LabellingFigures({ overview }: { overview: LabellingOverview }) 
           <Progress fraction={all === 0 ? 0 : done / all} label="Rows labelled" />
           <p className="figure text-faint" data-testid="labelled-count">
             {formatCount(done)} labelled, {formatCount(open)} to go
-            {disputed > 0 && `, ${formatCount(disputed)} to be settled`}
+            {disputed > 0 && `, ${formatCount(disputed)} to resolve`}
           </p>
         </div>
         {perClass.length > 0 && (
@@ -62,8 +62,8 @@ export function LabellingFigures({ overview }: { overview: LabellingOverview }) 
               Agreement over {plural(agreement.rows, 'row')}:{' '}
               <strong className="figure font-medium">{formatScore(agreement.kappa, 2)}</strong>
               <Explain label="Agreement">
-                Fleiss’ kappa: 1 is full agreement, 0 what chance would give. Above 0.8 is good; below 0.6 the
-                classes need a better description.
+                Fleiss’ kappa: 1 is full agreement, 0 is chance. Above 0.8 is good; below 0.6 the classes need
+                clearer descriptions.
               </Explain>
             </p>
             {agreement.pairs.map(({ a, b, rows, kappa }) => (
@@ -76,8 +76,8 @@ export function LabellingFigures({ overview }: { overview: LabellingOverview }) 
         {scoring?.at && !scoring.running && (
           <p className="text-faint">
             {scoring.modelVersionId
-              ? `A model looked through ${plural(scoring.rows, 'row')}`
-              : `${plural(scoring.rows, 'row')} put in order without a model`}{' '}
+              ? `A model checked ${plural(scoring.rows, 'row')}`
+              : `${plural(scoring.rows, 'row')} sorted without a model`}{' '}
             <Time at={scoring.at} />.
           </p>
         )}

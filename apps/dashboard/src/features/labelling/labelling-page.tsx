@@ -25,7 +25,7 @@ import { ReviewList } from './review-list.tsx'
 const route = getRouteApi('/shell/data/$datasetId/label')
 
 const queueWords: Record<LabellingQueue, string> = {
-  unlabelled: 'Without a label',
+  unlabelled: 'Unlabelled',
   uncertain: 'The model is unsure',
   contradicted: 'The model disagrees',
   production: 'From calls',
@@ -65,7 +65,7 @@ function LabellingOf({ datasetId, name }: { datasetId: string; name: string }) {
           {name}
         </Link>,
       ]}
-      description="One row at a time. What people agree on becomes the next version."
+      description="One row at a time. Labels people agree on become the next version."
       actions={actions}
     />
   )
@@ -75,11 +75,11 @@ function LabellingOf({ datasetId, name }: { datasetId: string; name: string }) {
       <Card>
         <EmptyState
           icon={Tags}
-          title="No row waits for a label"
+          title="No rows to label"
           action={<LookButton datasetId={datasetId} primary />}
         >
-          Rows without a label wait here after an upload. A model can also look through the rows that have
-          one, for those that it is unsure of or contradicts.
+          Rows without a label wait here after an upload. A model can also check labelled rows for ones it is
+          unsure of or disagrees with.
         </EmptyState>
       </Card>
     </>
@@ -140,7 +140,7 @@ function LookButton({
       data-testid="look-through"
     >
       <ScanEye />
-      {running ? 'A model looks …' : 'Let a model look'}
+      {running ? 'A model is checking…' : 'Check with a model'}
     </Button>
   )
 }
@@ -162,7 +162,7 @@ function LabellingBody({ datasetId, overview }: { datasetId: string; overview: L
     <div className="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
       <div className="min-w-0">
         {!canWrite && (
-          <Notice className="mb-4">Your role lets you look on; labelling needs the role member.</Notice>
+          <Notice className="mb-4">Your role is view-only; labelling requires the member role.</Notice>
         )}
         <Tabs
           label="Queues"
@@ -176,7 +176,7 @@ function LabellingBody({ datasetId, overview }: { datasetId: string; overview: L
               content:
                 own !== chosen ? null : isNameless ? (
                   <Card>
-                    <EmptyState icon={Tags} title="Which classes are there?">
+                    <EmptyState icon={Tags} title="What are the classes?">
                       Name them under “Classes and people”, and label the first row.
                     </EmptyState>
                   </Card>
@@ -193,7 +193,7 @@ function LabellingBody({ datasetId, overview }: { datasetId: string; overview: L
             })),
             {
               value: 'review' as const,
-              label: 'To be settled',
+              label: 'To resolve',
               count: formatCount(overview.disputed),
               content: (
                 <ReviewList

@@ -40,7 +40,7 @@ export function PlanDialog({
     >
       <TextAreaField
         label="Classes"
-        hint="One per line; the first ones get the keys 1 to 9."
+        hint="One per line; the first nine get the keys 1 to 9."
         testId="classes"
         controlClassName="min-h-40"
         value={classes}
@@ -48,7 +48,7 @@ export function PlanDialog({
       />
       <TextField
         label="People per row"
-        hint="From two on you learn how well they agree, and settle where they do not."
+        hint="With two or more, you can measure agreement and resolve differences."
         type="number"
         min={1}
         max={10}

@@ -47,7 +47,7 @@ export function PublishCard({
           <p className="text-faint">
             {found && found.confirmed > 0
               ? `${plural(found.confirmed, 'label')} confirmed: nothing has changed yet.`
-              : 'Label some rows, then make a version with them here.'}
+              : 'Label some rows, then create a version from them here.'}
           </p>
         ) : (
           <ul className="grid gap-0.5 text-soft">
@@ -55,7 +55,7 @@ export function PublishCard({
             {found.relabelled > 0 && <li>{plural(found.relabelled, 'row')} relabelled</li>}
             {found.confirmed > 0 && <li>{plural(found.confirmed, 'label')} confirmed</li>}
             <li className="text-faint">
-              {found.from ? `made from version ${found.from.number}` : 'the dataset’s first version'}
+              {found.from ? `based on version ${found.from.number}` : 'the dataset’s first version'}
             </li>
           </ul>
         )}
@@ -67,7 +67,7 @@ export function PublishCard({
             onClick={() => publish.mutate({ datasetId })}
             data-testid="publish-labels"
           >
-            Make the version
+            Create version
           </Button>
         )}
       </CardBody>

@@ -33,8 +33,8 @@ export function ReviewList({
       {({ items, total }) =>
         total === 0 ? (
           <Card>
-            <EmptyState icon={Handshake} title="Nobody disagrees">
-              Rows that get different labels, or that somebody passes on for review, wait here to be settled.
+            <EmptyState icon={Handshake} title="No disagreements">
+              Rows with conflicting labels or flagged for review wait here to be resolved.
             </EmptyState>
           </Card>
         ) : (
@@ -68,7 +68,7 @@ function Dispute({ item, classes }: { item: DisputedItem; classes: readonly stri
         <ul className="flex flex-wrap gap-x-5 gap-y-1 text-[13px] text-soft">
           {item.answers.map((answer) => (
             <li key={`${answer.name} ${answer.at.getTime()}`}>
-              {answer.name}: <Badge>{answer.label === '' ? 'passed on' : answer.label}</Badge>
+              {answer.name}: <Badge>{answer.label === '' ? 'skipped' : answer.label}</Badge>
               {answer.flagged && <Badge tone="warn">for review</Badge>}
             </li>
           ))}

@@ -26,7 +26,7 @@ export function WhyAsked({
             search={{ tab: 'requests', request: reason.requestId }}
             className={linkLook}
           >
-            The call
+            View call
           </Link>
         </>
       )}
@@ -34,7 +34,7 @@ export function WhyAsked({
         <>
           {' '}
           <Button size="sm" look="ghost" onClick={() => onTake(said)} data-testid="take-feedback">
-            Take “{said}”
+            Accept “{said}”
           </Button>
         </>
       )}
@@ -46,29 +46,30 @@ function Words({ reason }: { reason: NonNullable<LabellingItem['reason']> }) {
   if (reason.type === 'uncertain')
     return (
       <>
-        Asked as the model is {formatPercent(reason.uncertainty, 0)} torn between two labels
+        Selected: the model is {formatPercent(reason.uncertainty, 0)} torn between two labels
         {reason.apart === null
           ? '.'
-          : `, and the row is ${formatPercent(reason.apart, 0)} unlike those before it.`}
+          : `, and the row is ${formatPercent(reason.apart, 0)} different from those before it.`}
       </>
     )
   if (reason.type === 'unlike')
-    return <>Asked as it is {formatPercent(reason.apart, 0)} unlike the rows before it.</>
+    return <>Selected: it is {formatPercent(reason.apart, 0)} different from the rows before it.</>
   if (reason.type === 'contradicted')
     return (
       <>
-        Asked as the model finds its label {formatPercent(reason.ahead, 0)} more probable than the one it has.
+        Selected: the model finds its own label {formatPercent(reason.ahead, 0)} more likely than the current
+        one.
       </>
     )
-  if (reason.type === 'call') return <>Came in a call.</>
+  if (reason.type === 'call') return <>From a call.</>
   const said =
     reason.label !== null && reason.correct === false
-      ? `It should be “${reason.label}”, somebody said`
+      ? `Feedback: it should be “${reason.label}”`
       : reason.correct === false
-        ? 'Somebody said that the answer was wrong'
+        ? 'Feedback: the answer was wrong'
         : reason.correct === true
-          ? 'Somebody said that the answer was right'
-          : `Somebody said “${reason.label ?? ''}”`
+          ? 'Feedback: the answer was right'
+          : `Feedback: “${reason.label ?? ''}”`
   return (
     <>
       {said}

@@ -38,7 +38,7 @@ export const CallFigure = () => (
         </div>
       ))}
       <p className="rounded-lg bg-sunken/60 p-3 text-[13px] text-soft">
-        It also says what spoke for the answer:{' '}
+        It also shows what drove the answer:{' '}
         <mark className="rounded-sm bg-accent/20 px-0.5 text-ink">Where</mark> is my{' '}
         <mark className="rounded-sm bg-accent/30 px-0.5 text-ink">parcel</mark>?
       </p>

@@ -39,7 +39,7 @@ export function DemoSection({ demo }: { demo: PublicPageView }) {
             </p>
           </div>
           <a href={`/p/${demo.slug}`} className={linkLook}>
-            Everything about it
+            See full details
           </a>
         </div>
         <div className="min-h-96">

@@ -25,8 +25,8 @@ export function LandingPage({ plans, demo }: { plans: readonly PublicPlan[]; dem
               {said(tagline)}
             </h1>
             <p className="max-w-xl text-[17px] text-soft leading-7">
-              Bring examples that carry a label. You get a classifier of your own, measured on rows that it
-              never saw, behind one HTTP endpoint. You pay for the predictions that it answers.
+              Bring labelled examples. Get your own classifier, tested on rows it never saw, behind one HTTP
+              endpoint. Pay only for the predictions it answers.
             </p>
             <div className="flex flex-wrap gap-3">
               {signUpIsOpen && (
@@ -38,11 +38,11 @@ export function LandingPage({ plans, demo }: { plans: readonly PublicPlan[]; dem
                 </Button>
               )}
               <Button size="lg" asChild>
-                <a href={demo ? '#demo' : '/pricing'}>{demo ? 'Try a live one' : 'See what it costs'}</a>
+                <a href={demo ? '#demo' : '/pricing'}>{demo ? 'Try a live demo' : 'See pricing'}</a>
               </Button>
             </div>
             <p className="text-[13px] text-faint">
-              {signUpIsOpen ? 'No card needed to begin.' : 'Accounts are by invitation at the moment.'}
+              {signUpIsOpen ? 'No card needed to start.' : 'Accounts are by invitation at the moment.'}
             </p>
           </div>
           <CallFigure />

@@ -6,32 +6,32 @@ const promises = [
   {
     icon: BadgeCheck,
     title: 'Counted once',
-    text: 'An answer goes out only after it has been counted. What is refused is never billed, and each line of an invoice opens down to the single call.',
+    text: 'Every answer is counted before it is sent. Refused calls are never billed, and each invoice line opens down to the individual call.',
   },
   {
     icon: HandCoins,
     title: 'No surprises',
-    text: 'Say what usage may cost in a month, for everything or for one key, and what happens at that point: stop, slow down or warn.',
+    text: 'Cap what usage can cost in a month, overall or for a single key, and choose what happens at the cap: stop, slow down or warn.',
   },
   {
     icon: EyeOff,
-    title: 'It may say nothing',
-    text: 'Where the model is not sure enough it can keep quiet, at a threshold that you choose from what each kind of error costs you.',
+    title: 'It can abstain',
+    text: 'When the model is not sure enough, it can abstain, at a threshold you choose from what each kind of error costs you.',
   },
   {
     icon: TrendingUpDown,
-    title: 'You hear of drift',
-    text: 'What comes in is compared with what the model learned from. You get a mail when it is no longer the same.',
+    title: 'Know when inputs drift',
+    text: 'Live inputs are compared with the training data. You get an e-mail when they no longer match.',
   },
   {
     icon: PackageOpen,
-    title: 'Yours to take away',
-    text: 'Download the model as ONNX or as a module for a web page, with its report and the data that it learned from.',
+    title: 'Yours to keep',
+    text: 'Download the model as ONNX or as a module for web pages, with its report and training data.',
   },
   {
     icon: Handshake,
-    title: 'Made to measure',
-    text: 'If you would rather have it done: describe the task, get a quote, and follow the work to the finished endpoint.',
+    title: 'Custom-built',
+    text: 'Prefer to have it done for you? Describe the task, get a quote, and follow the work to the finished endpoint.',
   },
 ] as const
 
@@ -42,7 +42,7 @@ export const Promises = () => (
   <section className="border-line border-y bg-surface" aria-labelledby="promises-title">
     <div className={`${siteWidth} grid gap-10 py-16 sm:py-20`}>
       <h2 id="promises-title" className="font-semibold text-[28px] tracking-tight">
-        Made for running it every day
+        Built to run every day
       </h2>
       <ul className="grid gap-x-10 gap-y-8 sm:grid-cols-2 lg:grid-cols-3">
         {shown.map(({ icon: Icon, title, text }) => (

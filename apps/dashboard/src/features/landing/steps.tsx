@@ -59,17 +59,17 @@ const ApiFigure = () => (
 const steps: readonly { title: string; text: string; figure: ReactNode }[] = [
   {
     title: 'Bring your data',
-    text: 'A spreadsheet, a CSV, or a folder of pictures or sounds. Every row that was repaired or refused is named, and so is what looks mislabelled.',
+    text: 'A spreadsheet, a CSV, or a folder of images or audio. Every repaired or rejected row is listed, and so is anything that looks mislabelled.',
     figure: <DataFigure />,
   },
   {
     title: 'Get a model and its report',
-    text: 'It is tested on rows that it never saw and stands beside the simplest possible guess. You see where it errs before anybody else does.',
+    text: 'It is tested on rows it never saw and compared with the simplest possible guess. You see where it fails before anyone else does.',
     figure: <ModelFigure />,
   },
   {
     title: 'Call it',
-    text: 'One endpoint, from any language. Watch calls, speed and drift, put the next version out to a few callers first, and go back in a click.',
+    text: 'One endpoint, from any language. Monitor calls, speed and drift, roll out the next version to a few callers first, and roll back in one click.',
     figure: <ApiFigure />,
   },
 ]

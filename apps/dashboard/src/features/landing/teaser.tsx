@@ -15,7 +15,7 @@ export function Teaser({ plans }: { plans: readonly PublicPlan[] }) {
     <section className={`${siteWidth} grid gap-8 py-16 sm:py-20`} aria-labelledby="teaser-title">
       <div className="flex flex-wrap items-end justify-between gap-4">
         <h2 id="teaser-title" className="font-semibold text-[28px] tracking-tight">
-          What it costs
+          Pricing
         </h2>
         <Button asChild>
           <a href="/pricing">
@@ -39,7 +39,7 @@ export function Teaser({ plans }: { plans: readonly PublicPlan[] }) {
                 </p>
                 <p className="text-[13px] text-soft">
                   {version.prepaid
-                    ? 'You pay for what you use, from credits.'
+                    ? 'Pay for what you use, from prepaid credits.'
                     : `${formatCount(version.includedPredictions)} predictions a month included`}
                 </p>
               </Card>
@@ -49,7 +49,7 @@ export function Teaser({ plans }: { plans: readonly PublicPlan[] }) {
       </ul>
       <div className="grid justify-items-center gap-5 rounded-2xl border border-line bg-[radial-gradient(40rem_16rem_at_50%_0,var(--accent-soft),transparent)] px-6 py-12 text-center">
         <p className="max-w-xl text-balance font-semibold text-2xl tracking-tight">
-          Your first endpoint takes minutes, and nothing but a file with labels.
+          Your first endpoint takes minutes and a labelled file.
         </p>
         {signUpIsOpen && (
           <Button look="primary" size="lg" asChild>

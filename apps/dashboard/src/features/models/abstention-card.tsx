@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/states.tsx'
 import { AbstentionTable } from './abstention-table.tsx'
 import { thresholdText } from './threshold-slider.tsx'
 
-const title = 'When to say nothing'
+const title = 'When to abstain'
 const percent = (value: string | number) => formatPercent(Number(value), 0)
 
 /** The risk–coverage curve, and what each least score does to the test rows. */
@@ -30,7 +30,7 @@ export function AbstentionCard({
       <Card>
         <CardHeader title={title} />
         <EmptyState icon={HandHelping} title="Not measured" className="pt-4 pb-10">
-          This version was trained before abstaining was measured. Train the model again to see it.
+          This version was trained before abstention was measured. Retrain the model to see it.
         </EmptyState>
       </Card>
     )
@@ -38,7 +38,7 @@ export function AbstentionCard({
     <Card data-testid="abstention-card">
       <CardHeader
         title={title}
-        description="An answer whose score is too low can be withheld, for a person to decide. The fewer are given, the fewer are wrong."
+        description="Answers whose score is too low can be withheld for a person to decide. The fewer answers, the fewer errors."
       />
       <CardBody className="pt-1">
         <Explorer abstention={abstention} policy={policy} onPolicy={onPolicy} />
@@ -80,12 +80,12 @@ function Explorer({
   return (
     <div className="grid gap-6">
       <LineFigure
-        label="Risk–coverage curve: wrong answers among those given, by the share of rows answered"
+        label="Risk–coverage curve: error rate of answers by share of rows answered"
         className="h-64"
         data={data}
         x="coverage"
         xName="Coverage"
-        series={[{ key: 'risk', name: 'Wrong among the given', colour: 'var(--chart-3)' }]}
+        series={[{ key: 'risk', name: 'Error rate of answers', colour: 'var(--chart-3)' }]}
         formatX={percent}
         formatY={(value) => formatPercent(value, 1)}
         xDomain={[0, 1]}
@@ -95,7 +95,7 @@ function Explorer({
       <div className="grid gap-2">
         <div className="flex items-baseline justify-between gap-3">
           <label htmlFor={id} className="font-medium text-sm">
-            Least score
+            Minimum score
           </label>
           <output htmlFor={id} className="figure font-semibold text-lg">
             {thresholdText(stop.threshold)}
@@ -112,8 +112,8 @@ function Explorer({
           className="h-6 w-full cursor-pointer accent-chart-1"
         />
         <div className="flex justify-between text-faint text-xs">
-          <span>fewer answers, surer</span>
-          <span>an answer to everything</span>
+          <span>fewer, surer answers</span>
+          <span>answer everything</span>
         </div>
         <div className="mt-1 flex flex-wrap gap-2">
           {rules.map((one) => (
@@ -129,28 +129,28 @@ function Explorer({
           ))}
         </div>
         <p className="text-[13px] text-faint">
-          The named scores were chosen on rows that are not the test rows; what they do is measured on the
-          test rows. A rate that no score keeps there is not offered.
+          The named scores were chosen on rows outside the test split and measured on the test rows. Error
+          rates that no score can meet are not offered.
         </p>
       </div>
       <StatRow>
         <Stat
           label="Answered"
           value={formatPercent(stop.answered / abstention.rows)}
-          note={rule ? `${percentRange(rule.coverage)} elsewhere` : plural(stop.answered, 'row')}
-          explain="The share of the test rows that are answered at all."
+          note={rule ? `${percentRange(rule.coverage)} on other data` : plural(stop.answered, 'row')}
+          explain="Share of test rows that get an answer."
         />
         <Stat
-          label="Wrong among them"
+          label="Wrong when answered"
           value={stop.answered > 0 ? formatPercent(risk, 2) : '–'}
-          note={rule?.errorRate ? `${percentRange(rule.errorRate)} elsewhere` : plural(stop.wrong, 'row')}
-          explain="Of the answers that are given, how many are wrong: the false accepts."
+          note={rule?.errorRate ? `${percentRange(rule.errorRate)} on other data` : plural(stop.wrong, 'row')}
+          explain="Share of the given answers that are wrong: the false accepts."
         />
         <Stat
           label="Errors let through"
           value={allWrong > 0 ? formatPercent(stop.wrong / allWrong) : '–'}
           note={`${formatCount(stop.wrong)} of ${formatCount(allWrong)}`}
-          explain="Of all the errors that the model makes on the test rows, how many are still answered."
+          explain="Share of all the model’s errors on the test rows that are still answered."
         />
       </StatRow>
       <div className="flex flex-wrap items-center gap-3">
@@ -161,9 +161,9 @@ function Explorer({
             onPolicy(settled({ ...(policy ?? mostProbable), abstainBelow: inUse ? null : stop.threshold }))
           }
         >
-          {inUse ? 'Answer everything again' : 'Withhold answers below this'}
+          {inUse ? 'Answer everything again' : 'Abstain below this score'}
         </Button>
-        <span className="text-[13px] text-faint">It takes effect with the next deploy.</span>
+        <span className="text-[13px] text-faint">Takes effect with the next deploy.</span>
       </div>
       <AbstentionTable abstention={abstention} />
     </div>

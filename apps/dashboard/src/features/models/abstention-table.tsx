@@ -8,8 +8,8 @@ import { thresholdText } from './threshold-slider.tsx'
 export function AbstentionTable({ abstention }: { abstention: Abstention }) {
   return (
     <AsTable
-      label="Answers given and wrong by least score"
-      columns={['Least score', ...numericColumns('Answered', 'Share', 'Wrong', 'Error rate')]}
+      label="Answers and errors by minimum score"
+      columns={['Minimum score', ...numericColumns('Answered', 'Share', 'Wrong', 'Error rate')]}
       rows={abstention.points}
       row={(point) => (
         <Tr key={point.threshold}>

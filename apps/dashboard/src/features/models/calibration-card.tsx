@@ -7,8 +7,8 @@ import { LineFigure } from '../../ui/chart.tsx'
 
 const methodNames = {
   none: '',
-  temperature: 'One temperature',
-  isotonic: 'A rising curve for each class',
+  temperature: 'Temperature scaling',
+  isotonic: 'Isotonic curve per class',
 } as const
 
 const percent = (value: string | number) => formatPercent(Number(value), 0)
@@ -23,7 +23,7 @@ export function CalibrationCard({ report }: { report: TrainingReport }) {
     <Card>
       <CardHeader
         title="Can its confidence be trusted?"
-        description="On the dashed line, answers are right as often as the model says. Larger dots hold more rows."
+        description="On the dashed line, answers are right as often as the model says. Larger dots mean more rows."
         actions={
           mended && (
             <Button
@@ -32,7 +32,7 @@ export function CalibrationCard({ report }: { report: TrainingReport }) {
               className="aria-pressed:border-accent aria-pressed:bg-accent-soft"
               onClick={() => setBefore(!before)}
             >
-              As fitted
+              Uncalibrated
             </Button>
           )
         }
@@ -56,7 +56,7 @@ export function CalibrationCard({ report }: { report: TrainingReport }) {
         />
         {mended && (
           <p className="text-[13px] text-faint">
-            {methodNames[mended.method]} on {plural(mended.rows, 'row')} that it had not learned from took the
+            {methodNames[mended.method]} on {plural(mended.rows, 'row')} it had not trained on took the
             calibration error from {formatPercent(mended.before.ece, 1)} to{' '}
             {formatPercent(report.test.ece, 1)}.
           </p>

@@ -9,9 +9,9 @@ import { FormDialog } from '../../ui/form-dialog.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 
 const notes: Record<CompressionMethod, string> = {
-  float16: 'Each weight in 16 bits: half the bytes, answers that differ in the fourth digit.',
-  uint8: 'Each weight in 8 bits, one scale for a whole matrix: a quarter of the bytes.',
-  pruned: 'The features that weigh least are left out.',
+  float16: '16-bit weights: half the size, answers differ in the fourth digit.',
+  uint8: '8-bit weights, one scale per matrix: a quarter of the size.',
+  pruned: 'The features with the least weight are removed.',
   distilled: 'A small network learns this version’s answers to the training rows along with their labels.',
 }
 const shares = ['0.75', '0.5', '0.25', '0.1', '0.05'] as const
@@ -51,7 +51,7 @@ export function CompressDialog({
     <FormDialog
       open={open}
       title={`Compress ${version.modelName} v${version.number}`}
-      description="Becomes the model’s next version, measured beside this one, which stays as it is."
+      description="Becomes the model’s next version, compared with this one, which stays unchanged."
       action="Compress"
       testId="confirm-compress"
       work={compress}
@@ -68,7 +68,7 @@ export function CompressDialog({
       />
       {method === 'pruned' && (
         <SelectField
-          label="Features that stay"
+          label="Features to keep"
           value={share}
           onChange={setShare}
           options={shares.map((value) => ({

@@ -32,7 +32,7 @@ export function CompressionCard({ version }: { version: ModelVersionView }) {
         description={
           compression ? (
             <>
-              Made from{' '}
+              Created from{' '}
               <Link
                 to="/models/$modelId/versions/$versionId"
                 params={{ modelId: version.modelId, versionId: compression.modelVersionId }}
@@ -43,7 +43,7 @@ export function CompressionCard({ version }: { version: ModelVersionView }) {
               : {compressionName(compression).toLowerCase()}.
             </>
           ) : (
-            'Fewer bytes to store, to load and to send along with an export. Measured side by side on the test split.'
+            'Smaller to store, load and export. Compared side by side on the test split.'
           )
         }
         actions={
@@ -51,7 +51,7 @@ export function CompressionCard({ version }: { version: ModelVersionView }) {
           methods.length > 0 && (
             <Button size="sm" onClick={() => setChoosing(true)} data-testid="compress-button">
               <Minimize2 />
-              Make a compressed version
+              Create a compressed version
             </Button>
           )
         }
@@ -62,7 +62,7 @@ export function CompressionCard({ version }: { version: ModelVersionView }) {
         <TableSkeleton rows={3} />
       ) : (
         <EmptyState icon={Minimize2} title="Nothing measured yet" className="pt-2">
-          The first compressed version also measures the other ways of making this one smaller.
+          The first compressed version also evaluates the other ways to compress this one.
         </EmptyState>
       )}
       <CompressDialog open={choosing} onOpenChange={setChoosing} version={version} methods={methods} />
@@ -94,18 +94,11 @@ function VariantsTable({ variants }: { variants: CompressionVariant[] }) {
   const original = variants.find(({ method }) => method === 'original')
   return (
     <DataTable
-      label="Ways of making the version smaller"
+      label="Ways to compress the version"
       className="border-line border-t"
       columns={[
         'Variant',
-        ...numericColumns(
-          'Size',
-          'Of the original',
-          'Time per prediction',
-          'Accuracy',
-          'Macro-F1',
-          'Log loss',
-        ),
+        ...numericColumns('Size', 'Vs. original', 'Time per prediction', 'Accuracy', 'Macro-F1', 'Log loss'),
       ]}
       rows={variants}
       row={(one) => (

@@ -45,7 +45,7 @@ export function ConfusionCard({
   return (
     <Card>
       <CardHeader
-        title="Where it is right, and where it errs"
+        title="Confusion matrix"
         description="Rows are true labels, columns are answers. Choose a cell to see its worst errors."
       />
       <CardBody className="grid gap-6">
@@ -79,8 +79,8 @@ export function ConfusionCard({
               {count === 0
                 ? 'The model never makes this mistake on the test rows.'
                 : selected
-                  ? 'The report keeps the most confident errors only; none of them lies in this cell.'
-                  : 'Not a single error on the test rows.'}
+                  ? 'The report keeps only the most confident errors; none of them are in this cell.'
+                  : 'No errors on the test rows.'}
             </p>
           ) : (
             <>

@@ -175,7 +175,7 @@ export function ConfusionMatrix({
       <p aria-hidden className="h-5 text-[13px] text-faint">
         {hover
           ? describe(hover)
-          : `${formatPercent(rightShare, 2)} of ${formatCount(all)} test rows lie on the diagonal. Point at a cell to read it.`}
+          : `${formatPercent(rightShare, 2)} of ${formatCount(all)} test rows lie on the diagonal. Hover over a cell for details.`}
       </p>
     </div>
   )

@@ -40,7 +40,7 @@ export function CostFields({
       <legend className="sr-only">What an error costs</legend>
       <div className="grid grid-cols-2 gap-4">
         <TextField
-          label="A false alarm costs"
+          label="Cost of a false alarm"
           error={falsePositive === null && wrong}
           inputMode="decimal"
           placeholder="1"
@@ -48,7 +48,7 @@ export function CostFields({
           onType={(falsePositive) => onChange({ ...costs, falsePositive })}
         />
         <TextField
-          label="A miss costs"
+          label="Cost of a miss"
           error={falseNegative === null && wrong}
           inputMode="decimal"
           placeholder="10"
@@ -64,7 +64,7 @@ export function CostFields({
             1,000
           </p>
           <Button size="sm" onClick={() => onMove(cheapestStep(steps, read))}>
-            Go to the cheapest
+            Go to the lowest cost
           </Button>
         </div>
       ) : (

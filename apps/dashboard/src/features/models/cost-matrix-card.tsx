@@ -40,7 +40,7 @@ export function CostMatrixCard({
     <Card data-testid="cost-card">
       <CardHeader
         title="What an error costs"
-        description="In any unit. Rows are true labels, columns are answers; the label that is expected to cost least is answered."
+        description="In any unit. Rows are true labels, columns are answers; the label with the lowest expected cost is answered."
       />
       <DataTable
         label="Costs by true label and answer"
@@ -56,7 +56,7 @@ export function CostMatrixCard({
             {labels.map((answer, answered) => (
               <Td key={answer} className="min-w-24">
                 <Input
-                  aria-label={`Cost of answering ${answer} where it is ${label}`}
+                  aria-label={`Cost of answering ${answer} when it is ${label}`}
                   inputMode="decimal"
                   className="h-8"
                   value={typed[actual]?.[answered] ?? ''}
@@ -80,7 +80,7 @@ export function CostMatrixCard({
         </Button>
         {inUse && (
           <Button look="ghost" onClick={() => onPolicy(settled({ ...policy, choose: mostProbable.choose }))}>
-            Leave costs out again
+            Remove costs
           </Button>
         )}
       </CardBody>

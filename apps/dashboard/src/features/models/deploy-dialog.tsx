@@ -60,7 +60,7 @@ export function DeployDialog({
     <FormDialog
       open={open}
       title={`Deploy ${version.modelName} v${version.number}`}
-      description="Calls switch to it at once; none is dropped, and you can roll back with one click."
+      description="Calls switch over immediately; none are dropped, and you can roll back with one click."
       action="Deploy"
       testId="confirm-deploy"
       work={deploy}
@@ -74,7 +74,7 @@ export function DeployDialog({
           value={target}
           onChange={setTarget}
           options={[
-            { value: fresh, label: 'A new deployment' },
+            { value: fresh, label: 'New deployment' },
             ...fitting.map((one) => ({
               value: one.id,
               label: `${one.name} (now ${one.modelName} v${one.version.number})`,
@@ -85,7 +85,7 @@ export function DeployDialog({
       {target === fresh && (
         <TextField
           label="Deployment name"
-          hint="For people; the endpoint’s address does not change with it."
+          hint="For display only; the endpoint’s address does not change."
           testId="deployment-name"
           required
           maxLength={80}

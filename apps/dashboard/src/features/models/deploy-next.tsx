@@ -11,7 +11,7 @@ export function DeployNext({ version, onDeploy }: { version: ModelVersionView; o
   if (deployments.data?.items.some((one) => one.modelId === version.modelId) ?? true) return null
   return (
     <NextStep
-      title="It is trained: deploy it"
+      title="Your model is trained: deploy it"
       action={
         <Button look="primary" onClick={onDeploy}>
           <Rocket />
@@ -19,7 +19,7 @@ export function DeployNext({ version, onDeploy }: { version: ModelVersionView; o
         </Button>
       }
     >
-      An HTTPS endpoint of your own; new versions swap in later without a dropped call.
+      Your own HTTPS endpoint; new versions swap in later without dropping a call.
     </NextStep>
   )
 }

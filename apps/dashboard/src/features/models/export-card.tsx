@@ -22,7 +22,7 @@ const formats: { format: ExportFormat; title: string; note: string }[] = [
   {
     format: 'browser',
     title: 'Browser module',
-    note: 'One .mjs file that answers in a page by itself; no server is asked.',
+    note: 'One .mjs file that answers right in the page; no server needed.',
   },
 ]
 
@@ -33,7 +33,7 @@ export function ExportCard({ version }: { version: ModelVersionView }) {
     <Card>
       <CardHeader
         title="Export"
-        description="An archive with the model, how its inputs are made, examples with the answers to expect, and a README."
+        description="An archive with the model, its input processing, examples with expected answers, and a README."
       />
       <ul className="grid gap-px border-line border-t sm:grid-cols-3">
         {formats.map(({ format, title, note }) => (
@@ -45,7 +45,7 @@ export function ExportCard({ version }: { version: ModelVersionView }) {
             note={note}
             obstacle={
               exportObstacle(version.report.chosen, format, version.manifest.task) ??
-              (canWrite ? null : 'Ask a member of the workspace for it.')
+              (canWrite ? null : 'Ask a workspace member for it.')
             }
           />
         ))}

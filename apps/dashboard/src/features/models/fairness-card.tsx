@@ -31,18 +31,18 @@ export function FairnessCard({ report }: { report: TrainingReport }) {
     <Card data-testid="fairness-card">
       <CardHeader
         title="Fairness"
-        description="What each group is answered, on the test rows. Which gap matters depends on what the answer leads to; few rows make wide ones by chance."
+        description="Answers for each group on the test rows. Which gap matters depends on what the answers lead to; with few rows, wide gaps can be chance."
         actions={
           <>
             <Select
-              aria-label="Groups by"
+              aria-label="Group by"
               className="h-8 w-40 max-w-full"
               value={by}
               onChange={setBy}
               options={names.map((name) => ({ value: name, label: name }))}
             />
             <Select
-              aria-label="Class that is given"
+              aria-label="Answered class"
               className="h-8 w-40 max-w-full"
               value={String(label)}
               onChange={(next) => setLabel(Number(next))}
@@ -81,7 +81,7 @@ export function FairnessCard({ report }: { report: TrainingReport }) {
           ))}
         </Tr>
         <Tr className="text-soft">
-          <Td colSpan={2}>Smallest ratio (four fifths: 0.80)</Td>
+          <Td colSpan={2}>Smallest ratio (four-fifths rule: 0.80)</Td>
           {spreads.map(({ ratio }, at) => (
             <Td key={measures[at]} align="right">
               {formatScore(ratio, 2)}

@@ -28,20 +28,20 @@ const figuresFor = (classes: number): readonly Figure[] => {
       label: 'Weighted F1',
       read: (one) => one.weightedF1,
       format: formatScore,
-      explain: 'F1 averaged over the classes, each weighing as much as it has rows.',
+      explain: 'F1 averaged over the classes, weighted by their number of rows.',
     },
     {
       label: 'Matthews',
       read: (one) => one.mcc,
       format: formatScore,
       explain:
-        'Matthews correlation: 1 where every answer is right, 0 for guessing. It stays low when a rare class is neglected.',
+        'Matthews correlation: 1 when every answer is right, 0 for guessing. It stays low when a rare class is neglected.',
     },
     {
       label: 'ROC-AUC',
       read: (one) => one.rocAuc,
       format: formatArea,
-      explain: `How often a row of the class gets a higher score than a row outside it; 0.5 is chance.${rest}`,
+      explain: `How often a row in the class scores higher than a row outside it; 0.5 is chance.${rest}`,
     },
     {
       label: 'Average precision',

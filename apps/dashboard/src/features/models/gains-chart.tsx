@@ -20,15 +20,15 @@ export function GainsChart({ curve }: { curve: ThresholdCurve }) {
           )}
         </h3>
         <p className="text-[13px] text-faint">
-          Rows of the class found, by the share of all rows looked at, likeliest first (dashed: any order)
+          Share of the class found, by share of all rows reviewed, most likely first (dashed: any order)
         </p>
       </div>
       <LineFigure
-        label="Cumulative gains: rows of the class found by the share of rows looked at"
+        label="Cumulative gains: share of the class found by share of rows reviewed"
         className="h-64"
         data={gains}
         x="looked"
-        xName="Looked at"
+        xName="Reviewed"
         series={[{ key: 'found', name: 'Found', colour: 'var(--chart-4)' }]}
         formatX={percent}
         formatY={percent}
@@ -41,7 +41,7 @@ export function GainsChart({ curve }: { curve: ThresholdCurve }) {
         <ul className="figure mt-2 grid gap-1">
           {[0.01, 0.05, 0.1, 0.2, 0.3, 0.5].map((share) => (
             <li key={share} className="flex justify-between gap-4">
-              <span>likeliest {percent(share)}</span>
+              <span>most likely {percent(share)}</span>
               <span>lift {liftAt(gains, share)?.toFixed(2) ?? '–'} ×</span>
             </li>
           ))}

@@ -20,7 +20,7 @@ export function Headline({ report }: { report: TrainingReport }) {
             otherwise={`baseline ${formatPercent(baseline.accuracy, 2)}`}
           />
         }
-        explain={`The share of the ${formatCount(test.rows)} test rows answered correctly. The baseline always answers the most frequent class. The range beneath is where accuracy on other such rows should lie, 95 times in 100.`}
+        explain={`Share of the ${formatCount(test.rows)} test rows answered correctly. The baseline always answers the most frequent class. The range below is where accuracy on similar rows should fall 95 times in 100.`}
       />
       <Stat
         label="Macro-F1"
@@ -33,7 +33,7 @@ export function Headline({ report }: { report: TrainingReport }) {
             otherwise={`baseline ${formatScore(baseline.macroF1)}`}
           />
         }
-        explain="F1 averaged over the classes, each counting the same: rare classes weigh as much as frequent ones."
+        explain="F1 averaged over the classes with equal weight: rare classes count as much as frequent ones."
       />
       <Stat
         label="Log loss"

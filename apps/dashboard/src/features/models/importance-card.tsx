@@ -7,7 +7,7 @@ import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { Select } from '../../ui/select.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 
-const title = 'What it goes by'
+const title = 'What it relies on'
 
 /** The columns, or the words of each class, that move its answers most. */
 export function ImportanceCard({ report }: { report: TrainingReport }) {
@@ -18,8 +18,8 @@ export function ImportanceCard({ report }: { report: TrainingReport }) {
         <CardHeader title={title} />
         <EmptyState icon={Lightbulb} title="Nothing to show" className="pt-4 pb-10">
           {importance === null
-            ? 'This kind of classifier shows what spoke for an answer one by one: try it in the playground.'
-            : 'This version was trained before this was measured. Train the model again to see it.'}
+            ? 'This kind of classifier explains answers one at a time: try it in the playground.'
+            : 'This version was trained before this was measured. Retrain the model to see it.'}
         </EmptyState>
       </Card>
     )
@@ -31,8 +31,8 @@ export function ImportanceCard({ report }: { report: TrainingReport }) {
 }
 
 const explanations = {
-  contribution: 'The mean size of each column’s contribution to the answer’s score',
-  permutation: 'The accuracy that is lost when a column’s values are dealt out anew',
+  contribution: 'Mean size of each column’s contribution to the answer’s score',
+  permutation: 'Accuracy lost when a column’s values are shuffled',
 } as const
 
 function ColumnsCard({ importance }: { importance: Importance }) {
@@ -71,7 +71,7 @@ function WordsCard({ importance }: { importance: Importance }) {
     <Card data-testid="importance-card">
       <CardHeader
         title={title}
-        description={`The words that spoke most for a class, averaged over its answers among ${plural(importance.rows, 'validation text')}.`}
+        description={`The words that most supported a class, averaged over its answers among ${plural(importance.rows, 'validation text')}.`}
         actions={
           <Select
             aria-label="Class"
@@ -84,10 +84,10 @@ function WordsCard({ importance }: { importance: Importance }) {
       />
       <CardBody>
         {!chosen || chosen.top.length === 0 ? (
-          <p className="text-[13px] text-faint">No word spoke for this class in two texts or more.</p>
+          <p className="text-[13px] text-faint">No word supported this class in two or more texts.</p>
         ) : (
           <Bars
-            label={`Words for ${chosen.label}`}
+            label={`Words supporting ${chosen.label}`}
             bars={chosen.top.map(({ word, weight, texts }) => ({
               key: word,
               label: word,

@@ -14,12 +14,12 @@ export function LabelTable({ labels, rows }: { labels: readonly LabelFigures[]; 
   )
   return (
     <ListTable
-      label="Figures by label"
+      label="Metrics by label"
       query={paged}
       header={
         <CardHeader
           title="By label"
-          description={`Weakest first, on ${formatCount(rows)} test rows. A label is answered from its threshold on, which gave the highest F1 on the validation split.`}
+          description={`Weakest first, on ${formatCount(rows)} test rows. A label is answered at or above its threshold, the one with the highest F1 on the validation split.`}
         />
       }
       columns={[
@@ -33,7 +33,7 @@ export function LabelTable({ labels, rows }: { labels: readonly LabelFigures[]; 
           'Found',
           'Missed',
           'False alarms',
-          'Rightly left out',
+          'Correctly excluded',
         ),
       ]}
       row={(one) => (

@@ -26,7 +26,7 @@ export function ModelListPage() {
     <>
       <PageHeader
         title="Models"
-        description="Each model grows by versions; each version keeps its report and the data it came from."
+        description="Models evolve in versions; each version keeps its report and the data it came from."
       />
       <Tabs
         label="Models"
@@ -64,7 +64,7 @@ function ModelsTable() {
         query={models}
         columns={[
           'Name',
-          { label: 'Kind', wideOnly: true },
+          { label: 'Type', wideOnly: true },
           { label: 'Latest version', wideOnly: true },
           ...numericColumns('Accuracy'),
           { label: 'Macro-F1', align: 'right', wideOnly: true },
@@ -112,7 +112,7 @@ function ModelsTable() {
         noun="model"
         empty={
           search ? (
-            <EmptyState icon={Boxes} title={`No model is called “${search}”`} />
+            <EmptyState icon={Boxes} title={`No model named “${search}”`} />
           ) : (
             <EmptyState
               icon={Boxes}

@@ -20,7 +20,7 @@ export function CardNotes({ modelId, notes }: { modelId: string; notes: Notes })
     trpc.model.setCardNotes.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.model.card.pathFilter())
-        toastDone('The card says so now.')
+        toastDone('The model card is updated.')
       },
     }),
   )
@@ -40,18 +40,18 @@ export function CardNotes({ modelId, notes }: { modelId: string; notes: Notes })
       <form onSubmit={submit}>
         <CardHeader
           title="What people should know"
-          description="In your words; it stands in the card of every version of this model."
+          description="In your own words; shown on the card of every version of this model."
         />
         <CardBody className="grid gap-4">
           <TextAreaField
             label="Intended use"
-            hint="Who asks it what, and what the answer leads to."
+            hint="Who uses it for what, and what the answers lead to."
             testId="intended-use"
             {...field('intendedUse')}
           />
           <TextAreaField
             label="Limits"
-            hint="What it must not be used for, and what the data leave out."
+            hint="What it must not be used for, and what the data does not cover."
             {...field('limits')}
           />
           <TextField label="Contact" hint="Who answers questions about it." {...field('contact')} />

@@ -33,8 +33,8 @@ function CardPage({ view, version }: { view: CardView; version: ModelVersionView
       <CardNotes modelId={version.modelId} notes={card.notes} />
       <Card>
         <CardHeader
-          title="What was measured"
-          description="Written from the report; it needs no hand."
+          title="Evaluation results"
+          description="Generated from the report."
           actions={
             <>
               <Button size="sm" onClick={() => saveFile(`${file}.md`, 'text/markdown', markdown)}>
@@ -61,7 +61,7 @@ function CardPage({ view, version }: { view: CardView; version: ModelVersionView
             </ul>
           </Section>
           {card.slices.length > 0 && (
-            <Section title="Answered worst">
+            <Section title="Lowest performing">
               <ul className="figure grid gap-1 text-[13px]">
                 {card.slices.slice(0, 5).map((slice) => (
                   <li key={sliceName(slice)} className="flex justify-between gap-4">
@@ -76,9 +76,9 @@ function CardPage({ view, version }: { view: CardView; version: ModelVersionView
           )}
           <Section title="Data">
             <p className="text-sm">
-              {card.data.name}, version {card.data.version}: {formatCount(card.data.rows.train)} rows to learn
-              from, {formatCount(card.data.rows.validation)} to choose by, {formatCount(card.data.rows.test)}{' '}
-              to measure on; {formatCount(card.data.classes.length)} labels.
+              {card.data.name}, version {card.data.version}: {formatCount(card.data.rows.train)} rows for
+              training, {formatCount(card.data.rows.validation)} for validation,{' '}
+              {formatCount(card.data.rows.test)} for testing; {formatCount(card.data.classes.length)} labels.
               {card.data.deletedAt && ` The data was deleted on ${formatDay(card.data.deletedAt)}.`}
             </p>
           </Section>
@@ -108,7 +108,7 @@ function figuresOf({ figures, baseline, abstention }: CardView['card']) {
     ['Calibration error', formatPercent(figures.ece)],
     ['Test rows', formatCount(figures.rows)],
     [
-      `Answered at ≤ ${formatPercent(sure?.wanted ?? 0)} wrong`,
+      `Answer rate at ≤ ${formatPercent(sure?.wanted ?? 0)} wrong`,
       sure ? formatPercent(sure.answered / figures.rows) : null,
     ],
   ]

@@ -52,7 +52,7 @@ function ModelDetail({ model }: { model: ModelView }) {
           <>
             {kindNames[model.kind]} classifier on{' '}
             {model.dataDeletedAt ? (
-              'data that was deleted'
+              'deleted data'
             ) : (
               <Link to="/data/$datasetId" params={{ datasetId: model.datasetId }} className={linkLook}>
                 {model.datasetName}
@@ -65,15 +65,15 @@ function ModelDetail({ model }: { model: ModelView }) {
       <div className="grid gap-6">
         {model.dataDeletedAt && (
           <Notice tone="warn">
-            The data that this model learned from was deleted <Time at={model.dataDeletedAt} />. The model
-            goes on answering; it cannot learn again.
+            This model’s training data was deleted <Time at={model.dataDeletedAt} />. The model keeps
+            answering; it cannot be retrained.
           </Notice>
         )}
         {model.activeJob && (
           <Notice>
             A new version is being trained.{' '}
             <Link to="/training/$jobId" params={{ jobId: model.activeJob.id }} className={linkLook}>
-              Watch it
+              View progress
             </Link>
           </Notice>
         )}
@@ -97,7 +97,7 @@ function ModelActions({ model }: { model: ModelView }) {
       {!model.dataDeletedAt && (
         <Button asChild>
           <Link to="/data/$datasetId" params={{ datasetId: model.datasetId }}>
-            Train again
+            Retrain
           </Link>
         </Button>
       )}

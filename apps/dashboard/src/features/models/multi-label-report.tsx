@@ -14,31 +14,31 @@ export function MultiLabelFigures({ figures }: { figures: MultiLabelReport }) {
           value={formatScore(test.microF1)}
           note={`baseline ${formatScore(baseline.microF1)}`}
           data-testid="micro-f1"
-          explain={`F1 over all answers to the ${formatCount(test.rows)} test rows together: every label of every row counts the same. The baseline gives every row the same labels.`}
+          explain={`F1 over all answers to the ${formatCount(test.rows)} test rows: every label of every row counts equally. The baseline gives every row the same labels.`}
         />
         <Stat
           label="Macro-F1"
           value={formatScore(test.macroF1)}
           note={`baseline ${formatScore(baseline.macroF1)}`}
-          explain="F1 averaged over the labels, each counting the same: rare labels weigh as much as frequent ones."
+          explain="F1 averaged over the labels with equal weight: rare labels count as much as frequent ones."
         />
         <Stat
-          label="Whole set right"
+          label="Exact match"
           value={formatPercent(test.subsetAccuracy, 1)}
           note={`baseline ${formatPercent(baseline.subsetAccuracy, 1)}`}
-          explain="The share of the test rows whose labels are all found and none added (subset accuracy)."
+          explain="Share of test rows with all labels found and none added (subset accuracy)."
         />
         <Stat
           label="Wrong answers"
           value={formatPercent(test.hammingLoss, 1)}
           note={`baseline ${formatPercent(baseline.hammingLoss, 1)}`}
-          explain="Of all yes and no answers, one per row and label, the share that is wrong (Hamming loss); lower is better."
+          explain="Share of yes/no answers, one per row and label, that are wrong (Hamming loss); lower is better."
         />
         <Stat
           label="Ranking precision"
           value={formatScore(test.rankingPrecision)}
           note={`baseline ${formatScore(baseline.rankingPrecision)}`}
-          explain={`How far up a row's own labels stand when all are sorted by probability, whatever the thresholds. Rows have ${cardinality.toFixed(2)} labels on average.`}
+          explain={`How high a row's own labels rank when all are sorted by probability, regardless of thresholds. Rows have ${cardinality.toFixed(2)} labels on average.`}
         />
       </StatRow>
       <LabelTable labels={test.perLabel} rows={test.rows} />

@@ -36,15 +36,15 @@ export function OutcomeMatrix({ label, step }: { label: string; step: Step }) {
               is not
             </th>
             <Outcome count={step.fp} name="false alarms" />
-            <Outcome count={step.tn} name="rightly left" right />
+            <Outcome count={step.tn} name="correctly excluded" right />
           </tr>
         </tbody>
       </table>
       <dl className="grid grid-cols-2 gap-x-6 gap-y-3">
-        <Share name="Sensitivity (recall)" value={figures.sensitivity} note="of the class, found" />
-        <Share name="Specificity" value={figures.specificity} note="of the others, left alone" />
-        <Share name="Precision (PPV)" value={figures.precision} note="of its answers, right" />
-        <Share name="NPV" value={figures.negativePredictiveValue} note="of the rest, rightly so" />
+        <Share name="Sensitivity (recall)" value={figures.sensitivity} note="of the class found" />
+        <Share name="Specificity" value={figures.specificity} note="of the others not flagged" />
+        <Share name="Precision (PPV)" value={figures.precision} note="of its answers right" />
+        <Share name="NPV" value={figures.negativePredictiveValue} note="of the rest right" />
       </dl>
     </div>
   )

@@ -29,7 +29,7 @@ export function PolicyCard({
     <Card data-testid="policy-card">
       <CardHeader
         title="How answers are decided"
-        description="Choose thresholds, costs and when to say nothing below; a deployment keeps them with its revision."
+        description="Set thresholds, costs and abstention below; a deployment saves them with its revision."
         actions={
           <>
             {policy && (
@@ -40,7 +40,7 @@ export function PolicyCard({
             {policy && onDeploy && (
               <Button size="sm" look="primary" onClick={onDeploy}>
                 <Rocket />
-                Deploy like this
+                Deploy with this policy
               </Button>
             )}
           </>
@@ -61,7 +61,7 @@ export function PolicyCard({
                 note={`of ${formatCount(outcome.rows)} test rows`}
               />
               <Stat
-                label="Right among them"
+                label="Right when answered"
                 value={outcome.answered > 0 ? formatPercent(outcome.right / outcome.answered, 2) : '–'}
                 note={`${formatPercent(plain.right / Math.max(1, plain.rows), 2)} without a policy`}
               />

@@ -17,7 +17,7 @@ export function ProvenanceCard({ version }: { version: ModelVersionView }) {
   return (
     <Card>
       <CardHeader
-        title="Where it comes from"
+        title="Provenance"
         description="The same data, settings and seed give the same model hash."
       />
       <CardBody className="grid gap-5 lg:grid-cols-2">

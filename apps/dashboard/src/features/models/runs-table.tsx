@@ -52,7 +52,7 @@ export function RunsTable({ modelId, pages }: { modelId?: string; pages: HeldPag
       noun="run"
       empty={
         <EmptyState icon={Timer} title="No training runs yet">
-          They appear here as soon as one starts, and stay with their outcome and cost.
+          Runs appear here as soon as they start and stay with their outcome and cost.
         </EmptyState>
       }
     />

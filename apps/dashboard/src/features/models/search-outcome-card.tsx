@@ -16,10 +16,10 @@ function EnsembleFacts({ ensemble }: { ensemble: NonNullable<SearchOutcome['ense
           'Votes',
           members.map(({ id, weight }) => `${candidateName(id)} ${formatPercent(weight, 0)}`).join(', '),
         ],
-        ['Size', `${formatBytes(bytes)}, best alone ${formatBytes(bestBytes)}`],
+        ['Size', `${formatBytes(bytes)}, best single model ${formatBytes(bestBytes)}`],
         [
           'Per prediction',
-          `${formatCount(Math.round(microseconds))} µs, best alone ${formatCount(Math.round(bestMicroseconds))} µs`,
+          `${formatCount(Math.round(microseconds))} µs, best single model ${formatCount(Math.round(bestMicroseconds))} µs`,
         ],
       ]}
     />

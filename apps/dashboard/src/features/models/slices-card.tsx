@@ -30,8 +30,8 @@ export function SlicesCard({ report }: { report: TrainingReport }) {
         <CardHeader title="Slices" />
         <EmptyState icon={Scissors} title="No slices" className="pt-4 pb-10">
           {report.slices
-            ? 'Nothing tells ten test rows or more apart from the others.'
-            : 'This version was trained before slices were measured. Train the model again to see them.'}
+            ? 'Nothing separates ten or more test rows from the rest.'
+            : 'This version was trained before slices were measured. Retrain the model to see them.'}
         </EmptyState>
       </Card>
     )
@@ -40,16 +40,16 @@ export function SlicesCard({ report }: { report: TrainingReport }) {
   return (
     <ListTable
       testId="slices-card"
-      label="Figures by slice"
+      label="Metrics by slice"
       query={paged}
       header={
         <CardHeader
           title="Slices"
-          description={`Groups of the test rows, surely worst first. ${formatCount(slices.length)} were looked at, so some look bad by chance; ${
+          description={`Groups of test rows, most clearly worse first. ${formatCount(slices.length)} were checked, so some look bad by chance; ${
             different === 0
               ? 'none differs'
               : `${formatCount(different)} ${different === 1 ? 'differs' : 'differ'}`
-          } from the other rows beyond that.`}
+          } significantly from the other rows.`}
           actions={
             <Select
               aria-label="Slice by"
@@ -60,7 +60,7 @@ export function SlicesCard({ report }: { report: TrainingReport }) {
                 paged.paging.onPage(1)
               }}
               options={[
-                { value: everything, label: 'By anything' },
+                { value: everything, label: 'Any grouping' },
                 ...names.map((name) => ({ value: name, label: name })),
               ]}
             />
@@ -78,7 +78,7 @@ export function SlicesCard({ report }: { report: TrainingReport }) {
           <Td className="min-w-40 max-w-64">
             <span className="block truncate text-faint text-xs">
               {said(slice.by)}
-              {slice.source === 'context' && ' (not learned from)'}
+              {slice.source === 'context' && ' (not trained on)'}
             </span>
             <span className="flex items-center gap-2">
               <span className="truncate font-medium" title={slice.value}>

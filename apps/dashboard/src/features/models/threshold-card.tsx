@@ -15,7 +15,7 @@ import { ThresholdTable } from './threshold-table.tsx'
 import { WantedFields } from './wanted-fields.tsx'
 import { stopFrom } from './wanted-threshold.ts'
 
-const title = 'Where to draw the line'
+const title = 'Choose a threshold'
 
 /** What is looked at, as the page's address tells it. */
 type Shown = { label?: string | undefined; threshold?: string | undefined }
@@ -45,7 +45,7 @@ export function ThresholdCard({
         <EmptyState icon={Scale} title="No threshold curves" className="pt-4 pb-10">
           {report.thresholds
             ? 'Curves are drawn for up to 20 classes; this model has more.'
-            : 'This version was trained before thresholds were measured. Train the model again to see them.'}
+            : 'This version was trained before thresholds were measured. Retrain the model to see them.'}
         </EmptyState>
       </Card>
     )
@@ -68,8 +68,8 @@ export function ThresholdCard({
       <CardBody className="pt-1">
         {curve.rocAuc === null ? (
           <p className="text-[13px] text-faint">
-            The test rows do not hold both “{curve.label}” and something else, so there is nothing to tell
-            apart.
+            The test rows do not contain both “{curve.label}” and something else, so there is nothing to
+            distinguish.
           </p>
         ) : (
           <Explorer
@@ -148,9 +148,9 @@ function Explorer({
                 )
               }}
             >
-              {inUse ? 'Leave this threshold out again' : `Answer “${shorten(curve.label)}” from here on`}
+              {inUse ? 'Remove this threshold' : `Answer “${shorten(curve.label)}” from this threshold`}
             </Button>
-            <span className="text-[13px] text-faint">It takes effect with the next deploy.</span>
+            <span className="text-[13px] text-faint">Takes effect with the next deploy.</span>
           </div>
         </div>
       </div>

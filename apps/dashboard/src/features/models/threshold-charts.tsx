@@ -17,7 +17,7 @@ export function ThresholdCharts({ curve, step }: { curve: ThresholdCurve; step: 
     <div className="grid gap-6 md:grid-cols-2 xl:grid-cols-3">
       <div>
         <ChartTitle name="ROC" figure={`area ${formatArea(curve.rocAuc)}`}>
-          Rows of the class found, by false alarms among the others (dashed: chance)
+          Share of the class found, by false alarms among the others (dashed: chance)
         </ChartTitle>
         <LineFigure
           label="ROC curve: sensitivity by false alarms"
@@ -36,7 +36,7 @@ export function ThresholdCharts({ curve, step }: { curve: ThresholdCurve; step: 
       </div>
       <div>
         <ChartTitle name="Precision and recall" figure={`average ${formatArea(curve.averagePrecision)}`}>
-          Answers that are right, by rows of the class found (dashed: chance)
+          Right answers by share of the class found (dashed: chance)
         </ChartTitle>
         <LineFigure
           label="Precision-recall curve"

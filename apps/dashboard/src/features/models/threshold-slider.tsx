@@ -67,8 +67,8 @@ export function ThresholdSlider({
       </div>
       {operating.some((point) => point.rule === 'youden') && (
         <p className="text-[13px] text-faint">
-          Youden’s best has the greatest sum of sensitivity and specificity on the validation rows: it was not
-          chosen on the test rows it is measured on here.
+          Youden’s best has the highest sum of sensitivity and specificity on the validation rows: it was not
+          chosen on the test rows used here.
         </p>
       )}
     </div>

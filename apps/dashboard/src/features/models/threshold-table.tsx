@@ -15,7 +15,7 @@ export function ThresholdTable({ curve }: { curve: ThresholdCurve }) {
   )
   return (
     <AsTable
-      label={`Figures by threshold for ${curve.label}`}
+      label={`Metrics by threshold for ${curve.label}`}
       columns={[
         'Threshold',
         ...numericColumns('Sensitivity', 'Specificity', 'Precision', 'Found', 'Missed', 'False alarms'),

@@ -17,7 +17,7 @@ export function useModelDeeds({ id, name: before }: Pick<ModelView, 'id' | 'name
   return {
     rename: async (name: string) => {
       void doUndoably({
-        said: `${before} is called ${name} now.`,
+        said: `${before} was renamed to ${name}.`,
         show: (done) => showName(done ? name : before),
         act: () => rename.mutateAsync({ id, name }),
         undo: () => rename.mutateAsync({ id, name: before }),

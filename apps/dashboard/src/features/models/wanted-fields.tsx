@@ -6,9 +6,9 @@ import { TextField } from '../../ui/text-field.tsx'
 import { chooseThreshold, type Wanted } from './wanted-threshold.ts'
 
 const measures = [
-  { value: 'f1', label: 'Greatest F1' },
-  { value: 'precision', label: 'Precision of at least' },
-  { value: 'recall', label: 'Recall of at least' },
+  { value: 'f1', label: 'Highest F1' },
+  { value: 'precision', label: 'Minimum precision' },
+  { value: 'recall', label: 'Minimum recall' },
 ] as const
 
 /** Asks for a threshold by what it shall do; chosen on rows that are not the test rows. */
@@ -31,10 +31,10 @@ export function WantedFields({
   }
   return (
     <fieldset className="grid gap-2 border-line border-t pt-4">
-      <legend className="sr-only">Choose by what it shall do</legend>
+      <legend className="sr-only">Choose by goal</legend>
       <div className="flex flex-wrap items-end gap-3">
         <SelectField
-          label="Choose for"
+          label="Target"
           className="min-w-44 flex-1"
           value={measure}
           onChange={(next) => {
@@ -59,8 +59,8 @@ export function WantedFields({
       </div>
       <p aria-live="polite" className="text-[13px] text-faint">
         {failed
-          ? 'No threshold keeps that on the rows it is chosen on.'
-          : 'Chosen on rows that are not the test rows, and measured on the test rows.'}
+          ? 'No threshold reaches this on the rows used to choose it.'
+          : 'Chosen on rows outside the test split and measured on the test rows.'}
       </p>
     </fieldset>
   )

@@ -8,10 +8,10 @@ import { BridgeFigure } from './bridge-figure.tsx'
 import { CsvButton } from './revenue-parts.tsx'
 
 const movements = [
-  ['newMinor', 'New', '+', 'First paid subscription of a workspace.'],
-  ['reactivationMinor', 'Reactivation', '+', 'Workspaces that had left and came back.'],
-  ['expansionMinor', 'Expansion', '+', 'Upgrades to a dearer plan.'],
-  ['contractionMinor', 'Contraction', '−', 'Downgrades to a cheaper plan that still costs.'],
+  ['newMinor', 'New', '+', 'A workspace’s first paid subscription.'],
+  ['reactivationMinor', 'Reactivation', '+', 'Churned workspaces that returned.'],
+  ['expansionMinor', 'Expansion', '+', 'Upgrades to a higher-priced plan.'],
+  ['contractionMinor', 'Contraction', '−', 'Downgrades to a cheaper paid plan.'],
   ['churnMinor', 'Churn', '−', 'Subscriptions that ended.'],
 ] as const
 
@@ -23,11 +23,11 @@ export function BridgeCard({ revenue }: { revenue: RevenueView['currencies'][num
     <Card>
       <CardHeader
         title="How MRR moved"
-        description="Each row starts where the month before ended."
+        description="Each row starts where the previous month ended."
         actions={<CsvButton report="mrr-bridge" />}
       />
       {months.length === 0 ? (
-        <CardBody className="text-[13px] text-faint">Nothing has moved yet.</CardBody>
+        <CardBody className="text-[13px] text-faint">No movements yet.</CardBody>
       ) : (
         <>
           {months[0] && (

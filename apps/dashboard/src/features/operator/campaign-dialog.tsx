@@ -9,8 +9,8 @@ import { TextField } from '../../ui/text-field.tsx'
 
 const prices = [
   ['budget', 'Budget', 'Never exceeded.'],
-  ['impressions', '1,000 views', 'Counted once per notice that was seen.'],
-  ['click', 'A click', 'Empty or 0: clicks cost nothing.'],
+  ['impressions', '1,000 views', 'Counted once per ad seen.'],
+  ['click', 'Per click', 'Empty or 0: clicks are free.'],
 ] as const
 type Name = (typeof prices)[number][0]
 
@@ -43,7 +43,7 @@ export function CampaignDialog({ onClose }: { onClose: () => void }) {
     trpc.operator.createCampaign.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.operator.campaigns.pathFilter())
-        toastDone('The campaign runs.')
+        toastDone('Campaign started.')
         onClose()
       },
     }),
@@ -65,8 +65,8 @@ export function CampaignDialog({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog
       title="New campaign"
-      description="It runs at once. Price and budget never change: end it and create another one."
-      action="Start it"
+      description="It starts immediately. Price and budget are fixed: to change them, end it and create another."
+      action="Start campaign"
       testId="create-campaign"
       work={create}
       valid={valid}
@@ -87,7 +87,7 @@ export function CampaignDialog({ onClose }: { onClose: () => void }) {
       />
       <TextField label="Title" maxLength={60} value={title} onType={setTitle} testId="campaign-title" />
       <TextField label="Text" maxLength={160} value={text} onType={setText} testId="campaign-text" />
-      <TextField label="Leads to" type="url" value={url} onType={setUrl} testId="campaign-url" />
+      <TextField label="Links to" type="url" value={url} onType={setUrl} testId="campaign-url" />
       <div className="grid grid-cols-2 gap-4">
         <TextField
           label="Currency"

@@ -13,8 +13,8 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import { TextAreaField, TextField } from '../../ui/text-field.tsx'
 
 const ways = [
-  { value: 'refund', label: 'Back to the card' },
-  { value: 'balance', label: 'Kept for the next invoices' },
+  { value: 'refund', label: 'Refund to card' },
+  { value: 'balance', label: 'Credited to future invoices' },
 ] as const
 const reasonKeys = ['none', 'duplicate', 'fraudulent', 'order_change', 'product_unsatisfactory'] as const
 const reasons = reasonKeys.map((value) => ({ value, label: creditReasons[value] ?? 'None of these' }))
@@ -50,7 +50,7 @@ export function CorrectInvoiceDialog({
     trpc.operator.correctInvoice.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.operator.pathFilter())
-        toastDone('The credit note is written.')
+        toastDone('Credit note issued.')
         onClose()
       },
     }),
@@ -59,8 +59,8 @@ export function CorrectInvoiceDialog({
   return (
     <FormDialog
       title={`Credit ${invoice.number ?? 'invoice'}`}
-      description="A finalised invoice never changes: a credit note corrects it, and the customer gets it."
-      action="Write the credit note"
+      description="A finalised invoice cannot be changed. A credit note corrects it and is sent to the customer."
+      action="Issue credit note"
       testId="confirm-correct"
       work={correct}
       byClickOnly
@@ -74,17 +74,17 @@ export function CorrectInvoiceDialog({
       <TextField
         label={`Amount in ${currency.toUpperCase()}, tax included`}
         hint={`At most ${money(most)}.`}
-        error={amount !== '' && !valid ? `An amount above zero and at most ${money(most)}.` : undefined}
+        error={amount !== '' && !valid ? `Enter an amount above zero, up to ${money(most)}.` : undefined}
         inputMode="decimal"
         value={amount}
         onType={setAmount}
         testId="correct-amount"
       />
-      <SelectField label="What was paid goes" value={to} onChange={setTo} options={ways} />
+      <SelectField label="Return payment as" value={to} onChange={setTo} options={ways} />
       <SelectField label="Reason" value={reason} onChange={setReason} options={reasons} />
       <TextAreaField
         label="Note"
-        hint="The customer reads it on the credit note."
+        hint="Shown to the customer on the credit note."
         maxLength={500}
         value={memo}
         onType={setMemo}
@@ -94,20 +94,20 @@ export function CorrectInvoiceDialog({
       {valid && (
         <QueryView query={preview} skeleton={<Skeleton className="h-28" />}>
           {(one) => (
-            <section aria-label="What will be given back" className="rounded-lg bg-sunken px-4 py-3">
+            <section aria-label="Amount to be returned" className="rounded-lg bg-sunken px-4 py-3">
               <Facts
                 items={[
                   ...one.lines.map((line) => [line.description, money(line.amountMinor)] as const),
-                  ...(one.taxMinor === '0' ? [] : [['Tax within', money(one.taxMinor)] as const]),
+                  ...(one.taxMinor === '0' ? [] : [['Tax included', money(one.taxMinor)] as const]),
                   ...(one.forgivenMinor === '0'
                     ? []
-                    : [['Forgiven of what is due', money(one.forgivenMinor)] as const]),
+                    : [['Waived from amount due', money(one.forgivenMinor)] as const]),
                   ...(one.refundedMinor === '0'
                     ? []
-                    : [['Back to the card', money(one.refundedMinor)] as const]),
+                    : [['Refund to card', money(one.refundedMinor)] as const]),
                   ...(one.balanceMinor === '0'
                     ? []
-                    : [['Kept for the next invoices', money(one.balanceMinor)] as const]),
+                    : [['Credited to future invoices', money(one.balanceMinor)] as const]),
                 ]}
               />
               <p

@@ -8,10 +8,10 @@ import { FormDialog } from '../../ui/form-dialog.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 
 const fields = [
-  ['cpuSecond', 'A second of CPU', 'Of training and search.'],
-  ['gpuSecond', 'A second of GPU', 'Of runs on a GPU.'],
-  ['gbMonth', 'A GB stored for a month', '10⁹ bytes for 730 hours.'],
-  ['per1000Predictions', '1,000 predictions', 'Rows of batches count too.'],
+  ['cpuSecond', 'CPU per second', 'For training and search.'],
+  ['gpuSecond', 'GPU per second', 'For runs on a GPU.'],
+  ['gbMonth', 'GB-month of storage', '10⁹ bytes for 730 hours.'],
+  ['per1000Predictions', '1,000 predictions', 'Batch rows count too.'],
 ] as const
 type Name = (typeof fields)[number][0]
 
@@ -41,7 +41,7 @@ export function CostRatesDialog({ rates, onClose }: { rates: readonly CostRateVi
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.operator.margins.pathFilter())
         await queries.invalidateQueries(trpc.operator.costRates.pathFilter())
-        toastDone('The rates hold from that day on.')
+        toastDone('The rates apply from that day on.')
         onClose()
       },
     }),
@@ -60,7 +60,7 @@ export function CostRatesDialog({ rates, onClose }: { rates: readonly CostRateVi
   return (
     <FormDialog
       title="Cost rates"
-      description="What serving a tenant costs you. Days before keep the rates that held then."
+      description="What it costs you to serve a tenant. Earlier days keep their previous rates."
       action="Save the rates"
       testId="save-rates"
       work={save}

@@ -15,7 +15,7 @@ const kinds = [
 ] as const
 const durations = [
   { value: 'once', label: 'The first invoice' },
-  { value: 'repeating', label: 'A number of months' },
+  { value: 'repeating', label: 'Multiple months' },
   { value: 'forever', label: 'Every invoice' },
 ] as const
 
@@ -32,7 +32,7 @@ export function CouponDialog({ onClose }: { onClose: () => void }) {
     trpc.operator.createCoupon.mutationOptions({
       onSuccess: async ({ code }) => {
         await queries.invalidateQueries(trpc.operator.coupons.pathFilter())
-        toastDone(`${code} can be used from now on.`)
+        toastDone(`${code} can now be used.`)
         onClose()
       },
     }),
@@ -73,7 +73,7 @@ export function CouponDialog({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog
       title="New promotion code"
-      action="Make the code"
+      action="Create code"
       testId="save-coupon"
       work={make}
       valid={off !== null && form.code.trim().length >= 3}
@@ -82,12 +82,12 @@ export function CouponDialog({ onClose }: { onClose: () => void }) {
     >
       <div className="grid gap-4 sm:grid-cols-2">
         {text('code', 'Code', 'Letters, digits and hyphens.')}
-        {text('name', 'Name', 'Stands on the invoice.')}
+        {text('name', 'Name', 'Shown on the invoice.')}
         <SelectField label="Discount" value={kind} onChange={setKind} options={kinds} />
         {text('off', kind === 'percent' ? 'Percent off' : 'Amount off')}
-        <SelectField label="Taken from" value={duration} onChange={setDuration} options={durations} />
+        <SelectField label="Applies to" value={duration} onChange={setDuration} options={durations} />
         {duration === 'repeating' && text('months', 'Months')}
-        {text('uses', 'At most so many uses', 'Empty: any number.')}
+        {text('uses', 'Maximum uses', 'Empty: any number.')}
         {text('expires', 'Last day (UTC)', 'Empty: never expires.', 'date')}
       </div>
       <Checkbox checked={firstTimeOnly} onChange={setFirstTimeOnly}>

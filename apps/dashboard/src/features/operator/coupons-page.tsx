@@ -34,7 +34,7 @@ export function CouponsPage() {
     <>
       <PageHeader
         title="Promotion codes"
-        description="Discounts that are typed at Checkout. Stripe counts them and holds their limits."
+        description="Discounts entered at checkout. Stripe counts uses and enforces the limits."
         actions={
           <Button look="primary" onClick={() => setMaking(true)} data-testid="new-coupon">
             <Plus />
@@ -45,12 +45,12 @@ export function CouponsPage() {
       <ListTable
         label="Promotion codes"
         query={coupons}
-        columns={['Code', 'Name', 'Discount', 'From', ...numericColumns('Used'), 'Expires', 'State']}
+        columns={['Code', 'Name', 'Discount', 'From', ...numericColumns('Used'), 'Expires', 'Status']}
         actions
         row={(one) => <Row key={one.id} coupon={one} />}
         empty={
           <EmptyState icon={TicketPercent} title="No codes yet">
-            Make one, and give it to whom it is for.
+            Create one and send it to the customers it is for.
           </EmptyState>
         }
       />
@@ -82,7 +82,7 @@ function Row({ coupon }: { coupon: CouponView }) {
       </Td>
       <Td>
         <Badge tone={coupon.active ? 'good' : 'neutral'} dot>
-          {coupon.active ? 'Taken' : 'Off'}
+          {coupon.active ? 'Valid' : 'Off'}
         </Badge>
       </Td>
       <Td align="right">

@@ -30,25 +30,25 @@ export function CustomersTab() {
               label="ARPU"
               value={one.arpuMinor === null ? '–' : money(one.arpuMinor)}
               note="a month"
-              explain="Average revenue per user: MRR divided by paying customers. Usage and services are not in it."
+              explain="Average revenue per user: MRR divided by paying customers. Excludes usage and services."
             />
             <Stat
               label="Revenue churn"
               value={share(one.churnBasisPoints)}
               note={`a month, over ${churnMonths} full months`}
-              explain="Recurring revenue lost by cancellations and downgrades, of what the months began with. Each month weighs as much as its revenue."
+              explain="Recurring revenue lost to cancellations and downgrades, as a share of each month’s start. Months are weighted by revenue."
             />
             <Stat
               label="LTV"
               value={one.ltvMinor === null ? '–' : money(one.ltvMinor)}
-              note={one.ltvMinor === null ? 'nobody left yet' : 'per customer'}
-              explain="Lifetime value: ARPU divided by the monthly revenue churn. Costs are not taken off."
+              note={one.ltvMinor === null ? 'no churn yet' : 'per customer'}
+              explain="Lifetime value: ARPU divided by monthly revenue churn. Costs are not deducted."
             />
             <Stat
               label="Trial conversion"
               value={one.trialsEnded === 0 ? '–' : formatPercent(one.trialsConverted / one.trialsEnded, 0)}
               note={`${formatCount(one.trialsConverted)} of ${formatCount(one.trialsEnded)}, ${formatCount(one.trialsRunning)} running`}
-              explain="Of the trials that ended, those whose workspace paid then or later."
+              explain="Share of ended trials whose workspace paid then or later."
             />
           </StatRow>
           <Cohorts one={one} />
@@ -69,7 +69,7 @@ function Cohorts({ one }: { one: Currency }) {
       header={
         <CardHeader
           title="Retention by cohort"
-          description="Customers by the month in which they first paid, and how many of them paid in the months after."
+          description="Customers by month of first payment, and how many kept paying in the months after."
           actions={<CsvButton report="cohorts" />}
         />
       }
@@ -108,17 +108,17 @@ function Cohorts({ one }: { one: Currency }) {
 }
 
 const columns = [
-  { label: 'Start', align: 'right', explain: 'Paying when the month began.' },
+  { label: 'Start', align: 'right', explain: 'Paying at the start of the month.' },
   { label: 'New', align: 'right', explain: 'Paid for the first time.' },
-  { label: 'Returned', align: 'right', explain: 'Had left and came back.' },
-  { label: 'Lost', align: 'right', explain: 'Paid when it began and not when it ended.' },
+  { label: 'Returned', align: 'right', explain: 'Churned customers who returned.' },
+  { label: 'Lost', align: 'right', explain: 'Paid at the month’s start but not at its end.' },
   { label: 'End', align: 'right', explain: 'Start + new + returned − lost.' },
-  { label: 'Logo churn', align: 'right', explain: 'Lost, of those at the start.' },
-  { label: 'Revenue churn', align: 'right', explain: 'Recurring revenue lost by those at the start.' },
+  { label: 'Logo churn', align: 'right', explain: 'Share of starting customers lost.' },
+  { label: 'Revenue churn', align: 'right', explain: 'Recurring revenue lost from starting customers.' },
   {
     label: 'Net retention',
     align: 'right',
-    explain: 'What those at the start pay at the end, growth included.',
+    explain: 'What starting customers pay at the end, including growth.',
   },
 ] as const
 
@@ -130,7 +130,7 @@ function Months({ one }: { one: Currency }) {
       header={
         <CardHeader
           title="Month by month"
-          description="From the movements that make the MRR bridge."
+          description="From the movements in the MRR bridge."
           actions={<CsvButton report="customers" />}
         />
       }

@@ -50,8 +50,8 @@ export function DisputesCard({ disputes }: { disputes: readonly Dispute[] }) {
       <Table label="Disputes" className="border-line border-t">
         <thead>
           <tr>
-            <Th>State</Th>
-            <Th>Why</Th>
+            <Th>Status</Th>
+            <Th>Reason</Th>
             <Th>Evidence due</Th>
             <Th align="right">Amount</Th>
             <Th align="right">Fee</Th>

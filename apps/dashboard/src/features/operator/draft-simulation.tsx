@@ -33,7 +33,7 @@ export function DraftSimulation({ read }: { read: () => EditPlanInput | null }) 
         onClick={() => setDraft(read())}
         data-testid="simulate-draft"
       >
-        Try it on last month’s usage
+        Test on last month’s usage
       </Button>
       {draft !== null && (
         <QueryView query={result} skeleton={<CardSkeleton />}>
@@ -43,7 +43,7 @@ export function DraftSimulation({ read }: { read: () => EditPlanInput | null }) 
               {totals.map((one) => (
                 <li key={one.currency} className="figure">
                   {plural(tenants.filter(({ currency }) => currency === one.currency).length, 'subscriber')}:{' '}
-                  {formatMoney(one.beforeMinor, one.currency)} as it was,{' '}
+                  {formatMoney(one.beforeMinor, one.currency)} before,{' '}
                   <strong>{formatMoney(one.afterMinor, one.currency)}</strong> under this draft
                 </li>
               ))}

@@ -19,7 +19,7 @@ const look = (standing: string): { tone: Tone; label: string } =>
 
 const nextOf = (one: Row): string => {
   if (one.standing === 'paused')
-    return one.resumesAt ? `resumes ${formatDay(one.resumesAt)}` : 'until it is resumed'
+    return one.resumesAt ? `resumes ${formatDay(one.resumesAt)}` : 'until resumed manually'
   return one.standing === 'grace' && one.graceUntil
     ? `calls are refused from ${formatDay(one.graceUntil)}`
     : 'calls are refused'
@@ -34,15 +34,20 @@ export function DunningCard() {
       testId="dunning-card"
       label="In dunning, or paused"
       query={dunning}
-      header={<CardHeader title="In dunning, or paused" description="Failed payments by age, and pauses." />}
+      header={
+        <CardHeader
+          title="In dunning, or paused"
+          description="Failed payments by age, and paused subscriptions."
+        />
+      }
       columns={[
         'Workspace',
         'Plan',
-        'Standing',
+        'Status',
         'Since',
-        'What follows',
+        'What happens next',
         ...numericColumns('Owed'),
-        'Card asked again',
+        'Next attempt',
       ]}
       row={(one) => (
         <Tr key={one.workspaceId}>
@@ -61,7 +66,7 @@ export function DunningCard() {
           </Td>
         </Tr>
       )}
-      empty="Every payment has arrived, and nobody is paused."
+      empty="All payments received, and no subscriptions paused."
     />
   )
 }

@@ -28,7 +28,7 @@ export function GrantCreditsDialog({
     trpc.operator.grantCredits.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.operator.pathFilter())
-        toastDone(`${tenant.name} has the credits.`)
+        toastDone(`Credits granted to ${tenant.name}.`)
         onClose()
       },
     }),
@@ -48,7 +48,7 @@ export function GrantCreditsDialog({
   return (
     <FormDialog
       title={`Credits for ${tenant.name}`}
-      description="They go into the wallet at once, without a payment."
+      description="Added to the wallet immediately, without a payment."
       action="Grant"
       testId="grant-credits"
       work={grant}
@@ -64,15 +64,15 @@ export function GrantCreditsDialog({
         onType={setAmount}
         testId="grant-amount"
       />
-      <SelectField label="Kind" value={source} onChange={setSource} options={kinds} />
+      <SelectField label="Type" value={source} onChange={setSource} options={kinds} />
       <TextField
         label="Last day"
-        hint="In UTC; empty: they never expire."
+        hint="In UTC. Empty: credits never expire."
         type="date"
         value={expires}
         onType={setExpires}
       />
-      <TextField label="Note" hint="The tenant reads it." maxLength={200} value={note} onType={setNote} />
+      <TextField label="Note" hint="Visible to the tenant." maxLength={200} value={note} onType={setNote} />
     </FormDialog>
   )
 }

@@ -67,7 +67,7 @@ function Invoice({ invoice }: { invoice: OperatorInvoiceDetail }) {
           <Stat
             label="Credited"
             value={money(invoice.creditedMinor)}
-            explain="What credit notes took off this invoice, before and after it was paid."
+            explain="Total credited on this invoice, before and after payment."
           />
         </StatRow>
         <InvoiceLines invoice={invoice}>
@@ -92,10 +92,8 @@ function Actions({ invoice }: { invoice: OperatorInvoiceDetail }) {
       toastDone(said)
     },
   })
-  const writeOff = useMutation(
-    trpc.operator.writeOffInvoice.mutationOptions(done('The invoice is written off.')),
-  )
-  const takeBack = useMutation(trpc.operator.voidInvoice.mutationOptions(done('The invoice is void.')))
+  const writeOff = useMutation(trpc.operator.writeOffInvoice.mutationOptions(done('Invoice written off.')))
+  const takeBack = useMutation(trpc.operator.voidInvoice.mutationOptions(done('Invoice voided.')))
   const due = formatMoney(invoice.amountDueMinor, invoice.currency)
   return (
     <>
@@ -107,19 +105,18 @@ function Actions({ invoice }: { invoice: OperatorInvoiceDetail }) {
           onConfirm={() => writeOff.mutateAsync({ invoiceId: invoice.id })}
           testId="write-off"
         >
-          {due} become a bad debt and are not collected any more. A payment that comes after all takes it
-          back.
+          {due} will become bad debt and will no longer be collected. A later payment reverses the write-off.
         </ConfirmDialog>
       )}
       {(invoice.status === 'open' || invoice.status === 'uncollectible') && (
         <ConfirmDialog
           trigger={<Button>Void</Button>}
           title="Void this invoice?"
-          confirm="Void it"
+          confirm="Void invoice"
           onConfirm={() => takeBack.mutateAsync({ invoiceId: invoice.id })}
           testId="void-invoice"
         >
-          It counts as if it had never been written. It stays in the ledger with its reversal.
+          It is treated as if it was never issued. It stays in the ledger with its reversal.
         </ConfirmDialog>
       )}
       {invoice.correctableMinor !== '0' && (
@@ -137,7 +134,7 @@ function PaymentsCard({ payments }: { payments: OperatorInvoiceDetail['payments'
     <ListTable
       label="Payments"
       query={{ data: payments }}
-      header={<CardHeader title="Payments" description="What came in, and what Stripe kept of it." />}
+      header={<CardHeader title="Payments" description="Amounts received, and Stripe’s fees." />}
       columns={['When', ...numericColumns('Amount', 'Fee')]}
       row={(one) => (
         <Tr key={one.id}>

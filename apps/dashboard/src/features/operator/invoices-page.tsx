@@ -18,7 +18,7 @@ export function InvoicesPage() {
   )
   return (
     <>
-      <PageHeader title="Invoices" description="Of all tenants, newest first." />
+      <PageHeader title="Invoices" description="Across all tenants, newest first." />
       <ListTable
         label="Invoices"
         query={invoices}
@@ -26,7 +26,7 @@ export function InvoicesPage() {
           'Invoice',
           'Workspace',
           'Status',
-          'Written',
+          'Issue date',
           ...numericColumns('Total', 'Paid', 'Credited', 'Due'),
         ]}
         row={(one) => (
@@ -54,7 +54,7 @@ export function InvoicesPage() {
         noun="invoice"
         empty={
           <EmptyState icon={FileText} title="No invoices yet">
-            The first one is written when a tenant subscribes to a paid plan.
+            The first invoice is issued when a tenant subscribes to a paid plan.
           </EmptyState>
         }
       />

@@ -22,7 +22,7 @@ export function LedgerPage() {
     <>
       <PageHeader
         title="Ledger"
-        description="Double entry over all tenants: every invoice, payment, top-up and credit with its cause."
+        description="Double entry across all tenants: every invoice, payment, top-up and credit, with its cause."
         actions={
           <Button
             onClick={() => void downloadLedger('journal').catch(toastError)}
@@ -49,7 +49,7 @@ function Balances() {
       header={
         <CardHeader
           title="Accounts"
-          description="Debits above zero, credits below; each currency sums to zero."
+          description="Debits are positive, credits negative. Each currency sums to zero."
         />
       }
       columns={['Account', ...numericColumns('Balance')]}
@@ -60,7 +60,7 @@ function Balances() {
         </Tr>
       )}
       loadingRows={4}
-      empty="Nothing has moved yet."
+      empty="No movements yet."
     />
   )
 }
@@ -75,7 +75,7 @@ function Journal() {
         label="Journal"
         query={journal}
         header={<CardHeader title="Journal" description="Newest first." />}
-        columns={['When', 'Workspace', 'What', 'Account', ...numericColumns('Amount')]}
+        columns={['When', 'Workspace', 'Item', 'Account', ...numericColumns('Amount')]}
         row={(one) => (
           <Tr key={one.id} data-testid="journal-row">
             <MomentCell at={one.at} />

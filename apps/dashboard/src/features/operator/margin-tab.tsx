@@ -31,7 +31,7 @@ const columns = [
   {
     label: 'Cost',
     align: 'right',
-    explain: 'Compute seconds, stored GB and predictions at your rates of each day.',
+    explain: 'Compute seconds, stored GB and predictions at each day’s cost rates.',
   },
   { label: 'Margin', align: 'right', explain: 'Net revenue less fees and cost.' },
 ] as const
@@ -53,7 +53,7 @@ export function MarginTab() {
         header={
           <CardHeader
             title="Margin by tenant"
-            description="The least first. Work that no rate prices has no margin."
+            description="Lowest first. Work without a cost rate has no margin."
             actions={
               <>
                 <Select
@@ -74,7 +74,7 @@ export function MarginTab() {
         columns={[
           'Tenant',
           ...columns,
-          ...numericColumns('Of revenue', 'CPU s', 'GPU s', 'GB-months', 'Predictions'),
+          ...numericColumns('Share of revenue', 'CPU s', 'GPU s', 'GB-months', 'Predictions'),
         ]}
         row={(one) => (
           <Tr key={`${one.workspaceId} ${one.currency}`} data-testid="margin-row">
@@ -106,7 +106,7 @@ export function MarginTab() {
           </Tr>
         )}
         empty={
-          <EmptyState icon={Coins} title="Nothing earned and nothing served in this month">
+          <EmptyState icon={Coins} title="No revenue and nothing served this month">
             Choose another month.
           </EmptyState>
         }

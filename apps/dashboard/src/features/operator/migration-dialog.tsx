@@ -28,7 +28,7 @@ export function MigrationDialog({ plan, onClose }: { plan: PlanHistoryView; onCl
       onSuccess: async (results) => {
         setChosen([])
         const moved = results.filter((one) => one.state !== 'failed').length
-        if (moved > 0) toastDone(`${plural(moved, 'subscriber')} moved or scheduled, and told by mail.`)
+        if (moved > 0) toastDone(`${plural(moved, 'subscriber')} moved or scheduled, and notified by e-mail.`)
         await Promise.all([
           rows.refetch(),
           queries.invalidateQueries(trpc.operator.plans.pathFilter()),
@@ -46,7 +46,7 @@ export function MigrationDialog({ plan, onClose }: { plan: PlanHistoryView; onCl
     <FormDialog
       className="max-w-4xl"
       title={`Move subscribers of ${plan.name}`}
-      description="Beside the price, each row shows what the subscriber's own last thirty days come to. Owners and admins hear of the move by mail."
+      description="In addition to the price, each row shows the cost of the subscriber's last 30 days of usage. Owners and admins are e-mailed about the move."
       cancel="Close"
       beside={
         <Button
@@ -67,7 +67,7 @@ export function MigrationDialog({ plan, onClose }: { plan: PlanHistoryView; onCl
       onClose={onClose}
     >
       <ListRows
-        label="Subscribers of older versions"
+        label="Subscribers on older versions"
         query={rows}
         columns={[
           { label: 'Choose', hidden: true },
@@ -84,7 +84,7 @@ export function MigrationDialog({ plan, onClose }: { plan: PlanHistoryView; onCl
             onChange={(on) => toggle(one.subscriptionId, on)}
           />
         )}
-        empty={<p className="text-[13px] text-faint">Everybody is on the current version.</p>}
+        empty={<p className="text-[13px] text-faint">Everyone is on the current version.</p>}
       />
       {failed.length > 0 && (
         <Notice tone="bad">
@@ -125,7 +125,7 @@ function MigrationLine({
       </Td>
       <Td className="text-[13px] text-soft">
         {row.usage.length === 0
-          ? 'nothing used'
+          ? 'no usage'
           : row.usage
               .map((one) => `${formatCount(one.quantity)} ${one.meter.replaceAll('_', ' ')}`)
               .join(', ')}

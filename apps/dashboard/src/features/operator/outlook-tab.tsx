@@ -20,19 +20,19 @@ export function OutlookTab() {
               label="Quoted"
               value={money(one.quotedMinor)}
               note={plural(one.quotes, 'open quote')}
-              explain="The totals of quotes that wait for their answer, taxes included."
+              explain="Total of quotes awaiting a response, including tax."
             />
             <Stat
               label="Backlog"
               value={money(one.backlogMinor)}
               note={plural(one.engagements, 'service')}
-              explain="Accepted work of running services that is on no invoice yet, taxes included."
+              explain="Accepted work on active services that is not invoiced yet, including tax."
             />
             <Stat
               label="MRR"
               value={money(one.mrrMinor)}
-              note={`${money(one.leavingMinor)} cancelled to the period’s end`}
-              explain="Monthly recurring revenue now, and what of it will end by itself."
+              note={`${money(one.leavingMinor)} cancelled at period end`}
+              explain="Current monthly recurring revenue, and the part already set to end."
             />
           </StatRow>
           <ListTable
@@ -41,11 +41,11 @@ export function OutlookTab() {
             header={
               <CardHeader
                 title="Forecast"
-                description={`Recurring revenue less what is cancelled already, shrinking by ${share(one.churnBasisPoints)} a month, and usage as in the last ${usageMonths} full months. New customers are not guessed.`}
+                description={`Recurring revenue less existing cancellations, shrinking by ${share(one.churnBasisPoints)} a month, plus usage as in the last ${usageMonths} full months. New customers are not forecast.`}
                 actions={<CsvButton report="outlook" />}
               />
             }
-            columns={['Month', ...numericColumns('Recurring', 'Usage', 'Together')]}
+            columns={['Month', ...numericColumns('Recurring', 'Usage', 'Total')]}
             row={(month) => (
               <Tr key={month.month}>
                 <Td className="whitespace-nowrap font-medium">{formatMonth(month.month)}</Td>

@@ -16,19 +16,19 @@ import { PlanSteps } from './plan-steps.tsx'
 type TextKey = Exclude<keyof PlanForm, 'addOns' | 'meters' | 'others'>
 
 const fields = (currency: string): readonly (readonly [TextKey, string, string])[] => [
-  ['price', `Price a month (${currency.toUpperCase()})`, ''],
+  ['price', `Monthly price (${currency.toUpperCase()})`, ''],
   ['included', 'Predictions included', ''],
-  ['overage', `Per further 1,000 (${currency.toUpperCase()})`, 'Empty: calls stop at the allowance.'],
+  ['overage', `Per additional 1,000 (${currency.toUpperCase()})`, 'Empty: calls stop at the allowance.'],
   ['requests', 'Requests a second', ''],
   ['models', 'Models', 'Empty: unlimited.'],
   ['rows', 'Rows per dataset', 'Empty: unlimited.'],
   ['storage', 'Data stored (MB)', 'Empty: unlimited.'],
   ['minutes', 'Training minutes a month', 'Empty: unlimited.'],
-  ['yearly', `Price a year (${currency.toUpperCase()})`, 'Empty: sold by the month alone.'],
-  ['trial', 'Trial days', 'Without a card; 0 for none.'],
+  ['yearly', `Yearly price (${currency.toUpperCase()})`, 'Empty: sold monthly only.'],
+  ['trial', 'Trial days', 'No card needed; 0 for none.'],
   ['seats', 'Seats included', 'Empty: any number of members.'],
-  ['seatMonthly', 'Extra seat a month', 'Empty: no further seats.'],
-  ['seatYearly', 'Extra seat a year', 'Empty: not by the year.'],
+  ['seatMonthly', 'Extra seat, monthly', 'Empty: no extra seats for sale.'],
+  ['seatYearly', 'Extra seat, yearly', 'Empty: not sold yearly.'],
 ]
 
 export function PlanEditor({ plan, onClose }: { plan: PlanHistoryView; onClose: () => void }) {
@@ -55,7 +55,7 @@ function Editor({
       onSuccess: async ({ number }) => {
         await queries.invalidateQueries(trpc.operator.plans.pathFilter())
         void queries.invalidateQueries(trpc.billing.plans.pathFilter())
-        toastDone(`${form.name.trim()} version ${number} is what new subscribers get.`)
+        toastDone(`New subscribers now get ${form.name.trim()} version ${number}.`)
         onClose()
       },
     }),
@@ -84,7 +84,7 @@ function Editor({
       <Notice>
         {subscribers === 0
           ? 'Nobody is on this plan yet.'
-          : `${plural(subscribers, 'existing subscriber')} ${subscribers === 1 ? 'keeps the version' : 'keep the versions'} they took; nothing changes for them.`}
+          : `${plural(subscribers, 'existing subscriber')} ${subscribers === 1 ? 'keeps the version' : 'keep the versions'} they are on; nothing changes for them.`}
       </Notice>
       <TextField label="Name" error={errors.name} value={form.name} onType={set('name')} />
       <TextAreaField
@@ -112,8 +112,8 @@ function Editor({
         <AddOnFields form={form} onChange={setForm} />
       </Section>
       <Section
-        title="Prices in steps"
-        hint="Where a meter has steps, they rule; the price per 1,000 above does not."
+        title="Tiered pricing"
+        hint="If a meter has tiers, they replace the price per 1,000 above."
         error={errors.meters}
       >
         <PlanSteps value={form.meters} onChange={(meters) => setForm({ ...form, meters })} />

@@ -228,29 +228,32 @@ export function readPlanForm(
 ): { input: EditPlanInput } | { errors: PlanFormErrors } {
   const errors: PlanFormErrors = {}
   const price = parseMoney(form.price, currency)
-  if (price === null) errors.price = 'An amount such as 49 or 49.90.'
+  if (price === null) errors.price = 'Enter an amount such as 49 or 49.90.'
   const overage = form.overage.trim() === '' ? null : parseMoney(form.overage, currency, 8)
-  if (overage === null && form.overage.trim() !== '') errors.overage = 'An amount such as 1.20, or nothing.'
+  if (overage === null && form.overage.trim() !== '')
+    errors.overage = 'Enter an amount such as 1.20, or leave empty.'
   const included = whole(form.included)
-  if (included === null) errors.included = 'A whole number.'
+  if (included === null) errors.included = 'Enter a whole number.'
   const requests = whole(form.requests)
-  if (!requests) errors.requests = 'A whole number above zero.'
+  if (!requests) errors.requests = 'Enter a whole number above zero.'
   const limits = { models: form.models, rows: form.rows, minutes: form.minutes, storage: form.storage }
   for (const key of ['models', 'rows', 'minutes', 'storage'] as const) {
     if (limits[key].trim() !== '' && whole(limits[key]) === null) {
-      errors[key] = 'A whole number, or nothing for unlimited.'
+      errors[key] = 'Enter a whole number, or leave empty for unlimited.'
     }
   }
-  if (whole(form.trial) === null) errors.trial = 'A number of days; 0 for none.'
-  if (form.seats.trim() !== '' && !whole(form.seats)) errors.seats = 'A whole number, or nothing.'
+  if (whole(form.trial) === null) errors.trial = 'Enter a number of days, or 0 for none.'
+  if (form.seats.trim() !== '' && !whole(form.seats)) errors.seats = 'Enter a whole number, or leave empty.'
   for (const key of ['yearly', 'seatMonthly', 'seatYearly'] as const) {
-    if (optionalMoney(form[key], currency) === undefined) errors[key] = 'An amount such as 490, or nothing.'
+    if (optionalMoney(form[key], currency) === undefined)
+      errors[key] = 'Enter an amount such as 490, or leave empty.'
   }
   const offer = readOffer(form, form, currency)
   if (offer === undefined && !errors.yearly && !errors.seatMonthly && !errors.seatYearly)
-    errors.addOns = 'Each add-on has a name, a monthly price and a whole number that it adds.'
+    errors.addOns = 'Each add-on needs a name, a monthly price and a whole number to add.'
   const prices = readMeters(form, currency)
-  if (prices === undefined) errors.meters = 'Steps have whole ends that rise, and an amount for a unit.'
+  if (prices === undefined)
+    errors.meters = 'Tier limits must be rising whole numbers, each tier with a unit price.'
   const others = form.others.map((one) => {
     const monthlyPriceMinor = parseMoney(one.price, one.currency)
     const overagePer1000Minor = one.overage.trim() === '' ? null : parseMoney(one.overage, one.currency, 8)
@@ -259,8 +262,9 @@ export function readPlanForm(
     if (overagePer1000Minor === null && one.overage.trim() !== '') return undefined
     return { currency: one.currency, monthlyPriceMinor, overagePer1000Minor, offer: own }
   })
-  if (others.some((one) => one === undefined)) errors.others = 'An amount such as 49 or 49.90 in each field.'
-  if (form.name.trim() === '') errors.name = 'A plan needs a name.'
+  if (others.some((one) => one === undefined))
+    errors.others = 'Enter an amount such as 49 or 49.90 in each field.'
+  if (form.name.trim() === '') errors.name = 'Enter a plan name.'
   if (
     Object.keys(errors).length > 0 ||
     price === null ||

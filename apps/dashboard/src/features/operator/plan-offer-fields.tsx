@@ -34,11 +34,11 @@ export function AddOnFields({ form, onChange }: { form: PlanForm; onChange: (for
       {form.addOns.map((one, at) => (
         <div key={at} className="grid grid-cols-2 gap-2 sm:grid-cols-[2fr_1fr_1fr_1fr_1.4fr_auto]">
           {input(at, 'name', 'Name')}
-          {input(at, 'monthly', 'A month')}
-          {input(at, 'yearly', 'A year')}
+          {input(at, 'monthly', 'Monthly price')}
+          {input(at, 'yearly', 'Yearly price')}
           {input(at, 'amount', 'Adds')}
           <Select
-            aria-label={`Add-on ${at + 1}: of what`}
+            aria-label={`Add-on ${at + 1}: what it adds`}
             value={one.adds}
             onChange={(adds) => set(at, { adds })}
             options={limits}
@@ -117,11 +117,11 @@ export function CurrencyFields({
             className="grid gap-3 rounded-lg border border-line p-3 sm:grid-cols-3"
           >
             <legend className="px-1 font-medium text-[13px]">{one.currency.toUpperCase()}</legend>
-            {field('price', 'A month')}
-            {form.yearly.trim() !== '' && field('yearly', 'A year')}
-            {form.overage.trim() !== '' && field('overage', 'Per further 1,000')}
-            {form.seatMonthly.trim() !== '' && field('seatMonthly', 'Extra seat a month')}
-            {form.seatYearly.trim() !== '' && field('seatYearly', 'Extra seat a year')}
+            {field('price', 'Monthly price')}
+            {form.yearly.trim() !== '' && field('yearly', 'Yearly price')}
+            {form.overage.trim() !== '' && field('overage', 'Per additional 1,000')}
+            {form.seatMonthly.trim() !== '' && field('seatMonthly', 'Extra seat, monthly')}
+            {form.seatYearly.trim() !== '' && field('seatYearly', 'Extra seat, yearly')}
             {form.addOns.map((addOn, place) => (
               <div key={place} className="contents">
                 {(['monthly', 'yearly'] as const).map(

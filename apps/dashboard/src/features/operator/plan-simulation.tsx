@@ -76,7 +76,7 @@ export function PlanSimulation({ form, currency }: { form: PlanForm; currency: s
             </li>
           ))}
           <li className="flex justify-between border-line border-t pt-1 font-semibold">
-            <span>Together</span>
+            <span>Total</span>
             {money(shown.totalMinor)}
           </li>
         </ul>

@@ -14,8 +14,8 @@ export const meterNames: Record<Meter, string> = {
 }
 
 const modes = [
-  { value: 'graduated', label: 'Each unit at its own step' },
-  { value: 'volume', label: 'All units at the step reached' },
+  { value: 'graduated', label: 'Each unit at its own tier' },
+  { value: 'volume', label: 'All units at the tier reached' },
 ] as const
 
 /** Prices in steps, one card for each meter that has them. */
@@ -42,13 +42,13 @@ export function PlanSteps({
               onType={(included) => set(at, { included })}
             />
             <SelectField
-              label="Steps"
+              label="Tiers"
               value={one.mode}
               onChange={(mode) => set(at, { mode })}
               options={modes}
             />
             <TextField
-              label="Minimum a month"
+              label="Monthly minimum"
               inputMode="decimal"
               value={one.minimum}
               onType={(minimum) => set(at, { minimum })}
@@ -106,15 +106,15 @@ function Tiers({
           <span className="w-14 shrink-0 text-faint">{at === tiers.length - 1 ? 'beyond' : 'up to'}</span>
           {at < tiers.length - 1 && (
             <Input
-              aria-label={`${name}: end of step ${at + 1}`}
+              aria-label={`${name}: upper limit of tier ${at + 1}`}
               inputMode="numeric"
               value={tier.upTo}
               onChange={(event) => set(at, { upTo: event.target.value })}
             />
           )}
           <Input
-            aria-label={`${name}: price of a unit in step ${at + 1}`}
-            placeholder="Price of a unit"
+            aria-label={`${name}: unit price in tier ${at + 1}`}
+            placeholder="Unit price"
             inputMode="decimal"
             value={tier.unit}
             onChange={(event) => set(at, { unit: event.target.value })}
@@ -123,7 +123,7 @@ function Tiers({
             <Button
               size="iconSm"
               look="ghost"
-              aria-label={`Remove step ${at + 1} of ${name}`}
+              aria-label={`Remove tier ${at + 1} of ${name}`}
               onClick={() => onChange(tiers.filter((_, place) => place !== at))}
             >
               <Trash2 />
@@ -139,10 +139,10 @@ function Tiers({
           onClick={() => onChange([...tiers.slice(0, -1), { upTo: '', unit: '' }, ...tiers.slice(-1)])}
         >
           <Plus />
-          Step
+          Tier
         </Button>
         <Button size="sm" look="ghost" onClick={onRemove}>
-          No price for {name.toLowerCase()}
+          Remove price for {name.toLowerCase()}
         </Button>
       </div>
     </>

@@ -26,7 +26,7 @@ export function PlansPage() {
     <>
       <PageHeader
         title="Plans"
-        description="Editing a plan writes a new version for new subscribers. Existing subscribers keep the version they took."
+        description="Editing a plan creates a new version for new subscribers. Existing subscribers keep their version."
       />
       <QueryView query={plans} skeleton={<PageSkeleton />}>
         {(all) => (
@@ -94,9 +94,9 @@ function PlanCard({
       columns={[
         'Version',
         ...numericColumns(
-          'A month',
+          'Monthly price',
           'Included',
-          'Per further 1,000',
+          'Per additional 1,000',
           'Models',
           'Rows',
           'Data (MB)',

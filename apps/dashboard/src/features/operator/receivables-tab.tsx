@@ -58,33 +58,33 @@ export function ReceivablesTab() {
             <Stat
               label="At risk"
               value={money(one.atRiskMinor)}
-              note="tried and still open"
-              explain="Due on open invoices of which at least one payment failed."
+              note="attempted, still open"
+              explain="Amount due on open invoices with at least one failed payment."
             />
             <Stat
               label="Lost"
               value={money(one.lostMinor)}
               note={plural(one.lostInvoices, 'invoice')}
-              explain="Left unpaid on invoices that were written off or voided after a payment failed."
+              explain="Unpaid amounts on invoices written off or voided after a failed payment."
             />
             <Stat
               label="Prepaid"
               value={money(one.prepaidMinor)}
               note="in wallets"
-              explain="Credits of all tenants that are not used yet: owed as service, and no revenue until then."
+              explain="Unused credits across all tenants: owed as service, and not revenue until used."
             />
             <Stat
               label="Tax payable"
               value={money(one.taxPayableMinor)}
-              note="collected for the state"
-              explain="Taxes of finalised invoices less those of credit notes; what you paid to the state is not known here."
+              note="collected for tax authorities"
+              explain="Tax on finalised invoices less tax on credit notes. What you paid to tax authorities is not included."
             />
           </StatRow>
           <DisputeStats disputes={one.disputes} currency={one.currency} />
           <Card>
             <CardHeader
               title="Ageing"
-              description="Open invoices by the days since they were finalised."
+              description="Open invoices by days since finalised."
               actions={<CsvButton report="receivables" />}
             />
             <CardBody>

@@ -47,7 +47,7 @@ export function ReconciledPeriodPage() {
               state={<Verdict row={one} />}
               description={
                 <>
-                  {formatDay(one.periodStart)} – {formatDay(one.periodEnd)}, looked at{' '}
+                  {formatDay(one.periodStart)} – {formatDay(one.periodEnd)}, reconciled{' '}
                   <Time at={one.checkedAt} />
                 </>
               }
@@ -57,12 +57,12 @@ export function ReconciledPeriodPage() {
                 <Stat label="Served" value={formatCount(one.served)} />
                 <Stat label="Metered" value={formatCount(one.metered)} />
                 <Stat
-                  label="At Stripe"
+                  label="In Stripe"
                   value={formatCount(one.carried)}
                   note={
                     one.stripe === null
-                      ? 'no meter of Stripe’s'
-                      : `${formatCount(one.stripe)} by its own count`
+                      ? 'no Stripe meter'
+                      : `${formatCount(one.stripe)} by Stripe’s own count`
                   }
                 />
                 <Stat
@@ -71,7 +71,7 @@ export function ReconciledPeriodPage() {
                   note={`${formatCount(one.billed)} billed`}
                 />
                 <Stat
-                  label="Comes to"
+                  label="Amount"
                   value={formatMoney(one.exactAmount, one.currency, { maxDigits: 6 })}
                   note="exact, before rounding"
                 />
@@ -79,11 +79,11 @@ export function ReconciledPeriodPage() {
               <Card>
                 <CardHeader
                   title="Why they differ"
-                  description="Every unit is in one state; what the plan or the calendar explains is no error."
+                  description="Each unit has exactly one state. Differences due to the plan or calendar are not errors."
                 />
                 {one.reasons.length === 0 ? (
                   <CardBody className="text-[13px] text-faint">
-                    They do not: every unit is invoiced and billed.
+                    No differences: every unit is invoiced and billed.
                   </CardBody>
                 ) : (
                   <ul className="border-line border-t">
@@ -115,7 +115,7 @@ export function ReconciledPeriodPage() {
                 header={
                   <CardHeader
                     title="Invoice lines"
-                    description="A line leads to its usage events, and each of them to the prediction."
+                    description="Open a line for its usage events, and an event for its prediction."
                   />
                 }
                 columns={[

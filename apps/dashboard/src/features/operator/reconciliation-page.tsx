@@ -22,18 +22,18 @@ const columns = [
   {
     label: 'Served',
     align: 'right',
-    explain: 'What the counter that admits calls has counted in the period.',
+    explain: 'Calls counted by the admission counter in the period.',
   },
-  { label: 'Metered', align: 'right', explain: 'The sum of the period’s usage events, each with its calls.' },
+  { label: 'Metered', align: 'right', explain: 'Total calls across the period’s usage events.' },
   {
-    label: 'At Stripe',
+    label: 'In Stripe',
     align: 'right',
-    explain: 'What Stripe acknowledged, or the wallet paid. Stripe’s own sum is compared with it.',
+    explain: 'What Stripe acknowledged or the wallet paid, checked against Stripe’s own total.',
   },
   {
     label: 'Invoiced',
     align: 'right',
-    explain: 'Units on lines of finalised invoices, within the allowance and billed.',
+    explain: 'Units on finalised invoice lines, both within the allowance and billed.',
   },
 ] as const
 
@@ -51,7 +51,7 @@ export function ReconciliationPage() {
     trpc.operator.reconcileNow.mutationOptions({
       onSuccess: async ({ found }) => {
         await queries.invalidateQueries(trpc.operator.reconciliations.pathFilter())
-        toastDone(found === 0 ? 'Nothing new differs.' : `${plural(found, 'period')} began to differ.`)
+        toastDone(found === 0 ? 'No new differences.' : `New differences in ${plural(found, 'period')}.`)
       },
       onError: toastError,
     }),
@@ -63,11 +63,11 @@ export function ReconciliationPage() {
         description={
           rows.data?.checkedAt ? (
             <>
-              Served = metered = invoiced = Stripe. Last looked at <Time at={rows.data.checkedAt} />; once a
-              day by itself.
+              Served = metered = invoiced = Stripe. Last reconciled <Time at={rows.data.checkedAt} />; runs
+              once a day.
             </>
           ) : (
-            'Served = metered = invoiced = Stripe. Looked at once a day.'
+            'Served = metered = invoiced = Stripe. Reconciled once a day.'
           )
         }
         actions={
@@ -79,14 +79,14 @@ export function ReconciliationPage() {
               onClick={() => look.mutate({})}
               data-testid="reconcile-now"
             >
-              Look now
+              Reconcile now
             </Button>
           </>
         }
       />
       {rows.data && rows.data.differing > 0 && differing !== 'yes' && (
         <Notice tone="bad" className="mb-4">
-          {plural(rows.data.differing, 'period')} with a difference that nothing explains.{' '}
+          {plural(rows.data.differing, 'period')} with an unexplained difference.{' '}
           <Link to="/operator/reconciliation" search={{ differing: 'yes' }} className="underline">
             Show only these
           </Link>
@@ -105,9 +105,9 @@ export function ReconciliationPage() {
         columns={[
           'Tenant',
           'Result',
-          'Period from',
+          'Period start',
           ...columns,
-          { label: 'Where the rest is', wideOnly: true },
+          { label: 'Where the rest went', wideOnly: true },
         ]}
         row={(one) => (
           <Tr
@@ -144,11 +144,11 @@ export function ReconciliationPage() {
         empty={
           <EmptyState
             icon={Scale}
-            title={differing === 'yes' ? 'Nothing differs' : 'No period was looked at yet'}
+            title={differing === 'yes' ? 'No differences' : 'No periods reconciled yet'}
           >
             {differing === 'yes'
-              ? 'Every period adds up, or its difference has a name.'
-              : 'The first look comes within minutes; “Look now” does not wait for it.'}
+              ? 'Every period reconciles, or its difference is explained.'
+              : 'The first reconciliation runs within minutes. To skip the wait, click “Reconcile now”.'}
           </EmptyState>
         }
       />

@@ -7,36 +7,39 @@ type Reason = ReconciliationView['reasons'][number]
 export const reasonTexts: Record<Reason['code'], { name: string; meaning: string }> = {
   not_metered: {
     name: 'served and not metered',
-    meaning: 'The counter was raised and no usage event says why.',
+    meaning: 'The counter increased without a matching usage event.',
   },
   over_metered: {
     name: 'metered and not served',
-    meaning: 'There are usage events that the counter never admitted.',
+    meaning: 'Some usage events were never admitted by the counter.',
   },
-  overdue: { name: 'overdue', meaning: 'It should have left for Stripe an hour ago. Look at the queue.' },
+  overdue: { name: 'overdue', meaning: 'It should have been sent to Stripe an hour ago. Check the queue.' },
   refused_by_stripe: {
     name: 'refused by Stripe',
-    meaning: 'Stripe did not take it. The audit log has its words.',
+    meaning: 'Stripe rejected it. See the audit log for the reason.',
   },
   stripe_counts_otherwise: {
-    name: 'counted otherwise by Stripe',
-    meaning: 'Stripe’s own sum of the period is not what it acknowledged to us.',
+    name: 'counted differently by Stripe',
+    meaning: 'Stripe’s own total for the period does not match what it acknowledged.',
   },
   stripe_rates_otherwise: {
-    name: 'lines rated otherwise by Stripe',
-    meaning: 'Its amount is a whole minor unit or more from ours.',
+    name: 'lines priced differently by Stripe',
+    meaning: 'Its amount differs from ours by one minor unit or more.',
   },
-  not_invoiced: { name: 'not invoiced', meaning: 'Its period is invoiced, and it is on no line.' },
-  on_its_way: { name: 'on its way', meaning: 'Counted a moment ago; it leaves for Stripe within seconds.' },
-  not_priced: { name: 'not priced', meaning: 'The plan asks nothing for this meter.' },
-  free_plan: { name: 'on the free plan', meaning: 'Nothing is billed there.' },
-  not_yet_invoiced: { name: 'not yet invoiced', meaning: 'It is on the next invoice of the running period.' },
+  not_invoiced: { name: 'not invoiced', meaning: 'Its period is invoiced, but no line includes it.' },
+  on_its_way: { name: 'in transit', meaning: 'Just counted. It is sent to Stripe within seconds.' },
+  not_priced: { name: 'not priced', meaning: 'The plan does not charge for this meter.' },
+  free_plan: { name: 'on the free plan', meaning: 'The free plan is not billed.' },
+  not_yet_invoiced: {
+    name: 'not yet invoiced',
+    meaning: 'It will be on the next invoice of the current period.',
+  },
   on_a_later_invoice: {
     name: 'on a later invoice',
-    meaning: 'It came after its period was closed, and counts in the next.',
+    meaning: 'It arrived after its period closed and counts toward the next one.',
   },
-  paid_from_credits: { name: 'paid from credits', meaning: 'The wallet paid it; there is no invoice.' },
-  within_allowance: { name: 'within the allowance', meaning: 'Invoiced at nothing: the plan includes it.' },
+  paid_from_credits: { name: 'paid from credits', meaning: 'Paid from the wallet. There is no invoice.' },
+  within_allowance: { name: 'within the allowance', meaning: 'Invoiced at zero: the plan includes it.' },
 }
 
 /** Agreement, an explained difference, or one that nothing explains. */

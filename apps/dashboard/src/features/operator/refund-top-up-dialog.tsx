@@ -33,7 +33,7 @@ export function RefundTopUpDialog({ grantId, onClose }: { grantId: string; onClo
   return (
     <FormDialog
       title="Refund a top-up"
-      description="The money goes back to the card, and the credits leave the wallet."
+      description="The money is refunded to the card, and the credits are removed from the wallet."
       action="Refund"
       testId="confirm-refund"
       work={refund}
@@ -51,8 +51,8 @@ export function RefundTopUpDialog({ grantId, onClose }: { grantId: string; onClo
                 items={[
                   ['Workspace', paid.workspaceName],
                   ['Paid', money(paid.paidMinor)],
-                  ['Refunded before', money(paid.refundedMinor)],
-                  ['Not spent yet', formatMoney(paid.unspent, paid.currency, { maxDigits: 4 })],
+                  ['Already refunded', money(paid.refundedMinor)],
+                  ['Unspent', formatMoney(paid.unspent, paid.currency, { maxDigits: 4 })],
                 ]}
               />
               <TextField
@@ -65,7 +65,7 @@ export function RefundTopUpDialog({ grantId, onClose }: { grantId: string; onClo
               />
               {valid && Number(minor) > Number(paid.unspent) && (
                 <Notice tone="warn">
-                  More than what is left of the credits: what was spent of them is your loss.
+                  This exceeds the remaining credits. The part already spent is your loss.
                 </Notice>
               )}
             </>

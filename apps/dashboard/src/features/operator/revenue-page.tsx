@@ -55,8 +55,8 @@ function Freshness() {
     <span data-testid="freshness">
       As of <Time at={now.asOf} />
       {now.waitingEvents === 0
-        ? ', with all that Stripe has told'
-        : `, ${plural(now.waitingEvents, 'notice')} of Stripe’s not yet taken over`}
+        ? ', with all Stripe events applied'
+        : `, ${plural(now.waitingEvents, 'notice')} from Stripe not yet applied`}
       {now.lastAppliedAt && (
         <>
           {' '}
@@ -69,8 +69,8 @@ function Freshness() {
           {' '}
           <Link to="/operator/reconciliation" search={{ differing: 'yes' }} className="text-bad underline">
             {now.differingPeriods === 1
-              ? '1 period of usage does not add up.'
-              : `${formatCount(now.differingPeriods)} periods of usage do not add up.`}
+              ? 'Usage in 1 period does not reconcile.'
+              : `Usage in ${formatCount(now.differingPeriods)} periods does not reconcile.`}
           </Link>
         </>
       )}
@@ -96,19 +96,19 @@ function CurrencySection({ revenue, money }: { revenue: Currency; money: (minor:
           data-testid="mrr"
           value={money(revenue.mrrMinor)}
           note={`${formatCount(revenue.subscribers)} paying`}
-          explain="Monthly recurring revenue: the sum of the monthly plan prices of all live paid subscriptions, from each one’s own plan version. Usage is not in it."
+          explain="Monthly recurring revenue: the sum of the monthly plan prices of all active paid subscriptions, at each one’s plan version. Excludes usage."
         />
         <Stat
           label="Usage revenue"
           value={money(revenue.usageThisPeriodMinor)}
           note="this period, not yet invoiced"
-          explain="What predictions over their allowance come to so far in the current periods. It goes onto the next invoices."
+          explain="Cost so far of predictions over the allowance in the current periods. It goes on the next invoices."
         />
         <Stat
           label="Invoiced"
           value={money(revenue.invoicedMinor)}
           note="all time"
-          explain="The total of all finalised invoices that are not void, taxes included."
+          explain="Total of all finalised, non-void invoices, including tax."
         />
         <Stat
           label="Collected"
@@ -120,7 +120,7 @@ function CurrencySection({ revenue, money }: { revenue: Currency; money: (minor:
           label="Owed"
           value={money(revenue.owedMinor)}
           note="on open invoices"
-          explain="What is still due on open invoices."
+          explain="Amount still due on open invoices."
         />
       </StatRow>
       <Card>

@@ -36,7 +36,7 @@ export function SponsorsPage() {
     <>
       <PageHeader
         title="Sponsors"
-        description="Notices on the dashboards of free workspaces; plans that cost something show none, and API answers never do. Sponsors are billed monthly for what was seen and clicked."
+        description="Ads on the dashboards of free workspaces. Paid plans show none, and API responses never do. Sponsors are billed monthly for views and clicks."
         actions={
           !isOff && (
             <Button look="primary" onClick={() => setCreating(true)} data-testid="new-campaign">
@@ -58,12 +58,12 @@ export function SponsorsPage() {
       <ListTable
         label="Campaigns"
         query={campaigns}
-        columns={['Notice', 'Sponsor', 'State', ...numericColumns('Views', 'Clicks', 'Spent', 'Budget')]}
+        columns={['Ad', 'Sponsor', 'Status', ...numericColumns('Views', 'Clicks', 'Spent', 'Budget')]}
         actions
         row={(one) => <CampaignRow key={one.id} campaign={one} />}
         empty={
           <EmptyState icon={Megaphone} title="No campaigns yet">
-            A tenant can sponsor the free plan: its notice is shown there until its budget is used up.
+            A tenant can sponsor the free plan. Its ad is shown there until the budget is used up.
           </EmptyState>
         }
       />
@@ -77,7 +77,7 @@ function CampaignRow({ campaign }: { campaign: AdCampaignView }) {
     trpc.operator.setCampaignState.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.operator.campaigns.pathFilter())
-        toastDone('The campaign is changed.')
+        toastDone('Campaign updated.')
       },
     }),
   )
@@ -116,16 +116,16 @@ function CampaignRow({ campaign }: { campaign: AdCampaignView }) {
               pending={set.isPending}
               onClick={() => set.mutate({ id: campaign.id, state: other }, { onError: toastError })}
             >
-              {other === 'paused' ? 'Pause' : 'Go on'}
+              {other === 'paused' ? 'Pause' : 'Continue'}
             </Button>
             <ConfirmDialog
               trigger={<Button size="sm">End</Button>}
               title="End this campaign?"
-              confirm="End it"
+              confirm="End campaign"
               onConfirm={() => set.mutateAsync({ id: campaign.id, state: 'ended' })}
               testId="end-campaign"
             >
-              It is not shown any more, does not begin again, and what is left to bill goes onto an invoice.
+              It is no longer shown, cannot be restarted, and any unbilled amount goes on an invoice.
             </ConfirmDialog>
           </span>
         )}

@@ -13,25 +13,25 @@ import { CsvButton, CurrencyTab } from './revenue-parts.tsx'
 
 const gross = [
   ['subscription', 'Subscriptions', 'Plan prices and prorations on finalised invoices.'],
-  ['usage', 'Usage', 'Usage on finalised invoices, and what prepaid wallets paid.'],
-  ['services', 'Services', 'Custom services on finalised invoices, without their tax.'],
-  ['ads', 'Sponsors', 'What sponsors owe for notices that were seen and clicked.'],
-  ['expiredCredits', 'Expired credits', 'Bought credits whose time ran out.'],
-  ['other', 'Other', 'Lines that were made in Stripe’s own dashboard.'],
+  ['usage', 'Usage', 'Usage on finalised invoices, and usage paid from prepaid wallets.'],
+  ['services', 'Services', 'Custom services on finalised invoices, excluding tax.'],
+  ['ads', 'Sponsors', 'What sponsors owe for ad views and clicks.'],
+  ['expiredCredits', 'Expired credits', 'Purchased credits that expired.'],
+  ['other', 'Other', 'Lines created in the Stripe dashboard.'],
 ] as const
 const deductions = [
-  ['discounts', 'Discounts', 'What coupons and promotion codes took off.'],
-  ['creditNotes', 'Credit notes', 'Corrections of finalised invoices, without their tax.'],
-  ['refunds', 'Refunds', 'Refunds that no credit note explains.'],
+  ['discounts', 'Discounts', 'Reductions from coupons and promotion codes.'],
+  ['creditNotes', 'Credit notes', 'Corrections to finalised invoices, excluding tax.'],
+  ['refunds', 'Refunds', 'Refunds without a credit note.'],
   ['disputes', 'Disputes', 'What banks took back of payments, less what was won.'],
-  ['voided', 'Voided', 'Invoices that were taken back before they were paid.'],
+  ['voided', 'Voided', 'Invoices voided before they were paid.'],
 ] as const
 const beside = [
-  ['taxMinor', 'Tax payable', 'Collected for the state; never part of the revenue.'],
-  ['feesMinor', 'Stripe’s fees', 'What Stripe kept of the payments.'],
+  ['taxMinor', 'Tax payable', 'Collected for tax authorities; never counted as revenue.'],
+  ['feesMinor', 'Stripe’s fees', 'What Stripe deducted from payments.'],
   ['disputeFeesMinor', 'Dispute fees', 'What Stripe charged for disputes, won or lost.'],
-  ['promotionsMinor', 'Given credits', 'Credits that you granted, less those that expired.'],
-  ['badDebtMinor', 'Written off', 'Open invoices that were given up.'],
+  ['promotionsMinor', 'Granted credits', 'Credits that you granted, less those that expired.'],
+  ['badDebtMinor', 'Written off', 'Open invoices deemed uncollectible.'],
 ] as const
 
 /** Gross by stream, what lowers it, and net: rows down, months across. */
@@ -42,7 +42,7 @@ export function StreamsTab() {
       {({ currency, months }) => (
         <>
           <Card>
-            <CardHeader title="Gross by stream" description="By the month of the ledger’s entry, in UTC." />
+            <CardHeader title="Gross by stream" description="By ledger entry month, in UTC." />
             <CardBody>
               <BarFigure
                 label="Gross revenue by stream and month"
@@ -97,7 +97,7 @@ function StreamsTable({ currency, months }: { currency: string; months: readonly
     <Card>
       <CardHeader
         title="Gross to net"
-        description="Sums of the ledger: the same entries as every tenant’s statement."
+        description="Ledger totals, from the same entries as every tenant’s statement."
         actions={<CsvButton report="revenue-streams" />}
       />
       <DataTable
@@ -113,7 +113,7 @@ function StreamsTable({ currency, months }: { currency: string; months: readonly
         {deductions.map(([key, name, meaning]) =>
           row(key, name, meaning, (month) => month.deductions[key], { sign: '−' }),
         )}
-        {row('net', 'Net', 'Gross less what lowers it.', (month) => month.netMinor, { strong: true })}
+        {row('net', 'Net', 'Gross less deductions.', (month) => month.netMinor, { strong: true })}
         {beside.map(([key, name, meaning]) => row(key, name, meaning, (month) => month[key]))}
       </DataTable>
     </Card>

@@ -19,7 +19,7 @@ export function SubscriptionsPage() {
     <>
       <PageHeader
         title="Subscriptions"
-        description="Each one is pinned to the plan version it was taken with."
+        description="Each subscription stays on the plan version it started with."
       />
       <DunningCard />
       <ListTable

@@ -24,10 +24,10 @@ const modes = [
   { value: 'stripe', label: 'Stripe Tax' },
 ] as const
 const explained = {
-  none: 'Nothing is added to the prices and nothing is held back.',
-  rates: 'Every rate below is put on each line of a subscription’s invoices.',
+  none: 'No tax is added to prices or withheld from them.',
+  rates: 'Every rate below applies to each line of a subscription’s invoices.',
   stripe:
-    'Stripe finds the rate by the customer’s address, which Checkout asks for. It has to be set up in your Stripe account.',
+    'Stripe sets the rate from the customer’s address, collected at checkout. Set it up in your Stripe account first.',
 }
 
 /** How subscriptions that begin from now on are taxed. */
@@ -39,7 +39,7 @@ export function TaxPage() {
     trpc.operator.setTaxMode.mutationOptions({
       onSuccess: async () => {
         await changed.onSuccess()
-        toastDone('New subscriptions are taxed that way.')
+        toastDone('New subscriptions will use this tax setting.')
       },
       onError: toastError,
     }),
@@ -49,7 +49,7 @@ export function TaxPage() {
     <>
       <PageHeader
         title="Tax"
-        description="For subscriptions that begin from now on; those that run keep what they began with. Quotes of services carry their own rate."
+        description="Applies to subscriptions that start from now on; existing ones keep what they started with. Service quotes carry their own rate."
       />
       <QueryView query={tax} skeleton={<PageSkeleton />}>
         {({ mode, rates }) => (
@@ -74,7 +74,7 @@ export function TaxPage() {
             <Card>
               <CardHeader
                 title="Rates"
-                description="A rate never changes: another percentage is another rate."
+                description="Rates cannot be changed. For another percentage, add a new rate."
               />
               <ListRows
                 label="Tax rates"
@@ -87,16 +87,16 @@ export function TaxPage() {
                     <Td className="font-medium">{rate.name}</Td>
                     <Td align="right">{rate.percent}%</Td>
                     <Td className={`text-soft ${wideOnly}`}>
-                      {rate.inclusive ? 'hold the tax' : 'have it added'}
+                      {rate.inclusive ? 'include tax' : 'exclude tax'}
                     </Td>
                     <Td align="right">
                       <ConfirmDialog
-                        trigger={<Button size="sm">Take out of use</Button>}
-                        title={`Take ${rate.name} out of use?`}
-                        confirm="Take out of use"
+                        trigger={<Button size="sm">Deactivate</Button>}
+                        title={`Deactivate ${rate.name}?`}
+                        confirm="Deactivate"
                         onConfirm={() => archive.mutateAsync({ id: rate.id })}
                       >
-                        Subscriptions that run keep it; new ones begin without it.
+                        Existing subscriptions keep it; new ones start without it.
                       </ConfirmDialog>
                     </Td>
                   </Tr>
@@ -153,12 +153,12 @@ function AddRate({ onAdded }: { onAdded: () => Promise<void> }) {
           testId="rate-percent"
         />
         <SelectField
-          label="The price"
+          label="Price"
           value={inclusive}
           onChange={setInclusive}
           options={[
-            { value: 'added', label: 'has it added' },
-            { value: 'held', label: 'holds it' },
+            { value: 'added', label: 'excludes tax' },
+            { value: 'held', label: 'includes tax' },
           ]}
         />
         <Button

@@ -24,7 +24,7 @@ export function TracedPredictionPage() {
       {(one) => (
         <>
           <PageHeader
-            title="Where this call went"
+            title="Call trace"
             crumbs={[
               <Link key="all" to="/operator/reconciliation">
                 Reconciliation
@@ -55,7 +55,7 @@ export function TracedPredictionPage() {
   )
 }
 
-const none = <span className="text-faint">not there</span>
+const none = <span className="text-faint">not available</span>
 
 const stepsOf = (one: PredictionTrace): [name: string, what: ReactNode, detail: ReactNode][] => [
   ['Dataset version', one.datasetVersionId ?? none, null],
@@ -67,25 +67,25 @@ const stepsOf = (one: PredictionTrace): [name: string, what: ReactNode, detail: 
     `${formatCount(one.quantity)} at ${formatMoment(one.occurredAt)}`,
     one.apiKeyId === null ? 'from the playground' : `with the key ${one.apiKeyId}`,
   ],
-  ['Usage event', one.usageEventId, `in the period from ${formatDay(one.periodStart)}`],
+  ['Usage event', one.usageEventId, `in the period starting ${formatDay(one.periodStart)}`],
   one.charge
     ? [
         'Charge',
-        one.charge.collect === 'credits' ? 'Taken from the wallet' : 'An item on the invoice',
+        one.charge.collect === 'credits' ? 'Paid from the wallet' : 'Invoice item',
         `${one.charge.id}, ${one.charge.state}`,
       ]
     : [
         'Meter event',
         one.meterEvent
           ? `Stripe: ${one.meterEvent.state}`
-          : 'None: its plan bills no usage, or it has just come in',
+          : 'None: its plan does not bill usage, or it has just arrived',
         one.meterEvent?.identifier ?? null,
       ],
   [
     'Invoice line',
     one.line
       ? `${one.line.description}: ${formatMoney(one.line.amountMinor, one.line.currency)}`
-      : 'On no finalised invoice',
+      : 'Not on a finalised invoice',
     one.line ? `${formatCount(one.line.included)} included, ${formatCount(one.line.billed)} billed` : null,
   ],
   [

@@ -10,9 +10,9 @@ import { type Bill, billsFor, type Wanted } from './bills.ts'
 
 const fields = [
   { key: 'predictions', label: 'Predictions a month' },
-  { key: 'batchRows', label: 'Rows of batch files a month' },
+  { key: 'batchRows', label: 'Batch rows a month' },
   { key: 'trainingMinutes', label: 'Training minutes a month' },
-  { key: 'seats', label: 'People in the team' },
+  { key: 'seats', label: 'Team members' },
 ] as const
 
 const first: Record<keyof Wanted, string> = {
@@ -31,8 +31,8 @@ const read = (typed: string): number =>
 
 const reasons: Record<NonNullable<Bill['lacks']>, string> = {
   predictions: 'Stops at its allowance',
-  training: 'Includes less training',
-  seats: 'Has fewer seats',
+  training: 'Not enough training time',
+  seats: 'Not enough seats',
 }
 
 /** What one's own usage would cost on each plan. */
@@ -58,11 +58,9 @@ export function Calculator({
     <section aria-labelledby="calculator-title" className="grid gap-5">
       <div className="grid gap-1">
         <h2 id="calculator-title" className="font-semibold text-2xl tracking-tight">
-          What would yours cost?
+          Estimate your cost
         </h2>
-        <p className="text-[15px] text-soft">
-          Reckoned by the formula that makes the invoices, before taxes.
-        </p>
+        <p className="text-[15px] text-soft">Calculated with the formula used for invoices, before taxes.</p>
       </div>
       <Card className="grid lg:grid-cols-[22rem_minmax(0,1fr)]">
         <div className="grid content-start gap-4 border-line border-b p-5 lg:border-r lg:border-b-0">
@@ -79,7 +77,7 @@ export function Calculator({
               {key === 'predictions' && (
                 <input
                   type="range"
-                  aria-label="Predictions a month, roughly"
+                  aria-label="Approximate predictions a month"
                   aria-valuetext={formatCount(wanted.predictions)}
                   className="w-full accent-accent"
                   min={least}
@@ -120,7 +118,7 @@ function BillRow({ bill, best, interval }: { bill: Bill; best: boolean; interval
     >
       <div className="min-w-0">
         <p className="flex items-center gap-2 font-medium">
-          {plan.name} {best && <Badge tone="good">The least for this</Badge>}
+          {plan.name} {best && <Badge tone="good">Lowest cost</Badge>}
         </p>
         <p className="text-[13px] text-faint">
           {lacks ? (
@@ -139,7 +137,7 @@ function BillRow({ bill, best, interval }: { bill: Bill; best: boolean; interval
           <>
             <span className="font-semibold text-xl">{money(totalMinor)}</span>{' '}
             <span className="text-[13px] text-faint">
-              {interval === 'year' ? 'a month, paid by the year' : 'a month'}
+              {interval === 'year' ? 'a month, billed yearly' : 'a month'}
             </span>
           </>
         )}

@@ -41,7 +41,7 @@ export function PlanColumn({
       <p className="mt-2 min-h-15 text-[13px] text-soft">{version.description}</p>
       {signUpIsOpen && (
         <Button look={costs ? 'primary' : 'secondary'} asChild className="mt-4 w-full">
-          <a href="/sign-up">{costs && trialDays > 0 ? 'Try it free' : 'Begin'}</a>
+          <a href="/sign-up">{costs && trialDays > 0 ? 'Try it free' : 'Get started'}</a>
         </Button>
       )}
       <ul className="mt-5 grid gap-2 text-[13px]">
@@ -56,7 +56,7 @@ export function PlanColumn({
         <dl className="mt-5 grid gap-2 border-line border-t pt-4 text-[13px]">
           {seats?.monthlyMinor && (
             <div className="flex justify-between gap-3">
-              <dt className="text-soft">A further seat</dt>
+              <dt className="text-soft">Extra seat</dt>
               <dd className="figure">
                 {money(shown === 'year' ? (seats.yearlyMinor ?? seats.monthlyMinor) : seats.monthlyMinor)}
               </dd>

@@ -9,9 +9,9 @@ import { Td, Tr } from '../../ui/table.tsx'
 
 const names: Record<Meter, string> = {
   predictions: 'Prediction',
-  batch_rows: 'Row of a batch',
-  training_seconds: 'Second of training',
-  storage_gb_hours: 'GB stored for an hour',
+  batch_rows: 'Batch row',
+  training_seconds: 'Training second',
+  storage_gb_hours: 'GB-hour of storage',
 }
 
 type Step = { plan: string; meter: Meter; from: number; unit: string; volume: boolean; currency: string }
@@ -48,14 +48,14 @@ export function PriceSteps({ plans, currency }: { plans: readonly PublicPlan[]; 
       <Card>
         <DataTable
           label="Prices beyond the allowance"
-          columns={['Plan', 'Unit', ...numericColumns('Beyond', 'Each')]}
+          columns={['Plan', 'Unit', ...numericColumns('Beyond', 'Unit price')]}
           rows={steps}
           row={(step) => (
             <Tr key={`${step.plan} ${step.meter} ${step.from}`}>
               <Td className="font-medium">{step.plan}</Td>
               <Td className="text-soft">
                 {names[step.meter]}
-                {step.volume && <span className="text-faint"> (all units at the step reached)</span>}
+                {step.volume && <span className="text-faint"> (all units at the tier reached)</span>}
               </Td>
               <Td align="right" className="figure">
                 {formatCount(step.from)}

@@ -24,11 +24,11 @@ export function PricingPage({ plans }: { plans: readonly PublicPlan[] }) {
       <div className="grid gap-8">
         <div className="grid justify-items-center gap-4 text-center">
           <h1 className="text-balance font-semibold text-4xl tracking-[-0.02em]">
-            Pay for predictions, not for promises
+            Pay for predictions, not promises
           </h1>
           <p className="max-w-xl text-[17px] text-soft leading-7">
-            Each plan includes an allowance. Beyond it you pay for what is answered, and you can set the most
-            that a month may cost.
+            Each plan includes an allowance. Beyond it, you pay for what is answered, and you can cap your
+            monthly cost.
           </p>
           <div className="flex flex-wrap items-center justify-center gap-3">
             {versions.some((version) => version.offer.yearlyMinor !== null) && (
@@ -47,7 +47,7 @@ export function PricingPage({ plans }: { plans: readonly PublicPlan[] }) {
         <p className="text-center text-[13px] text-faint">
           {signUpIsOpen && takesRequests ? (
             <>
-              Taxes are added where they apply. Would you rather have the work done?{' '}
+              Taxes are added where they apply. Prefer to have it built for you?{' '}
               <a href="/sign-up" className="font-medium text-accent-ink hover:underline">
                 Ask for a quote
               </a>{' '}

@@ -7,27 +7,27 @@ const always: readonly Question[] = [
   {
     asked: 'What counts as a prediction?',
     answer:
-      'One answered input. Three texts in one call are three predictions. What is refused, fails or finds no answer in time is never counted, and a call that is repeated with the same Idempotency-Key is counted once.',
+      'One answered input. Three texts in one call are three predictions. Anything that is refused, fails or times out is never counted, and a call repeated with the same Idempotency-Key is counted once.',
   },
   {
     asked: 'What happens when the allowance is used up?',
     answer:
-      'On a plan without a price for further predictions, calls are refused until the next period begins. On the others they are answered and billed. You can set the most that a period may cost, for the workspace and for each API key.',
+      'On plans without a price for extra predictions, calls are refused until the next period starts. On other plans, they are answered and billed. You can set a spend cap per period, for the workspace and for each API key.',
   },
   {
     asked: 'Can I change or cancel at any time?',
     answer:
-      'Yes. A change is reckoned to the day and shown before you confirm it. After you cancel, the plan runs to the end of what is paid for, and the free plan takes over.',
+      'Yes. Changes are prorated by the day and shown before you confirm. After you cancel, your plan runs to the end of the paid period, then the free plan takes over.',
   },
   {
-    asked: 'Will a price change under me?',
+    asked: 'Can my price change?',
     answer:
-      'A plan has versions, and you keep the one that you subscribed to. Should you be moved to another one, you are told beforehand what you would pay and can cancel until then.',
+      'Plans have versions, and you keep the one you subscribed to. If you are ever moved to another, we tell you in advance what you would pay, and you can cancel until then.',
   },
   {
-    asked: 'Can somebody build it for me?',
+    asked: 'Can someone build it for me?',
     answer:
-      'Yes. Describe the task in your account under Services. You get a quote in writing, and pay for milestones that you have accepted.',
+      'Yes. Describe the task in your account under Services. You get a written quote and pay for milestones you have accepted.',
   },
 ]
 
@@ -42,7 +42,7 @@ export function Questions({ plans }: { plans: readonly PublicPlan[] }) {
       ? [
           {
             asked: 'Is there a trial?',
-            answer: `Yes, up to ${trial} days, once for each workspace. You are told before it ends.`,
+            answer: `Yes, up to ${trial} days, once per workspace. We notify you before it ends.`,
           },
         ]
       : []),
@@ -50,7 +50,7 @@ export function Questions({ plans }: { plans: readonly PublicPlan[] }) {
       ? [
           {
             asked: 'How do credits work?',
-            answer: `On ${prepaid.name} you buy credits beforehand, and usage is taken from them. You may have them topped up by themselves when they run low.`,
+            answer: `On ${prepaid.name}, you buy credits in advance and usage is deducted from them. You can have them topped up automatically when they run low.`,
           },
         ]
       : []),
@@ -78,7 +78,7 @@ export function Questions({ plans }: { plans: readonly PublicPlan[] }) {
       </div>
       {supportEmail && (
         <p className="text-[15px] text-soft">
-          Something else? Write to{' '}
+          Another question? Write to{' '}
           <a href={`mailto:${supportEmail}`} className="font-medium text-accent-ink hover:underline">
             {supportEmail}
           </a>

@@ -34,7 +34,7 @@ export function CallCard({ deployment, input }: { deployment: PublicPageView; in
         description={
           signUpIsOpen ? (
             <>
-              Whoever runs it gives out the keys. Want one of your own data?{' '}
+              Its owner issues the API keys. Want one for your own data?{' '}
               <a href="/sign-up" className={linkLook}>
                 Create an account
               </a>

@@ -15,24 +15,24 @@ export const ModelCard = ({ card }: { card: PublicCard }) => (
     <CardBody className="grid gap-5">
       <Facts
         items={[
-          ['Right on held-out rows', formatPercent(card.accuracy)],
-          ['Always the commonest answer', formatPercent(card.baselineAccuracy)],
+          ['Accuracy on held-out rows', formatPercent(card.accuracy)],
+          ['Always the most common answer', formatPercent(card.baselineAccuracy)],
           ['Macro F1', card.macroF1.toFixed(3)],
-          ['Learned from', `${formatCount(card.trainingRows)} rows`],
+          ['Trained on', `${formatCount(card.trainingRows)} rows`],
           ['Tested on', `${formatCount(card.testRows)} rows`],
         ]}
       />
-      {card.intendedUse && <Note title="Meant for" text={card.intendedUse} />}
+      {card.intendedUse && <Note title="Intended use" text={card.intendedUse} />}
       {card.limits && <Note title="Limits" text={card.limits} />}
       {card.contact && <Note title="Contact" text={card.contact} />}
       <section className="grid gap-2">
-        <h3 className="font-medium text-[13px]">Found and right, by answer</h3>
+        <h3 className="font-medium text-[13px]">Recall and precision by answer</h3>
         <ul className="grid gap-1.5 text-[13px]">
           {card.perClass.slice(0, shownClasses).map(({ label, precision, recall }) => (
             <li key={label} className="flex justify-between gap-3">
               <span className="truncate text-soft">{label}</span>
               <span className="figure shrink-0 text-faint">
-                {formatPercent(recall, 0)} found, {formatPercent(precision, 0)} right
+                {formatPercent(recall, 0)} recall, {formatPercent(precision, 0)} precision
               </span>
             </li>
           ))}

@@ -16,15 +16,15 @@ const Markdown = lazy(async () => ({ default: (await import('../../ui/markdown.t
 
 const states = {
   up: { tone: 'good', text: 'Answers' },
-  down: { tone: 'bad', text: 'Has trouble' },
+  down: { tone: 'bad', text: 'Having issues' },
   stopped: { tone: 'neutral', text: 'Stopped' },
 } as const
 
 const kinds = {
-  text: 'Takes a text',
-  table: 'Takes a row of a table',
-  image: 'Takes a picture',
-  audio: 'Takes a sound',
+  text: 'Takes text',
+  table: 'Takes table rows',
+  image: 'Takes images',
+  audio: 'Takes audio',
 } as const
 
 const inputOf = ({ kind, examples, columns }: PublicPageView): SentInput =>
@@ -66,8 +66,7 @@ export function PublicPage({ deployment, embedded }: { deployment: PublicPageVie
       <section aria-label="Playground" className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <Trial deployment={deployment} onInput={setInput} />
         <p className="text-[13px] text-faint">
-          Up to {deployment.dailyCap} tries a day by all visitors together. Do not enter anything
-          confidential.
+          Up to {deployment.dailyCap} tries a day across all visitors. Do not enter anything confidential.
         </p>
       </section>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
@@ -75,7 +74,7 @@ export function PublicPage({ deployment, embedded }: { deployment: PublicPageVie
         <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
           {deployment.card && <ModelCard card={deployment.card} />}
           <Card>
-            <CardHeader title={deployment.several ? 'Labels, any number of them' : 'Answers'} />
+            <CardHeader title={deployment.several ? 'Labels, any number' : 'Answers'} />
             <CardBody className="flex flex-wrap gap-1.5">
               {deployment.labels.map((label) => (
                 <Badge key={label}>{label}</Badge>
@@ -97,7 +96,7 @@ const Trial = ({
 }) => (
   <>
     {deployment.stopped && (
-      <Notice tone="warn">This deployment is stopped at the moment and answers nobody.</Notice>
+      <Notice tone="warn">This deployment is currently stopped and does not answer calls.</Notice>
     )}
     <PublicTrial deployment={deployment} {...(onInput && { onInput })} />
   </>
@@ -111,7 +110,7 @@ function Head({ deployment }: { deployment: PublicPageView }) {
       <h1 className="break-words font-semibold text-3xl tracking-tight sm:text-4xl">{deployment.title}</h1>
       <dl className="flex flex-wrap items-center gap-x-6 gap-y-2 text-[13px] text-soft">
         <div className="flex items-center gap-2">
-          <dt className="sr-only">State</dt>
+          <dt className="sr-only">Status</dt>
           <dd>
             <Badge tone={state.tone} dot>
               {state.text}
@@ -119,7 +118,7 @@ function Head({ deployment }: { deployment: PublicPageView }) {
           </dd>
         </div>
         <div className="flex items-center gap-2">
-          <dt className="sr-only">Kind</dt>
+          <dt className="sr-only">Type</dt>
           <dd>{kinds[deployment.kind]}</dd>
         </div>
         {status.p50Ms !== null && (
@@ -130,13 +129,13 @@ function Head({ deployment }: { deployment: PublicPageView }) {
         )}
         {status.p99Ms !== null && (
           <div className="flex items-center gap-1.5">
-            <dt>99 of 100 within</dt>
+            <dt>99% of calls within</dt>
             <dd className="figure font-medium text-ink">{formatMs(status.p99Ms)}</dd>
           </div>
         )}
         {status.uptime !== null && (
           <div className="flex items-center gap-1.5">
-            <dt>Answered in 90 days</dt>
+            <dt>Answered, last 90 days</dt>
             <dd className="figure font-medium text-ink">{formatPercent(status.uptime, 2)}</dd>
           </div>
         )}

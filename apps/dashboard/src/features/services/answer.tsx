@@ -34,8 +34,8 @@ export function Answer({
       {dialog === 'accept' && (
         <TextDialog
           title={`Accept ${what}`}
-          description={`Comes to ${total}. Your name, the time, your network address and a fingerprint of what you have read are kept with it.`}
-          label="Your full name, as the signature"
+          description={`Total: ${total}. Your name, the time, your IP address and a fingerprint of what you read are stored with it.`}
+          label="Your full name, as your signature"
           action="Sign and accept"
           onSubmit={onAccept}
           onClose={close}

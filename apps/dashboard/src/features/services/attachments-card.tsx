@@ -39,7 +39,7 @@ export function AttachmentsCard({
     <Card>
       <CardHeader
         title="Attachments"
-        description="PDF, pictures, texts, Office files, WAV, MP3 or ZIP, 20 MB each."
+        description="PDF, pictures, texts, Office files, WAV, MP3 or ZIP, up to 20 MB each."
         actions={
           open && (
             <Button size="sm" pending={add.isPending} onClick={() => input.current?.click()}>
@@ -64,7 +64,7 @@ export function AttachmentsCard({
       />
       {(add.isPending || add.error) && (
         <CardBody className="grid gap-3">
-          {add.isPending && <Progress label="Sending the file" fraction={fraction} />}
+          {add.isPending && <Progress label="Uploading the file" fraction={fraction} />}
           <FormError error={add.error} />
         </CardBody>
       )}

@@ -27,7 +27,7 @@ export function Board({ service }: { service: OperatorEngagementDetail }) {
     return (
       <Card>
         <EmptyState icon={ListChecks} title="No work yet">
-          The milestones of a quote become work when the tenant accepts it.
+          A quote’s milestones become work when the tenant accepts it.
         </EmptyState>
       </Card>
     )

@@ -7,8 +7,8 @@ import { Facts } from '../../ui/facts.tsx'
 import { linkLook } from '../../ui/link.tsx'
 
 const kindNames: Record<EngagementDetail['dataKind'], string> = {
-  text: 'Texts',
-  table: 'A table',
+  text: 'Text',
+  table: 'Table',
   image: 'Pictures',
   audio: 'Sounds',
   other: 'Something else',
@@ -25,7 +25,7 @@ const budgetText = (one: EngagementDetail): string => {
 /** What was asked for; `linked` is false where the reader is not in the workspace. */
 export const BriefView = ({ service, linked = true }: { service: EngagementDetail; linked?: boolean }) => (
   <Card>
-    <CardHeader title="What it shall do" />
+    <CardHeader title="What it should do" />
     <CardBody className="grid gap-5">
       <p className="whitespace-pre-line break-words text-sm" data-testid="brief">
         {service.brief}
@@ -34,8 +34,8 @@ export const BriefView = ({ service, linked = true }: { service: EngagementDetai
         items={[
           ['Data', kindNames[service.dataKind]],
           ['Budget', budgetText(service)],
-          ['Wanted by', service.wantedOn ?? 'no fixed day'],
-          ['Asked for', formatDay(service.createdAt)],
+          ['Needed by', service.wantedOn ?? 'no fixed date'],
+          ['Requested on', formatDay(service.createdAt)],
           ...service.links.map(
             (one) =>
               [

@@ -32,7 +32,7 @@ export function ChangeEditor({
     trpc.operatorService.proposeChange.mutationOptions({
       onSuccess: async ({ number }) => {
         await queries.invalidateQueries(trpc.operatorService.pathFilter())
-        toastDone(`Change ${number} is proposed to the tenant.`)
+        toastDone(`Change ${number} was proposed to the tenant.`)
         onClose()
       },
     }),
@@ -43,7 +43,7 @@ export function ChangeEditor({
     const read = readLines(lines, currency)
     if (!read || !sums) return setWrong('Every line needs a quantity such as 2.5 and a price such as 1200.')
     if (target === newMilestone && sums.totalMinor.startsWith('-'))
-      return setWrong('What takes away has to come off a milestone that is there.')
+      return setWrong('Reductions must come off an existing milestone.')
     setWrong(null)
     propose.mutate({
       id: service.id,
@@ -62,7 +62,7 @@ export function ChangeEditor({
   return (
     <FormDialog
       title="Propose a change"
-      description="The tenant signs it, or nothing changes."
+      description="Nothing changes until the tenant signs it."
       wide
       action="Propose"
       work={propose}
@@ -77,7 +77,7 @@ export function ChangeEditor({
         onType={(title) => setForm({ ...form, title })}
       />
       <TextAreaField
-        label="Why"
+        label="Reason"
         required
         controlClassName="min-h-16"
         maxLength={5_000}
@@ -87,11 +87,11 @@ export function ChangeEditor({
       <LinesEditor lines={lines} currency={currency} onChange={setLines} />
       <div className="grid gap-4 sm:grid-cols-2">
         <SelectField
-          label="Goes into"
+          label="Counts towards"
           value={target}
           onChange={setTarget}
           options={[
-            { value: newMilestone, label: 'A new milestone' },
+            { value: newMilestone, label: 'New milestone' },
             ...open.map(({ id, title }) => ({ value: id, label: title })),
           ]}
         />
@@ -106,7 +106,7 @@ export function ChangeEditor({
       </div>
       {sums && (
         <Notice>
-          {formatMoney(sums.totalMinor, currency)} in all, of which {formatMoney(sums.taxMinor, currency)} tax
+          {formatMoney(sums.totalMinor, currency)} total, including {formatMoney(sums.taxMinor, currency)} tax
           at {taxPercent}%.
         </Notice>
       )}

@@ -10,7 +10,7 @@ import { ChangeBody } from './change-body.tsx'
 /** Change requests, and the tenant's answers to them. */
 export const ChangesCard = ({ service }: { service: EngagementDetail }) => (
   <Card>
-    <CardHeader title="Change requests" description="Nothing changes before you sign." />
+    <CardHeader title="Change requests" description="Nothing changes until you sign." />
     <ul className="border-line border-t">
       {service.changes.map((one) => (
         <Change key={one.id} change={one} service={service} />
@@ -33,7 +33,7 @@ function Change({ change, service }: { change: EngagementChange; service: Engage
         <Answer
           what={`change ${change.number}`}
           total={formatMoney(change.deltaMinor, service.currency)}
-          declining="Scope and price stay as they are."
+          declining="Scope and price stay unchanged."
           size="sm"
           testId="change"
           onAccept={(name) => accept.mutateAsync({ changeId, contentSha256: change.contentSha256, name })}

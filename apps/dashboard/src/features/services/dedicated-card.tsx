@@ -36,7 +36,7 @@ export function DedicatedCard({ service }: { service: OperatorEngagementDetail }
         header={
           <CardHeader
             title="Dedicated deployments"
-            description="A rate of their own in place of each key’s, a model that is kept in memory, and a service level that is reported every month."
+            description="A separate rate instead of each key’s, a model kept in memory, and a service level reported every month."
           />
         }
         columns={['Deployment']}
@@ -46,7 +46,7 @@ export function DedicatedCard({ service }: { service: OperatorEngagementDetail }
             <Td className="max-w-72">
               <span className="block truncate font-medium">{one.name}</span>
               <span className="block text-[13px] text-faint">
-                {one.terms ? formatTerms(one.terms) : 'Shared: the rate of each key'}
+                {one.terms ? formatTerms(one.terms) : 'Shared: each key’s rate'}
               </span>
             </Td>
             <Td align="right">
@@ -85,10 +85,10 @@ function EndButton({ deployment }: { deployment: OperatorDeployment }) {
     <ConfirmDialog
       trigger={<Button size="sm">End</Button>}
       title={`End the terms of ${deployment.name}?`}
-      confirm="End them"
+      confirm="End terms"
       onConfirm={() => end.mutateAsync({ deploymentId: deployment.id })}
     >
-      From now on the rate of each key holds again. What was reported stays.
+      From now on, each key’s own rate applies again. Existing reports are kept.
     </ConfirmDialog>
   )
 }
@@ -97,7 +97,7 @@ function ReportDialog({ deployment, onClose }: { deployment: OperatorDeployment;
   const report = useQuery(trpc.operatorService.sla.queryOptions({ id: deployment.id }))
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title="Service level" description="As the tenant reads it." className="max-w-4xl">
+      <DialogContent title="Service level" description="As the tenant sees it." className="max-w-4xl">
         <div className="min-h-0 overflow-y-auto px-6 pt-3 pb-6">
           <QueryView query={report} skeleton={<TableSkeleton />}>
             {(one) => <SlaReportCard report={one} />}

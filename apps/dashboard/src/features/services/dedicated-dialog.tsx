@@ -46,7 +46,7 @@ export function DedicatedDialog({
   return (
     <FormDialog
       title={terms ? `Terms of ${name}` : `Make ${name} dedicated`}
-      description="These terms hold from now on, and the discussion of this service tells of them."
+      description="These terms apply from now on and are posted in this service’s discussion."
       action={terms ? 'Change' : 'Make dedicated'}
       testId="dedicated-save"
       work={save}
@@ -56,7 +56,7 @@ export function DedicatedDialog({
     >
       <TextField
         label="Calls a second"
-        hint="Of all keys together, in place of each key’s rate."
+        hint="For all keys combined, instead of each key’s rate."
         error={requestsPerSecond === null && 'A whole number from 1 to 100,000.'}
         inputMode="numeric"
         value={rate}
@@ -64,16 +64,16 @@ export function DedicatedDialog({
         testId="dedicated-rate"
       />
       <TextField
-        label="Availability in percent"
-        hint="The least share of calls that is answered in a month."
-        error={availabilityBasisPoints === null && 'From 0.01 to 100, with at most two places.'}
+        label="Availability, %"
+        hint="Minimum share of calls answered in a month."
+        error={availabilityBasisPoints === null && 'From 0.01 to 100, with at most two decimal places.'}
         inputMode="decimal"
         value={availability}
         onType={setAvailability}
       />
       <TextField
         label="p95 in milliseconds"
-        hint="Counted in steps of 19% and rounded up: leave a step of room."
+        hint="Measured in steps of 19% and rounded up: leave one step of headroom."
         error={p95TargetMs === null && 'A whole number from 1 to 600,000.'}
         inputMode="numeric"
         value={p95}

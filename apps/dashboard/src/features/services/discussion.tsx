@@ -43,12 +43,12 @@ export function Discussion({
   }
   return (
     <Card>
-      <CardHeader title="Discussion" description="Both sides read it. Whoever did not write gets a mail." />
+      <CardHeader title="Discussion" description="Both sides can read it. The other side gets an e-mail." />
       {onComment && (
         <CardBody>
           <form onSubmit={submit} className="grid gap-3">
             <TextAreaField
-              label="Write to the other side"
+              label="Write a message"
               required
               maxLength={5_000}
               controlClassName="min-h-16"
@@ -66,7 +66,7 @@ export function Discussion({
       <QueryView query={entries} skeleton={<TableSkeleton rows={3} />}>
         {({ items, total }) =>
           total === 0 ? (
-            <EmptyState icon={MessagesSquare} title="Nothing was said yet" />
+            <EmptyState icon={MessagesSquare} title="No messages yet" />
           ) : (
             <>
               <ul className="border-line border-t" data-testid="entries">

@@ -33,14 +33,14 @@ export function ServiceListPage() {
   const ask = (
     <Button look="primary" onClick={() => setDialog(true)} disabled={!canWrite} data-testid="new-service">
       <Plus />
-      Ask for a service
+      Request a custom service
     </Button>
   )
   return (
     <>
       <PageHeader
         title="Services"
-        description="Have a classifier made for you: say what it shall do, read the quote, and follow the work to the last milestone."
+        description="Have a classifier built for you: describe what it should do, review the quote, and follow the work to the last milestone."
         actions={isOn && ask}
       />
       {!isOn && services.data && services.data.total > 0 && (
@@ -55,8 +55,8 @@ export function ServiceListPage() {
         empty={
           isOn ? (
             <EmptyState icon={Handshake} title="No services yet" action={ask}>
-              Describe the decision that you want taken and the data that you have. A quote follows; nothing
-              is charged before you sign it.
+              Describe the decision you need and the data you have. You will get a quote; nothing is charged
+              before you sign it.
             </EmptyState>
           ) : (
             <SwitchedOff title="Work made to measure is switched off">

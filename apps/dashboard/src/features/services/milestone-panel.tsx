@@ -146,8 +146,8 @@ function LinkDeliverable({
   if (free.length === 0) return null
   return (
     <Select
-      aria-label={`Link what was delivered for ${milestone.title}`}
-      placeholder="Link what was delivered"
+      aria-label={`Link a deliverable for ${milestone.title}`}
+      placeholder="Link a deliverable"
       className="max-w-xs"
       value={undefined}
       onChange={(subjectId: string) => {

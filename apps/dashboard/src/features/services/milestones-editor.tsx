@@ -31,7 +31,7 @@ export function MilestonesEditor({
               testId={`milestone-${at}-title`}
             />
             <TextField
-              label={`With tax (${currency.toUpperCase()})`}
+              label={`Incl. tax (${currency.toUpperCase()})`}
               required
               inputMode="decimal"
               value={one.amount}
@@ -51,7 +51,7 @@ export function MilestonesEditor({
           </div>
           <Textarea
             aria-label={`What milestone ${at + 1} delivers`}
-            placeholder="What it delivers, and how that is checked"
+            placeholder="What it delivers and how that is verified"
             className="min-h-10"
             maxLength={4_000}
             value={one.description}

@@ -23,7 +23,7 @@ export function OperatorChanges({ service }: { service: OperatorEngagementDetail
     <Card>
       <CardHeader
         title="Change requests"
-        description="What is added or taken away after acceptance, once the tenant has signed it."
+        description="Additions and reductions after acceptance, once the tenant has signed them."
         actions={
           service.state === 'active' && (
             <Button size="sm" onClick={() => setEditing(true)} data-testid="new-change">

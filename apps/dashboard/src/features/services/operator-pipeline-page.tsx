@@ -34,7 +34,7 @@ export function OperatorServicesPage() {
     <>
       <PageHeader
         title="Services"
-        description="What tenants have asked for, from the request to the last milestone. Currencies are never added."
+        description="What tenants have requested, from request to last milestone. Currencies are never combined."
       />
       <div className="grid gap-6">
         <QueryView query={pipeline} skeleton={<CardSkeleton />}>
@@ -49,13 +49,13 @@ export function OperatorServicesPage() {
         <ServicesTable
           services={services}
           to="/operator/services/$serviceId"
-          price="Worth"
+          price="Amount"
           empty={
             <EmptyState
               icon={Handshake}
               title={state ? `None is ${stateName(state).toLowerCase()}` : 'No requests yet'}
             >
-              {!state && 'A tenant asks for one on its own Services page; you get a mail.'}
+              {!state && 'Tenants request one on their own Services page; you get an e-mail.'}
             </EmptyState>
           }
         />

@@ -109,7 +109,8 @@ function Quote({ service }: { service: OperatorEngagementDetail }) {
     return (
       <Card>
         <EmptyState icon={PenLine} title="No quote yet" action={write}>
-          Lines, milestones that come to the total, a deposit and terms. The tenant sees it when you send it.
+          Lines, milestones that add up to the total, a deposit and terms. The tenant sees it once you send
+          it.
         </EmptyState>
       </Card>
     )

@@ -29,7 +29,7 @@ export function QuoteEditor({
     trpc.operatorService.saveQuote.mutationOptions({
       onSuccess: async ({ number }) => {
         await queries.invalidateQueries(trpc.operatorService.pathFilter())
-        toastDone(`Draft of version ${number} is kept. The tenant sees it when you send it.`)
+        toastDone(`Draft of version ${number} saved. The tenant sees it once you send it.`)
         onClose()
       },
     }),
@@ -46,7 +46,7 @@ export function QuoteEditor({
     <Card>
       <CardHeader
         title="The quote"
-        description={`Prices in ${currency.toUpperCase()}, as the tenant asked.`}
+        description={`Prices in ${currency.toUpperCase()}, as requested by the tenant.`}
       />
       <form onSubmit={submit}>
         <CardBody className="grid gap-6">
@@ -62,7 +62,7 @@ export function QuoteEditor({
             />
             <TextField
               label={`Deposit (${currency.toUpperCase()})`}
-              hint="Due on acceptance, taken off later."
+              hint="Due on acceptance, deducted later."
               required
               inputMode="decimal"
               value={form.deposit}
@@ -71,7 +71,7 @@ export function QuoteEditor({
             />
             <TextField
               label="Valid until"
-              hint="To the end of that day, UTC."
+              hint="Until the end of that day, UTC."
               required
               type="date"
               value={form.validUntil}
@@ -97,7 +97,7 @@ export function QuoteEditor({
         <CardFooter>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" pending={save.isPending} data-testid="save-quote">
-            Keep the draft
+            Save draft
           </Button>
         </CardFooter>
       </form>
@@ -116,7 +116,7 @@ function Balance({
   onPart: (milestones: QuoteForm['milestones']) => void
 }) {
   const sums = sumLines(form.lines, form.taxPercent, currency)
-  if (!sums) return <Notice>The total stands here once every line has a quantity and a price.</Notice>
+  if (!sums) return <Notice>The total appears once every line has a quantity and a price.</Notice>
   const planned = sumMilestones(form.milestones, currency)
   const money = (minor: string) => formatMoney(minor, currency)
   const missing = BigInt(sums.totalMinor) - (planned ?? 0n)
@@ -128,14 +128,14 @@ function Balance({
     <Notice tone={missing === 0n ? 'good' : 'warn'} data-testid="quote-balance">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <span>
-          {money(sums.subtotalMinor)} and {money(sums.taxMinor)} tax come to {money(sums.totalMinor)}.{' '}
+          {money(sums.subtotalMinor)} plus {money(sums.taxMinor)} tax is {money(sums.totalMinor)}.{' '}
           {missing === 0n
-            ? 'The milestones come to the same.'
-            : `The milestones come to ${money((planned ?? 0n).toString())}: ${money(missing.toString())} apart.`}
+            ? 'The milestones add up to the same.'
+            : `The milestones add up to ${money((planned ?? 0n).toString())}: ${money(missing.toString())} apart.`}
         </span>
         {missing !== 0n && (
           <Button size="sm" onClick={part} data-testid="part-evenly">
-            Part it evenly
+            Split evenly
           </Button>
         )}
       </div>

@@ -105,7 +105,7 @@ export const readQuote = (
   const lines = readLines(form.lines, currency)
   if (!lines) return { error: 'Every line needs a quantity such as 2.5 and a price such as 1200.' }
   const deposit = parseMoney(form.deposit, currency)
-  if (deposit === null) return { error: 'The deposit is an amount, or 0.' }
+  if (deposit === null) return { error: 'Enter a deposit amount, or 0.' }
   const milestones = form.milestones.map(({ title, description, amount, dueOn }) => ({
     title: title.trim(),
     description: description.trim(),

@@ -33,7 +33,7 @@ export function QuoteView({ quote }: { quote: QuoteVersionView }) {
           )}
         />
         <CardBody className="grid justify-items-end gap-1 pt-4 text-sm">
-          <Sum label="Sum" value={money(quote.subtotalMinor)} />
+          <Sum label="Subtotal" value={money(quote.subtotalMinor)} />
           <Sum label={`Tax, ${content.taxPercent}%`} value={money(quote.taxMinor)} />
           <Sum label="Total" value={money(quote.totalMinor)} strong />
           {content.depositMinor !== '0' && (
@@ -42,7 +42,7 @@ export function QuoteView({ quote }: { quote: QuoteVersionView }) {
         </CardBody>
       </Card>
       <Card>
-        <CardHeader title="Milestones" description="Each is invoiced when you have accepted it." />
+        <CardHeader title="Milestones" description="Each is invoiced once you accept it." />
         <ol className="border-line border-t">
           {content.milestones.map((one, at) => (
             <li key={at} className="flex gap-4 border-line border-b px-5 py-3 last:border-b-0">
@@ -106,7 +106,7 @@ function Answer({ quote }: { quote: QuoteVersionView }) {
 
 const Differences = ({ quote }: { quote: QuoteVersionView }) => (
   <Card data-testid="differences">
-    <CardHeader title="What changed since the version before" description="Amounts are in minor units." />
+    <CardHeader title="Changes since the previous version" description="Amounts are in minor units." />
     <ul className="border-line border-t">
       {quote.differences.map(({ place, before, after }) => (
         <li key={place} className="grid gap-1 border-line border-b px-5 py-3 text-[13px] last:border-b-0">

@@ -16,16 +16,14 @@ export function QuotesTab({ service }: { service: EngagementDetail }) {
   return service.quotes.length === 0 ? (
     <Card>
       <EmptyState icon={FileText} title="No quote yet">
-        You get a mail when the first one is sent. Until then the discussion is the place for questions.
+        You get an e-mail when the first one is sent. Until then, ask questions in the discussion.
       </EmptyState>
     </Card>
   ) : (
     <div className="grid gap-6">
       {open && <AnswerCard service={service} quote={open} />}
       {service.state === 'expired' && (
-        <Notice tone="warn">
-          The quote has expired. Ask for a new version in the discussion, where you want one.
-        </Notice>
+        <Notice tone="warn">The quote has expired. If you want a new version, ask in the discussion.</Notice>
       )}
       <QuoteVersions quotes={service.quotes} />
     </div>
@@ -44,14 +42,14 @@ function AnswerCard({ service, quote }: { service: EngagementDetail; quote: Quot
     <Card>
       <CardBody className="flex flex-wrap items-center justify-between gap-3 pt-5">
         <p className="text-sm">
-          Version {quote.number} of “{service.title}” waits for your answer: <strong>{total}</strong>, valid
-          until {quote.content.validUntil}.
+          Version {quote.number} of “{service.title}” is waiting for your answer: <strong>{total}</strong>,
+          valid until {quote.content.validUntil}.
         </p>
         {canManage ? (
           <Answer
             what={`version ${quote.number}`}
             total={total}
-            declining="The reason helps the next version to be better."
+            declining="Your reason helps improve the next version."
             testId="quote"
             onAccept={async (name) => {
               await accept.mutateAsync({ quoteVersionId, contentSha256: quote.contentSha256, name })

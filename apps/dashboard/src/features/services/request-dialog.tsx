@@ -10,8 +10,8 @@ import { TextAreaField, TextField } from '../../ui/text-field.tsx'
 import { currencies } from './currencies.ts'
 
 const kinds = [
-  { value: 'text', label: 'Texts' },
-  { value: 'table', label: 'A table' },
+  { value: 'text', label: 'Text' },
+  { value: 'table', label: 'Table' },
   { value: 'image', label: 'Pictures' },
   { value: 'audio', label: 'Sounds' },
   { value: 'other', label: 'Something else' },
@@ -44,7 +44,7 @@ export function RequestDialog({ onClose }: { onClose: () => void }) {
   const submit = () => {
     const least = readAmount(form.least, currency)
     const most = readAmount(form.most, currency)
-    if (least === 'wrong' || most === 'wrong') return setWrong('An amount such as 5000, or nothing.')
+    if (least === 'wrong' || most === 'wrong') return setWrong('An amount such as 5000, or leave empty.')
     setWrong(null)
     request.mutate({
       title: form.title,
@@ -59,8 +59,8 @@ export function RequestDialog({ onClose }: { onClose: () => void }) {
   }
   return (
     <FormDialog
-      title="Ask for a service"
-      description="A quote follows. Asking costs nothing."
+      title="Request a custom service"
+      description="You will get a quote. Requests are free."
       wide
       action="Send request"
       testId="send-request"
@@ -78,8 +78,8 @@ export function RequestDialog({ onClose }: { onClose: () => void }) {
         testId="service-title"
       />
       <TextAreaField
-        label="What shall it decide?"
-        hint="The classes, how many decisions a day, how good it has to be, what a mistake costs."
+        label="What should it decide?"
+        hint="The classes, decisions per day, required quality, and the cost of a mistake."
         required
         maxLength={10_000}
         value={form.brief}
@@ -87,8 +87,8 @@ export function RequestDialog({ onClose }: { onClose: () => void }) {
         testId="service-brief"
       />
       <div className="grid gap-4 sm:grid-cols-2">
-        <SelectField label="Kind of data" value={kind} onChange={setKind} options={kinds} />
-        <TextField label="Wanted by" type="date" value={form.wantedOn} onType={set('wantedOn')} />
+        <SelectField label="Data type" value={kind} onChange={setKind} options={kinds} />
+        <TextField label="Needed by" type="date" value={form.wantedOn} onType={set('wantedOn')} />
       </div>
       <div className="grid gap-4 sm:grid-cols-3">
         <SelectField label="Currency" value={currency} onChange={setCurrency} options={currencies} />
@@ -103,7 +103,7 @@ export function RequestDialog({ onClose }: { onClose: () => void }) {
       </div>
       {datasets.data && datasets.data.items.length > 0 && (
         <CheckboxGroup
-          label="Data that it starts from"
+          label="Starting data"
           options={datasets.data.items.map(({ id, name }) => ({ value: id, label: name }))}
           chosen={chosen}
           onChange={setChosen}

@@ -11,7 +11,7 @@ export function SendDraft({ draft }: { draft: QuoteVersionView }) {
     trpc.operatorService.sendQuote.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.operatorService.pathFilter())
-        toastDone(`Version ${draft.number} is sent. From here on it does not change.`)
+        toastDone(`Version ${draft.number} was sent and can no longer change.`)
       },
       onError: toastError,
     }),

@@ -9,7 +9,7 @@ import { InvoiceStatus } from '../../ui/status.tsx'
 /** What became of the invoice of a deposit or a milestone, and the way to pay it. */
 export function ServiceInvoice({ invoice, linked }: { invoice: EngagementInvoice; linked: boolean }) {
   const hosted = invoice.hostedUrl && /^https?:\/\//.test(invoice.hostedUrl) ? invoice.hostedUrl : null
-  if (invoice.state === 'covered') return <Badge tone="good">Paid by the deposit</Badge>
+  if (invoice.state === 'covered') return <Badge tone="good">Covered by the deposit</Badge>
   if (invoice.state === 'failed')
     return (
       <Badge tone="bad" title={invoice.error ?? ''}>
@@ -19,7 +19,7 @@ export function ServiceInvoice({ invoice, linked }: { invoice: EngagementInvoice
   if (invoice.status === null)
     return (
       <Badge tone="accent" live>
-        Invoice is being written
+        Issuing invoice
       </Badge>
     )
   return (
@@ -37,7 +37,7 @@ export function ServiceInvoice({ invoice, linked }: { invoice: EngagementInvoice
       {linked && invoice.status === 'open' && hosted && (
         <Button asChild size="sm">
           <a href={hosted} target="_blank" rel="noreferrer" data-testid="pay-invoice">
-            Pay it
+            Pay now
             <ExternalLink />
           </a>
         </Button>

@@ -62,12 +62,12 @@ function Service({ service }: { service: EngagementDetail }) {
       actions={
         mayCancel && (
           <ConfirmDialog
-            title="Take the request back?"
-            confirm="Take it back"
+            title="Withdraw the request?"
+            confirm="Withdraw"
             trigger={<Button>Take back</Button>}
             onConfirm={() => cancel.mutateAsync({ id })}
           >
-            No quote can be accepted any more. You may ask again at any time.
+            Quotes can no longer be accepted. You can request again at any time.
           </ConfirmDialog>
         )
       }

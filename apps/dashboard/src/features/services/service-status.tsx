@@ -4,11 +4,11 @@ import { Badge, type Tone } from '../../ui/badge.tsx'
 const looks: Record<EngagementState, { tone: Tone; label: string }> = {
   requested: { tone: 'accent', label: 'Requested' },
   quoted: { tone: 'warn', label: 'Quoted' },
-  active: { tone: 'accent', label: 'In work' },
+  active: { tone: 'accent', label: 'In progress' },
   completed: { tone: 'good', label: 'Completed' },
   declined: { tone: 'neutral', label: 'Declined' },
   expired: { tone: 'neutral', label: 'Expired' },
-  cancelled: { tone: 'neutral', label: 'Taken back' },
+  cancelled: { tone: 'neutral', label: 'Withdrawn' },
 }
 export const stateName = (state: EngagementState): string => looks[state].label
 

@@ -30,7 +30,7 @@ export const ServicesTable = ({
     query={services}
     columns={[
       'Service',
-      'State',
+      'Status',
       { label: 'Milestones', wideOnly: true },
       { label: price, align: 'right' },
       { label: 'Updated', wideOnly: true },

@@ -24,7 +24,7 @@ export function WorkTab({ service }: { service: EngagementDetail }) {
     return (
       <Card>
         <EmptyState icon={ListChecks} title="No work yet">
-          It begins when a quote is accepted.
+          Work starts when a quote is accepted.
         </EmptyState>
       </Card>
     )
@@ -34,7 +34,7 @@ export function WorkTab({ service }: { service: EngagementDetail }) {
       <Card>
         <CardHeader
           title={`${done} of ${service.work.length} milestones accepted`}
-          description={`In all ${formatMoney(service.totalMinor ?? '0', service.currency)}, of which ${formatMoney(service.taxMinor ?? '0', service.currency)} tax.`}
+          description={`Total ${formatMoney(service.totalMinor ?? '0', service.currency)}, including ${formatMoney(service.taxMinor ?? '0', service.currency)} tax.`}
         />
         <CardBody className="grid gap-4">
           <Progress label="Milestones accepted" fraction={done / service.work.length} tone="good" />
@@ -116,7 +116,7 @@ function MilestoneCard({ milestone, currency }: { milestone: EngagementMilestone
             <>
               {canWrite && (
                 <Button size="sm" onClick={() => setAsking(true)} data-testid="ask-for-changes">
-                  Ask for changes
+                  Request changes
                 </Button>
               )}
               {canManage && (
@@ -158,10 +158,10 @@ function MilestoneCard({ milestone, currency }: { milestone: EngagementMilestone
       </CardBody>
       {asking && (
         <TextDialog
-          title={`Ask for changes to “${milestone.title}”`}
-          description="The milestone goes back into work; its price stays as it is."
-          label="What is to change"
-          action="Ask"
+          title={`Request changes to “${milestone.title}”`}
+          description="The milestone is reopened; its price does not change."
+          label="What should change"
+          action="Submit"
           long
           onClose={() => setAsking(false)}
           onSubmit={(text) => change.mutateAsync({ milestoneId, text })}

@@ -34,7 +34,7 @@ export function AuditFilters({ filter, onChange }: { filter: Filter; onChange: (
         ]}
       />
       <SelectField
-        label="What"
+        label="Item"
         value={filter.what ?? anything}
         onChange={(value) => set({ what: orNone(value) })}
         options={[{ value: anything, label: 'Everything' }, ...areas]}

@@ -44,14 +44,14 @@ export function AuditPage() {
           <AuditFilters filter={filter} onChange={(next) => void navigate({ search: next, replace: true })} />
         </>
       }
-      columns={['What', 'Who', { label: 'When', wideOnly: true }]}
+      columns={['Item', 'Who', { label: 'When', wideOnly: true }]}
       row={(one) => <AuditRow key={one.id} entry={one} />}
       noun="entry"
       many="entries"
       empty={
         <EmptyState
           icon={ScrollText}
-          title={isFiltered ? 'Nothing matches these filters' : 'Nothing has happened yet'}
+          title={isFiltered ? 'No results for these filters' : 'No activity yet'}
           action={
             isFiltered && <Button onClick={() => void navigate({ search: {} })}>Clear the filters</Button>
           }

@@ -27,7 +27,7 @@ export function DeleteWorkspaceCard() {
     <Card>
       <CardHeader
         title="Delete this workspace"
-        description="Its data, models, keys and members go for good. Invoices are kept, as the law asks."
+        description="Permanently deletes its data, models, keys and members. Invoices are kept, as required by law."
       />
       <CardBody>
         <Button onClick={() => show(true)} data-testid="delete-workspace">
@@ -48,7 +48,7 @@ function DeleteWorkspaceDialog({ onClose }: { onClose: () => void }) {
     trpc.workspace.delete.mutationOptions({
       onSuccess: async ({ eraseAt }) => {
         await refreshSession()
-        toastDone(`${workspace.name} is deleted on ${formatDay(eraseAt)}. Until then you can take it back.`)
+        toastDone(`${workspace.name} will be deleted on ${formatDay(eraseAt)}. Until then you can undo this.`)
         onClose()
       },
     }),
@@ -81,15 +81,15 @@ function DeleteWorkspaceDialog({ onClose }: { onClose: () => void }) {
 const WhatIsLost = ({ lost }: { lost: WorkspaceDeletionPreview }) => (
   <div className="grid gap-3 text-[13px]">
     <ul className="grid list-disc gap-1 pl-5 text-soft">
-      <li>{`${plural(lost.datasets, 'dataset')} and ${plural(lost.models, 'model')} are removed.`}</li>
-      <li>{`${plural(lost.deployments, 'deployment')} and ${plural(lost.keys, 'API key')} stop at once.`}</li>
+      <li>{`${plural(lost.datasets, 'dataset')} and ${plural(lost.models, 'model')} will be removed.`}</li>
+      <li>{`${plural(lost.deployments, 'deployment')} and ${plural(lost.keys, 'API key')} stop immediately.`}</li>
       <li>{`${plural(lost.members, 'member')} will lose access.`}</li>
       {lost.paidPlan && (
-        <li>{`What was used on ${lost.paidPlan} is billed now, and nothing is charged after that.`}</li>
+        <li>{`Usage on ${lost.paidPlan} is billed now, and nothing is charged after that.`}</li>
       )}
     </ul>
     <Notice tone="info">
-      {`For ${plural(lost.waitDays, 'day')} an owner can take it back with one click, and everything can still be downloaded.`}
+      {`For ${plural(lost.waitDays, 'day')}, an owner can undo this with one click, and everything can still be downloaded.`}
     </Notice>
   </div>
 )

@@ -45,7 +45,7 @@ export function ExportPage() {
               onClick={() => start.mutate()}
               data-testid="start-export"
             >
-              Make an export
+              Create an export
             </Button>
           )
         }
@@ -57,7 +57,7 @@ export function ExportPage() {
           {(items) =>
             items.length === 0 ? (
               <EmptyState icon={Archive} title="No export yet">
-                You get a mail when it is ready. It can be downloaded for seven days.
+                You get an e-mail when it is ready. It can be downloaded for seven days.
               </EmptyState>
             ) : (
               <ul aria-label="Exports" className="border-line border-t">
@@ -112,7 +112,7 @@ function TakeoutRow({ takeout }: { takeout: TakeoutView }) {
 
 const Making = ({ takeout: { filesDone, filesTotal } }: { takeout: TakeoutView }) =>
   filesTotal === null ? (
-    <p className="text-[13px] text-faint">Looking through the workspace…</p>
+    <p className="text-[13px] text-faint">Scanning the workspace…</p>
   ) : (
     <div className="grid gap-1.5">
       <Progress fraction={filesTotal === 0 ? 0 : filesDone / filesTotal} label="Export" />
@@ -124,10 +124,10 @@ const Making = ({ takeout: { filesDone, filesTotal } }: { takeout: TakeoutView }
 
 const states = {
   queued: { tone: 'neutral', text: 'Waiting' },
-  running: { tone: 'accent', text: 'Being made' },
+  running: { tone: 'accent', text: 'Generating' },
   ready: { tone: 'good', text: 'Ready' },
   failed: { tone: 'bad', text: 'Failed' },
-  expired: { tone: 'neutral', text: 'Removed after seven days' },
+  expired: { tone: 'neutral', text: 'Deleted after seven days' },
 } as const
 
 const StateBadge = ({ state }: { state: TakeoutView['state'] }) => (

@@ -30,10 +30,7 @@ export function GeneralPage() {
     <div className="grid max-w-2xl gap-6">
       <Card>
         <form onSubmit={submit}>
-          <CardHeader
-            title="Workspace"
-            description="Everyone in the workspace sees this name, and so do invoices."
-          />
+          <CardHeader title="Workspace" description="Shown to everyone in the workspace and on invoices." />
           <CardBody className="grid gap-4">
             <TextField
               label="Name"
@@ -44,7 +41,7 @@ export function GeneralPage() {
               onType={setName}
             />
             <div className="grid gap-1.5">
-              <p className="font-medium text-[13px]">Workspace id</p>
+              <p className="font-medium text-[13px]">Workspace ID</p>
               <CopyField text={workspace.id} label="the workspace id" />
             </div>
             <FormError error={rename.error} />

@@ -16,14 +16,14 @@ export function InvitationsCard() {
   const invitations = useQuery(trpc.invitation.list.queryOptions())
   return (
     <ListTable
-      label="Open invitations"
+      label="Pending invitations"
       query={invitations}
-      header={<CardHeader title="Open invitations" />}
+      header={<CardHeader title="Pending invitations" />}
       columns={['E-mail', { label: 'Role', wideOnly: true }, { label: 'Expires', wideOnly: true }]}
       actions
       row={(one) => <InvitationRow key={one.id} invitation={one} />}
       loadingRows={2}
-      empty="Nobody is invited at the moment."
+      empty="No pending invitations."
     />
   )
 }
@@ -46,7 +46,7 @@ function InvitationRow({ invitation: { id, email, role, expiresAt } }: { invitat
       onSuccess: async (made, { mail }) => {
         await refresh()
         if (mail === false) setLink(made.link)
-        else toastDone(`A new link was mailed to ${email}.`)
+        else toastDone(`A new link was sent to ${email}.`)
       },
       onError: toastError,
     }),
@@ -71,7 +71,7 @@ function InvitationRow({ invitation: { id, email, role, expiresAt } }: { invitat
             pending={renew.isPending && renew.variables.mail !== false}
             onClick={() => renew.mutate({ id, mail: true })}
           >
-            Send again
+            Resend
           </Button>
           <Button
             look="ghost"
@@ -94,7 +94,7 @@ function InvitationRow({ invitation: { id, email, role, expiresAt } }: { invitat
 const LinkDialog = ({ email, link, onClose }: { email: string; link: string; onClose: () => void }) => (
   <ResultDialog
     title={`A link for ${email}`}
-    description="Good for seven days and one person. The link that was sent before no longer works."
+    description="Valid for seven days and one person. The previous link no longer works."
     onClose={onClose}
   >
     <CopyField text={link} label="the invitation link" data-testid="renewed-link" />

@@ -33,7 +33,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         <Notice tone="good">{email.trim()} was invited.</Notice>
         <CopyField text={invite.data.link} label="the invitation link" data-testid="invitation-link" />
         <p className="text-[13px] text-faint">
-          Whoever opens the link first joins the workspace. It is shown only now.
+          The first person to open the link joins the workspace. It is shown only once.
         </p>
       </ResultDialog>
     )

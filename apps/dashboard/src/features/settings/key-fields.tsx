@@ -7,11 +7,11 @@ import { everyDeployment, isCapWrong, type KeyForm, type Lifetime, lifetimes } f
 
 const scopeWords: Record<ApiKeyView['scopes'][number], string> = {
   predict: 'Call deployments',
-  data: 'Send and take data',
-  models: 'Take models away',
+  data: 'Upload and download data',
+  models: 'Export models',
 }
 const lifetimeWords: Record<Lifetime, string> = {
-  keep: 'Leave it as it is',
+  keep: 'Keep unchanged',
   never: 'Never',
   '7': 'In 7 days',
   '30': 'In 30 days',
@@ -43,7 +43,7 @@ export function KeyFields({
     <>
       <TextField
         label="Name"
-        hint="Where it will be used, so that you know what revoking it stops."
+        hint="Where it will be used, so you know what revoking it affects."
         testId="key-name"
         required
         maxLength={80}
@@ -53,10 +53,10 @@ export function KeyFields({
       />
       {!made && (
         <SelectField
-          label="Kind"
+          label="Type"
           hint={
             publishable
-              ? 'Anybody can read it in your page: it works on your origins and for one deployment only.'
+              ? 'Anyone can read it in your page, so it works only on your origins and for one deployment.'
               : 'Keep it on your servers. It is refused in web pages.'
           }
           value={form.kind}
@@ -69,7 +69,7 @@ export function KeyFields({
       )}
       {!made && (
         <SelectField
-          label="May call"
+          label="Can call"
           value={publishable && form.deployment === everyDeployment ? undefined : form.deployment}
           onChange={(deployment) => set({ deployment })}
           placeholder="Choose a deployment"
@@ -96,7 +96,7 @@ export function KeyFields({
         <div className="mt-3 grid gap-4">
           {!publishable && (
             <CheckboxGroup
-              label="May"
+              label="Permissions"
               options={(['predict', 'data', 'models'] as const).map((value) => ({
                 value,
                 label: scopeWords[value],
@@ -116,7 +116,7 @@ export function KeyFields({
           />
           <TextField
             label="Calls a second"
-            hint="Left empty, the rate of the plan."
+            hint="Leave empty to use the plan’s rate."
             type="number"
             min={1}
             max={100_000}
@@ -129,8 +129,8 @@ export function KeyFields({
               label={`Spend cap in ${currency.toUpperCase()}`}
               hint={
                 cap
-                  ? `${formatMoney(cap.spent, cap.currency, { maxDigits: 4 })} of ${formatMoney(cap.limitMinor, cap.currency)} are spent in this billing period. Emptied, the key has no cap of its own.`
-                  : 'The most that its calls may cost in a billing period; then they are refused (402). Left empty, only the workspace’s cap holds.'
+                  ? `${formatMoney(cap.spent, cap.currency, { maxDigits: 4 })} of ${formatMoney(cap.limitMinor, cap.currency)} spent in this billing period. Clear this to remove the key’s own cap.`
+                  : 'The most its calls may cost in a billing period; after that they are refused (402). Leave empty to apply only the workspace’s cap.'
               }
               error={isCapWrong(form, currency) ? 'An amount above zero, such as 50.' : undefined}
               inputMode="decimal"
@@ -142,7 +142,7 @@ export function KeyFields({
           )}
           <TextAreaField
             label="Addresses"
-            hint="IP addresses or CIDR ranges, one per line. Left empty, any."
+            hint="IP addresses or CIDR ranges, one per line. Leave empty to allow any."
             controlClassName="min-h-16 font-mono text-xs"
             placeholder="203.0.113.0/24"
             value={form.ips}

@@ -76,7 +76,7 @@ export function KeyRow({ apiKey, deployment }: { apiKey: ApiKeyView; deployment:
                 confirm="Revoke key"
                 onConfirm={() => revoke.mutateAsync({ id: apiKey.id })}
               >
-                Every app that uses it is refused within a second. This cannot be taken back.
+                Every app using it is refused within a second. This cannot be undone.
               </ConfirmDialog>
               <Menu>
                 <MenuTrigger asChild>
@@ -85,9 +85,9 @@ export function KeyRow({ apiKey, deployment }: { apiKey: ApiKeyView; deployment:
                   </Button>
                 </MenuTrigger>
                 <MenuContent align="end">
-                  <MenuItem onSelect={() => setOpen('edit')}>Change limits …</MenuItem>
+                  <MenuItem onSelect={() => setOpen('edit')}>Change limits…</MenuItem>
                   <MenuItem onSelect={() => setOpen('rotate')} disabled={apiKey.successorId !== null}>
-                    Rotate …
+                    Rotate…
                   </MenuItem>
                 </MenuContent>
               </Menu>

@@ -32,14 +32,14 @@ export function KeysPage() {
         header={
           <CardHeader
             title="API keys"
-            description="Secret keys stay on your servers; publishable ones may stand in web pages."
+            description="Keep secret keys on your servers; publishable keys can be used in web pages."
             actions={create}
           />
         }
         columns={[
           'Name',
           'Key',
-          { label: 'May call', wideOnly: true },
+          { label: 'Can call', wideOnly: true },
           'Last used',
           { label: 'Expires', wideOnly: true },
         ]}
@@ -57,9 +57,9 @@ export function KeysPage() {
       <p className="mt-3 px-1 text-[13px] text-faint">
         Found a key in public?{' '}
         <Link to="/leaked-key" className={linkLook}>
-          End it at once
+          Revoke it now
         </Link>
-        , signed in or not.
+        , no sign-in needed.
       </p>
       {creating && (
         <CreateKeyDialog deployments={deployments.data?.items ?? []} onClose={() => setCreating(false)} />

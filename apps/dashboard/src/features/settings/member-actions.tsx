@@ -41,7 +41,7 @@ function Remove({ member }: { member: MemberView }) {
       confirm="Remove"
       onConfirm={() => remove.mutateAsync({ userId: member.userId })}
     >
-      They lose access to this workspace at once. What they made stays.
+      They lose access to this workspace immediately. What they created stays.
     </ConfirmDialog>
   )
 }
@@ -59,12 +59,12 @@ function HandOver({ member }: { member: MemberView }) {
   return (
     <ConfirmDialog
       trigger={<Quiet>Make owner</Quiet>}
-      title={`Hand the workspace over to ${member.name}?`}
-      confirm="Hand it over"
+      title={`Transfer the workspace to ${member.name}?`}
+      confirm="Transfer"
       onConfirm={() => transfer.mutateAsync({ userId: member.userId })}
       testId="confirm-hand-over"
     >
-      {member.name} becomes an owner, and you an admin. Only an owner can change that again.
+      {member.name} becomes an owner and you become an admin. Only an owner can change this back.
     </ConfirmDialog>
   )
 }
@@ -84,10 +84,7 @@ function Leave({ isLastOwner }: { isLastOwner: boolean }) {
   )
   if (isLastOwner)
     return (
-      <span
-        className="text-faint text-xs"
-        title="Make somebody else an owner first, or delete the workspace."
-      >
+      <span className="text-faint text-xs" title="Make someone else an owner first, or delete the workspace.">
         The only owner
       </span>
     )
@@ -99,7 +96,7 @@ function Leave({ isLastOwner }: { isLastOwner: boolean }) {
       onConfirm={() => remove.mutateAsync({ userId: user.id })}
       testId="confirm-leave"
     >
-      You lose access at once. To come back, somebody has to invite you.
+      You lose access immediately. To come back, you need a new invitation.
     </ConfirmDialog>
   )
 }

@@ -12,30 +12,29 @@ import { TableSkeleton } from '../../ui/skeleton.tsx'
 const texts: Record<MailKind, { name: string; about: string }> = {
   training: {
     name: 'Training has ended',
-    about: 'A run that you began took two minutes or longer, or failed.',
+    about: 'A run you started took two minutes or longer, or failed.',
   },
   quota: {
     name: 'Quota and spend cap',
-    about: '75, 90 and 100% of the predictions or of the cap are used.',
+    about: 'When 75, 90 and 100% of the predictions or the cap are used.',
   },
   drift: {
     name: 'Drift',
-    about: 'The inputs or answers of a deployment are no longer like its training data.',
+    about: 'A deployment’s inputs or answers no longer match its training data.',
   },
-  service: { name: 'Services', about: 'Quotes, messages and milestones of work made to measure.' },
-  webhook: { name: 'Webhooks', about: 'A webhook could not be reached for days and was switched off.' },
+  service: { name: 'Services', about: 'Quotes, messages and milestones of custom services.' },
+  webhook: { name: 'Webhooks', about: 'A webhook was unreachable for days and was disabled.' },
   digest: { name: 'Weekly summary', about: 'Calls, training and open alerts of the last seven days.' },
 }
 
 const always = [
   {
-    name: 'Money',
-    about:
-      'Failed payments, the end of a trial, automatic top-ups and changes of your plan, to owners and admins.',
+    name: 'Finance',
+    about: 'Failed payments, trial endings, automatic top-ups and plan changes, sent to owners and admins.',
   },
   {
     name: 'Security',
-    about: 'Changes to how you sign in, leaked keys, and whatever is going to be deleted.',
+    about: 'Changes to how you sign in, leaked keys, and upcoming deletions.',
   },
 ]
 
@@ -63,7 +62,7 @@ export function NotificationsPage() {
   return (
     <div className="grid max-w-3xl gap-6">
       <Card>
-        <CardHeader title="Mails you choose" description={`From ${workspace.name}, to ${user.email}.`} />
+        <CardHeader title="Optional e-mails" description={`From ${workspace.name}, to ${user.email}.`} />
         <QueryView query={choices} skeleton={<TableSkeleton rows={6} />}>
           {(all) => (
             <ul className="border-line border-t">
@@ -82,8 +81,8 @@ export function NotificationsPage() {
       </Card>
       <Card>
         <CardHeader
-          title="Mails that always come"
-          description="Missing one of these could cost money or the workspace, so they cannot be switched off."
+          title="Required e-mails"
+          description="Missing one of these could cost you money or the workspace, so they cannot be turned off."
         />
         <ul className="border-line border-t">
           {always.map((one) => (

@@ -7,7 +7,7 @@ import { SelectField } from '../../ui/select-field.tsx'
 import { NewKeyShown } from './new-key-shown.tsx'
 
 const overlaps = [
-  { value: '0', label: 'Not at all: end it now' },
+  { value: '0', label: 'Not at all: revoke it now' },
   { value: '1', label: 'For an hour' },
   { value: '24', label: 'For a day' },
   { value: '168', label: 'For a week' },
@@ -26,7 +26,7 @@ export function RotateKeyDialog({ apiKey, onClose }: { apiKey: ApiKeyView; onClo
   return (
     <FormDialog
       title={`Rotate ${apiKey.name}`}
-      description="You get a new key with the same settings, to put in place of the old one."
+      description="You get a new key with the same settings to replace the old one."
       action="Rotate key"
       testId="rotate-key"
       work={rotate}
@@ -34,7 +34,7 @@ export function RotateKeyDialog({ apiKey, onClose }: { apiKey: ApiKeyView; onClo
       onClose={onClose}
     >
       <SelectField
-        label="How long the old key still works"
+        label="How long the old key keeps working"
         value={overlap}
         onChange={setOverlap}
         options={overlaps}

@@ -16,8 +16,8 @@ export function SecondFactorCard() {
         await refreshSession()
         toastDone(
           required
-            ? 'Members without two-factor sign-in are asked to turn it on.'
-            : 'Two-factor sign-in is each member’s own choice again.',
+            ? 'Members without two-factor authentication are asked to turn it on.'
+            : 'Two-factor authentication is optional for members again.',
         )
       },
       onError: toastError,
@@ -27,8 +27,8 @@ export function SecondFactorCard() {
   return (
     <Card>
       <CardHeader
-        title="Two-factor sign-in"
-        description="Members who have not turned it on see nothing of the workspace until they do."
+        title="Two-factor authentication"
+        description="Members who have not turned it on cannot see the workspace until they do."
       />
       <CardBody className="grid gap-2">
         <Checkbox
@@ -36,7 +36,7 @@ export function SecondFactorCard() {
           disabled={!isOwner || change.isPending || (!user.twoFactor && !workspace.requiresSecondFactor)}
           onChange={(required) => change.mutate({ required })}
         >
-          Everyone in this workspace needs it
+          Require it for everyone in this workspace
         </Checkbox>
         {isOwner && !user.twoFactor && (
           <p className="text-[13px] text-faint">

@@ -37,7 +37,7 @@ export function WebhookDialog({ webhook, onClose }: { webhook?: WebhookEndpointV
     >
       <TextField
         label="Address"
-        hint="Events are posted here as signed JSON, over https."
+        hint="Events are sent here as signed JSON over https."
         testId="webhook-url"
         required
         type="url"
@@ -47,7 +47,7 @@ export function WebhookDialog({ webhook, onClose }: { webhook?: WebhookEndpointV
         onType={setUrl}
       />
       <CheckboxGroup
-        label="Tell it when"
+        label="Notify when"
         options={webhookEventNames.map((value) => ({ value, label: webhookEventWords[value] }))}
         chosen={events}
         onChange={setEvents}
@@ -58,10 +58,10 @@ export function WebhookDialog({ webhook, onClose }: { webhook?: WebhookEndpointV
 
 /** The one sight of a secret. */
 export const WebhookSecretShown = ({ value, onClose }: { value: string; onClose: () => void }) => (
-  <ResultDialog title="The signing secret" action="I have copied it" once onClose={onClose}>
+  <ResultDialog title="Signing secret" action="I’ve copied it" once onClose={onClose}>
     <CopyField text={value} label="the secret" data-testid="webhook-secret" />
     <Notice tone="warn">
-      Copy it now: it is not shown again. Any library of Standard Webhooks verifies deliveries with it.
+      Copy it now: it is not shown again. Any Standard Webhooks library can verify deliveries with it.
     </Notice>
   </ResultDialog>
 )

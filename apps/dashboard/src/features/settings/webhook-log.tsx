@@ -32,7 +32,7 @@ export function WebhookLog({ webhook }: { webhook: WebhookEndpointView }) {
   const replayFailed = useMutation(
     trpc.webhook.replayFailed.mutationOptions({
       onSuccess: ({ queued }) => {
-        toastDone(queued === 0 ? 'Nothing has failed.' : `${queued} are sent again.`)
+        toastDone(queued === 0 ? 'No failed deliveries.' : `Resending ${queued}.`)
         return onSuccess()
       },
       onError: toastError,
@@ -47,14 +47,14 @@ export function WebhookLog({ webhook }: { webhook: WebhookEndpointView }) {
       header={
         <CardHeader
           title="Deliveries"
-          description={`What was sent to ${webhook.url} in the last 30 days.`}
+          description={`Sent to ${webhook.url} in the last 30 days.`}
           actions={
             canSend && (
               <Button
                 pending={replayFailed.isPending}
                 onClick={() => replayFailed.mutate({ id: webhook.id, since: new Date(0) })}
               >
-                Send all failed again
+                Resend all failed
               </Button>
             )
           }
@@ -73,7 +73,7 @@ export function WebhookLog({ webhook }: { webhook: WebhookEndpointView }) {
       many="deliveries"
       loadingRows={3}
       empty={
-        <EmptyState icon={Send} title="Nothing was sent yet" className="pt-6">
+        <EmptyState icon={Send} title="No deliveries yet" className="pt-6">
           Send a test event to see one arrive.
         </EmptyState>
       }
@@ -100,7 +100,7 @@ function DeliveryRow({
           <pre className="mt-2 overflow-x-auto whitespace-pre-wrap break-all text-xs">{delivery.body}</pre>
           {delivery.attempts.map((one) => (
             <p key={one.at} className="mt-2 break-all text-faint text-xs">
-              <Time at={new Date(one.at)} /> · {one.ms} ms · {one.status ?? 'no answer'}
+              <Time at={new Date(one.at)} /> · {one.ms} ms · {one.status ?? 'no response'}
               {one.error && ` · ${one.error}`}
               {one.response && ` · ${one.response}`}
             </p>
@@ -119,7 +119,7 @@ function DeliveryRow({
       <Td className="text-right align-top">
         {onReplay && (
           <Button look="ghost" size="sm" onClick={onReplay}>
-            Send again
+            Resend
           </Button>
         )}
       </Td>

@@ -78,7 +78,7 @@ export function WebhookRow({ webhook, onLog }: { webhook: WebhookEndpointView; o
                 confirm="Delete webhook"
                 onConfirm={() => remove.mutateAsync({ id })}
               >
-                Nothing more is sent to {webhook.url}, and its log goes with it.
+                Nothing more is sent to {webhook.url}, and its log is deleted.
               </ConfirmDialog>
               <Menu>
                 <MenuTrigger asChild>
@@ -87,12 +87,12 @@ export function WebhookRow({ webhook, onLog }: { webhook: WebhookEndpointView; o
                   </Button>
                 </MenuTrigger>
                 <MenuContent align="end">
-                  <MenuItem onSelect={() => setEditing(true)}>Change …</MenuItem>
+                  <MenuItem onSelect={() => setEditing(true)}>Change…</MenuItem>
                   <MenuItem onSelect={() => rotate.mutate({ id, overlapHours })}>
-                    New secret, the old one for a day
+                    New secret (old one valid for a day)
                   </MenuItem>
                   <MenuItem onSelect={() => update.mutate({ id, enabled: disabledAt !== null })}>
-                    {disabledAt ? 'Switch on' : 'Switch off'}
+                    {disabledAt ? 'Enable' : 'Disable'}
                   </MenuItem>
                 </MenuContent>
               </Menu>
@@ -114,5 +114,5 @@ const WebhookState = ({ webhook: { disabledAt, failingSince } }: { webhook: Webh
         failing since <Time at={failingSince} />
       </Badge>
     )
-  return <Badge tone="good">on</Badge>
+  return <Badge tone="good">enabled</Badge>
 }

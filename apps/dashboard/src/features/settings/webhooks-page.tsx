@@ -25,7 +25,7 @@ export function WebhooksPage() {
         header={
           <CardHeader
             title="Webhooks"
-            description="Your server hears of what happens here, signed as Standard Webhooks say."
+            description="Sends events to your server, signed per the Standard Webhooks spec."
             actions={
               canManage && (
                 <Button look="primary" onClick={() => setCreating(true)} data-testid="new-webhook">
@@ -36,13 +36,13 @@ export function WebhooksPage() {
             }
           />
         }
-        columns={['Address', 'State']}
+        columns={['Address', 'Status']}
         actions
         row={(one) => <WebhookRow key={one.id} webhook={one} onLog={() => setChosen(one.id)} />}
         loadingRows={2}
         empty={
           <EmptyState icon={Webhook} title="No webhooks yet" className="pt-6">
-            Create one to hear of finished runs, changed deployments, used quotas and invoices.
+            Create one to be notified of finished runs, deployment changes, quota usage and invoices.
           </EmptyState>
         }
       />

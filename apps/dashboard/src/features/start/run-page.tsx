@@ -62,7 +62,7 @@ function RunView({ run }: { run: SolutionRunView }) {
         ]}
         description={
           <>
-            Started <Time at={run.createdAt} />. You may leave this page; it goes on without you.
+            Started <Time at={run.createdAt} />. You can leave this page; it keeps running.
           </>
         }
         actions={
@@ -87,7 +87,7 @@ function RunView({ run }: { run: SolutionRunView }) {
           <Card>
             <CardHeader
               title="Leaderboard"
-              description="Measured on validation rows that no classifier learns from."
+              description="Measured on validation rows that no classifier trains on."
             />
             <Leaderboard rows={rows} winner={leaderOf(rows)} live={run.status === 'running'} />
           </Card>
@@ -102,7 +102,7 @@ function Failed({ run }: { run: SolutionRunView }) {
   const { solution } = run
   return (
     <Notice tone="bad">
-      <p className="font-medium">It stopped before it was live</p>
+      <p className="font-medium">It stopped before going live</p>
       <p>{run.error?.message ?? 'The reason was not recorded.'}</p>
       {isSolutionId(solution) && !run.ownData && (
         <Button

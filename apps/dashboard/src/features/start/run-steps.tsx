@@ -22,7 +22,7 @@ const dataStep = (run: SolutionRunView): Step => {
   const done = version?.status === 'ready'
   const asks = version?.status === 'needs_label' && datasetId && datasetVersionId
   return {
-    title: run.ownData ? 'Read your data' : 'Make and read the sample data',
+    title: run.ownData ? 'Read your data' : 'Create and read the sample data',
     state: stateOf(run, true, done),
     fraction: null,
     said: done ? (
@@ -33,7 +33,7 @@ const dataStep = (run: SolutionRunView): Step => {
         params={{ datasetId, versionId: datasetVersionId }}
         className={linkLook}
       >
-        Say which column holds the label
+        Choose the label column
       </Link>
     ) : version?.progress ? (
       <>{formatCount(version.progress.rowsRead)} rows read</>
@@ -53,17 +53,17 @@ const trainingStep = (run: SolutionRunView): Step => {
     state: stateOf(run, job !== null, done),
     fraction: progress?.fraction ?? null,
     said: done ? (
-      <>{formatPercent(modelVersion.accuracy, 1)} of the rows it had never seen are right.</>
+      <>{formatPercent(modelVersion.accuracy, 1)} correct on rows it had never seen.</>
     ) : progress?.family ? (
       left === null ? (
-        <>{familyName(progress.family)} learns</>
+        <>{familyName(progress.family)} is training</>
       ) : (
         <>
-          {familyName(progress.family)} learns, about {formatTimeLeft(left)} left
+          {familyName(progress.family)} is training, about {formatTimeLeft(left)} left
         </>
       )
     ) : (
-      'Several classifiers compete; the best one on held-out rows wins.'
+      'Several classifiers compete; the best on held-out rows wins.'
     ),
   }
 }
@@ -71,7 +71,7 @@ const trainingStep = (run: SolutionRunView): Step => {
 const deployStep = (run: SolutionRunView): Step => ({
   title: 'Deploy',
   state: stateOf(run, run.modelVersion !== null, run.deploymentId !== null),
-  said: run.deploymentId ? 'Live: it answers calls.' : 'An HTTPS endpoint of your own.',
+  said: run.deploymentId ? 'Live: it answers calls.' : 'Your own HTTPS endpoint.',
 })
 
 /** The three steps from data to an endpoint, as far as they have come. */

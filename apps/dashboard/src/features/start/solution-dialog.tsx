@@ -29,7 +29,7 @@ export function SolutionDialog({
             <SolutionData words={words} />
           </section>
           <section className="grid gap-1">
-            <h3 className="font-semibold text-sm">The sample data</h3>
+            <h3 className="font-semibold text-sm">Sample data</h3>
             <p className="text-[13px] text-soft">{words.sample}</p>
             <p className="text-[13px] text-soft">
               It is synthetic. Texts are tested on phrases that were never learned; even so, the accuracy says

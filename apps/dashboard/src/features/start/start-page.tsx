@@ -19,7 +19,7 @@ export function StartPage() {
       <PageHeader
         title="Start"
         heading="Start with a ready-made solution"
-        description="Pick what you want to tell apart. With the sample data you have a live endpoint in under two minutes."
+        description="Pick what you want to classify. With sample data, you have a live endpoint in under two minutes."
         actions={
           canWrite && (
             <Button asChild>
@@ -32,7 +32,9 @@ export function StartPage() {
         }
       />
       <div className="grid gap-6">
-        {!canWrite && <Notice>Viewers can look, but not start. Ask an owner to change your role.</Notice>}
+        {!canWrite && (
+          <Notice>Viewers can look but not start anything. Ask an owner to change your role.</Notice>
+        )}
         <SolutionGallery ids={solutionIds} canWrite={canWrite} />
       </div>
       {isSolutionId(solution) && (

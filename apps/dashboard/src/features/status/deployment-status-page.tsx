@@ -11,8 +11,8 @@ const route = getRouteApi('/status/$deploymentId')
 const refreshMs = 30_000
 
 const sentences = {
-  up: 'It answers',
-  down: 'More than one call in twenty of this hour failed',
+  up: 'Up and running',
+  down: 'More than one call in twenty failed in the last hour',
   stopped: 'Stopped by its owner',
 } as const
 
@@ -30,7 +30,7 @@ export function DeploymentStatusPage() {
             <Card>
               <CardHeader
                 title="Last 90 days"
-                description="The share of calls that were answered, or refused for their own fault."
+                description="Share of calls that were answered, or refused because of the request itself."
                 actions={<span className="figure text-[13px] text-soft">{formatUptime(one.uptime)}</span>}
               />
               <CardBody>

@@ -17,7 +17,7 @@ const names: Record<PlatformStatus['parts'][number]['part'], string> = {
   queue: 'Job queue',
   storage: 'Storage',
 }
-const states = { up: 'Works', down: 'Does not answer', unknown: 'Not known' } as const
+const states = { up: 'Operational', down: 'Not responding', unknown: 'Unknown' } as const
 const tones = { up: 'good', down: 'bad', unknown: 'neutral' } as const
 
 /** How the platform does, for anybody. */
@@ -42,14 +42,14 @@ function Platform({ status: { at, parts, latency } }: { status: PlatformStatus }
       state={down.length > 0 ? 'down' : unknown ? 'unknown' : 'up'}
       sentence={
         down.length > 0
-          ? `${down.join(', ')}: ${down.length === 1 ? 'does' : 'do'} not answer`
+          ? `${down.join(', ')}: ${down.length === 1 ? 'does' : 'do'} not respond`
           : unknown
-            ? 'Not everything has been looked at in the last minutes'
-            : 'Everything works'
+            ? 'Not everything was checked in the last few minutes'
+            : 'All systems operational'
       }
     >
       <Card>
-        <CardHeader title="Last 90 days" description="By the minutes of each day, in UTC." />
+        <CardHeader title="Last 90 days" description="Counted by the minute for each day, UTC." />
         <ul className="grid divide-y divide-line border-line border-t">
           {parts.map(({ part, state, uptime, days }) => (
             <li key={part} className="grid gap-2 px-5 py-4" data-testid={`status-${part}`}>

@@ -63,11 +63,11 @@ export function LatencyCard({ latency }: Pick<PlatformStatus, 'latency'>) {
   return (
     <Card>
       <CardHeader
-        title="Response times of predictions"
+        title="Prediction response times"
         description={
           p50Ms === null || p99Ms === null
-            ? 'Nothing was called in the last 24 hours.'
-            : `Over the last 24 hours half took at most ${formatMs(p50Ms)}, 99 of 100 at most ${formatMs(p99Ms)}.`
+            ? 'No calls in the last 24 hours.'
+            : `Over the last 24 hours, half took at most ${formatMs(p50Ms)} and 99 of 100 at most ${formatMs(p99Ms)}.`
         }
       />
       {p50Ms !== null && (

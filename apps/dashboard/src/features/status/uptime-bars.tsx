@@ -17,7 +17,7 @@ export function UptimeBars({ name, days, uptime }: { name: string; days: Day[]; 
   const bad = days.filter((day) => day.uptime !== null && day.uptime < 0.999)
   const label = `${name}: ${formatUptime(uptime)} over ${days.length} days${
     bad.length > 0
-      ? `; less than 99.9% on ${bad.map(({ day, uptime: share }) => `${formatCalendarDay(day)} (${formatUptime(share)})`).join(', ')}`
+      ? `; below 99.9% on ${bad.map(({ day, uptime: share }) => `${formatCalendarDay(day)} (${formatUptime(share)})`).join(', ')}`
       : ''
   }`
   return (

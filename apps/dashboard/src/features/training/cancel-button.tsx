@@ -25,7 +25,7 @@ export function CancelButton({ job }: { job: TrainingJobView }) {
       testId="confirm-cancel-training"
       onConfirm={() => cancel.mutateAsync({ id: job.id })}
     >
-      What it has learned so far is thrown away. Models that are already trained are not touched.
+      Its progress so far is discarded. Models that are already trained are not affected.
     </ConfirmDialog>
   )
 }

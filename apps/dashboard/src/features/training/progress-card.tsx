@@ -11,7 +11,7 @@ const stages = [
   ['preparing', 'Prepare'],
   ['training', 'Train'],
   ['evaluating', 'Evaluate'],
-  ['packing', 'Pack'],
+  ['packing', 'Package'],
 ] as const
 
 export function ProgressCard({ job }: { job: TrainingJobView }) {

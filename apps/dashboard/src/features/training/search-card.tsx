@@ -16,13 +16,13 @@ export function SearchCard({ search }: { search: SearchProgress }) {
     <Card>
       <CardHeader
         title="Search for better settings"
-        description="Every rung measures the candidates more closely and sends the best third on."
+        description="Each rung evaluates the candidates more closely and advances the best third."
       />
       <CardBody className="grid gap-4">
         {budgetSeconds !== null && (
           <Progress
             fraction={spentSeconds / budgetSeconds}
-            label="Spent of the time budget"
+            label="Time budget used"
             tone={spentSeconds > budgetSeconds ? 'warn' : 'accent'}
             data-testid="search-budget"
           />

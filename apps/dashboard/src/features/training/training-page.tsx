@@ -92,14 +92,14 @@ function TrainingView({ job }: { job: TrainingJobView }) {
             <p>{job.error ? said(job.error.message) : 'The reason was not recorded.'}</p>
           </Notice>
         )}
-        {job.status === 'cancelled' && <Notice>This run was cancelled; it left no model version.</Notice>}
+        {job.status === 'cancelled' && <Notice>This run was cancelled; no model version was created.</Notice>}
         {!isOver(job.status) && <ProgressCard job={job} />}
         {progress?.search && <SearchCard search={progress.search} />}
         {progress && progress.leaderboard.length > 0 && (
           <Card>
             <CardHeader
               title="Leaderboard"
-              description="Measured on validation rows that no classifier learns from."
+              description="Measured on validation rows that no classifier trains on."
             />
             <Leaderboard
               rows={progress.leaderboard}

@@ -84,7 +84,7 @@ const straightToStore = (upload: BegunUpload, partBytes: number): Carrier => ({
     if (answer.status !== 200)
       throw new DoorError(
         answer.status >= 500 || answer.status === 403 ? 'overloaded' : 'checksum_mismatch',
-        `The object store answered ${answer.status}.`,
+        `The object store returned ${answer.status}.`,
       )
     return offset + stretch.size
   },

@@ -27,7 +27,7 @@ export const send = (method: string, url: string, options: Sending = {}): Promis
     request.responseType = 'text'
     let watch = 0
     const lost = () => {
-      reject(new DoorError('offline', 'The connection broke.'))
+      reject(new DoorError('offline', 'The connection was lost.'))
       request.abort()
     }
     const heard = () => {

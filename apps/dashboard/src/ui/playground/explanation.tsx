@@ -8,7 +8,7 @@ export const Key = () => (
   <p className="flex gap-4 text-faint text-xs">
     <span className="flex items-center gap-1.5">
       <span aria-hidden className="size-2.5 rounded-sm" style={{ background: 'rgb(var(--heat) / 0.5)' }} />
-      speaks for it
+      supports it
     </span>
     <span className="flex items-center gap-1.5">
       <span aria-hidden className="size-2.5 rounded-sm" style={{ background: 'rgb(var(--miss) / 0.5)' }} />

@@ -19,7 +19,7 @@ export function ImageField({
   const take = async (file: File) => {
     if (file.size > mostBytes) {
       setProblem(
-        `${file.name} has ${formatBytes(file.size)}; up to ${formatBytes(mostBytes)} can be tried here.`,
+        `${file.name} is ${formatBytes(file.size)}; up to ${formatBytes(mostBytes)} can be tried here.`,
       )
       return
     }

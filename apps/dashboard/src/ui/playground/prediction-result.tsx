@@ -47,7 +47,7 @@ export function PredictionResult({
           </>
         ) : (
           <EmptyState icon={MousePointerClick} title="The answer appears here">
-            With a score for each class, and what spoke for it.
+            With a score for each class and what supported it.
           </EmptyState>
         )}
       </Card>
@@ -75,7 +75,7 @@ export function PredictionResult({
             ? `${prediction.labels.length} of ${thresholds.size} labels reach their threshold`
             : prediction.label === null
               ? `Withheld: the score of ${formatPercent(prediction.score)} is too low for this deployment.`
-              : `${formatPercent(prediction.score)} confident`
+              : `${formatPercent(prediction.score)} confidence`
         }
         actions={
           <span className="figure text-[13px] text-faint" title="Time inside the service">
@@ -97,9 +97,7 @@ export function PredictionResult({
         {attributions.length > 0 && (
           <section className="grid gap-2">
             <h3 className="font-medium text-[13px] text-soft">
-              {explained === null
-                ? 'What spoke for the label that was withheld'
-                : `What spoke for “${explained}”`}
+              {explained === null ? 'What supported the withheld label' : `What supported “${explained}”`}
             </h3>
             {file && rate !== undefined ? (
               <SoundAttributions sound={file} rate={rate} attributions={attributions} />

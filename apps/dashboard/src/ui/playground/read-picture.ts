@@ -22,7 +22,7 @@ async function draw(picture: ImageBitmap): Promise<Blob> {
   canvas.width = width
   canvas.height = height
   const context = canvas.getContext('2d')
-  if (!context) throw new Error('This browser draws nothing.')
+  if (!context) throw new Error('This browser cannot draw images.')
   // What is transparent is read as white, here as at the endpoint.
   context.fillStyle = '#fff'
   context.fillRect(0, 0, width, height)

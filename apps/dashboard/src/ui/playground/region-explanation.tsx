@@ -18,7 +18,7 @@ export const PictureAttributions = ({
   <Regions attributions={attributions} className="w-56">
     <img
       src={pictureUrl(picture)}
-      alt="The regions that spoke for and against the answer"
+      alt="Regions for and against the answer"
       className="w-full [image-rendering:pixelated]"
     />
   </Regions>
@@ -38,7 +38,7 @@ export const SoundAttributions = ({
     <Spectrogram
       b64={sound.b64}
       rate={rate}
-      label="The stretches of time and pitch that spoke for and against the answer"
+      label="Time and pitch ranges for and against the answer"
       className="h-44"
     />
   </Regions>

@@ -27,10 +27,12 @@ export function SoundField({
     try {
       const samples = await decodeSound(await file.arrayBuffer(), rate)
       const long = samples.length > mostSeconds * rate
-      setNote(long ? { text: `The first ${mostSeconds} seconds of ${name} are tried.`, bad: false } : null)
+      setNote(
+        long ? { text: `Only the first ${mostSeconds} seconds of ${name} are used.`, bad: false } : null,
+      )
       onChange({ b64: asWav(samples.subarray(0, mostSeconds * rate), rate) })
     } catch {
-      setNote({ text: `${name} is no sound that this browser can read. Try a WAV file.`, bad: true })
+      setNote({ text: `This browser cannot read the sound ${name}. Try a WAV file.`, bad: true })
     }
   }
   const recorder = useRecorder(

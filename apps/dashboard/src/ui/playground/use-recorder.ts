@@ -26,7 +26,7 @@ export function useRecorder(onRecording: (recording: Blob) => void, onRefused: (
       setRecording(true)
       setTimeout(stop, mostMs)
     } catch {
-      onRefused('The microphone could not be used. Allow it for this page, or choose a file.')
+      onRefused('The microphone could not be used. Allow access for this page, or choose a file.')
     }
   }
   return {

@@ -17,17 +17,17 @@ export function describeSearch(
   const notes = [howMeasured(rung.folds, winner.actual.length, scored.length)]
   if (wasCut)
     notes.push(
-      'The time budget ended the search before every candidate was measured: another run may choose otherwise.',
+      'The time budget ended the search before every candidate was measured: another run may choose differently.',
     )
   if (rung.folds === 0 && rung.share < 1)
-    notes.push(`Time sufficed for measuring on ${Math.round(rung.share * 100)} % of the rows only.`)
+    notes.push(`There was only time to measure on ${Math.round(rung.share * 100)}% of the rows.`)
   if (budgetSeconds !== null && spentSeconds > budgetSeconds * 1.05)
     notes.push(
       `The search took ${Math.round(spentSeconds - budgetSeconds)} seconds longer than its budget: at least one candidate is always measured and fitted for hosting.`,
     )
   if (ensemble)
     notes.push(
-      `${ensemble.members.length} of them vote together: ${points(ensemble.gain)} points better than the best one alone, where ${points(ensemble.margin)} would have been half a standard error.`,
+      `${ensemble.members.length} of them vote together: ${points(ensemble.gain)} points better than the best one alone; half a standard error is ${points(ensemble.margin)}.`,
     )
   return {
     ...plan,
@@ -48,5 +48,5 @@ const points = (share: number) => (share * 100).toFixed(2)
 function howMeasured(folds: number, rows: number, finalists: number): string {
   const several = finalists === 1 ? 'One candidate was' : `${finalists} candidates were`
   if (folds === 0) return `${several} compared on ${rows.toLocaleString('en-US')} validation rows.`
-  return `${several} compared by ${folds} folds over the ${rows.toLocaleString('en-US')} training and validation rows, each row answered by a classifier that had not learned from it. Of those that the best does not beat by more than one standard error, the simplest won.`
+  return `${several} compared by ${folds}-fold cross-validation over the ${rows.toLocaleString('en-US')} training and validation rows, each row answered by a classifier that had not learned from it. Of those within one standard error of the best, the simplest won.`
 }

@@ -48,7 +48,7 @@ export async function measureRungs(parts: RungParts): Promise<Measured> {
     standing = promoted(scored, parts.metric)
     for (const { candidate } of scored)
       if (!standing.includes(candidate))
-        board.conclude(candidate, 'stopped', `Left behind on rung ${at + 1} of ${rungs.length}.`)
+        board.conclude(candidate, 'stopped', `Eliminated on rung ${at + 1} of ${rungs.length}.`)
   }
   if (measured === null) throw new DatasetUnusable('No classifier could be trained.')
   return measured
@@ -99,7 +99,7 @@ async function measureRung(
       board.conclude(candidate, 'failed', failed.error.message)
     } else if (own.some((end) => end.type === 'late')) {
       wasCut = true
-      board.conclude(candidate, 'stopped', `The time for rung ${at + 1} of ${rungs.length} was over.`)
+      board.conclude(candidate, 'stopped', `The time for rung ${at + 1} of ${rungs.length} ran out.`)
     }
   }
   // In the order in which they stood, whichever ended first.

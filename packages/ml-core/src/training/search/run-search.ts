@@ -66,7 +66,7 @@ export async function runSearch(
   const together = ensemble && (await fitEnsemble(input, pool, ensemble, pacer))
   const hosted = together?.result ?? (await pool.one(hostingTask(winner)))
   for (const { candidate } of scored)
-    board.conclude(candidate, 'done', candidate === winner.candidate ? null : 'Measured to the end.')
+    board.conclude(candidate, 'done', candidate === winner.candidate ? null : 'Fully measured.')
   if (ensemble) board.add(ensemble.scored)
   return {
     chosen: winner.candidate.family,

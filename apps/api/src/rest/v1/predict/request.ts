@@ -29,7 +29,7 @@ export const readPredictQuery = (query: string): Omit<PredictRequest, 'inputs'> 
   const settings = new URLSearchParams(query)
   for (const name of settings.keys())
     if (name === 'inputs' || !fields.has(name))
-      throw new AssayError('invalid_request', `The query parameter ${name} is not known.`, { param: name })
+      throw new AssayError('invalid_request', `Unknown query parameter ${name}.`, { param: name })
   const topK = settings.get('top_k')
   const explain = settings.get('explain')
   if (explain !== null && explain !== 'true' && explain !== 'false') throw notTrueOrFalse()

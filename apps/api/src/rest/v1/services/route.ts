@@ -34,7 +34,7 @@ type Asked = { Params: { id: string }; Querystring: Record<string, string> }
 const identifyPerson = async (parts: Parts, request: FastifyRequest): Promise<WorkspaceCtx> => {
   const ctx = await identify(parts.services, parts.auth, request, 'data')
   if (ctx.actor.type !== 'user')
-    throw new AssayError('forbidden', 'API keys do not reach custom services. Sign in.')
+    throw new AssayError('forbidden', 'API keys cannot access custom services. Sign in.')
   return ctx
 }
 

@@ -23,7 +23,7 @@ export const requireTus = (request: FastifyRequest): void => {
     throw new HttpRefusal(
       412,
       'tus_version',
-      `Send Tus-Resumable: ${tusVersion}; no other version is spoken here.`,
+      `Send Tus-Resumable: ${tusVersion}; no other version is supported.`,
     )
 }
 
@@ -82,7 +82,7 @@ export const readAppend = (request: FastifyRequest) => {
   if (!known.success || !base64.test(digest))
     throw new AssayError(
       'invalid_request',
-      `Upload-Checksum is one of ${checksumAlgorithms} and a digest in Base64.`,
+      `Upload-Checksum must be one of ${checksumAlgorithms} and a digest in Base64.`,
       {
         param: 'upload-checksum',
       },

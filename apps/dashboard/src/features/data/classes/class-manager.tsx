@@ -47,7 +47,7 @@ export function ClassManager({ version, profile }: { version: DatasetVersionView
       <Card>
         <CardHeader
           title={profile.multiLabel ? 'Labels' : 'Classes'}
-          description="Give two the same name to merge them. Nothing is changed before you make the version."
+          description="Give two classes the same name to merge them. Nothing changes until you create the version."
           actions={
             profile.classes.length > 10 && (
               <SearchBox label="Search classes" value={sought} onSearch={setSought} className="w-56" />
@@ -108,7 +108,7 @@ export function ClassManager({ version, profile }: { version: DatasetVersionView
             and {formatCount(found.length - shown)} smaller ones: search for them
           </p>
         )}
-        {found.length === 0 && <p className="px-5 py-6 text-faint text-sm">No class has such a name.</p>}
+        {found.length === 0 && <p className="px-5 py-6 text-faint text-sm">No matching classes.</p>}
       </Card>
       {changesIn(plan) > 0 && <PlanCard version={version} profile={profile} plan={plan} onChange={setPlan} />}
       {dialog?.type === 'rename' && (

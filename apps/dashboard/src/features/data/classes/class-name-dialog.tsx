@@ -23,7 +23,7 @@ export function ClassNameDialog({
   return (
     <FormDialog
       title={`Rename “${label}”`}
-      action={other ? 'Plan the merge' : 'Plan the name'}
+      action={other ? 'Plan merge' : 'Plan rename'}
       testId="plan-name"
       valid={typed.trim() !== ''}
       onSubmit={() => onName(typed.trim())}
@@ -33,8 +33,8 @@ export function ClassNameDialog({
         label="Name"
         hint={
           other
-            ? `“${other.label}” is there already, with ${plural(other.count, 'row')}: the two become one.`
-            : 'The name of another class merges the two.'
+            ? `“${other.label}” already exists with ${plural(other.count, 'row')}: the two will be merged.`
+            : 'Use another class’s name to merge the two.'
         }
         required
         maxLength={1000}

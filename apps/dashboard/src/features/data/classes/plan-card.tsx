@@ -39,7 +39,7 @@ export function PlanCard({
   }
   return (
     <Card data-testid="class-plan" className="lg:sticky lg:top-4">
-      <CardHeader title={plural(count, 'change')} description="Before the version is made." />
+      <CardHeader title={plural(count, 'change')} description="The version is not created yet." />
       <CardBody className="grid gap-4 text-[13px]">
         <ul aria-label="Changes" className="grid gap-1.5">
           {plan.splits.map((split) => (
@@ -59,11 +59,13 @@ export function PlanCard({
           ))}
           {[...plan.dropped].map((label) => (
             <Step key={`drop ${label}`} onUndo={() => withoutDrop(label)}>
-              {profile.multiLabel ? `“${label}” is taken off its rows` : `“${label}” goes with its rows`}
+              {profile.multiLabel
+                ? `“${label}” is removed from its rows`
+                : `“${label}” is removed with its rows`}
             </Step>
           ))}
         </ul>
-        <ul aria-label="Classes afterwards" className="grid gap-1 border-line border-t pt-3">
+        <ul aria-label="Classes after the change" className="grid gap-1 border-line border-t pt-3">
           {changes.slice(0, shown).map((one) => (
             <li key={one.label} className="flex justify-between gap-3">
               <span className="truncate">{one.label}</span>
@@ -78,7 +80,7 @@ export function PlanCard({
         </ul>
         {!edits && (
           <Notice tone="bad">
-            These names go round in a circle. Make one version with a name in between, then the next.
+            These renames are circular. Create one version with a temporary name, then the next.
           </Notice>
         )}
         <div className="flex flex-wrap gap-2">
@@ -90,7 +92,7 @@ export function PlanCard({
             onClick={() => edits && make.mutate({ versionId: version.id, edits }, { onError: toastError })}
             data-testid="make-class-version"
           >
-            Make the version
+            Create version
           </Button>
           <Button look="ghost" size="sm" onClick={() => onChange(noPlan)}>
             Undo all

@@ -36,8 +36,8 @@ export function SplitDialog({
   return (
     <FormDialog
       title={`Split “${label}”`}
-      description="Its rows that hold these words get another label; the others keep theirs."
-      action={`Plan the split${rows ? ` of ${formatCount(rows)}` : ''}`}
+      description="Rows in this class containing these words get a new label; the rest keep theirs."
+      action={`Plan split${rows ? ` of ${formatCount(rows)}` : ''}`}
       testId="plan-split"
       work={{ isPending: false, error: counted.error }}
       valid={isReady}
@@ -48,10 +48,10 @@ export function SplitDialog({
         label="Words"
         hint={
           rows === undefined
-            ? 'Upper and lower case are the same.'
+            ? 'Not case-sensitive.'
             : rows === 0
-              ? 'No row of this class holds them.'
-              : `${plural(rows, 'row')} of this class ${rows === 1 ? 'holds' : 'hold'} them.`
+              ? 'No row in this class holds them.'
+              : `${plural(rows, 'row')} in this class ${rows === 1 ? 'holds' : 'hold'} them.`
         }
         required
         maxLength={500}
@@ -68,7 +68,7 @@ export function SplitDialog({
         onType={setName}
       />
       <p className="text-[13px] text-faint">
-        By a column’s values, lengths or splits: filter{' '}
+        To split by column values, lengths or splits, filter{' '}
         <RowsLink
           version={version}
           search={{ labels: [label] }}
@@ -76,7 +76,7 @@ export function SplitDialog({
         >
           the rows of “{label}”
         </RowsLink>{' '}
-        and edit what is found.
+        and edit the results.
       </p>
     </FormDialog>
   )

@@ -19,9 +19,9 @@ import type { Point } from './plane.ts'
 const route = getRouteApi('/shell/data/$datasetId/versions/$versionId')
 
 const methods: Record<RowMap['method'], string> = {
-  sentences: 'what an English sentence encoder makes of their texts',
-  words: 'the words that they share',
-  columns: 'their columns, each by its own spread',
+  sentences: 'English sentence embeddings of their texts',
+  words: 'the words they share',
+  columns: 'their columns, scaled by spread',
   pictures: 'their edges and colours',
   sounds: 'their spectrograms',
 }
@@ -57,8 +57,8 @@ export function MapBoard({
     <div className="grid gap-6">
       <Card className="overflow-hidden">
         <CardHeader
-          title="Rows that are alike lie side by side"
-          description={`${sampled ? `A sample of ${formatCount(map.rows.length)} of ${formatCount(profile.rows)} rows` : `All ${formatCount(profile.rows)} rows`}, compared by ${methods[map.method]}; drawn in ${formatDuration(map.seconds)}. Only nearness means something, not the directions. ${profile.multiLabel ? 'The colour is that of the first label.' : ''}`}
+          title="Similar rows sit side by side"
+          description={`${sampled ? `A sample of ${formatCount(map.rows.length)} of ${formatCount(profile.rows)} rows` : `All ${formatCount(profile.rows)} rows`}, compared by ${methods[map.method]}; drawn in ${formatDuration(map.seconds)}. Only distance is meaningful, not direction. ${profile.multiLabel ? 'Coloured by the first label.' : ''}`}
           actions={
             canWrite && (
               <span className="flex gap-1.5">
@@ -79,7 +79,7 @@ export function MapBoard({
                   data-testid="draw-around"
                 >
                   <Lasso />
-                  Draw around rows
+                  Select with lasso
                 </Button>
               </span>
             )
@@ -111,8 +111,8 @@ export function MapBoard({
       </Card>
       <Card>
         <CardHeader
-          title="The same in figures"
-          description="How often the rows nearest to a row have another label than its own."
+          title="In numbers"
+          description="How often a row’s nearest neighbours have a different label."
         />
         <CardBody className="px-0 pb-0">
           <MapTable version={version} map={map} />

@@ -128,7 +128,7 @@ export function MapCanvas({
         ref={canvas}
         tabIndex={0}
         role="img"
-        aria-label="Map of the rows; the table below says what it shows"
+        aria-label="Map of the rows; the table below describes it"
         data-testid="row-map"
         className={`size-full touch-none ${draws ? 'cursor-crosshair' : 'cursor-grab active:cursor-grabbing'}`}
         onPointerDown={down}
@@ -142,10 +142,10 @@ export function MapCanvas({
         onKeyDown={key}
       />
       <div className="absolute right-3 bottom-3 grid gap-1">
-        <Button size="iconSm" aria-label="Nearer" onClick={() => zoom(1.6)}>
+        <Button size="iconSm" aria-label="Zoom in" onClick={() => zoom(1.6)}>
           <Plus />
         </Button>
-        <Button size="iconSm" aria-label="Further away" onClick={() => zoom(1 / 1.6)}>
+        <Button size="iconSm" aria-label="Zoom out" onClick={() => zoom(1 / 1.6)}>
           <Minus />
         </Button>
         <Button size="iconSm" aria-label="Show all" onClick={() => setView(null)}>

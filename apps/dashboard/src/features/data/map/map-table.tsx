@@ -56,13 +56,13 @@ export function MapTable({ version, map }: { version: DatasetVersionView; map: R
   const name = (label: number | null) => (label === null ? '–' : (map.labels[label] ?? 'no label'))
   return (
     <DataTable
-      label="Classes by how mixed they are"
+      label="Classes by overlap"
       className="border-line border-t"
       columns={[
         'Class',
         ...numericColumns('Rows', 'Nearest rows of other classes'),
         'Mostly',
-        'Rows among others',
+        'Rows among other classes',
       ]}
       rows={figures.slice(0, mostClasses)}
       row={(one) => (

@@ -47,7 +47,7 @@ export function MapView({ version, profile }: { version: DatasetVersionView; pro
           <Card>
             {kept?.status === 'too_few' ? (
               <EmptyState icon={MapIcon} title="Too few rows for a map">
-                It takes {kept.least} rows at least to see which are alike.
+                At least {kept.least} rows are needed to see which ones are similar.
               </EmptyState>
             ) : kept?.status === 'failed' ? (
               <EmptyState
@@ -62,16 +62,16 @@ export function MapView({ version, profile }: { version: DatasetVersionView; pro
                   )
                 }
               >
-                That failed several times for a reason on our side.
+                This failed several times because of a problem on our side.
               </EmptyState>
             ) : kept?.status === 'queued' || canWrite ? (
-              <EmptyState icon={MapIcon} title="Drawing the map …">
-                Rows are compared and laid side by side where they are alike. That takes some seconds, up to a
-                minute for thousands of rows; you can go on meanwhile.
+              <EmptyState icon={MapIcon} title="Drawing the map…">
+                Rows are compared and similar ones placed side by side. This takes a few seconds, up to a
+                minute for thousands of rows; you can keep working.
               </EmptyState>
             ) : (
-              <EmptyState icon={MapIcon} title="Nobody has had the map drawn yet">
-                It is drawn when a member of the workspace opens this page.
+              <EmptyState icon={MapIcon} title="The map has not been drawn yet">
+                It is drawn when a workspace member opens this page.
               </EmptyState>
             )}
           </Card>

@@ -8,10 +8,10 @@ type Kind = 'is' | 'range' | 'length' | 'missing' | 'present'
 
 const kindNames: Record<Kind, string> = {
   is: 'is exactly',
-  range: 'lies between',
+  range: 'is between',
   length: 'has a length of',
   missing: 'is missing',
-  present: 'is there',
+  present: 'is present',
 }
 
 const kindsOf = ({ type }: ColumnProfile): Kind[] => {

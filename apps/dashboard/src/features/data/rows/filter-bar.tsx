@@ -12,7 +12,7 @@ import { LabelChoice } from './label-choice.tsx'
 import { describeColumnFilter } from './row-search.ts'
 
 const splitOptions = [
-  { value: 'any', label: 'Every split' },
+  { value: 'any', label: 'All splits' },
   { value: 'train', label: 'Train' },
   { value: 'validation', label: 'Validation' },
   { value: 'test', label: 'Test' },
@@ -48,7 +48,7 @@ export function FilterBar({
           <MenuTrigger asChild>
             <Button aria-label="Labels" data-testid="label-filter">
               {labels.length === 0
-                ? 'Every label'
+                ? 'All labels'
                 : labels.length === 1
                   ? labels[0]
                   : `${formatCount(labels.length)} labels`}

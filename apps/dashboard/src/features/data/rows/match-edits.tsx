@@ -40,7 +40,7 @@ export function MatchEdits(props: Props) {
         <MenuContent align="start">
           <MenuItem onSelect={() => setAction('keep')}>
             <ListChecks />
-            Make a version of these alone
+            Create a version with only these
           </MenuItem>
           <MenuItem onSelect={() => setAction('drop')}>
             <ListX />
@@ -49,7 +49,7 @@ export function MatchEdits(props: Props) {
           {!profile.multiLabel && (
             <MenuItem onSelect={() => setAction('relabel')} data-testid="relabel-matching">
               {splits ? <Split /> : <Tag />}
-              {splits ? `Split them off from “${only}”` : 'Give these another label'}
+              {splits ? `Split them off from “${only}”` : 'Change their label'}
             </MenuItem>
           )}
         </MenuContent>
@@ -60,9 +60,9 @@ export function MatchEdits(props: Props) {
 }
 
 const titles: Record<Action, string> = {
-  keep: 'A version of these rows alone',
-  drop: 'A version without these rows',
-  relabel: 'Another label for these rows',
+  keep: 'Version with only these rows',
+  drop: 'Version without these rows',
+  relabel: 'Change the label of these rows',
 }
 
 function MatchDialog({
@@ -87,8 +87,8 @@ function MatchDialog({
   return (
     <FormDialog
       title={titles[action]}
-      description="The version that you see stays as it is, and every row keeps its split."
-      action="Make the version"
+      description="This version stays unchanged, and every row keeps its split."
+      action="Create version"
       testId="make-version"
       work={make}
       valid={action !== 'relabel' || label.trim() !== ''}
@@ -98,7 +98,7 @@ function MatchDialog({
       {action === 'relabel' && (
         <TextField
           label="Label"
-          hint="A new one, or one that is there already."
+          hint="A new or existing label."
           required
           maxLength={1000}
           value={label}

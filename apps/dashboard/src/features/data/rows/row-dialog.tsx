@@ -40,7 +40,7 @@ export function RowDialog({
                 <RowContent versionId={version.id} row={one} profile={profile} />
               ) : (
                 <p className="text-soft text-sm">
-                  This version has no such row; its last one is {formatCount(profile.rows - 1)}.
+                  This version has no such row; the last one is {formatCount(profile.rows - 1)}.
                 </p>
               )
             }

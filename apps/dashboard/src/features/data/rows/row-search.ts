@@ -43,7 +43,7 @@ export const describeColumnFilter = (
   formatNumber: (value: number) => string,
 ): string => {
   const parts: string[] = []
-  if (missing !== undefined) parts.push(missing ? 'is missing' : 'is there')
+  if (missing !== undefined) parts.push(missing ? 'is missing' : 'is present')
   if (is !== undefined) parts.push(`is “${is}”`)
   if (from !== undefined) parts.push(`≥ ${formatNumber(from)}`)
   if (to !== undefined) parts.push(`≤ ${formatNumber(to)}`)

@@ -73,8 +73,8 @@ export function RowsBrowser({ version, profile }: { version: DatasetVersionView;
             total === 0 ? (
               <EmptyState
                 icon={Rows3}
-                title="No row matches"
-                action={isFiltered && <Button onClick={() => change(noFilter)}>Show every row</Button>}
+                title="No matching rows"
+                action={isFiltered && <Button onClick={() => change(noFilter)}>Show all rows</Button>}
               />
             ) : profile.image || profile.audio ? (
               <RowGrid key={JSON.stringify(query)} total={total} {...listProps} />

@@ -71,11 +71,11 @@ export function PlatformAuditPage() {
       <ListTable
         label="Audit log"
         query={audit}
-        columns={['When', 'Who', 'What', 'On', 'Workspace', 'Detail']}
+        columns={['When', 'Who', 'Item', 'On', 'Workspace', 'Detail']}
         row={(one) => <Row key={one.id} entry={one} />}
         noun="entry"
         many="entries"
-        empty={<EmptyState icon={ScrollText} title="No entry matches" />}
+        empty={<EmptyState icon={ScrollText} title="No matching entries" />}
       />
     </>
   )

@@ -38,7 +38,7 @@ export function PlatformDeploymentsPage() {
     void navigate({ search: { ...filters, ...change }, replace: true })
   return (
     <>
-      <PageHeader title="Deployments" description="Of all tenants, with the calls of the last 24 hours." />
+      <PageHeader title="Deployments" description="Across all tenants, with calls from the last 24 hours." />
       <FilterBar>
         <SearchBox
           label="Search by name, tenant or id"
@@ -47,14 +47,14 @@ export function PlatformDeploymentsPage() {
           onSearch={(value) => narrow({ search: value || undefined })}
         />
         <FilterSelect
-          label="State"
+          label="Status"
           every="Any state"
           value={filters.state}
           options={states}
           onChange={(state) => narrow({ state })}
         />
         <FilterSelect
-          label="Order"
+          label="Sort by"
           every="Most calls"
           value={filters.sort}
           options={sorts}
@@ -64,12 +64,12 @@ export function PlatformDeploymentsPage() {
       <ListTable
         label="Deployments"
         query={deployments}
-        columns={['Deployment', 'Tenant', 'State', ...numericColumns('Calls', 'Failed', 'p95'), 'Since']}
+        columns={['Deployment', 'Tenant', 'Status', ...numericColumns('Calls', 'Failed', 'p95'), 'Since']}
         row={(one) => <DeploymentRow key={one.id} deployment={one} />}
         noun="deployment"
         empty={
-          <EmptyState icon={Rocket} title="No deployment matches">
-            A tenant's first deployment appears here at once.
+          <EmptyState icon={Rocket} title="No matching deployments">
+            A tenant's first deployment appears here immediately.
           </EmptyState>
         }
       />

@@ -34,7 +34,7 @@ export function EndpointsTab() {
             void navigate({ search: { tab: 'endpoints', ...(next && { all: 'yes' }) }, replace: true })
           }
         >
-          Also those that answer
+          Include healthy endpoints
         </Checkbox>
       </FilterBar>
       <ListTable
@@ -43,13 +43,13 @@ export function EndpointsTab() {
         columns={[
           'Endpoint',
           'Tenant',
-          'State',
-          'Last answer',
+          'Status',
+          'Last response',
           ...numericColumns('Waiting', 'Failed, 7 days'),
         ]}
         row={(one) => <Row key={one.id} endpoint={one} />}
         noun="endpoint"
-        empty={<EmptyState icon={Webhook} title="Every endpoint answers" />}
+        empty={<EmptyState icon={Webhook} title="All endpoints are responding" />}
       />
     </>
   )
@@ -66,11 +66,11 @@ const Row = ({ endpoint: one }: { endpoint: EndpointRow }) => (
     <Td className="whitespace-nowrap">
       {one.disabledAt ? (
         <Badge dot>
-          Off since <Time at={one.disabledAt} />
+          Disabled since <Time at={one.disabledAt} />
         </Badge>
       ) : one.failingSince ? (
         <Badge tone="bad" dot>
-          Fails since <Time at={one.failingSince} />
+          Failing since <Time at={one.failingSince} />
         </Badge>
       ) : (
         <Badge tone="good" dot>

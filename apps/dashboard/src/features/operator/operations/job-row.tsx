@@ -70,7 +70,7 @@ function DeadJob({ job }: { job: QueuedJob }) {
     trpc.operations.retryJobs.mutationOptions({
       onSuccess: async () => {
         await refresh()
-        toastDone('The job will be tried again.')
+        toastDone('The job will be retried.')
       },
       onError: toastError,
     }),
@@ -93,11 +93,11 @@ function DeadJob({ job }: { job: QueuedJob }) {
           </Button>
         }
         title="Discard this job?"
-        confirm="Discard it"
+        confirm="Discard job"
         onConfirm={() => discard.mutateAsync({ ids: [job.id] })}
         testId="confirm-discard"
       >
-        What {job.name} was to do is not done, and nobody will try it again.
+        {job.name} will not be completed or retried.
       </ConfirmDialog>
     </span>
   )

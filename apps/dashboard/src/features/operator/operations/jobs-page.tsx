@@ -42,37 +42,37 @@ export function JobsPage() {
     <>
       <PageHeader
         title="Jobs"
-        description="Everything that is done in the background, live."
+        description="All background jobs, live."
         actions={dead > 0 && <RetryAll dead={dead} />}
       />
       <div className="grid gap-6">
         <QueueFigures queue={queue} />
         <ListTable
-          label="Kinds of jobs"
+          label="Job types"
           query={kinds}
           header={<CardHeader title="By kind" description="Done and failed within the last hour." />}
           columns={[
             'Job',
-            ...numericColumns('Waiting', 'Running', 'Oldest waits', 'Done', 'Failed', 'Given up'),
+            ...numericColumns('Waiting', 'Running', 'Oldest waiting', 'Done', 'Failed', 'Dead letter'),
           ]}
           row={(one) => <KindRow key={one.name} kind={one} />}
           empty={
-            <EmptyState icon={ListChecks} title="Nothing waits and nothing runs">
-              Uploads, trainings, batches, mails and webhooks appear here as they come.
+            <EmptyState icon={ListChecks} title="No jobs waiting or running">
+              Uploads, training runs, batches, e-mails and webhooks appear here as they come in.
             </EmptyState>
           }
         />
         <div>
           <FilterBar>
             <FilterSelect
-              label="State"
+              label="Status"
               every="Any state"
               value={filters.state}
               options={jobStates}
               onChange={(state) => narrow({ state })}
             />
             <FilterSelect
-              label="Kind"
+              label="Type"
               every="Any kind"
               value={filters.name}
               options={queue.map(({ name }) => ({ value: name, label: name }))}
@@ -82,11 +82,11 @@ export function JobsPage() {
           <ListTable
             label="Jobs in the queue"
             query={jobs}
-            columns={['Job', 'Workspace', 'State', 'Attempts', 'Age', 'Last error']}
+            columns={['Job', 'Workspace', 'Status', 'Attempts', 'Age', 'Last error']}
             actions
             row={(one) => <JobRow key={one.id} job={one} />}
             noun="job"
-            empty={<EmptyState icon={ListChecks} title="No such job is in the queue" />}
+            empty={<EmptyState icon={ListChecks} title="No matching jobs in the queue" />}
           />
         </div>
       </div>
@@ -101,9 +101,9 @@ function QueueFigures({ queue }: { queue: QueueRow[] }) {
     <StatRow>
       <Stat label="Waiting" value={formatCount(sum((row) => row.waiting))} />
       <Stat label="Running" value={formatCount(sum((row) => row.running))} />
-      <Stat label="Oldest waits" value={oldest < 0 ? '–' : formatDuration(oldest)} />
+      <Stat label="Oldest waiting" value={oldest < 0 ? '–' : formatDuration(oldest)} />
       <Stat label="Done, last hour" value={formatCount(sum((row) => row.doneLastHour))} />
-      <Stat label="Given up" value={formatCount(sum((row) => row.dead))} data-testid="dead-jobs" />
+      <Stat label="Dead letter" value={formatCount(sum((row) => row.dead))} data-testid="dead-jobs" />
     </StatRow>
   )
 }
@@ -130,7 +130,7 @@ function RetryAll({ dead }: { dead: number }) {
     trpc.operations.retryJobs.mutationOptions({
       onSuccess: async ({ jobs }) => {
         await queries.invalidateQueries(trpc.operations.pathFilter())
-        toastDone(`${plural(jobs, 'job')} will be tried again.`)
+        toastDone(`${plural(jobs, 'job')} will be retried.`)
       },
     }),
   )
@@ -139,15 +139,15 @@ function RetryAll({ dead }: { dead: number }) {
       trigger={
         <Button data-testid="retry-all">
           <RotateCcw />
-          Retry all given up
+          Retry all dead letters
         </Button>
       }
-      title={`Try ${plural(dead, 'job')} again?`}
-      confirm="Try them again"
+      title={`Retry ${plural(dead, 'job')}?`}
+      confirm="Retry"
       onConfirm={() => retry.mutateAsync({ ids: null })}
       testId="confirm-retry-all"
     >
-      Each gets all its attempts anew, from now on. Jobs may run twice without harm.
+      Each job gets all its attempts again, starting now. Jobs can safely run twice.
     </ConfirmDialog>
   )
 }

@@ -49,7 +49,7 @@ export function StripeEventsTab() {
           onSearch={(next) => narrow({ type: next || undefined })}
         />
         <FilterSelect
-          label="State"
+          label="Status"
           every="Any state"
           value={state}
           options={states}
@@ -59,12 +59,12 @@ export function StripeEventsTab() {
       <ListTable
         label="Events from Stripe"
         query={events}
-        columns={['Event', 'State', ...numericColumns('Attempts'), 'Error', 'Received']}
+        columns={['Event', 'Status', ...numericColumns('Attempts'), 'Error', 'Received']}
         actions
         row={(one) => <EventRow key={one.id} event={one} />}
         noun="event"
         empty={
-          <EmptyState icon={Inbox} title="No such event">
+          <EmptyState icon={Inbox} title="No matching events">
             Stripe's events arrive with the first payment. Test the endpoint under Platform settings.
           </EmptyState>
         }
@@ -79,7 +79,7 @@ function EventRow({ event }: { event: StripeEventRow }) {
     trpc.operations.replayStripeEvent.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.operations.stripeEvents.pathFilter())
-        toastDone('The event is applied once more.')
+        toastDone('Event reapplied.')
       },
       onError: toastError,
     }),
@@ -109,7 +109,7 @@ function EventRow({ event }: { event: StripeEventRow }) {
           onClick={() => replay.mutate({ id: event.id })}
           data-testid="replay-event"
         >
-          Apply again
+          Reapply
         </Button>
       </Td>
     </Tr>

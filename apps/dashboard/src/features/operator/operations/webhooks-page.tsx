@@ -14,7 +14,7 @@ export function OperatorWebhooksPage() {
     <>
       <PageHeader
         title="Webhooks"
-        description="What Stripe tells us, and what tenants' servers do not hear."
+        description="Events from Stripe, and webhooks not delivered to tenants' servers."
       />
       <Tabs
         label="Webhooks"

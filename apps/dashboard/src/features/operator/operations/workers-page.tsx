@@ -23,7 +23,7 @@ export function WorkersPage() {
     <>
       <PageHeader
         title="Workers"
-        description="The processes that train, host models and do the jobs."
+        description="The processes that train, host models and run jobs."
         actions={
           stripe &&
           /^https?:\/\//.test(stripe) && (
@@ -42,13 +42,13 @@ export function WorkersPage() {
         columns={[
           'Worker',
           'Heartbeat',
-          'Nets train on',
-          ...numericColumns('Load', 'Memory', 'Models loaded', 'Trainings'),
+          'Neural nets train on',
+          ...numericColumns('Load', 'Memory', 'Models loaded', 'Active runs'),
         ]}
         row={(one) => <WorkerRow key={one.id} worker={one} />}
         empty={
           <EmptyState icon={Server} tone="bad" title="No worker has reported yet">
-            Without one nothing is ingested, trained or predicted.
+            Without a worker, nothing is ingested, trained or predicted.
           </EmptyState>
         }
       />
@@ -111,7 +111,7 @@ const WorkerRow = ({ worker }: { worker: WorkerView }) => (
 /** The rung of the ladder that a measurement chose; without a net nothing had to be chosen. */
 const Backend = ({ backend }: { backend: WorkerView['backend'] }) =>
   backend === null ? (
-    <span className="text-[13px] text-faint">No net yet</span>
+    <span className="text-[13px] text-faint">No neural net yet</span>
   ) : (
     <>
       <span className="block">{backendName(backend.name)}</span>

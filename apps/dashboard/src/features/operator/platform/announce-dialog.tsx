@@ -28,7 +28,7 @@ export function AnnounceDialog({ onClose }: { onClose: () => void }) {
     trpc.platform.announce.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.platform.pathFilter())
-        toastDone('The announcement is made.')
+        toastDone('Announcement published.')
         onClose()
       },
     }),
@@ -48,7 +48,7 @@ export function AnnounceDialog({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog
       title="New announcement"
-      action="Announce it"
+      action="Announce"
       testId="save-announcement"
       work={announce}
       valid={valid}
@@ -70,13 +70,13 @@ export function AnnounceDialog({ onClose }: { onClose: () => void }) {
         testId="announcement-text"
       />
       <div className="grid gap-4 sm:grid-cols-2">
-        <SelectField label="It is" value={tone} onChange={setTone} options={tones} />
+        <SelectField label="Type" value={tone} onChange={setTone} options={tones} />
         <SelectField
           label="For"
           value={planKey}
           onChange={setPlanKey}
           options={[
-            { value: everybody, label: 'Everybody' },
+            { value: everybody, label: 'Everyone' },
             ...(plans.data ?? []).map(({ key, name }) => ({ value: key, label: name })),
           ]}
         />
@@ -97,7 +97,7 @@ export function AnnounceDialog({ onClose }: { onClose: () => void }) {
       </div>
       {valid && (
         <div className="grid gap-1.5">
-          <p className="font-medium text-[13px]">How it will look</p>
+          <p className="font-medium text-[13px]">Preview</p>
           <AnnouncementNotice tone={tone} title={form.title} text={form.text} />
         </div>
       )}

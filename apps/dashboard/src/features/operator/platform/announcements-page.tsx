@@ -17,9 +17,9 @@ import { AnnounceDialog } from './announce-dialog.tsx'
 const route = getRouteApi('/shell/operator/announcements')
 
 const states: Record<AnnouncementRow['state'], { tone: Tone; label: string }> = {
-  planned: { tone: 'accent', label: 'Planned' },
+  planned: { tone: 'accent', label: 'Scheduled' },
   shown: { tone: 'good', label: 'Shown' },
-  over: { tone: 'neutral', label: 'Over' },
+  over: { tone: 'neutral', label: 'Ended' },
 }
 
 /** What the operator says to tenants on their own pages. */
@@ -31,12 +31,12 @@ export function AnnouncementsPage() {
     trpc.platform.announcements.queryOptions(window),
   )
   const audience = ({ planKey }: AnnouncementRow) =>
-    planKey === null ? 'Everybody' : (plans.data?.find(({ key }) => key === planKey)?.name ?? planKey)
+    planKey === null ? 'Everyone' : (plans.data?.find(({ key }) => key === planKey)?.name ?? planKey)
   return (
     <>
       <PageHeader
         title="Announcements"
-        description="A notice at the top of tenants' pages, until it ends or they put it away."
+        description="Shown at the top of tenants' pages until it ends or they dismiss it."
         actions={
           <Button
             look="primary"
@@ -51,13 +51,13 @@ export function AnnouncementsPage() {
       <ListTable
         label="Announcements"
         query={announcements}
-        columns={['Announcement', 'For', 'State', 'From', 'Until', 'By']}
+        columns={['Announcement', 'For', 'Status', 'From', 'Until', 'By']}
         actions
         row={(one) => <Row key={one.id} announcement={one} audience={audience(one)} />}
         noun="announcement"
         empty={
-          <EmptyState icon={Megaphone} title="Nothing announced yet">
-            Tell tenants of maintenance, of news, or of a problem you know about.
+          <EmptyState icon={Megaphone} title="No announcements yet">
+            Tell tenants about maintenance, news or known issues.
           </EmptyState>
         }
       />
@@ -100,7 +100,7 @@ function Row({ announcement: one, audience }: { announcement: AnnouncementRow; a
             onConfirm={() => end.mutateAsync({ id: one.id })}
             testId="end-announcement"
           >
-            Nobody sees it any more. To say it again, make a new one.
+            It is no longer shown to anyone. To show it again, create a new one.
           </ConfirmDialog>
         )}
       </Td>

@@ -22,7 +22,7 @@ export function FeaturesPage() {
     <>
       <PageHeader
         title="Features"
-        description="What is off is refused by the server, and holds within seconds. A workspace's own switch goes before everybody's."
+        description="The server refuses whatever is off, within seconds. A workspace's setting overrides the global one."
       />
       <QueryView query={features} skeleton={<PageSkeleton />}>
         {(all) => (
@@ -62,7 +62,7 @@ function FeatureCard({ feature }: { feature: FeatureRow }) {
         />
       </div>
       {feature.overrides.length > 0 && (
-        <ul className="grid gap-2 border-line border-t pt-3 text-[13px]" aria-label="Otherwise for">
+        <ul className="grid gap-2 border-line border-t pt-3 text-[13px]" aria-label="Workspace overrides">
           {feature.overrides.map((one) => (
             <li key={one.workspaceId} className="flex flex-wrap items-center gap-x-3 gap-y-1">
               <span className="min-w-0 flex-1 truncate">
@@ -78,7 +78,7 @@ function FeatureCard({ feature }: { feature: FeatureRow }) {
                   override.mutate({ name: feature.name, workspaceId: one.workspaceId, enabled: null })
                 }
               >
-                As for everybody
+                Use global setting
               </Button>
             </li>
           ))}
@@ -93,7 +93,7 @@ function FeatureCard({ feature }: { feature: FeatureRow }) {
           data-testid={`override-${feature.name}`}
         >
           <Plus />
-          Otherwise for a workspace
+          Override for a workspace
         </Button>
       )}
       {adding && <OverrideDialog feature={feature} onClose={() => setAdding(false)} />}

@@ -32,8 +32,8 @@ export function OverrideDialog({ feature, onClose }: { feature: FeatureRow; onCl
   return (
     <FormDialog
       title={featureTexts[feature.name].title}
-      description="This workspace's own switch goes before everybody's."
-      action="Switch it"
+      description="This workspace's setting overrides the global one."
+      action="Apply setting"
       testId="save-override"
       work={override}
       valid={workspaceId !== undefined}
@@ -53,7 +53,7 @@ export function OverrideDialog({ feature, onClose }: { feature: FeatureRow; onCl
           label: one.name,
         }))}
       />
-      <SelectField label="For it, this is" value={way} onChange={setWay} options={ways} />
+      <SelectField label="For this workspace" value={way} onChange={setWay} options={ways} />
     </FormDialog>
   )
 }

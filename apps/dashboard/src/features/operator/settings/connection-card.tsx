@@ -12,13 +12,13 @@ import { FormError } from '../../../ui/form-error.tsx'
 const stepNames: Record<ConnectionTest['steps'][number]['step'], string> = {
   ping: 'The database answers',
   migrations: 'All migrations are applied',
-  queue: 'The job queue is there',
+  queue: 'Job queue available',
   write: 'A file was written',
   read: 'It was read back',
   remove: 'It was removed',
-  account: 'Stripe knows this key',
+  account: 'Stripe accepts this key',
   webhook_endpoint: 'Stripe sends its events here',
-  mail_queued: 'A mail to you was queued',
+  mail_queued: 'Test e-mail queued',
   mail_sent: 'It was handed to the mail server',
 }
 

@@ -16,10 +16,10 @@ const modes: Record<ConnectionsView['stripe']['mode'], string> = {
 
 const mailFacts = (mail: ConnectionsView['mail']): (readonly [string, string])[] => {
   if (mail === null) return [['Mail server', 'Unknown until a worker runs']]
-  if (mail.kind === 'file') return [['Mails go into the file', mail.file]]
+  if (mail.kind === 'file') return [['E-mails written to file', mail.file]]
   return [
     ['Mail server', mail.server],
-    ['Signs in as', mail.user ?? 'Nobody'],
+    ['Signs in as', mail.user ?? 'None'],
     ['Sender', mail.from],
   ]
 }
@@ -35,18 +35,18 @@ export function ConnectionsPage() {
             part="mail"
             title="Mail"
             variables="SMTP_URL, MAIL_FROM"
-            action="Send me a test mail"
+            action="Send test e-mail"
             facts={mailFacts(mail)}
           />
           <ConnectionCard
             part="stripe"
             title="Stripe"
             variables="STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET"
-            action="Call Stripe"
+            action="Test Stripe"
             facts={[
               ['Mode', modes[stripe.mode]],
               ['Secret key', stripe.key ?? 'Unknown'],
-              ['Webhooks arrive at', stripe.webhookUrl],
+              ['Webhook URL', stripe.webhookUrl],
               ['Last event', stripe.lastEventAt ? <Time key="at" at={stripe.lastEventAt} /> : 'None yet'],
               [
                 'Not applied yet',
@@ -62,15 +62,15 @@ export function ConnectionsPage() {
             variables="OBJECT_STORE_URL"
             action="Write, read and remove a file"
             facts={[
-              ['Files lie in', storage.address ?? 'Unknown'],
-              ['Browsers upload', storage.directUploads ? 'Straight into the bucket' : 'Through this server'],
+              ['Files stored in', storage.address ?? 'Unknown'],
+              ['Browser uploads', storage.directUploads ? 'Directly to the bucket' : 'Through this server'],
             ]}
           />
           <ConnectionCard
             part="database"
             title="Database"
             variables="DATABASE_URL"
-            action="Ask the database"
+            action="Test connection"
             facts={[['Address', database.address ?? 'Unknown']]}
           />
         </div>

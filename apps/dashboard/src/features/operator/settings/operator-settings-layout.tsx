@@ -9,7 +9,7 @@ const pages = [
 export const OperatorSettingsLayout = () => (
   <PagesWithTabs
     title="Platform settings"
-    description="How this installation reaches the rest of the world, and how it looks."
+    description="External connections and branding of this installation."
     pages={pages}
   />
 )

@@ -10,7 +10,7 @@ export function ReactivateDialog({ tenant, onClose }: { tenant: TenantDetail; on
     trpc.tenant.reactivate.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.tenant.pathFilter())
-        toastDone(`${tenant.name} works again.`)
+        toastDone(`${tenant.name} is active again.`)
         onClose()
       },
     }),
@@ -18,7 +18,7 @@ export function ReactivateDialog({ tenant, onClose }: { tenant: TenantDetail; on
   return (
     <FormDialog
       title={`Reactivate ${tenant.name}`}
-      action="Reactivate it"
+      action="Reactivate"
       testId="confirm-reactivate"
       work={reactivate}
       valid
@@ -26,8 +26,8 @@ export function ReactivateDialog({ tenant, onClose }: { tenant: TenantDetail; on
       onClose={onClose}
     >
       <p className="text-soft text-sm">
-        Its calls are answered again at once, and a subscription that was paused goes on. Where a renewal fell
-        into the pause, a new period begins now and is charged now. Cancelled runs are not begun again.
+        Its calls are answered again immediately, and a paused subscription resumes. If a renewal fell within
+        the pause, a new period starts and is charged now. Cancelled runs are not restarted.
       </p>
     </FormDialog>
   )

@@ -19,7 +19,7 @@ export function SuspendDialog({ tenant, onClose }: { tenant: TenantDetail; onClo
         await queries.invalidateQueries(trpc.tenant.pathFilter())
         if (billing === 'failed')
           toastFailed(
-            `${tenant.name} is suspended, but Stripe did not pause its subscription. Pause it there.`,
+            `${tenant.name} is suspended, but Stripe did not pause its subscription. Pause it in Stripe.`,
           )
         else toastDone(`${tenant.name} is suspended.`)
         onClose()
@@ -29,8 +29,8 @@ export function SuspendDialog({ tenant, onClose }: { tenant: TenantDetail; onClo
   return (
     <FormDialog
       title={`Suspend ${tenant.name}`}
-      description="Its calls are refused within a second, its runs are cancelled, and nothing more is billed. Its people can still read everything, and see the reason."
-      action="Suspend it"
+      description="Its calls are refused within a second, its runs are cancelled, and billing stops. Its members can still view everything and see the reason."
+      action="Suspend"
       danger
       testId="confirm-suspend"
       work={suspend}
@@ -40,14 +40,14 @@ export function SuspendDialog({ tenant, onClose }: { tenant: TenantDetail; onClo
     >
       <TextField
         label="Reason"
-        hint="A whole sentence: its people and its callers read it."
+        hint="Write a full sentence. Members and API callers see it."
         value={reason}
         maxLength={500}
         onType={setReason}
         testId="suspend-reason"
       />
       <TextField
-        label="Whom they may ask"
+        label="Contact"
         hint="An e-mail address or a link."
         value={contact}
         maxLength={200}

@@ -14,17 +14,17 @@ export const standingLooks: Record<TenantRow['standing'], Look> = {
 
 export const healthLooks: Record<TenantRow['health'], Look> = {
   good: { tone: 'good', label: 'Healthy' },
-  watch: { tone: 'warn', label: 'Worth a look' },
-  bad: { tone: 'bad', label: 'In trouble' },
+  watch: { tone: 'warn', label: 'Needs attention' },
+  bad: { tone: 'bad', label: 'Unhealthy' },
 }
 
 export const troubleTexts: Record<TenantRow['troubles'][number], string> = {
-  suspended: 'You have suspended it',
-  restricted: 'Payment failed for good: calls are refused',
-  call_errors: 'More than one call in twenty fails',
-  grace: 'A payment failed and is tried again',
-  failed_runs: 'Trainings or batches failed this week',
-  failing_webhooks: 'A webhook endpoint does not answer',
+  suspended: 'Suspended by an operator',
+  restricted: 'Payment failed permanently: calls are refused',
+  call_errors: 'More than 5% of calls fail',
+  grace: 'A payment failed and is being retried',
+  failed_runs: 'Training runs or batches failed this week',
+  failing_webhooks: 'A webhook endpoint is not responding',
   overdue_invoices: 'An invoice is overdue',
 }
 

@@ -43,7 +43,7 @@ export function TenantNotes({ workspaceId }: { workspaceId: string }) {
             aria-label="New note"
             value={text}
             maxLength={4000}
-            placeholder="What should the next one to look at this know?"
+            placeholder="What should the next person to look at this know?"
             onChange={(event) => setText(event.target.value)}
             className="min-h-16"
             data-testid="note-text"

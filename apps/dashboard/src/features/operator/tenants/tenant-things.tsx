@@ -18,7 +18,7 @@ export function TenantThings({ tenant }: { tenant: TenantDetail }) {
         title="Deployments"
         total={counts.deployments}
         noun="deployment"
-        columns={['State', 'Calls, 7 days', 'Failed']}
+        columns={['Status', 'Calls, 7 days', 'Failed']}
         rows={tenant.deployments.map((one) => ({
           ...one,
           cells: [
@@ -32,7 +32,7 @@ export function TenantThings({ tenant }: { tenant: TenantDetail }) {
         title="Models"
         total={counts.models}
         noun="model"
-        columns={['Takes', 'Versions']}
+        columns={['Input type', 'Versions']}
         rows={tenant.trainedModels.map((one) => ({
           ...one,
           cells: [kindNames[one.kind], formatCount(one.versions)],
@@ -70,7 +70,7 @@ function Things({
       label={title}
       query={{ data: rows }}
       header={<CardHeader title={title} description={plural(total, noun)} />}
-      columns={['Name', ...numericColumns(...columns, 'Made')]}
+      columns={['Name', ...numericColumns(...columns, 'Created')]}
       row={(one) => (
         <Tr key={one.id}>
           <Td className="max-w-56 truncate font-medium">{one.name}</Td>

@@ -25,10 +25,10 @@ export function TenantUsage({ tenant }: { tenant: TenantDetail }) {
         <Facts
           items={[
             ['Calls answered, 7 days', formatCount(calls.answered)],
-            ['Refused for their input', formatCount(calls.refused)],
-            ['Above a rate, quota or cap', formatCount(calls.limited)],
-            ['Failed for a reason of ours', formatCount(calls.broken)],
-            ['Failed trainings and batches', formatCount(calls.failedRuns)],
+            ['Refused for invalid input', formatCount(calls.refused)],
+            ['Over a rate limit, quota or cap', formatCount(calls.limited)],
+            ['Failed on our side', formatCount(calls.broken)],
+            ['Failed training runs and batches', formatCount(calls.failedRuns)],
           ]}
         />
       </CardBody>

@@ -22,7 +22,7 @@ const sorts = [
   { value: 'name', label: 'By name' },
   { value: 'usage', label: 'Most predictions' },
   { value: 'spend', label: 'Highest MRR' },
-  { value: 'last_seen', label: 'Seen last' },
+  { value: 'last_seen', label: 'Recently active' },
 ] as const
 
 export function TenantsPage() {
@@ -54,8 +54,8 @@ export function TenantsPage() {
           onChange={(value) => narrow({ plan: value })}
         />
         <FilterSelect
-          label="Standing"
-          every="Any standing"
+          label="Status"
+          every="Any status"
           value={standing}
           options={optionsOf(standingLooks)}
           onChange={(value) => narrow({ standing: value })}
@@ -68,7 +68,7 @@ export function TenantsPage() {
           onChange={(value) => narrow({ health: value })}
         />
         <FilterSelect
-          label="Order"
+          label="Sort by"
           every="Newest first"
           value={sort}
           options={sorts}
@@ -81,7 +81,7 @@ export function TenantsPage() {
         columns={[
           'Workspace',
           'Plan',
-          'Standing',
+          'Status',
           'Health',
           ...numericColumns('MRR', 'Predictions'),
           'Last seen',
@@ -91,12 +91,12 @@ export function TenantsPage() {
         noun="tenant"
         empty={
           narrowed ? (
-            <EmptyState icon={Building2} title="No tenant matches">
-              Take a filter away, or search for something else.
+            <EmptyState icon={Building2} title="No matching tenants">
+              Remove a filter, or try another search.
             </EmptyState>
           ) : (
             <EmptyState icon={Building2} title="No tenants yet">
-              Share the sign-up page: the first workspace appears here at once.
+              Share the sign-up page. The first workspace appears here immediately.
             </EmptyState>
           )
         }

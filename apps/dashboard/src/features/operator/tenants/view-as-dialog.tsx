@@ -11,7 +11,7 @@ import { TextField } from '../../../ui/text-field.tsx'
 const lengths = [
   { value: '15', label: '15 minutes' },
   { value: '30', label: '30 minutes' },
-  { value: '60', label: 'An hour' },
+  { value: '60', label: '1 hour' },
 ] as const
 const minutesOf = { '15': 15, '30': 30, '60': 60 } as const
 
@@ -31,8 +31,8 @@ export function ViewAsDialog({ tenant, onClose }: { tenant: TenantDetail; onClos
   return (
     <FormDialog
       title={`View as ${tenant.name}`}
-      description="You see what its people see, and can change nothing. Their audit log and yours say that you looked, why, and at what."
-      action="Start looking"
+      description="You see what its members see, but cannot change anything. Their audit log and yours record that you looked, why, and at what."
+      action="Start viewing"
       testId="start-view"
       work={start}
       valid={reason.trim() !== ''}
@@ -40,14 +40,14 @@ export function ViewAsDialog({ tenant, onClose }: { tenant: TenantDetail; onClos
       onClose={onClose}
     >
       <TextField
-        label="Why"
-        hint="Such as the number of a ticket."
+        label="Reason"
+        hint="For example, a ticket number."
         value={reason}
         maxLength={300}
         onType={setReason}
         testId="view-reason"
       />
-      <SelectField label="For how long" value={length} onChange={setLength} options={lengths} />
+      <SelectField label="Duration" value={length} onChange={setLength} options={lengths} />
     </FormDialog>
   )
 }

@@ -11,15 +11,15 @@ export function BackupCodesDialog({ codes, onClose }: { codes: string[]; onClose
   const save = () => saveFile('backup-codes.txt', 'text/plain', text)
   return (
     <ResultDialog
-      title="Keep these backup codes"
-      description="Each signs you in once, should your phone be lost."
+      title="Save these backup codes"
+      description="Each signs you in once if you lose your phone."
       beside={
         <Button onClick={save}>
           <Download />
           Download
         </Button>
       }
-      action="I have kept them"
+      action="I’ve saved them"
       once
       testId="codes-kept"
       onClose={onClose}
@@ -36,7 +36,7 @@ export function BackupCodesDialog({ codes, onClose }: { codes: string[]; onClose
           ))}
         </ul>
       </div>
-      <Notice tone="warn">They are shown only now. Keep them where your phone is not.</Notice>
+      <Notice tone="warn">They are shown only once. Keep them separate from your phone.</Notice>
     </ResultDialog>
   )
 }

@@ -25,7 +25,7 @@ export function DeleteAccountCard() {
     <Card>
       <CardHeader
         title="Delete your account"
-        description="Your name, your address and how you sign in go for good. What you made in workspaces stays there."
+        description="Your name, address and sign-in methods are permanently deleted. What you created in workspaces stays there."
       />
       <CardBody>
         <Button onClick={() => show(true)} data-testid="delete-account">
@@ -46,7 +46,7 @@ function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
     trpc.account.delete.mutationOptions({
       onSuccess: async ({ eraseAt }) => {
         await refreshSession()
-        toastDone(`Your account is deleted on ${formatDay(eraseAt)}. Until then you can take it back.`)
+        toastDone(`Your account will be deleted on ${formatDay(eraseAt)}. Until then you can undo this.`)
         onClose()
       },
     }),
@@ -66,12 +66,12 @@ function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
         {({ ownedAlone, waitDays }) =>
           ownedAlone.length > 0 ? (
             <Notice tone="warn">
-              You are the only owner of {ownedAlone.map(({ name }) => name).join(', ')}. Make somebody else an
+              You are the only owner of {ownedAlone.map(({ name }) => name).join(', ')}. Make someone else an
               owner there, or delete the workspace first.
             </Notice>
           ) : (
             <Notice tone="info">
-              {`For ${plural(waitDays, 'day')} you can sign in and take it back with one click.`}
+              {`For ${plural(waitDays, 'day')}, you can sign in and undo this with one click.`}
             </Notice>
           )
         }

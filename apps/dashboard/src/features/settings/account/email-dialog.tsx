@@ -16,14 +16,14 @@ export function EmailDialog({ onClose }: { onClose: () => void }) {
       return settled(authClient.changeEmail(body), 'The address could not be changed. Try again.')
     },
     onSuccess: () => {
-      toastDone(`Open the link that was sent to ${email.trim()}.`)
+      toastDone(`Open the link sent to ${email.trim()}.`)
       onClose()
     },
   })
   return (
     <FormDialog
       title="Change your e-mail address"
-      description="A link goes to the new address. Until it is opened, the old one counts."
+      description="A link is sent to the new address. Until you open it, the old one stays in use."
       action="Send the link"
       testId="change-email"
       work={change}

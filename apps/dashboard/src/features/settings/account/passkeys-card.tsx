@@ -33,7 +33,7 @@ export function PasskeysCard() {
       ),
     onSuccess: async () => {
       await refresh()
-      toastDone('The passkey was added. Next time, sign in with it.')
+      toastDone('Passkey added. Use it next time you sign in.')
     },
     onError: toastError,
   })
@@ -41,7 +41,7 @@ export function PasskeysCard() {
     <Card>
       <CardHeader
         title="Passkeys"
-        description="Sign in with your finger, face or device PIN instead of a password and a code."
+        description="Sign in with your fingerprint, face or device PIN instead of a password and code."
         actions={
           <Button onClick={() => add.mutate()} pending={add.isPending} data-testid="add-passkey">
             <KeyRound />
@@ -110,7 +110,7 @@ function PasskeyRow({ passkey }: { passkey: Passkey }) {
           onConfirm={remove}
           testId="remove-passkey"
         >
-          It no longer signs you in. Your device may still offer it: remove it there, too.
+          It will no longer sign you in. Your device may still offer it: remove it there too.
         </ConfirmDialog>
       </div>
       {isRenaming && <RenameDialog name={name} onRename={rename} onClose={() => setRenaming(false)} />}

@@ -20,14 +20,14 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
       ),
     onSuccess: async () => {
       await queries.invalidateQueries(trpc.account.sessions.queryFilter())
-      toastDone('Your password is changed, and your other sessions have ended.')
+      toastDone('Your password was changed, and your other sessions were ended.')
       onClose()
     },
   })
   return (
     <FormDialog
       title="Change your password"
-      description="Wherever else you are signed in, you are signed out."
+      description="You will be signed out everywhere else."
       action="Change password"
       testId="change-password"
       work={change}
@@ -35,7 +35,7 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
       onSubmit={() => change.mutate()}
       onClose={onClose}
     >
-      <CurrentPassword label="Your password now" value={current} onType={setCurrent} />
+      <CurrentPassword label="Current password" value={current} onType={setCurrent} />
       <TextField
         label="New password"
         hint={`At least ${shortestPassword} characters; a few unrelated words work well.`}

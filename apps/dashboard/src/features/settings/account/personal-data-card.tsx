@@ -19,7 +19,7 @@ export function PersonalDataCard() {
     <Card className="pb-1">
       <CardHeader
         title="Your personal data"
-        description="What is kept of you as a person: sign-in, sessions, memberships and what you did."
+        description="Data kept about you: sign-in, sessions, memberships and your activity."
         actions={
           <Button onClick={() => take.mutate()} pending={take.isPending} data-testid="personal-data">
             <Download />

@@ -21,7 +21,7 @@ export function ProfileCard() {
     void navigate({ search: next ? { dialog: next } : {}, replace: true })
   return (
     <Card>
-      <CardHeader title="You" description="How you appear to your team, and how you sign in." />
+      <CardHeader title="Your profile" description="How you appear to your team, and how you sign in." />
       <CardBody className="grid gap-5">
         <NameForm />
         <Line name="E-mail" value={user.email} action="Change e-mail" onAct={() => show('email')} />

@@ -34,7 +34,7 @@ export function SessionsCard() {
       header={
         <CardHeader
           title="Sessions"
-          description="Where you are signed in. End what you do not know."
+          description="Where you are signed in. End sessions you do not recognise."
           actions={
             hasOthers && (
               <Button
@@ -76,7 +76,7 @@ const SessionRow = ({
     <Td>
       <span className="flex flex-wrap items-center gap-2 font-medium" title={session.userAgent ?? ''}>
         {deviceName(session.userAgent)}
-        {session.isThis && <Badge tone="good">this one</Badge>}
+        {session.isThis && <Badge tone="good">this session</Badge>}
       </span>
       <span className="block text-[13px] text-faint">
         Since <Time at={session.startedAt} />

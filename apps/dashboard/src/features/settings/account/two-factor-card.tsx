@@ -25,13 +25,13 @@ export function TwoFactorCard() {
       <CardHeader
         title={
           <>
-            Two-factor sign-in{' '}
+            Two-factor authentication{' '}
             <Badge tone={user.twoFactor ? 'good' : 'neutral'} data-testid="two-factor-state">
               {user.twoFactor ? 'On' : 'Off'}
             </Badge>
           </>
         }
-        description="After your password, a code from an app on your phone is asked for. A stolen password alone opens nothing."
+        description="After your password, you enter a code from an app on your phone. A stolen password alone is not enough."
       />
       <CardBody className="flex flex-wrap gap-2">
         {user.twoFactor ? (
@@ -52,7 +52,10 @@ function TurnedOn() {
   const [codes, setCodes] = useState<string[] | null>(null)
   const renew = useMutation({
     mutationFn: (password: string) =>
-      settled(authClient.twoFactor.generateBackupCodes({ password }), 'No codes could be made. Try again.'),
+      settled(
+        authClient.twoFactor.generateBackupCodes({ password }),
+        'Codes could not be created. Try again.',
+      ),
     onSuccess: ({ backupCodes }) => {
       setAsking(null)
       setCodes(backupCodes)
@@ -63,7 +66,7 @@ function TurnedOn() {
       settled(authClient.twoFactor.disable({ password }), 'It could not be turned off. Try again.'),
     onSuccess: async () => {
       await refreshSession()
-      toastDone('Two-factor sign-in is off.')
+      toastDone('Two-factor authentication is off.')
     },
   })
   return (
@@ -76,9 +79,9 @@ function TurnedOn() {
       </Button>
       {asking === 'codes' && (
         <PasswordCheck
-          title="Make new backup codes"
-          description="The codes that you have now stop working."
-          action="Make new codes"
+          title="Create new backup codes"
+          description="Your current codes will stop working."
+          action="Create new codes"
           work={renew}
           onPassword={renew.mutate}
           onClose={() => setAsking(null)}
@@ -86,8 +89,8 @@ function TurnedOn() {
       )}
       {asking === 'off' && (
         <PasswordCheck
-          title="Turn off two-factor sign-in"
-          description="From then on the password alone signs you in. Workspaces that ask for a second step are closed to you."
+          title="Turn off two-factor authentication"
+          description="Your password alone will sign you in. You lose access to workspaces that require two-factor authentication."
           action="Turn off"
           work={turnOff}
           onPassword={turnOff.mutate}

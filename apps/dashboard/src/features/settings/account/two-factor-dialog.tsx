@@ -18,7 +18,7 @@ export function TwoFactorDialog({ onClose }: { onClose: () => void }) {
   const [isConfirmed, setConfirmed] = useState(false)
   const begin = useMutation({
     mutationFn: (password: string) =>
-      settled(authClient.twoFactor.enable({ password }), 'It could not be begun. Try again.'),
+      settled(authClient.twoFactor.enable({ password }), 'Setup could not be started. Try again.'),
     onSuccess: (answer) => {
       if ('totpURI' in answer) setBegun({ uri: answer.totpURI, codes: answer.backupCodes })
     },
@@ -27,9 +27,9 @@ export function TwoFactorDialog({ onClose }: { onClose: () => void }) {
   if (begun) return <ScanStep uri={begun.uri} onDone={() => setConfirmed(true)} onClose={onClose} />
   return (
     <PasswordCheck
-      title="Turn on two-factor sign-in"
-      description="You need an authenticator app on your phone, such as the one of Google, Microsoft, 1Password or Bitwarden."
-      action="Go on"
+      title="Turn on two-factor authentication"
+      description="You need an authenticator app on your phone, such as Google or Microsoft Authenticator, 1Password or Bitwarden."
+      action="Continue"
       work={begin}
       onPassword={begin.mutate}
       onClose={onClose}
@@ -47,14 +47,14 @@ function ScanStep({ uri, onDone, onClose }: { uri: string; onDone: () => void; o
       ),
     onSuccess: async () => {
       await refreshSession()
-      toastDone('Two-factor sign-in is on.')
+      toastDone('Two-factor authentication is on.')
       onDone()
     },
   })
   return (
     <FormDialog
       title="Scan this with your app"
-      description="Then type the six digits that it shows."
+      description="Then enter the six digits it shows."
       action="Turn on"
       testId="confirm-code"
       work={confirm}
@@ -64,7 +64,7 @@ function ScanStep({ uri, onDone, onClose }: { uri: string; onDone: () => void; o
     >
       <QrCode text={uri} label="The code to scan with your authenticator app" className="mx-auto size-48" />
       <div className="grid gap-1.5">
-        <p className="text-[13px] text-faint">No camera? Type this key into the app.</p>
+        <p className="text-[13px] text-faint">No camera? Enter this key in the app.</p>
         <CopyField
           text={new URL(uri).searchParams.get('secret') ?? ''}
           label="the key"
