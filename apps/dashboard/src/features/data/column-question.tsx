@@ -1,12 +1,11 @@
 import type { ColumnQuestion } from '@assay/datasets/schema'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { cn } from '../../lib/class-names.ts'
 import { useSession } from '../../lib/session.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card, CardBody, CardFooter, CardHeader } from '../../ui/card.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { FormCard } from '../../ui/form-card.tsx'
 import { Table, Td, Th, Tr } from '../../ui/table.tsx'
 import { type ColumnChoice, noColumn, readChoice, severalColumns, wholeRow } from './column-choice.ts'
 import { ColumnFields } from './column-fields.tsx'
@@ -32,8 +31,7 @@ export function ColumnQuestionCard({
     }),
   )
   const asked = readChoice(choice)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (asked) choose.mutate({ versionId, ...asked, ...privacy })
   }
   const isLabel = (name: string) =>
@@ -41,73 +39,67 @@ export function ColumnQuestionCard({
   const tone = (name: string) =>
     isLabel(name) ? 'bg-accent-soft' : name === choice.input ? 'bg-good-soft' : ''
   return (
-    <Card>
-      <form onSubmit={submit}>
-        <CardHeader title="Which column is the label?" description={question.reason} />
-        <CardBody className="grid gap-5">
-          <ColumnFields
-            columns={question.columns}
-            candidates={question.labelCandidates}
-            lists={question.labelLists ?? []}
-            choice={choice}
-            onChange={setChoice}
-          />
-          <PrivacyFields
-            columns={question.columns.map(({ name }) => name)}
-            needed={[choice.label, choice.input]}
-            choice={privacy}
-            onChange={setPrivacy}
-          />
-          <div className="overflow-hidden rounded-lg border border-line">
-            <Table label="The first rows of the file">
-              <thead>
-                <tr>
-                  {question.columns.map(({ name }) => (
-                    <Th key={name} className={tone(name)}>
-                      {name}
-                      {isLabel(name) && ' · label'}
-                      {name === choice.input && ' · text'}
-                      {name === choice.weight && ' · weight'}
-                    </Th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {question.preview.map((row, index) => (
-                  <Tr key={index}>
-                    {question.columns.map(({ name }, column) => (
-                      <Td key={name} className={cn('max-w-80 truncate', tone(name))}>
-                        {row[column] ?? <span className="text-faint italic">empty</span>}
-                      </Td>
-                    ))}
-                  </Tr>
+    <FormCard
+      title="Which column is the label?"
+      description={question.reason}
+      action="Use these columns"
+      beside={
+        <Button
+          pending={choose.isPending}
+          disabled={!canWrite}
+          onClick={() => choose.mutate({ versionId, unlabelled: true, ...inputOf(choice), ...privacy })}
+          data-testid="label-here"
+        >
+          No column is: label here
+        </Button>
+      }
+      testId="choose-columns"
+      work={choose}
+      valid={canWrite && asked !== null}
+      gap="gap-5"
+      onSubmit={submit}
+    >
+      <ColumnFields
+        columns={question.columns}
+        candidates={question.labelCandidates}
+        lists={question.labelLists ?? []}
+        choice={choice}
+        onChange={setChoice}
+      />
+      <PrivacyFields
+        columns={question.columns.map(({ name }) => name)}
+        needed={[choice.label, choice.input]}
+        choice={privacy}
+        onChange={setPrivacy}
+      />
+      <div className="overflow-hidden rounded-lg border border-line">
+        <Table label="The first rows of the file">
+          <thead>
+            <tr>
+              {question.columns.map(({ name }) => (
+                <Th key={name} className={tone(name)}>
+                  {name}
+                  {isLabel(name) && ' · label'}
+                  {name === choice.input && ' · text'}
+                  {name === choice.weight && ' · weight'}
+                </Th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {question.preview.map((row, index) => (
+              <Tr key={index}>
+                {question.columns.map(({ name }, column) => (
+                  <Td key={name} className={cn('max-w-80 truncate', tone(name))}>
+                    {row[column] ?? <span className="text-faint italic">empty</span>}
+                  </Td>
                 ))}
-              </tbody>
-            </Table>
-          </div>
-          <FormError error={choose.error} />
-        </CardBody>
-        <CardFooter>
-          <Button
-            pending={choose.isPending}
-            disabled={!canWrite}
-            onClick={() => choose.mutate({ versionId, unlabelled: true, ...inputOf(choice), ...privacy })}
-            data-testid="label-here"
-          >
-            No label column: label here
-          </Button>
-          <Button
-            type="submit"
-            look="primary"
-            pending={choose.isPending}
-            disabled={!canWrite || !asked}
-            data-testid="choose-columns"
-          >
-            Use these columns
-          </Button>
-        </CardFooter>
-      </form>
-    </Card>
+              </Tr>
+            ))}
+          </tbody>
+        </Table>
+      </div>
+    </FormCard>
   )
 }
 

@@ -1,12 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { useSession } from '../../lib/session.ts'
 import type { ModelCardView } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
-import { Button } from '../../ui/button.tsx'
-import { Card, CardBody, CardFooter, CardHeader } from '../../ui/card.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { FormCard } from '../../ui/form-card.tsx'
 import { TextAreaField, TextField } from '../../ui/text-field.tsx'
 
 type Notes = ModelCardView['card']['notes']
@@ -20,14 +18,10 @@ export function CardNotes({ modelId, notes }: { modelId: string; notes: Notes })
     trpc.model.setCardNotes.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.model.card.pathFilter())
-        toastDone('The model card is updated.')
+        toastDone('The card says so now.')
       },
     }),
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    save.mutate({ id: modelId, notes: typed })
-  }
   const field = (name: keyof Notes) => ({
     value: typed[name],
     readOnly: !canWrite,
@@ -36,35 +30,27 @@ export function CardNotes({ modelId, notes }: { modelId: string; notes: Notes })
   })
   const unchanged = (Object.keys(notes) as (keyof Notes)[]).every((name) => notes[name] === typed[name])
   return (
-    <Card>
-      <form onSubmit={submit}>
-        <CardHeader
-          title="What people should know"
-          description="In your own words; shown on the card of every version of this model."
-        />
-        <CardBody className="grid gap-4">
-          <TextAreaField
-            label="Intended use"
-            hint="Who uses it for what, and what the answers lead to."
-            testId="intended-use"
-            {...field('intendedUse')}
-          />
-          <TextAreaField
-            label="Limits"
-            hint="What it must not be used for, and what the data does not cover."
-            {...field('limits')}
-          />
-          <TextField label="Contact" hint="Who answers questions about it." {...field('contact')} />
-          <FormError error={save.error} />
-        </CardBody>
-        {canWrite && (
-          <CardFooter>
-            <Button type="submit" look="primary" pending={save.isPending} disabled={unchanged}>
-              Save
-            </Button>
-          </CardFooter>
-        )}
-      </form>
-    </Card>
+    <FormCard
+      title="What people should know"
+      description="In your words; it stands in the card of every version of this model."
+      action="Save"
+      work={save}
+      valid={!unchanged}
+      readOnly={!canWrite}
+      onSubmit={() => save.mutate({ id: modelId, notes: typed })}
+    >
+      <TextAreaField
+        label="Intended use"
+        hint="Who asks it what, and what the answer leads to."
+        testId="intended-use"
+        {...field('intendedUse')}
+      />
+      <TextAreaField
+        label="Limits"
+        hint="What it must not be used for, and what the data leave out."
+        {...field('limits')}
+      />
+      <TextField label="Contact" hint="Who answers questions about it." {...field('contact')} />
+    </FormCard>
   )
 }

@@ -1,12 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { OperatorEngagementDetail } from '../../lib/views.ts'
 import { toastDone } from '../../ui/action-toast.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card, CardBody, CardFooter, CardHeader } from '../../ui/card.tsx'
-import { FormError } from '../../ui/form-error.tsx'
+import { FormCard } from '../../ui/form-card.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { TextAreaField, TextField } from '../../ui/text-field.tsx'
 import { LinesEditor } from './lines-editor.tsx'
@@ -29,79 +28,72 @@ export function QuoteEditor({
     trpc.operatorService.saveQuote.mutationOptions({
       onSuccess: async ({ number }) => {
         await queries.invalidateQueries(trpc.operatorService.pathFilter())
-        toastDone(`Draft of version ${number} saved. The tenant sees it once you send it.`)
+        toastDone(`Draft of version ${number} is kept. The tenant sees it when you send it.`)
         onClose()
       },
     }),
   )
   const set = (change: Partial<QuoteForm>) => setForm({ ...form, ...change })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const read = readQuote(form, currency)
     if ('error' in read) return setWrong(read.error)
     setWrong(null)
     save.mutate({ id: service.id, content: read.content })
   }
   return (
-    <Card>
-      <CardHeader
-        title="The quote"
-        description={`Prices in ${currency.toUpperCase()}, as requested by the tenant.`}
+    <FormCard
+      title="The quote"
+      description={`Prices in ${currency.toUpperCase()}, as the tenant asked.`}
+      action="Keep the draft"
+      beside={<Button onClick={onClose}>Cancel</Button>}
+      testId="save-quote"
+      work={save}
+      gap="gap-6"
+      onSubmit={submit}
+    >
+      <LinesEditor lines={form.lines} currency={currency} onChange={(lines) => set({ lines })} />
+      <div className="grid gap-4 sm:grid-cols-3">
+        <TextField
+          label="Tax rate (%)"
+          required
+          inputMode="decimal"
+          value={form.taxPercent}
+          onType={(taxPercent) => set({ taxPercent })}
+          testId="quote-tax"
+        />
+        <TextField
+          label={`Deposit (${currency.toUpperCase()})`}
+          hint="Due on acceptance, taken off later."
+          required
+          inputMode="decimal"
+          value={form.deposit}
+          onType={(deposit) => set({ deposit })}
+          testId="quote-deposit"
+        />
+        <TextField
+          label="Valid until"
+          hint="To the end of that day, UTC."
+          required
+          type="date"
+          value={form.validUntil}
+          onType={(validUntil) => set({ validUntil })}
+        />
+      </div>
+      <MilestonesEditor
+        milestones={form.milestones}
+        currency={currency}
+        onChange={(milestones) => set({ milestones })}
       />
-      <form onSubmit={submit}>
-        <CardBody className="grid gap-6">
-          <LinesEditor lines={form.lines} currency={currency} onChange={(lines) => set({ lines })} />
-          <div className="grid gap-4 sm:grid-cols-3">
-            <TextField
-              label="Tax rate (%)"
-              required
-              inputMode="decimal"
-              value={form.taxPercent}
-              onType={(taxPercent) => set({ taxPercent })}
-              testId="quote-tax"
-            />
-            <TextField
-              label={`Deposit (${currency.toUpperCase()})`}
-              hint="Due on acceptance, deducted later."
-              required
-              inputMode="decimal"
-              value={form.deposit}
-              onType={(deposit) => set({ deposit })}
-              testId="quote-deposit"
-            />
-            <TextField
-              label="Valid until"
-              hint="Until the end of that day, UTC."
-              required
-              type="date"
-              value={form.validUntil}
-              onType={(validUntil) => set({ validUntil })}
-            />
-          </div>
-          <MilestonesEditor
-            milestones={form.milestones}
-            currency={currency}
-            onChange={(milestones) => set({ milestones })}
-          />
-          <Balance form={form} currency={currency} onPart={(milestones) => set({ milestones })} />
-          <TextAreaField
-            label="Terms"
-            maxLength={20_000}
-            value={form.terms}
-            onType={(terms) => set({ terms })}
-            testId="quote-terms"
-          />
-          {wrong && <Notice tone="bad">{wrong}</Notice>}
-          <FormError error={save.error} />
-        </CardBody>
-        <CardFooter>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" pending={save.isPending} data-testid="save-quote">
-            Save draft
-          </Button>
-        </CardFooter>
-      </form>
-    </Card>
+      <Balance form={form} currency={currency} onPart={(milestones) => set({ milestones })} />
+      <TextAreaField
+        label="Terms"
+        maxLength={20_000}
+        value={form.terms}
+        onType={(terms) => set({ terms })}
+        testId="quote-terms"
+      />
+      {wrong && <Notice tone="bad">{wrong}</Notice>}
+    </FormCard>
   )
 }
 
@@ -116,7 +108,7 @@ function Balance({
   onPart: (milestones: QuoteForm['milestones']) => void
 }) {
   const sums = sumLines(form.lines, form.taxPercent, currency)
-  if (!sums) return <Notice>The total appears once every line has a quantity and a price.</Notice>
+  if (!sums) return <Notice>The total stands here once every line has a quantity and a price.</Notice>
   const planned = sumMilestones(form.milestones, currency)
   const money = (minor: string) => formatMoney(minor, currency)
   const missing = BigInt(sums.totalMinor) - (planned ?? 0n)
@@ -128,14 +120,14 @@ function Balance({
     <Notice tone={missing === 0n ? 'good' : 'warn'} data-testid="quote-balance">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <span>
-          {money(sums.subtotalMinor)} plus {money(sums.taxMinor)} tax is {money(sums.totalMinor)}.{' '}
+          {money(sums.subtotalMinor)} and {money(sums.taxMinor)} tax come to {money(sums.totalMinor)}.{' '}
           {missing === 0n
-            ? 'The milestones add up to the same.'
-            : `The milestones add up to ${money((planned ?? 0n).toString())}: ${money(missing.toString())} apart.`}
+            ? 'The milestones come to the same.'
+            : `The milestones come to ${money((planned ?? 0n).toString())}: ${money(missing.toString())} apart.`}
         </span>
         {missing !== 0n && (
           <Button size="sm" onClick={part} data-testid="part-evenly">
-            Split evenly
+            Part it evenly
           </Button>
         )}
       </div>
