@@ -55,6 +55,10 @@ describe.skipIf(!chromiumPath)('a newcomer, in the browser', () => {
     expect(await page.getByLabel('Text').inputValue()).toContain('free cruise')
     await at('playground-run').click()
     await page.getByText('What spoke for “spam”').waitFor()
+    // Whoever comes back later finds the same, though the page is there before its examples.
+    await page.reload()
+    await at('example-inputs').waitFor()
+    await expect.poll(() => page.getByLabel('Text').inputValue()).toContain('free cruise')
   })
 
   it('drops a file anywhere and is led from the data to a model', async () => {

@@ -8,7 +8,13 @@ import type { DeploymentDetail } from '../../lib/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody, CardHeader } from '../../ui/card.tsx'
 import { ExampleInputs } from '../../ui/playground/example-inputs.tsx'
-import { InputFields, isComplete, sentFrom, typedFrom } from '../../ui/playground/input-fields.tsx'
+import {
+  InputFields,
+  isComplete,
+  sentFrom,
+  type Typed,
+  typedFrom,
+} from '../../ui/playground/input-fields.tsx'
 import { PredictionResult } from '../../ui/playground/prediction-result.tsx'
 import { CallCode } from './call-code.tsx'
 
@@ -23,7 +29,9 @@ export function Playground({ deployment }: { deployment: DeploymentDetail }) {
       { staleTime: Number.POSITIVE_INFINITY },
     ),
   )
-  const [typed, setTyped] = useState(() => typedFrom(form, examples.data?.[0] ?? manifest.example))
+  const [changed, setTyped] = useState<Typed | null>(null)
+  // Until somebody types: the first example, which may come later than the page.
+  const typed = changed ?? typedFrom(form, examples.data?.[0] ?? manifest.example)
   const [asked, setAsked] = useState<SentInput | null>(null)
   const input = sentFrom(form, typed)
   const tryOut = useMutation(

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ExternalLink, Server } from 'lucide-react'
 import { trpc } from '../../../lib/api.ts'
-import { formatBytes, formatCount, formatMs, formatPercent, plural } from '../../../lib/format.ts'
+import { formatBytes, formatCompact, formatCount, formatMs, plural } from '../../../lib/format.ts'
 import { backendName } from '../../../lib/names.ts'
 import type { WorkerView } from '../../../lib/views.ts'
 import { Badge } from '../../../ui/badge.tsx'
@@ -82,7 +82,7 @@ const WorkerRow = ({ worker }: { worker: WorkerView }) => (
         '–'
       ) : (
         <>
-          {formatPercent(worker.load / worker.cores, 0)}
+          {formatCompact(worker.load)}
           <span className="block text-faint text-xs">of {plural(worker.cores, 'core')}</span>
         </>
       )}
