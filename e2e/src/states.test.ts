@@ -142,7 +142,7 @@ describe.skipIf(!chromiumPath)('every page', () => {
     expect(problems).toEqual([])
   })
 
-  it('holds long names and long lists on a phone', async () => {
+  it('holds long names and long lists on a phone, and a long name within the sidebar', async () => {
     await enterAs(page, url, busy.cookie())
     await page.setViewportSize({ width: 390, height: 844 })
     const wide: string[] = []
@@ -154,6 +154,12 @@ describe.skipIf(!chromiumPath)('every page', () => {
     expect(wide).toEqual([])
     await page.goto(`${url}/data?page=3`)
     await page.getByText('51').first().waitFor()
+    await page.setViewportSize({ width: 1280, height: 844 })
+    const [switcher, sidebar] = await Promise.all(
+      [page.getByTestId('workspace-switcher'), page.locator('aside')].map((one) => one.first().boundingBox()),
+    )
+    expect(switcher?.width).toBeGreaterThan(0)
+    expect(switcher?.width).toBeLessThan(sidebar?.width ?? 0)
   })
 
   it('turns the pages of a list in its address, and keeps what narrows it', async () => {

@@ -13,7 +13,7 @@ const itemLook =
   'group flex h-8 items-center gap-2.5 rounded-lg px-2.5 font-medium text-[13.5px] text-soft transition-colors hover:bg-sunken hover:text-ink data-[status=active]:bg-accent-soft data-[status=active]:text-accent-ink [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:opacity-80'
 
 const NavigationList = ({ items, label }: { items: readonly NavigationLink[]; label: string }) => (
-  <nav aria-label={label} className="grid gap-0.5">
+  <nav aria-label={label} className="grid grid-cols-[minmax(0,1fr)] gap-0.5">
     {items.map(({ to, label: text, icon: Icon, exact }) => (
       <Link key={to} to={to} activeOptions={{ exact, includeSearch: false }} className={itemLook}>
         <Icon aria-hidden />
@@ -30,7 +30,7 @@ const OperatorNavigation = () => {
   const { workspace } = useAccount()
   const { groups } = useOperatorPages()
   return (
-    <div className="grid gap-4" data-testid="operator-navigation">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4" data-testid="operator-navigation">
       {workspace && (
         <Link to="/" className={itemLook}>
           <ArrowLeft aria-hidden />
@@ -61,7 +61,7 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
       <Link to="/" className="mt-1.5 ml-2 w-fit rounded-md" aria-label={`${name}, home`}>
         <Brand />
       </Link>
-      <div className="grid gap-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
         {!inConsole && <WorkspaceSwitcher />}
         <button
           type="button"
