@@ -50,7 +50,7 @@ export function ColumnQuestionCard({
           onClick={() => choose.mutate({ versionId, unlabelled: true, ...inputOf(choice), ...privacy })}
           data-testid="label-here"
         >
-          No column is: label here
+          No label column: label here
         </Button>
       }
       testId="choose-columns"

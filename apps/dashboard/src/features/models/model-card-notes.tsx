@@ -18,7 +18,7 @@ export function CardNotes({ modelId, notes }: { modelId: string; notes: Notes })
     trpc.model.setCardNotes.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.model.card.pathFilter())
-        toastDone('The card says so now.')
+        toastDone('The model card is updated.')
       },
     }),
   )
@@ -32,7 +32,7 @@ export function CardNotes({ modelId, notes }: { modelId: string; notes: Notes })
   return (
     <FormCard
       title="What people should know"
-      description="In your words; it stands in the card of every version of this model."
+      description="In your own words; shown on the card of every version of this model."
       action="Save"
       work={save}
       valid={!unchanged}
@@ -41,13 +41,13 @@ export function CardNotes({ modelId, notes }: { modelId: string; notes: Notes })
     >
       <TextAreaField
         label="Intended use"
-        hint="Who asks it what, and what the answer leads to."
+        hint="Who uses it for what, and what the answers lead to."
         testId="intended-use"
         {...field('intendedUse')}
       />
       <TextAreaField
         label="Limits"
-        hint="What it must not be used for, and what the data leave out."
+        hint="What it must not be used for, and what the data does not cover."
         {...field('limits')}
       />
       <TextField label="Contact" hint="Who answers questions about it." {...field('contact')} />

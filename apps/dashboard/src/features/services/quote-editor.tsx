@@ -28,7 +28,7 @@ export function QuoteEditor({
     trpc.operatorService.saveQuote.mutationOptions({
       onSuccess: async ({ number }) => {
         await queries.invalidateQueries(trpc.operatorService.pathFilter())
-        toastDone(`Draft of version ${number} is kept. The tenant sees it when you send it.`)
+        toastDone(`Draft of version ${number} saved. The tenant sees it once you send it.`)
         onClose()
       },
     }),
@@ -43,8 +43,8 @@ export function QuoteEditor({
   return (
     <FormCard
       title="The quote"
-      description={`Prices in ${currency.toUpperCase()}, as the tenant asked.`}
-      action="Keep the draft"
+      description={`Prices in ${currency.toUpperCase()}, as requested by the tenant.`}
+      action="Save draft"
       beside={<Button onClick={onClose}>Cancel</Button>}
       testId="save-quote"
       work={save}
@@ -63,7 +63,7 @@ export function QuoteEditor({
         />
         <TextField
           label={`Deposit (${currency.toUpperCase()})`}
-          hint="Due on acceptance, taken off later."
+          hint="Due on acceptance, deducted later."
           required
           inputMode="decimal"
           value={form.deposit}
@@ -72,7 +72,7 @@ export function QuoteEditor({
         />
         <TextField
           label="Valid until"
-          hint="To the end of that day, UTC."
+          hint="Until the end of that day, UTC."
           required
           type="date"
           value={form.validUntil}
@@ -108,7 +108,7 @@ function Balance({
   onPart: (milestones: QuoteForm['milestones']) => void
 }) {
   const sums = sumLines(form.lines, form.taxPercent, currency)
-  if (!sums) return <Notice>The total stands here once every line has a quantity and a price.</Notice>
+  if (!sums) return <Notice>The total appears once every line has a quantity and a price.</Notice>
   const planned = sumMilestones(form.milestones, currency)
   const money = (minor: string) => formatMoney(minor, currency)
   const missing = BigInt(sums.totalMinor) - (planned ?? 0n)
@@ -120,14 +120,14 @@ function Balance({
     <Notice tone={missing === 0n ? 'good' : 'warn'} data-testid="quote-balance">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <span>
-          {money(sums.subtotalMinor)} and {money(sums.taxMinor)} tax come to {money(sums.totalMinor)}.{' '}
+          {money(sums.subtotalMinor)} plus {money(sums.taxMinor)} tax is {money(sums.totalMinor)}.{' '}
           {missing === 0n
-            ? 'The milestones come to the same.'
-            : `The milestones come to ${money((planned ?? 0n).toString())}: ${money(missing.toString())} apart.`}
+            ? 'The milestones add up to the same.'
+            : `The milestones add up to ${money((planned ?? 0n).toString())}: ${money(missing.toString())} apart.`}
         </span>
         {missing !== 0n && (
           <Button size="sm" onClick={part} data-testid="part-evenly">
-            Part it evenly
+            Split evenly
           </Button>
         )}
       </div>

@@ -24,7 +24,7 @@ export function GeneralPage() {
     <div className="grid max-w-2xl gap-6">
       <FormCard
         title="Workspace"
-        description="Everyone in the workspace sees this name, and so do invoices."
+        description="Shown to everyone in the workspace and on invoices."
         action="Save"
         work={rename}
         valid={name.trim() !== '' && name.trim() !== workspace.name}
@@ -33,7 +33,7 @@ export function GeneralPage() {
       >
         <TextField label="Name" required maxLength={80} disabled={!canManage} value={name} onType={setName} />
         <div className="grid gap-1.5">
-          <p className="font-medium text-[13px]">Workspace id</p>
+          <p className="font-medium text-[13px]">Workspace ID</p>
           <CopyField text={workspace.id} label="the workspace id" />
         </div>
       </FormCard>
