@@ -59,7 +59,7 @@ describe('a classifier of sounds, from a ZIP of WAV files to its callers', () =>
     const cut = makeTone('rising', 1).slice(0, 600)
     for (const [inputs, status, reason] of [
       ['a text', 400, /base64/],
-      [{ b64: base64(Buffer.from('ID3 no wave at all')) }, 415, /no WAV/],
+      [{ b64: base64(Buffer.from('ID3 no wave at all')) }, 415, /not a WAV/],
       [{ b64: base64(cut) }, 422, /cut short/],
     ] as const) {
       const response = await callPredict(system.url, served, { inputs })

@@ -148,7 +148,7 @@ describe('a ZIP with a manifest', () => {
     const content = csv('file,height,width', (i) => `images/${i}.png,${i},${i + 1}`)
     const error = await uploadRefused(makeZip([...flat(), { name: 'm.csv', content }]), { fileName })
     expect(error).toMatchObject({ code: 'manifest_unclear' })
-    expect(error.message).toContain('Call that column "label"')
+    expect(error.message).toContain('Rename that column to "label"')
   })
 
   test('of sounds makes a version of sounds', async () => {

@@ -169,6 +169,6 @@ describe('a column of weights', () => {
       rows(() => 1),
       { options: { ...options, labelColumn: 'weight', labelFormat: 'single' } },
     )
-    expect(both.message).toContain('label and weight at once')
+    expect(both.message).toContain('both the label and the weight')
   })
 })

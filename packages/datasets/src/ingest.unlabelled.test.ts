@@ -111,7 +111,7 @@ test('rows are added to a version with their labels, known texts are not, and ev
 
 test.each([
   ['an unknown column', { values: { text: 'x', colour: 'red' } }, 'colour'],
-  ['no text', { values: {} }, 'needs a text'],
+  ['no text', { values: {} }, 'needs text'],
 ])('a row with %s is refused by name', async (_what, row, message) => {
   const outcome = await read(['text,label', ...tickets].join('\n'))
   if (outcome.status !== 'ready') throw new Error(outcome.status)

@@ -110,8 +110,10 @@ describe('paging through a version', () => {
   it('names what it cannot filter or sort by', async () => {
     const filtered = (one: ColumnFilter) => page(table, { filter: { columns: [one] } })
     await expect(filtered({ column: 'size', is: '1' })).rejects.toThrow('There is no column "size"')
-    await expect(filtered({ column: 'city', from: 1 })).rejects.toThrow('"city" holds no numbers or dates')
-    await expect(filtered({ column: 'n', minLength: 1 })).rejects.toThrow('"n" holds no texts')
+    await expect(filtered({ column: 'city', from: 1 })).rejects.toThrow('"city" has no numbers or dates')
+    await expect(filtered({ column: 'n', minLength: 1 })).rejects.toThrow(
+      '"n" has no text to filter by length',
+    )
     await expect(filtered({ column: 'label', is: 'a' })).rejects.toThrow('by the label itself')
     await expect(page(table, { sort: { column: '__row', by: 'value', descending: false } })).rejects.toThrow(
       'There is no column "__row" to sort by.',

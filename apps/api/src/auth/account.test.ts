@@ -83,7 +83,7 @@ describe('a changed password', () => {
   })
 })
 
-describe('another e-mail address', () => {
+describe('change your account’s e-mail address', () => {
   test('counts once its link is opened, asks for the password, and is told to the old one', async () => {
     const ada = await signUp(api)
     const newEmail = `new-${ada.email}`
@@ -91,7 +91,7 @@ describe('another e-mail address', () => {
     expect((await ask('not the password')).status).toBe(403)
     expect((await ask(password)).status).toBe(200)
     expect(await userOf(ada.cookie)).toMatchObject({ email: ada.email })
-    expect(await lastMailTo(ada.email)).toContain('another e-mail address')
+    expect(await lastMailTo(ada.email)).toContain('change your account’s e-mail address')
     const link = /http\S+/.exec(await lastMailTo(newEmail))?.[0] ?? ''
     const path = new URL(link)
     const opened = await fetch(`${api.url}${path.pathname}${path.search}`, {

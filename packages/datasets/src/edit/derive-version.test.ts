@@ -179,7 +179,7 @@ test('rows that match a filter are kept alone, dropped, or get a label, and a ro
 test('a filter that leaves in every row or none, or names what is not there, is refused', async () => {
   const first = await uploadReady(reviews(40))
   await expect(derive(first, [{ type: 'drop_matching', filter: {} }])).rejects.toThrow(
-    'The filter leaves every row in.',
+    'The filter matches every row.',
   )
   await expect(derive(first, [{ type: 'drop_matching', filter: { search: 'zebra' } }])).rejects.toThrow(
     'No row matches the filter of the rows to drop.',
@@ -230,7 +230,7 @@ test('an edit of what is not there, or that leaves nothing to learn from, is ref
     'No row has the label "ugly".',
   )
   await expect(derive(first, [{ type: 'drop_label', label: 'bad' }])).rejects.toThrow(
-    'One label would be left',
+    'Only one label would be left',
   )
   const tests = (await allRows(first)).filter(({ split }) => split === 'test').map(({ row }) => row)
   await expect(derive(first, [{ type: 'drop_rows', rows: tests }])).rejects.toThrow(

@@ -71,8 +71,8 @@ describe('reading a WAV file', () => {
     return file
   }
   it.each<[string, Buffer, MediaRefused['code'], RegExp]>([
-    ['another kind of file', Buffer.from('%PDF-1.4 0123456789'), 'media_type', /no WAV/],
-    ['nothing', Buffer.alloc(0), 'media_type', /no WAV/],
+    ['another kind of file', Buffer.from('%PDF-1.4 0123456789'), 'media_type', /not a WAV/],
+    ['nothing', Buffer.alloc(0), 'media_type', /not a WAV/],
     ['a file that is cut short', good.subarray(0, 1000), 'media_unreadable', /cut short.*"data"/],
     ['a header without sound', good.subarray(0, 36), 'media_unreadable', /ends before its sound/],
     ['no header', good.subarray(0, 12), 'media_unreadable', /ends before its header/],
@@ -81,7 +81,7 @@ describe('reading a WAV file', () => {
     ['an unknown format', broken((file) => file.writeUInt16LE(999, 20)), 'media_type', /Export it as/],
     ['12 bits', broken((file) => file.writeUInt16LE(12, 34)), 'media_type', /12 bits/],
     ['no channels', broken((file) => file.writeUInt16LE(0, 22)), 'media_type', /0 channels/],
-    ['a rate of zero', broken((file) => file.writeUInt32LE(0, 24)), 'media_type', /0 samples a second/],
+    ['a rate of zero', broken((file) => file.writeUInt32LE(0, 24)), 'media_type', /0 samples per second/],
     ['a contradiction', broken((file) => file.writeUInt16LE(7, 32)), 'media_unreadable', /contradicts/],
     [
       'sound before its header',
@@ -93,7 +93,7 @@ describe('reading a WAV file', () => {
       'samples that are no numbers',
       makeWav([0, Number.NaN, 0], { format: 'float', bits: 32 }),
       'media_unreadable',
-      /no finite/,
+      /not finite/,
     ],
     [
       'a clip of more than ten minutes',

@@ -156,7 +156,7 @@ test('a name that no column has is refused, and so is leaving out what is learne
     [asJsonl, 'rows.jsonl'],
   ] as const)
     expect((await uploadRefused(content, { fileName, options: misspelt })).message).toContain(
-      'no column "adress"',
+      'the column "adress", but the file does not have it',
     )
   const label = { ...options, columns: { Label: { privacy: 'drop' as const } } }
   expect((await uploadRefused(csv, { options: label })).message).toContain('cannot be left out')

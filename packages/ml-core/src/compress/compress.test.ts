@@ -183,6 +183,6 @@ describe('making a version smaller', () => {
     })
     const compression = { modelVersionId: 'mdv_1', versionNumber: 1, method: 'uint8' as const, keep: 0.25 }
     const run = trainModel({ ...table, config: config({ compression }), parent: bundle, now: tickingClock() })
-    await expect(run).rejects.toThrow('not those that the version was trained on')
+    await expect(run).rejects.toThrow('not the data that the version was trained on')
   })
 })

@@ -209,7 +209,7 @@ test('refuses splits without rows, of one class, or of mixed kinds', async () =>
   const numbers = { train: rowNumbers(150), validation: rowNumbers(45), test: rowNumbers(0) }
   await expect(trainModel(textRun({ test: empty, rowNumbers: numbers }))).rejects.toThrow(DatasetUnusable)
   await expect(trainModel(textRun({ train: smallTexts(150, 1, 1) }))).rejects.toThrow('the same label')
-  await expect(trainModel(textRun({ test: smallTable(45, 3) }))).rejects.toThrow('of another kind')
+  await expect(trainModel(textRun({ test: smallTable(45, 3) }))).rejects.toThrow('of a different kind')
   const test = smallTable(45, 3)
   test.columns.reverse()
   await expect(trainModel(tableRun({ test }))).rejects.toThrow('same columns in the same order')
@@ -225,7 +225,7 @@ test('trains on texts that hold nothing to learn from, and warns', async () => {
     textRun({ train: empty(150), validation: empty(45), test: empty(45) }),
   )
   expect(report.chosen).toBe('sparse-linear')
-  expect(report.warnings.join()).toContain('no more accurate than always giving the commonest label')
+  expect(report.warnings.join()).toContain('no more accurate than always giving the most common label')
   expect(await (await openBundle(bundle)).explain('anything')).toEqual([])
 })
 

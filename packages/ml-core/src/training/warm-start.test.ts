@@ -83,6 +83,6 @@ describe('is refused with the difference named', () => {
   test('where the classifier always learns anew, and in a search', async () => {
     await expect(refused({}, 'sparse-linear')).rejects.toThrow('sparse-linear, always learns anew')
     const search = config({ warmStart, search: { maxCandidates: 3 } })
-    await expect(refused({ config: search })).rejects.toThrow('A search begins anew')
+    await expect(refused({ config: search })).rejects.toThrow('A search starts from scratch')
   })
 })

@@ -105,7 +105,7 @@ describe('a picture', () => {
   test.each([
     ['neither SVG nor PNG', b64('GIF89a'), 'neither an SVG nor a PNG'],
     ['an SVG that declares entities', b64('<!DOCTYPE svg [<!ENTITY a "b">]><svg/>'), 'entities'],
-    ['a damaged PNG', Buffer.from('89504e470d0a1a0a00', 'hex').toString('base64'), 'can not be read'],
+    ['a damaged PNG', Buffer.from('89504e470d0a1a0a00', 'hex').toString('base64'), 'cannot be read'],
   ])('is refused as %s, in words', async (_case, picture, words) => {
     await expect(addBrandPicture(ctx, { use: 'favicon', b64: picture })).rejects.toThrow(words)
   })

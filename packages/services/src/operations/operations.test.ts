@@ -71,7 +71,7 @@ describe('the queue', () => {
     const id = dead.items[0]?.id ?? ''
     expect(await discardJobs(operator, { ids: [id] })).toEqual({ jobs: 1 })
     expect(await listJobs(operator, { state: 'dead' })).toEqual({ items: [], total: 0 })
-    expect(() => retryJobs(operator, { ids: ['1; drop table job'] })).toThrow(/named by its number/)
+    expect(() => retryJobs(operator, { ids: ['1; drop table job'] })).toThrow(/a job by its number/)
   })
 })
 

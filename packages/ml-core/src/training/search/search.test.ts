@@ -102,7 +102,9 @@ describe('a search', () => {
     const { report } = await trainModel(tableRun())
     trainingReportSchema.parse(report)
     expect(report.search).toMatchObject({ candidates: 8, folds: 5, rungs: 2, ended: 'all-measured' })
-    expect(report.search?.notes[0]).toContain('5 folds over the 195 training and validation rows')
+    expect(report.search?.notes[0]).toContain(
+      '5-fold cross-validation over the 195 training and validation rows',
+    )
     expect(report.validation.rows).toBe(195)
     expect(report.test.accuracy).toBeGreaterThan(report.baseline.accuracy)
     const [first] = report.leaderboard
