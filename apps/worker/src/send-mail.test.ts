@@ -18,7 +18,7 @@ test('a mail is in the language of whoever gets it, from its first line to its f
   const sent: Parameters<Mailer['send']>[0][] = []
   const mailer: Mailer = { send: async (mail) => void sent.push(mail) }
   const text =
-    'You are invited to join Acme as member.\n\n- The link is good for 7 days.\n\nhttps://assay.example/invitation'
+    'You are invited to join Acme as member.\n\n- The link is valid for 7 days.\n\nhttps://assay.example/invitation'
   for (const to of [`${owner.actor.id}@example.com`, 'nobody@example.com'])
     await sendMail(kit.services, mailer, { to, subject: 'Join Acme', text })
   const [chinese, english] = sent

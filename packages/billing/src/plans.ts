@@ -139,7 +139,7 @@ export const defaultPlans: readonly PlanDefinition[] = [
   {
     key: 'payg',
     name: 'Pay as you go',
-    description: 'No monthly price. Usage is taken from credits that you buy beforehand.',
+    description: 'No monthly price. Usage is deducted from prepaid credits.',
     currency: 'usd',
     monthlyPriceMinor: 0n,
     includedPredictions: 0,

@@ -250,7 +250,7 @@ describe('a key', () => {
         ).find(({ status }) => status === 429)
         return refused?.text()
       }, promptly)
-      .toContain(`dedicated deployment ${deploymentId} may be called 1 times a second by all keys`)
+      .toContain(`dedicated deployment ${deploymentId} can be called 1 times a second across all keys`)
   })
 })
 

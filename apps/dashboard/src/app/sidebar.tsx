@@ -77,7 +77,7 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
       </div>
       <div
         ref={links}
-        className="fade-end -mx-3 grid min-h-0 flex-1 content-start gap-4 overflow-y-auto px-3 pb-6"
+        className="fade-end -mx-3 grid min-h-0 flex-1 content-start gap-4 scroll-pb-8 overflow-y-auto px-3 pb-6"
       >
         {inConsole && <OperatorNavigation />}
         {!inConsole && workspace && <TenantNavigation />}

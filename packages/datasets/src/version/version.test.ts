@@ -81,7 +81,7 @@ describe('a dataset version', () => {
     expect(outcome.report.warnings).toEqual([
       {
         code: 'conflicting_labels',
-        message: expect.stringContaining('1 input stands under more than one label (2 rows)'),
+        message: expect.stringContaining('1 input appears under more than one label (2 rows)'),
       },
     ])
   })

@@ -64,7 +64,7 @@ test('a long or failed run is told to whoever began it, and to nobody else', asy
   expect(await mailsTo(member)).toHaveLength(0)
   await tell(300)
   expect((await mailsTo(member)).map(({ subject }) => subject)).toEqual([
-    expect.stringContaining('is trained'),
+    expect.stringContaining('has finished training'),
   ])
   expect(await mailsTo(owner)).toHaveLength(0)
   await setMailChoice(owner, { kind: 'training', wanted: true })

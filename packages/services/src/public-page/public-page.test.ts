@@ -91,7 +91,7 @@ test('only admins open a page, under an address of their own, with examples of t
   await expect(setPublicPage(ctx, page({ examples: [{ b64: 'AAAA' }] }))).rejects.toMatchObject({
     param: 'examples.0',
   })
-  await expect(setPublicPage(ctx, page({ slug: 'Not an address' }))).rejects.toThrow('small letters')
+  await expect(setPublicPage(ctx, page({ slug: 'Not an address' }))).rejects.toThrow('lowercase letters')
 })
 
 test('no page is shown, listed or answered for where the operator switched such pages off or stopped the workspace', async () => {

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Pencil } from 'lucide-react'
 import { useState } from 'react'
 import { trpc } from '../../lib/api.ts'
-import { formatCount, plural } from '../../lib/format.ts'
+import { formatCount, formatMegabytes, plural } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { PlanHistoryView } from '../../lib/views.ts'
 import { Badge } from '../../ui/badge.tsx'
@@ -55,6 +55,7 @@ const extrasOf = ({ trialDays, seats, addOns }: PlanHistoryView['versions'][numb
   ...addOns.map(({ name }) => `+ ${name}`),
 ]
 
+const dataLimit = (limitMb: number | null) => (limitMb === null ? '∞' : formatMegabytes(limitMb))
 const unlimited = (limit: number | null) => (limit === null ? '∞' : formatCount(limit))
 
 function PlanCard({
@@ -99,12 +100,11 @@ function PlanCard({
           'Per additional 1,000',
           'Models',
           'Rows',
-          'Data (MB)',
+          'Data',
           'Minutes',
           'Requests/s',
           'Subscribers',
         ),
-        'Since',
       ]}
       row={(one) => (
         <Tr key={one.id} className={one.current ? '' : 'text-faint'}>
@@ -113,8 +113,11 @@ function PlanCard({
               {one.number}
               {one.current && <Badge tone="good">current</Badge>}
             </span>
+            <span className="block whitespace-nowrap text-[13px] text-faint">
+              <Time at={one.createdAt} />
+            </span>
             {extrasOf(one.offer).map((extra) => (
-              <span key={extra} className="block whitespace-nowrap text-[13px] text-faint">
+              <span key={extra} className="block max-w-28 text-[13px] text-faint">
                 {extra}
               </span>
             ))}
@@ -135,13 +138,10 @@ function PlanCard({
           </Td>
           <Td align="right">{unlimited(one.limits.models)}</Td>
           <Td align="right">{unlimited(one.limits.rowsPerDataset)}</Td>
-          <Td align="right">{unlimited(one.limits.storageMb ?? null)}</Td>
+          <Td align="right">{dataLimit(one.limits.storageMb ?? null)}</Td>
           <Td align="right">{unlimited(one.limits.trainingMinutesPerMonth)}</Td>
           <Td align="right">{formatCount(one.limits.requestsPerSecond)}</Td>
           <Td align="right">{formatCount(one.subscribers)}</Td>
-          <Td className="whitespace-nowrap text-faint">
-            <Time at={one.createdAt} />
-          </Td>
         </Tr>
       )}
     />

@@ -41,28 +41,28 @@ export function ConnectionCard({
   return (
     <Card data-testid={`connection-${part}`}>
       <CardHeader title={title} description={`Set in the environment: ${variables}`} />
-      <CardBody className="grid gap-4">
-        <Facts items={facts} />
-        <Button
-          className="justify-self-start"
-          pending={test.isPending}
-          onClick={() => test.mutate({ part })}
-          data-testid={`test-${part}`}
-        >
-          <PlugZap />
-          {action}
-        </Button>
-        <FormError error={test.error} />
-        <div aria-live="polite" className="empty:-mt-4">
-          {test.data && <Steps test={test.data} />}
+      <CardBody>
+        <div className="grid gap-4">
+          <Facts items={facts} />
+          <Button
+            className="justify-self-start"
+            pending={test.isPending}
+            onClick={() => test.mutate({ part })}
+            data-testid={`test-${part}`}
+          >
+            <PlugZap />
+            {action}
+          </Button>
+          <FormError error={test.error} />
         </div>
+        <div aria-live="polite">{test.data && <Steps test={test.data} />}</div>
       </CardBody>
     </Card>
   )
 }
 
 const Steps = ({ test }: { test: ConnectionTest }) => (
-  <ul className="grid gap-2 text-[13px]" data-testid="steps" data-ok={test.ok}>
+  <ul className="mt-4 grid gap-2 text-[13px]" data-testid="steps" data-ok={test.ok}>
     {test.steps.map(({ step, ok, ms, detail }) => (
       <li key={step} className="flex items-start gap-2">
         {ok ? (
