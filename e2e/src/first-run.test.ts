@@ -54,7 +54,7 @@ describe.skipIf(!chromiumPath)('a newcomer, in the browser', () => {
     await at('example-inputs').waitFor()
     expect(await page.getByLabel('Text').inputValue()).toContain('free cruise')
     await at('playground-run').click()
-    await page.getByText('What spoke for “spam”').waitFor()
+    await page.getByText('What supported “spam”').waitFor()
     // Whoever comes back later finds the same, though the page is there before its examples.
     await page.reload()
     await at('example-inputs').waitFor()

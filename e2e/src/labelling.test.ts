@@ -138,7 +138,7 @@ describe.skipIf(!chromiumPath)('rows that are labelled by keyboard, in the brows
     await at('confirm-name').fill(name)
     await at('confirm-delete').click()
     await page.waitForURL('**/data')
-    await page.getByText(`${name} is deleted`).waitFor()
+    await page.getByText(`${name} was deleted`).waitFor()
     expect(errors).toEqual([])
   })
 })

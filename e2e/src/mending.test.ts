@@ -57,7 +57,7 @@ describe.skipIf(!chromiumPath)('data that is mended, and the model of it taken a
     const first = page.url()
     await tab(/Findings/).click()
     const findings = page.locator('[data-testid^="finding-"]')
-    await findings.filter({ hasText: 'alike' }).getByRole('checkbox').first().check()
+    await findings.filter({ hasText: 'Similar texts' }).getByRole('checkbox').first().check()
     await at('mend-button').click()
     await page.waitForURL((url) => url.pathname !== new URL(first).pathname)
     await tab(/Rows/).waitFor()

@@ -105,6 +105,7 @@ function PlanCard({
           'Requests/s',
           'Subscribers',
         ),
+        'Since',
       ]}
       row={(one) => (
         <Tr key={one.id} className={one.current ? '' : 'text-faint'}>
@@ -112,9 +113,6 @@ function PlanCard({
             <span className="flex items-center gap-2 whitespace-nowrap font-medium">
               {one.number}
               {one.current && <Badge tone="good">current</Badge>}
-            </span>
-            <span className="block whitespace-nowrap text-[13px] text-faint">
-              <Time at={one.createdAt} />
             </span>
             {extrasOf(one.offer).map((extra) => (
               <span key={extra} className="block max-w-28 text-[13px] text-faint">
@@ -142,6 +140,9 @@ function PlanCard({
           <Td align="right">{unlimited(one.limits.trainingMinutesPerMonth)}</Td>
           <Td align="right">{formatCount(one.limits.requestsPerSecond)}</Td>
           <Td align="right">{formatCount(one.subscribers)}</Td>
+          <Td className="whitespace-nowrap text-faint">
+            <Time at={one.createdAt} />
+          </Td>
         </Tr>
       )}
     />
