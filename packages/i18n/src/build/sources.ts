@@ -45,9 +45,8 @@ export const serverFolders = [
 /** What sentences of the server are put together from around their counts, too short to be found by themselves. */
 export const serverWords = [
   '{sentence}.',
-  'contradict',
-  'has a near copy',
-  'have near copies',
+  'has a near-duplicate',
+  'have near-duplicates',
   'hold',
   'holds',
   'is',
